@@ -1,0 +1,64 @@
+PYTHON  ?= python3
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: run test lab book refresh help
+
+VENV := .venv/bin/python
+unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
+export PYDEVD_DISABLE_FILE_VALIDATION := 1
+export JUPYTER_PREFER_ENV_PATH := 1
+
+run: .venv/project ## every notebook under every scenario, the verdicts, then the book
+	@$(VENV) -m steppe run --all
+	@$(VENV) -m steppe book
+
+test: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+test: .venv/project ## every check, the cheapest first; stops at the first that fails
+	@echo '== 1 of 5: lint'
+	$(VENV) -m ruff check
+	@echo '== 2 of 5: data, parameters, prose'
+	$(VENV) -m steppe check
+	@echo '== 3 of 5: library, set-up, book'
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile tests
+	@echo '== 4 of 5: notebooks against their stored outputs'
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --nbval notebooks
+	@echo '== 5 of 5: every other scenario against its reference'
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --nbval tests/references
+	@echo '== every check passed'
+
+lab: .venv/project ## JupyterLab, opened on notebooks/
+	@$(VENV) -m jupyterlab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+
+book: .venv/project ## the rendered book, in build/book/index.html
+	@$(VENV) -m steppe book
+
+refresh: .venv/project ## rebuild all stored outputs and print what changed in meaning
+	@$(VENV) -m steppe refresh
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+# Set-up, once: the packages of requirements.lock, then the project itself.
+
+# A virtual environment does not survive a move, nor the loss of its Python: then it is made anew.
+ifneq ($(shell test -x $(VENV) && cat .venv/packages 2>/dev/null),$(CURDIR))
+.PHONY: .venv/packages
+endif
+
+.venv/packages: requirements.lock
+	@$(PYTHON) -c "import sys; found = sys.version_info[:2]; sys.exit(None if (3, 11) <= found <= (3, 14) else \
+	'Steppe Count needs Python 3.11 to 3.14, found %d.%d. Name another: make PYTHON=python3.12' % found)"
+	@echo 'Setting up .venv from requirements.lock: less than a minute, once.'
+	@$(PYTHON) -m venv --clear .venv
+	@awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' requirements.lock > .venv/uv.lock
+	@$(VENV) -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
+	@$(VENV) -m uv pip install --quiet --python $(VENV) --require-hashes -r requirements.lock \
+	|| $(VENV) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(VENV) -c 'import matplotlib.font_manager' # lists the fonts now, so that no notebook prints a notice about it
+	@pwd -P > $@
+
+.venv/project: .venv/packages pyproject.toml
+	@$(VENV) -m uv pip install --quiet --python $(VENV) --no-build-isolation --no-deps -e .
+	@touch $@
