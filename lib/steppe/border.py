@@ -1,0 +1,160 @@
+"""How long a line is on the WGS 84 ellipsoid, and how its length depends on the ruler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import dist, exp, log, sqrt
+from pathlib import Path
+
+import numpy as np
+from pyproj import Geod
+
+from steppe.case import SLOTS, Case, closed
+from steppe.claims import published_rivals
+from steppe.lines import Line, read_line, read_rivals
+from steppe.paths import DATA
+from steppe.quantity import Quantity
+
+GEOD = Geod(ellps="WGS84")
+SCALES = ("110m", "50m", "10m")
+LINES = {
+    "naturalearth_110m": ("Natural Earth", "1:110m"),
+    "naturalearth_50m": ("Natural Earth", "1:50m"),
+    "naturalearth_10m": ("Natural Earth", "1:10m"),
+    "osm_10km": ("OpenStreetMap", "10 km"),
+    "osm_5km": ("OpenStreetMap", "5 km"),
+    "osm_1km": ("OpenStreetMap", "1 km"),
+    "osm_250m": ("OpenStreetMap", "250 m"),
+    "osm_100m": ("OpenStreetMap", "100 m"),
+    "osm_10m": ("OpenStreetMap", "10 m"),
+}
+
+Points = Sequence[tuple[float, float]]
+Walks = Iterable[tuple[float, Quantity]]
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """One map of the border and what it measures; both quantities in km.
+
+    detail: the scale of the map, or how far its line may stray from the mapped one. segment: the mean
+    distance from one point of the line to the next.
+    """
+
+    name: str
+    source: str
+    detail: str
+    line: Line
+    length: Quantity
+    segment: Quantity
+
+    @property
+    def label(self) -> str:
+        return f"{self.source} {self.detail}"
+
+
+def length(points: Points) -> Quantity:
+    """Length in km of a line of (longitude, latitude) in degrees, along geodesics from point to point."""
+    lon, lat = np.asarray(points, dtype=float).reshape(-1, 2).T
+    return Quantity.exact(float(GEOD.line_length(lon, lat)) / 1000, "km")
+
+
+def read_rulers(folder: Path = DATA) -> dict[str, Ruler]:
+    """The nine lines of `data/border` by name, those of each source from coarse to fine."""
+    return {name: _ruler(name, read_line(folder, name)) for name in LINES}
+
+
+def _ruler(name: str, line: Line) -> Ruler:
+    measured = length(line)
+    return Ruler(name, *LINES[name], line, measured, measured / (len(line) - 1))
+
+
+def longest_pieces(scale: str, folder: Path = DATA) -> dict[str, Quantity]:
+    """The longest unbroken piece of each of the world's longest borders, km, the longest first.
+
+    scale: one of `SCALES`, the scales at which Natural Earth draws all of them alike.
+    """
+    rivals = read_rivals(folder, scale)
+    longest = {border: max(map(length, pieces), key=lambda q: q.value) for border, pieces in rivals.items()}
+    return dict(sorted(longest.items(), key=lambda item: -item[1].value))
+
+
+def name_of(border: str) -> str:
+    """The two countries of a border as a reader knows them: `canada_united-states` as Canada–United States."""
+    return border.replace("_", "–").replace("-", " ").title()
+
+
+def unbroken_in_print(case: Case) -> dict[str, Quantity]:
+    """Published lengths of the borders that lay claim to be the longest unbroken one, miles.
+
+    Each spans every statement public in the case, at the best one's value. That of Canada and the
+    United States is without Alaska.
+    """
+    found: dict[str, list[Quantity]] = {"kazakhstan_russia": [q for q, _ in case.figures(SLOTS["border"].slot)]}
+    for q, _ in published_rivals(case):
+        place = case.statement(q.ids[0]).place
+        found.setdefault("argentina_chile" if place == "argentina_chile" else "canada_united-states", []).append(q)
+    return {border: closed(first).spanning(list(map(closed, others))) for border, (first, *others) in found.items()}
+
+
+def walk(points: Points, step: float) -> Quantity:
+    """What dividers opened to `step` km measure along a line, km.
+
+    From the first point to the first place on the line that is `step` away, and so on; what is left at
+    the end counts as it is. The method of L. F. Richardson, "The problem of contiguity" (1961), made
+    known by B. Mandelbrot, "How long is the coast of Britain?" (1967). Dividers cut straight through
+    the Earth; at a step of 500 km that costs less than 0.03 %. Walked from both ends: `low` and `high`
+    are the two results, `value` lies midway. Raises ValueError for a step of zero or less.
+    """
+    if not step > 0:
+        raise ValueError(f"step: found {step} km, expected more than zero")
+    places = _in_space(points)
+    low, high = sorted((_walked(places, step), _walked(places[::-1], step)))
+    return Quantity((low + high) / 2, low, high, "km")
+
+
+def ruler_for(walks: Walks, target: Quantity) -> Quantity | None:
+    """The opening of the dividers at which the walks come to `target`, km; None outside what was walked.
+
+    walks: pairs of a step in km and what it measured. Between two steps the logarithm of the step is
+    taken to be linear in the length.
+    """
+    for (step, here), (other, there) in pairwise((step, q.to(target.unit).value) for step, q in walks):
+        if min(here, there) <= target.value <= max(here, there):
+            share = (target.value - here) / (there - here) if there != here else 0.0
+            return Quantity.exact(exp(log(step) + share * (log(other) - log(step))), "km", target.ids)
+    return None
+
+
+def _in_space(points: Points) -> list[tuple[float, float, float]]:
+    """Points of the ellipsoid in km from the centre of the Earth."""
+    lon, lat = np.radians(np.asarray(points, dtype=float).reshape(-1, 2)).T
+    normal = GEOD.a / 1000 / np.sqrt(1 - GEOD.es * np.sin(lat) ** 2)
+    x, y = normal * np.cos(lat) * np.cos(lon), normal * np.cos(lat) * np.sin(lon)
+    return list(zip(x.tolist(), y.tolist(), (normal * (1 - GEOD.es) * np.sin(lat)).tolist(), strict=True))
+
+
+def _walked(places: list[tuple[float, float, float]], step: float) -> float:
+    """Whole steps from the first place on, and the straight remainder."""
+    if not places:
+        return 0.0
+    foot, back, taken = places[0], places[0], 0
+    for place in places[1:]:
+        while dist(foot, place) >= step:
+            foot = back = _leaving(foot, step, back, place)
+            taken += 1
+        back = place
+    return taken * step + dist(foot, places[-1])
+
+
+def _leaving(foot: tuple, step: float, inside: tuple, outside: tuple) -> tuple[float, float, float]:
+    """Where the way from `inside` to `outside` leaves the sphere of radius `step` round `foot`."""
+    along = [b - a for a, b in zip(inside, outside, strict=True)]
+    offset = [a - f for a, f in zip(inside, foot, strict=True)]
+    square = sum(a * a for a in along)
+    half = sum(a * o for a, o in zip(along, offset, strict=True))
+    beyond = sum(o * o for o in offset) - step * step
+    share = (sqrt(half * half - square * beyond) - half) / square
+    return tuple(a + share * d for a, d in zip(inside, along, strict=True))

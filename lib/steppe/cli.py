@@ -1,0 +1,112 @@
+"""The command `steppe`: a thin door to the suite."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        self.exit(USAGE, f"{self.prog}: {' '.join(message.split())}\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit status: 0 done, 1 something failed, 2 refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except KeyboardInterrupt:
+        print("steppe: interrupted; outputs that were finished are whole", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        print(f"steppe: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+        return FAILED
+    except ValueError as error:
+        if not _is_refusal(error):
+            raise
+        print(f"steppe: {error}", file=sys.stderr)
+        return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="steppe", description="Steppe Count: one short essay, audited claim by claim.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    run = commands.add_parser(
+        "run",
+        help="run notebooks under one or more scenarios",
+        description="Run notebooks under one or more scenarios and print the verdicts.",
+        epilog="example: steppe run 07 -p weekly_arrivals 50000",
+    )
+    run.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
+    which = run.add_mutually_exclusive_group()
+    which.add_argument("--scenario", nargs="+", action="extend", metavar="NAME", help="default: essay")
+    which.add_argument("--all", action="store_true", help="every scenario")
+    run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="a value of your own")
+    run.add_argument("--out", type=Path, default=Path("runs"), metavar="FOLDER", help="default: runs/")
+    _add_jobs(run)
+    run.set_defaults(command=_run)
+
+    refresh = commands.add_parser("refresh", help="rebuild all stored outputs and print what changed in meaning")
+    refresh.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
+    _add_jobs(refresh)
+    refresh.set_defaults(command=_refresh)
+
+    commands.add_parser("check", help="the cheap checks, in order").set_defaults(command=_check)
+    commands.add_parser("book", help="build the book from stored outputs").set_defaults(command=_book)
+    return parser
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_at_least_one, metavar="N", help="notebooks at a time (default: 2)")
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number from 1")
+    return int(text)
+
+
+def _run(options) -> int:
+    from steppe import scenarios
+    from steppe.suite import door, run, runner
+    from steppe.suite.house import House
+
+    names = scenarios.names() if options.all else options.scenario or []
+    request = door.admit(options.notebooks, names, options.p, options.out, House().chapters())
+    return run.run(request, options.out, options.jobs or runner.DEFAULT_WORKERS)
+
+
+def _refresh(options) -> int:
+    from steppe.suite import refresh, runner
+    from steppe.suite.house import House
+
+    return refresh.refresh(House(), options.notebooks, options.jobs or runner.DEFAULT_WORKERS)
+
+
+def _check(options) -> int:
+    from steppe.suite import checks
+    from steppe.suite.house import House
+
+    return checks.report(House())
+
+
+def _book(options) -> int:
+    from steppe.suite import book
+
+    return book.build() or 0
+
+
+def _is_refusal(error: ValueError) -> bool:
+    from steppe.scenario import ParameterError
+    from steppe.suite.notebooks import Refused
+    from steppe.tables import DataError
+
+    return isinstance(error, ParameterError | DataError | Refused)

@@ -1,0 +1,276 @@
+"""Facts are statements: who said what about which quantity, when, and where it was read."""
+
+from __future__ import annotations
+
+import hashlib
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+from pathlib import Path
+
+from steppe.paths import DATA
+from steppe.quantity import Quantity
+from steppe.tables import DataError, read_package, read_table
+
+ESSAY = "essay"
+GRADE_WEIGHTS = {"A": 1.0, "B": 0.5, "C": 0.25}
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days a statement describes, both ends included."""
+
+    start: date
+    end: date
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Reads a day, month or year, `a/b`, `../b` or `a/..`; raises ValueError for anything else."""
+        first, _, last = text.partition("/")
+        start = date.min if first == ".." else _first_day(first)
+        end = date.max if last == ".." else _last_day(last or first)
+        if start > end:
+            raise ValueError(text)
+        return cls(start, end, text)
+
+    def within(self, other: Period) -> bool:
+        return other.start <= self.start and self.end <= other.end
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page on which statements were read."""
+
+    id: str
+    publisher: str
+    title: str | None
+    url: str | None
+    licence: str | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One published statement about one quantity; the columns are those of `facts.csv`."""
+
+    id: str
+    quantity: str
+    measure: str
+    who: str
+    place: str
+    period: Period
+    value: float | None
+    low: float | None
+    high: float | None
+    says: str | None
+    unit: str | None
+    published: str
+    said_by: str
+    source: Source
+    replaces: str | None
+    grade: str
+    note: str | None
+
+    @property
+    def known_from(self) -> date:
+        """The last day of the published day, month or year."""
+        return _last_day(self.published)
+
+    @property
+    def has_figure(self) -> bool:
+        return self.unit is not None
+
+    @property
+    def weight(self) -> float:
+        """What the statement weighs as evidence: halved from grade to grade."""
+        return GRADE_WEIGHTS[self.grade]
+
+    @property
+    def figure(self) -> Quantity:
+        """The figure with its range; a one-sided statement has an open bound and stands at its closed one."""
+        bounds = [x for x in (self.low, self.high) if x is not None]
+        value = self.value if self.value is not None else sum(bounds) / len(bounds)
+        low = self.low if self.low is not None else (value if self.value is not None else -inf)
+        high = self.high if self.high is not None else (value if self.value is not None else inf)
+        return Quantity(value, low, high, self.unit, (self.id,))
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place that only like statements fill. None for `who` or `place` admits any.
+
+    `period` admits statements about days inside it; `days` is the shortest stretch that counts;
+    `unit` turns every figure into one unit.
+    """
+
+    quantity: str
+    measure: str
+    who: str | None
+    place: str | None
+    period: str | None = None
+    days: int = 1
+    unit: str | None = None
+
+    def admits(self, statement: Statement) -> bool:
+        return (
+            statement.quantity == self.quantity
+            and statement.measure == self.measure
+            and self.who in (None, statement.who)
+            and self.place in (None, statement.place)
+            and (self.period is None or statement.period.within(Period.parse(self.period)))
+            and statement.period.days >= self.days
+        )
+
+    def figure(self, statement: Statement) -> Quantity:
+        """The figure of an admissible statement in the unit of the slot."""
+        return statement.figure.to(self.unit) if self.unit else statement.figure
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """All statements and sources. Chapters read them through a view: `facts.at(as_of, evidence)`."""
+
+    statements: dict[str, Statement]
+    sources: dict[str, Source]
+    compiled: date
+    folder: Path
+    digest: str
+
+    def at(self, as_of: date | str | None = None, evidence: str = "best") -> View:
+        """What was public by the end of `as_of` (None: all of it), chosen by `evidence`."""
+        return View(self.statements.values(), _as_date(as_of) or self.compiled, evidence)
+
+    def only(self, source: str) -> Facts:
+        """The same facts with the statements of one source alone."""
+        return replace(self, statements={id: s for id, s in self.statements.items() if s.source.id == source})
+
+
+class View:
+    """The statements public by the end of one day. Whatever came later is not in it.
+
+    `evidence` is essay, best, kindest or harshest; the essay's own statements are evidence under
+    `essay` alone. `read` lists the statements handed out, in the order of first reading.
+    """
+
+    def __init__(self, statements: Iterable[Statement], as_of: date, evidence: str):
+        statements = list(statements)
+        public = [s for s in statements if s.known_from <= as_of]
+        replaced = {s.replaces for s in public}
+        self.as_of = as_of
+        self.evidence = evidence
+        self._statements = {s.id: s for s in public if s.id not in replaced}
+        self._essay = {s.id: s for s in statements if s.source.id == ESSAY}
+        self._read: dict[str, None] = {}
+
+    @property
+    def read(self) -> list[str]:
+        return list(self._read)
+
+    def statement(self, id: str) -> Statement:
+        """One statement by id; LookupError where it is not public yet."""
+        if id not in self._statements:
+            raise LookupError(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
+        self._read[id] = None
+        return self._statements[id]
+
+    def quote(self, id: str) -> Statement:
+        """A statement of the essay as what is judged, not as evidence: quotable on any day."""
+        self._read[id] = None
+        return self._essay[id]
+
+    def all(self, slot: Slot) -> list[Statement]:
+        """Every admissible statement of a slot, best first: grade, then later published, then id."""
+        found = sorted(
+            (s for s in self._statements.values() if slot.admits(s) and self._counts(s)),
+            key=lambda s: (s.grade, -s.known_from.toordinal(), s.id),
+        )
+        self._read.update(dict.fromkeys(s.id for s in found))
+        return found
+
+    def choose(self, slot: Slot, claimed: float | None = None) -> Statement | None:
+        """The statement that `evidence` picks, or None.
+
+        kindest and harshest are the nearest to and the farthest from `claimed`, a figure in the unit
+        of the slot; without one they fall back on best. Ties go to the better statement.
+        """
+        found = [s for s in self.all(slot) if s.has_figure]
+        if self.evidence == ESSAY:
+            return next((s for s in found if s.source.id == ESSAY), None)
+        if not found or claimed is None or self.evidence == "best":
+            return next(iter(found), None)
+        away = [abs(slot.figure(s).value - claimed) for s in found]
+        return found[away.index(min(away) if self.evidence == "kindest" else max(away))]
+
+    def _counts(self, statement: Statement) -> bool:
+        return self.evidence == ESSAY or statement.source.id != ESSAY
+
+
+def load(folder: Path = DATA) -> Facts:
+    """Reads facts.csv and sources.csv. Raises DataError at the first cell that is not right."""
+    package = read_package(folder)
+    sources = {
+        row["id"]: Source(row["id"], row["publisher"], row["title"], row["url"], row["licence"])
+        for row in read_table(folder, package, "sources")
+    }
+    rows = read_table(folder, package, "facts")
+    ids = {row["id"] for row in rows}
+    statements = {row["id"]: _statement(row, sources, ids, package["compiled"]) for row in rows}
+    tables = ("facts.csv", "sources.csv", "claims.csv")
+    digest = hashlib.sha256(b"".join((folder / name).read_bytes().replace(b"\r\n", b"\n") for name in tables))
+    return Facts(statements, sources, package["compiled"], folder, digest.hexdigest())
+
+
+def _statement(row: dict, sources: dict[str, Source], ids: set[str], compiled: date) -> Statement:
+    def refuse(column: str, found: str, expected: str):
+        raise DataError("facts.csv", found, expected, number, column)
+
+    row = dict(row)
+    number, value, low, high = row.pop("row"), row["value"], row["low"], row["high"]
+    figures = [x for x in (value, low, high) if x is not None]
+    if not figures and not row["says"]:
+        refuse("value", "neither a figure nor says", "one of them")
+    if figures and not row["unit"]:
+        refuse("unit", "an empty cell", "the unit of the figure")
+    if row["unit"] and not figures:
+        refuse("value", "a unit without a figure", "value, low or high")
+    if low is not None and high is not None and low > high:
+        refuse("low", f"{low:g} above high {high:g}", "low at most high")
+    if value is not None and not (low if low is not None else value) <= value <= (high if high is not None else value):
+        refuse("value", f"{value:g} outside its range", "low <= value <= high")
+    if row["source"] not in sources:
+        refuse("source", repr(row["source"]), "an id of sources.csv")
+    if row["replaces"] and (row["replaces"] not in ids or row["replaces"] == row["id"]):
+        refuse("replaces", repr(row["replaces"]), "the id of another row")
+    for column, parse in (("period", Period.parse), ("published", _last_day)):
+        try:
+            row[column + "_parsed"] = parse(row[column])
+        except ValueError:
+            refuse(column, repr(row[column]), "a day, month or year such as 2022-09-30" + (
+                ", or a/b" if column == "period" else ""))
+    if _first_day(row["published"]) > compiled:
+        refuse("published", row["published"], f"no later than {compiled.isoformat()}, when the evidence was closed")
+    row["period"] = row.pop("period_parsed")
+    del row["published_parsed"]
+    return Statement(**row | {"source": sources[row["source"]]})
+
+
+def _first_day(text: str) -> date:
+    return date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+
+
+def _last_day(text: str) -> date:
+    first = _first_day(text)
+    if len(text) == 10:
+        return first
+    month = first.month if len(text) == 7 else 12
+    return date(first.year, month, monthrange(first.year, month)[1])
+
+
+def _as_date(day: date | str | None) -> date | None:
+    return date.fromisoformat(day) if isinstance(day, str) else day

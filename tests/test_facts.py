@@ -1,0 +1,266 @@
+import shutil
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from steppe import facts
+from steppe.case import SLOTS
+from steppe.facts import Period, Slot
+from steppe.paths import DATA
+from steppe.tables import DataError
+
+FACTS = facts.load()
+EVERY_SLOT = sorted(
+    {Slot(s.quantity, s.measure, s.who, s.place) for s in FACTS.statements.values()}, key=lambda slot: str(slot)
+)
+days = st.dates(date(1990, 1, 1), date(2027, 1, 1))
+evidence = st.sampled_from(["essay", "best", "kindest", "harshest"])
+
+
+@given(days, evidence, st.sampled_from(EVERY_SLOT))
+def test_no_view_ever_hands_out_a_statement_from_its_future(day, choice, slot):
+    view = FACTS.at(day, choice)
+    chosen = view.choose(slot, claimed=100.0)
+    for statement in [*view.all(slot), *([chosen] if chosen else [])]:
+        assert statement.known_from <= day
+
+
+@given(days, st.sampled_from(sorted(FACTS.statements)))
+def test_a_statement_can_be_read_by_id_only_once_it_is_public(day, id):
+    view, statement = FACTS.at(day), FACTS.statements[id]
+    if statement.known_from > day:
+        with pytest.raises(LookupError, match="not in the view"):
+            view.statement(id)
+        assert view.read == []
+
+
+@given(days, days, evidence, st.sampled_from(EVERY_SLOT))
+def test_a_later_view_loses_only_what_was_replaced(a, b, choice, slot):
+    early, late = sorted((a, b))
+    lost = {s.id for s in FACTS.at(early, choice).all(slot)} - {s.id for s in FACTS.at(late, choice).all(slot)}
+    replaced = {s.replaces for s in FACTS.statements.values() if s.known_from <= late}
+    assert lost <= replaced
+
+
+@given(evidence.filter(lambda e: e != "essay"), st.sampled_from(EVERY_SLOT))
+def test_the_essay_is_evidence_under_its_own_name_alone(choice, slot):
+    assert all(s.source.id != "essay" for s in FACTS.at(None, choice).all(slot))
+
+
+@given(st.sampled_from(EVERY_SLOT))
+def test_best_prefers_the_better_grade_then_the_later_statement(slot):
+    found = FACTS.at(None, "best").all(slot)
+    for first, second in zip(found, found[1:], strict=False):
+        assert (first.grade, second.known_from, second.id) <= (second.grade, first.known_from, "~")
+        if first.grade == second.grade and first.known_from == second.known_from:
+            assert first.id < second.id
+
+
+@given(st.sampled_from(EVERY_SLOT), st.floats(-1e6, 1e8))
+def test_kindest_and_harshest_are_the_nearest_and_the_farthest(slot, claimed):
+    away = [abs(s.figure.value - claimed) for s in FACTS.at(None, "best").all(slot) if s.has_figure]
+    for choice, extreme in (("kindest", min), ("harshest", max)):
+        chosen = FACTS.at(None, choice).choose(slot, claimed)
+        assert chosen is None if not away else abs(chosen.figure.value - claimed) == extreme(away)
+
+
+@given(days, st.lists(st.sampled_from(EVERY_SLOT), max_size=4))
+def test_a_view_remembers_what_it_handed_out_and_nothing_else(day, slots):
+    view = FACTS.at(day)
+    handed = [s.id for slot in slots for s in view.all(slot)]
+    assert view.read == list(dict.fromkeys(handed))
+
+
+def test_a_corrected_statement_is_readable_until_its_correction_appears():
+    correction = next(s for s in FACTS.statements.values() if s.replaces)
+    old = FACTS.statements[correction.replaces]
+    before = FACTS.at(correction.known_from - timedelta(days=1))
+    assert before.statement(old.id) is old
+    with pytest.raises(LookupError):
+        FACTS.at(correction.known_from).statement(old.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2022-09-21", "2022-09-21", "2022-09-21"),
+        ("2022-02", "2022-02-01", "2022-02-28"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2022", "2022-01-01", "2022-12-31"),
+        ("2022-09-21/2022-10", "2022-09-21", "2022-10-31"),
+        ("../2022", "0001-01-01", "2022-12-31"),
+        ("2022-09/..", "2022-09-01", "9999-12-31"),
+    ],
+)
+def test_a_period_runs_from_its_first_to_its_last_day(text, start, end):
+    period = Period.parse(text)
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2022-13", "2022-02-30", "2022-10/2022-09", "2022/9"])
+def test_what_is_no_period_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011
+        Period.parse(text)
+
+
+def test_every_named_slot_of_a_case_is_filled_by_the_evidence():
+    view = FACTS.at(None, "best")
+    assert [name for name, entry in SLOTS.items() if not view.all(entry.slot)] == []
+
+
+# --- bad data ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("border"))
+    return tmp_path / "data"
+
+
+def row_of(id):
+    lines = (DATA / "facts.csv").read_text(encoding="utf-8").splitlines()
+    number = next(n for n, line in enumerate(lines, start=1) if line.startswith(id + ","))
+    return number, lines[number - 1]
+
+
+PLAIN = "kz_in_27sep"
+NUMBER, LINE = row_of(PLAIN)
+HEADER = (DATA / "facts.csv").read_text(encoding="utf-8").splitlines()[0]
+
+
+def changed(column, value):
+    cells = LINE.split(",")
+    cells[HEADER.split(",").index(column)] = value
+    return ",".join(cells)
+
+
+def refusal(folder, name="facts.csv"):
+    with pytest.raises(DataError) as error:
+        facts.load(folder)
+    message = str(error.value)
+    assert message.startswith(name)
+    assert "\n" not in message
+    assert ": found " in message and ", expected " in message
+    return message
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "found"),
+    [
+        ("unit", "thousand", "column unit: found 'thousand', expected one of"),
+        ("grade", "D", "column grade: found 'D', expected one of A, B, C"),
+        ("measure", "entry", "column measure: found 'entry'"),
+        ("quantity", "border_crossing", "column quantity: found 'border_crossing'"),
+        ("source", "nobody_2022", "column source: found 'nobody_2022', expected an id of sources.csv"),
+        ("replaces", "nothing", "column replaces: found 'nothing', expected the id of another row"),
+        ("replaces", PLAIN, "expected the id of another row"),
+        ("value", "98.000,0", "cells"),
+        ("value", "98k", "column value: found '98k', expected a number"),
+        ("value", "nan", "column value: found 'nan'"),
+        ("value", "1e5", "column value: found '1e5'"),
+        ("value", "98_000", "column value: found '98_000'"),
+        ("low", "99000", "column value: found 98000 outside its range"),
+        ("high", "97000", "column value: found 98000 outside its range"),
+        ("value", "", "column value: found neither a figure nor says"),
+        ("unit", "", "column unit: found an empty cell, expected the unit of the figure"),
+        ("published", "27/9/2022", "column published: found '27/9/2022'"),
+        ("published", "2022-09-31", "column published: found '2022-09-31'"),
+        ("published", "2031", "column published: found 2031, expected no later than"),
+        ("period", "last week", "column period: found 'last week'"),
+        ("period", "2022-09-27/2022-09-21", "column period: found"),
+        ("said_by", "", "column said_by: found an empty cell"),
+        ("who", " russian_citizens", "expected no space around the value"),
+        ("place", "kazakstan", "column place: found 'kazakstan'"),
+    ],
+)
+def test_a_bad_cell_is_refused_by_row_column_found_and_expected(folder, column, value, found):
+    path = folder / "facts.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(LINE, changed(column, value)), encoding="utf-8")
+    message = refusal(folder)
+    assert f"row {NUMBER}" in message
+    assert found in message
+
+
+def test_a_range_upside_down_is_refused(folder):
+    path = folder / "facts.csv"
+    number, line = row_of("force_us_osce_carpenter")
+    path.write_text(path.read_text(encoding="utf-8").replace(line, line.replace("169000,190000", "190000,169000")), encoding="utf-8")
+    assert f"row {number}, column low: found 190000 above high 169000" in refusal(folder)
+
+
+def test_a_statement_with_neither_figure_nor_words_is_refused(folder):
+    path = folder / "facts.csv"
+    line = changed("value", "").replace(",persons,", ",,")
+    path.write_text(path.read_text(encoding="utf-8").replace(LINE, line), encoding="utf-8")
+    assert "found neither a figure nor says" in refusal(folder)
+
+
+def test_a_unit_without_a_figure_is_refused(folder):
+    path = folder / "facts.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(LINE, LINE.replace("98000,,,,", ",,,many,")), encoding="utf-8")
+    assert "column value: found a unit without a figure" in refusal(folder)
+
+
+def test_an_id_that_stands_twice_is_refused(folder):
+    with (folder / "facts.csv").open("a", encoding="utf-8") as file:
+        file.write(LINE + "\n")
+    assert f"found '{PLAIN}' a second time (first in row {NUMBER})" in refusal(folder)
+
+
+def test_a_missing_column_is_refused(folder):
+    path = folder / "facts.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",grade,", ",mark,", 1), encoding="utf-8")
+    assert "found no column grade" in refusal(folder)
+
+
+def test_a_stray_delimiter_is_refused(folder):
+    path = folder / "facts.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(LINE, LINE + ","), encoding="utf-8")
+    assert f"row {NUMBER}: found 18 cells, expected 17 cells" in refusal(folder)
+
+
+def test_a_stray_quote_is_refused(folder):
+    path = folder / "facts.csv"
+    path.write_text(path.read_text(encoding="utf-8") + 'x,"y"z,\n', encoding="utf-8")
+    assert "a broken line" in refusal(folder)
+
+
+@pytest.mark.parametrize("name", ["facts.csv", "sources.csv"])
+def test_an_empty_file_is_refused(folder, name):
+    (folder / name).write_bytes(b"")
+    assert "found an empty file" in refusal(folder, name)
+
+
+@pytest.mark.parametrize("name", ["facts.csv", "sources.csv"])
+def test_a_missing_file_is_refused(folder, name):
+    (folder / name).unlink()
+    assert "found no such file" in refusal(folder, name)
+
+
+def test_another_encoding_than_utf_8_is_refused(folder):
+    path = folder / "facts.csv"
+    path.write_bytes(path.read_bytes() + "é".encode("latin-1"))
+    assert "found byte 0xe9" in refusal(folder)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(folder):
+    for name in ("facts.csv", "sources.csv", "claims.csv"):
+        path = folder / name
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert facts.load(folder).statements == FACTS.statements
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_any_single_changed_byte_is_read_or_refused_in_one_line(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("bytes") / "data"
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("border", "scenarios"))
+    raw = bytearray((folder / "facts.csv").read_bytes())
+    raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    (folder / "facts.csv").write_bytes(raw)
+    try:
+        assert len(facts.load(folder).statements) <= len(FACTS.statements)
+    except DataError as error:
+        assert "\n" not in str(error)

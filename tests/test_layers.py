@@ -1,0 +1,82 @@
+"""Arrows point one way, and the core stays light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import steppe
+
+PACKAGE = Path(steppe.__file__).parent
+CORE = {"quantity", "paths", "tables", "facts", "scenario", "migration", "verdict", "lines", "greatcircle", "case", "claims"}
+WING = {"scenarios", "border"}
+LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 2, "cli": 3, "__main__": 4}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer(parts):
+    if not parts or parts[0] == "__init__":
+        return "core"
+    name = parts[0]
+    return "core" if name in CORE else "wing" if name in WING else name
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module.startswith("steppe"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_only_from_its_own_layer_and_below(path):
+    here = layer(path.relative_to(PACKAGE).with_suffix("").parts)
+    for name in imported(path):
+        if name.startswith("steppe."):
+            there = layer(name.split(".")[1:])
+            if there in LAYERS and name != "steppe.__version__":
+                assert there == here or LAYERS[there] < LAYERS[here], f"{here} imports {name}"
+
+
+@pytest.mark.parametrize("name", sorted(CORE))
+def test_the_core_imports_nothing_but_the_standard_library(name):
+    foreign = [
+        module
+        for module in imported(PACKAGE / f"{name}.py")
+        if module.split(".")[0] not in sys.stdlib_module_names | {"steppe"}
+    ]
+    assert foreign == []
+
+
+def modules_after(code):
+    script = f"{code}\nimport sys; print(' '.join(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(run.stdout.splitlines()[-1].split())
+
+
+HEAVY = {"pandas", "matplotlib", "numpy", "pyproj", "yaml", "papermill", "IPython"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import steppe",
+        "import steppe; steppe.open_case({})",
+        "from steppe import claims, facts, scenario; claims.judge_all(facts.load(), scenario.Scenario())",
+    ],
+)
+def test_judging_every_claim_loads_no_heavy_library(code):
+    assert modules_after(code) & HEAVY == set()
+
+
+def test_every_public_name_leads_somewhere():
+    assert all(getattr(steppe, name) is not None for name in steppe.__all__)
+
+
+def test_a_name_that_is_not_public_is_no_attribute():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        steppe.nothing  # noqa: B018
