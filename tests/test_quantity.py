@@ -44,7 +44,7 @@ def test_like_over_like_is_a_ratio(a, b):
 
 
 def test_persons_plus_miles_is_refused():
-    with pytest.raises(ValueError, match="persons . mi"):
+    with pytest.raises(ValueError, match=r"persons \+ mi"):
         Quantity.exact(1, "persons") + Quantity.exact(1, "mi")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import dist, exp, log, sqrt
 from pathlib import Path
@@ -13,12 +13,17 @@ from pyproj import Geod
 
 from steppe.case import SLOTS, Case, closed
 from steppe.claims import published_rivals
+from steppe.facts import Slot, View
 from steppe.lines import Line, read_line, read_rivals
 from steppe.paths import DATA
 from steppe.quantity import Quantity
 
 GEOD = Geod(ellps="WGS84")
+ONE = Quantity.exact(1, "ratio")
 SCALES = ("110m", "50m", "10m")
+OPENINGS = tuple(512 / 2**halving for halving in range(14))
+PARTS = ("dry_land", "river", "lake", "land", "sea")
+MEANINGS = {"every entry": "gross", "entries beyond ordinary traffic": "excess", "entries less exits": "net"}
 LINES = {
     "naturalearth_110m": ("Natural Earth", "1:110m"),
     "naturalearth_50m": ("Natural Earth", "1:50m"),
@@ -31,7 +36,10 @@ LINES = {
     "osm_10m": ("OpenStreetMap", "10 m"),
 }
 
+NO_BREAK = "\u00a0"
+
 Points = Sequence[tuple[float, float]]
+Place = tuple[float, float, float]
 Walks = Iterable[tuple[float, Quantity]]
 
 
@@ -52,7 +60,7 @@ class Ruler:
 
     @property
     def label(self) -> str:
-        return f"{self.source} {self.detail}"
+        return f"{self.source} {self.detail.replace(' ', NO_BREAK)}"
 
 
 def length(points: Points) -> Quantity:
@@ -99,6 +107,37 @@ def unbroken_in_print(case: Case) -> dict[str, Quantity]:
     return {border: closed(first).spanning(list(map(closed, others))) for border, (first, *others) in found.items()}
 
 
+def parts_in_print(case: Case) -> dict[str, Quantity]:
+    """The parts of our border as they were printed, km: dry land, rivers, lakes, all land, sea."""
+    slots = {who: Slot("border_length", "length", who, "kazakhstan_russia", unit="km") for who in PARTS}
+    return {who: case.figures(slot)[0][0] for who, slot in slots.items()}
+
+
+def weight_within(view: View, band: Quantity) -> Quantity:
+    """How much of the weight of the lengths in print lies within a band, per cent."""
+    public = [s for s in view.all(SLOTS["border"].slot) if s.has_figure]
+    inside = sum(s.weight for s in public if band.low <= s.figure.to(band.unit).value <= band.high)
+    return Quantity.exact(100 * inside / sum(s.weight for s in public), "percent", tuple(s.id for s in public))
+
+
+def per_mile_by_meaning(case: Case) -> dict[str, Quantity]:
+    """Arrivals for every mile on all the evidence of the day, by what an arrival is taken to be."""
+    scenario = replace(case.scenario, evidence="best", weekly_arrivals=None)
+    cases = {meaning: Case(case.facts, replace(scenario, flow=flow)) for meaning, flow in MEANINGS.items()}
+    return {meaning: every["arrivals"] / every["border"] for meaning, every in cases.items()}
+
+
+def off(found: Quantity, stated: Quantity) -> Quantity:
+    """By how many per cent a length differs from the one stated; below zero where it is shorter."""
+    return (found.to(stated.unit) / stated - ONE).to("percent")
+
+
+def apart(one: Quantity, other: Quantity) -> Quantity:
+    """How far two lengths are apart, per cent: the longer over the shorter, less one."""
+    shorter, longer = sorted((one, other.to(one.unit)), key=lambda q: q.value)
+    return off(longer, shorter)
+
+
 def walk(points: Points, step: float) -> Quantity:
     """What dividers opened to `step` km measure along a line, km.
 
@@ -115,6 +154,17 @@ def walk(points: Points, step: float) -> Quantity:
     return Quantity((low + high) / 2, low, high, "km")
 
 
+def walks_of(ruler: Ruler, openings: Iterable[float] = OPENINGS) -> list[tuple[float, Quantity]]:
+    """What dividers measure on one map at each opening, from wide to narrow: pairs of km and km."""
+    return [(step, walk(ruler.line, step)) for step in openings]
+
+
+def growth(walks: Walks) -> Quantity:
+    """By how many per cent a length grows from one opening to the next; the value is that of the last."""
+    grown = [off(finer, coarser).value for (_, coarser), (_, finer) in pairwise(walks)]
+    return Quantity(grown[-1], min(grown), max(grown), "percent")
+
+
 def ruler_for(walks: Walks, target: Quantity) -> Quantity | None:
     """The opening of the dividers at which the walks come to `target`, km; None outside what was walked.
 
@@ -128,7 +178,7 @@ def ruler_for(walks: Walks, target: Quantity) -> Quantity | None:
     return None
 
 
-def _in_space(points: Points) -> list[tuple[float, float, float]]:
+def _in_space(points: Points) -> list[Place]:
     """Points of the ellipsoid in km from the centre of the Earth."""
     lon, lat = np.radians(np.asarray(points, dtype=float).reshape(-1, 2)).T
     normal = GEOD.a / 1000 / np.sqrt(1 - GEOD.es * np.sin(lat) ** 2)
@@ -136,25 +186,33 @@ def _in_space(points: Points) -> list[tuple[float, float, float]]:
     return list(zip(x.tolist(), y.tolist(), (normal * (1 - GEOD.es) * np.sin(lat)).tolist(), strict=True))
 
 
-def _walked(places: list[tuple[float, float, float]], step: float) -> float:
+def _walked(places: list[Place], step: float) -> float:
     """Whole steps from the first place on, and the straight remainder."""
     if not places:
         return 0.0
     foot, back, taken = places[0], places[0], 0
     for place in places[1:]:
-        while dist(foot, place) >= step:
-            foot = back = _leaving(foot, step, back, place)
-            taken += 1
+        if dist(foot, place) >= step:
+            foot = _leaving(foot, step, back, place)
+            ahead = dist(foot, place)
+            more = int(ahead // step)
+            foot = _towards(foot, place, more * step / ahead) if more else foot
+            taken += 1 + more
         back = place
     return taken * step + dist(foot, places[-1])
 
 
-def _leaving(foot: tuple, step: float, inside: tuple, outside: tuple) -> tuple[float, float, float]:
+def _leaving(foot: Place, step: float, inside: Place, outside: Place) -> Place:
     """Where the way from `inside` to `outside` leaves the sphere of radius `step` round `foot`."""
     along = [b - a for a, b in zip(inside, outside, strict=True)]
     offset = [a - f for a, f in zip(inside, foot, strict=True)]
     square = sum(a * a for a in along)
     half = sum(a * o for a, o in zip(along, offset, strict=True))
     beyond = sum(o * o for o in offset) - step * step
-    share = (sqrt(half * half - square * beyond) - half) / square
-    return tuple(a + share * d for a, d in zip(inside, along, strict=True))
+    return _towards(inside, outside, (sqrt(half * half - square * beyond) - half) / square)
+
+
+def _towards(start: Place, end: Place, share: float) -> Place:
+    """The place that lies at a share of the way."""
+    x, y, z = (a + share * (b - a) for a, b in zip(start, end, strict=True))
+    return x, y, z

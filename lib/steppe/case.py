@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import product
 from math import isfinite, prod
 
-from steppe.facts import ESSAY, Facts, Slot, Statement, load
+from steppe.facts import ESSAY, Facts, NotYetKnown, Slot, Statement, load
 from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY, Scenario, expect_known
 
@@ -46,13 +46,18 @@ SLOTS: dict[str, Entry] = {
     "ordinary": Entry(Slot("ordinary_traffic", "entries", *_kazakhstan, "../2022-09-20"), neutral=0.0),
     "border": Entry(Slot("border_length", "length", "all", "kazakhstan_russia", unit="mi"), "essay_border"),
     "population": Entry(
-        Slot("population", "count", "all", "kazakhstan", "2022-07-01/2022-09-30"), "essay_population", parameter="population"
+        Slot("population", "count", "all", "kazakhstan", "2022-07-01/2022-09-30"),
+        "essay_population",
+        parameter="population",
     ),
     "citizens": Entry(
-        Slot("citizens_present", "present", *_kazakhstan, "2022-04-01/2022-04-30"), "essay_citizens", parameter="citizens_before"
+        Slot("citizens_present", "present", *_kazakhstan, "2022-04-01/2022-04-30"),
+        "essay_citizens",
+        parameter="citizens_before",
     ),
     "applications": Entry(
-        Slot("permanent_residence", "applications", *_kazakhstan, "2022-01-01/2022-03-31", days=90), "essay_applications"
+        Slot("permanent_residence", "applications", *_kazakhstan, "2022-01-01/2022-03-31", days=90),
+        "essay_applications",
     ),
     "usual applications": Entry(Slot("permanent_residence", "applications", *_kazakhstan, "../2021-12-31")),
     "temporary permits": Entry(Slot("temporary_residence", "permits", *_kazakhstan, "2022-01-01/2022-03-31", days=90)),
@@ -76,7 +81,7 @@ class Case:
     def __getitem__(self, name: str) -> Quantity:
         options = self.options(name)
         if not options:
-            raise LookupError(f"figure {name!r}: nothing public as of {self.view.as_of.isoformat()}")
+            raise NotYetKnown(f"figure {name!r}: nothing public as of {self.view.as_of}; choose a later as_of")
         (chosen, _), *others = options
         return chosen.spanning([closed(q) for q, _ in others])
 

@@ -8,14 +8,12 @@ from datetime import date
 from functools import cache
 
 from steppe import migration
-from steppe.case import SLOTS, Case, Option, closed
+from steppe.case import Case, Option, closed
 from steppe.facts import ESSAY, Facts, Slot, Statement
 from steppe.greatcircle import length_km
 from steppe.lines import read_rivals
 from steppe.quantity import RATIO, Quantity
-from steppe.scenario import Scenario
-from steppe.tables import DataError, read_package, read_table
-from steppe.verdict import (
+from steppe.rule import (
     NO_ARITHMETIC,
     Rule,
     Verdict,
@@ -27,6 +25,8 @@ from steppe.verdict import (
     readings,
     settle,
 )
+from steppe.scenario import Scenario
+from steppe.tables import DataError, read_package, read_table
 
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
@@ -40,8 +40,8 @@ FINEST_SCALE = "10m"
 class Claim:
     """What the essay asserts, in our words, its figures filled in from the essay's statements.
 
-    `hedge` is flat, hedged or None; `typed` holds the verdicts of claims that weigh statements and
-    `reason` why. A claim that is named but not judged has a reason and no test.
+    `hedge` is flat, hedged or None. `typed` holds the words that are not computed, by vantage point, and
+    `because` their reasons. `reason` says why a claim cannot be tested or, where `test` is None, is not judged.
     """
 
     id: str
@@ -52,11 +52,17 @@ class Claim:
     test: str | None
     knowable_by: date | None
     typed: dict[str, str]
+    because: dict[str, str]
     reason: str | None
 
     @property
     def is_judged(self) -> bool:
         return self.test is not None
+
+    def typed_at(self, day: date) -> tuple[str, str]:
+        """The typed word and its reason, in what was public by the end of `day`."""
+        vantage = "knowable" if day <= self.knowable_by else "known"
+        return self.typed[vantage], self.because.get(vantage) or self.reason or ""
 
 
 @dataclass(frozen=True)
@@ -80,17 +86,18 @@ def load_claims(facts: Facts) -> dict[str, Claim]:
 
 
 def _claim(row: dict, facts: Facts) -> Claim:
-    figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.statements.values() if s.source.id == ESSAY and s.has_figure}
+    figures = {
+        s.id: f"{s.figure.value:,.10g}" for s in facts.statements.values() if s.source.id == ESSAY and s.has_figure
+    }
     try:
         paraphrase = row["paraphrase"].format(**figures)
-    except KeyError as error:
+    except (KeyError, IndexError, ValueError) as error:
         found = f"the placeholder {{{error.args[0]}}}"
         raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase") from None
-    typed = {vantage: row[vantage] for vantage in ("knowable", "known") if row[vantage]}
-    by = date.fromisoformat(row["knowable_by"]) if row["knowable_by"] else None
-    return Claim(
-        row["id"], paraphrase, row["kind"], row["chapter"], row["hedge"], row["test"], by, typed, row["reason"]
-    )
+    typed = {vantage: row[vantage] for vantage in VANTAGES if row.get(vantage)}
+    because = {vantage: row[f"{vantage}_because"] for vantage in typed}
+    about = {name: row[name] for name in ("id", "kind", "chapter", "hedge", "test", "knowable_by", "reason")}
+    return Claim(**about, paraphrase=paraphrase, typed=typed, because=because)
 
 
 def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
@@ -122,8 +129,8 @@ def _judge_at(case: Case, claim: Claim, vantage: str, rule: Rule) -> Verdict:
     if vantage == "written" and claim.id not in WITH_ARITHMETIC:
         return Verdict(NO_ARITHMETIC)
     if claim.id not in TESTS:
-        word = claim.typed[vantage]
-        verdict = Verdict(word, reason=claim.reason or "", judged=word != "not testable")
+        word, reason = claim.typed_at(case.view.as_of)
+        verdict = Verdict(word, reason=reason, judged=word != "not testable")
     else:
         verdict, half, double = (TESTS[claim.id](case, claim, rule.scaled(k)) for k in (1, 0.5, 2))
         verdict = replace(verdict, fragile=not verdict.word == half.word == double.word)
@@ -264,7 +271,11 @@ def _c06(case: Case, claim: Claim, rule: Rule) -> Verdict:
     first_years = "1989-01-01/1995-12-31"
     pairs = [
         pair
-        for quantity, measure in (("ethnic_share", "share"), ("ethnic_share", "share_revised"), ("ethnic_count", "count"))
+        for quantity, measure in (
+            ("ethnic_share", "share"),
+            ("ethnic_share", "share_revised"),
+            ("ethnic_count", "count"),
+        )
         for pair in _same_period(case, quantity, measure, "russians", "kazakhs", first_years)
     ]
     return _comparison(rule, pairs)
@@ -372,12 +383,15 @@ def rises(case: Case) -> list[Option]:
 def _c13(case: Case, claim: Claim, rule: Rule) -> Verdict:
     degrees = case.figures(Slot("degree_share", "share", None, None))
     educated = _comparison(rule, _all_pairs(degrees, [(HALF, 1.0)]))
-    gain = claim.typed["knowable" if case.view.as_of <= claim.knowable_by else "known"]
-    return replace(educated, word=conjunction([educated.word, gain]), reason=claim.reason or "", judged=True)
+    gain, reason = claim.typed_at(case.view.as_of)
+    return replace(educated, word=conjunction([educated.word, gain]), reason=reason, judged=True)
 
 
 def _c15(case: Case, claim: Claim, rule: Rule) -> Verdict:
-    assured = [case.view.all(Slot("draft_assurance", "remark", who, "russia", "2022-03")) for who in ("conscripts", "reservists")]
+    assured = [
+        case.view.all(Slot("draft_assurance", "remark", who, "russia", "2022-03"))
+        for who in ("conscripts", "reservists")
+    ]
     word = ("open", "roughly", "holds")[sum(map(bool, assured))]
     return Verdict(word, ids=tuple(s.id for statements in assured for s in statements))
 
@@ -385,8 +399,19 @@ def _c15(case: Case, claim: Claim, rule: Rule) -> Verdict:
 WITH_ARITHMETIC = ("C05", "C09", "C10", "C11")
 
 TESTS: dict[str, Callable[[Case, Claim, Rule], Verdict]] = {
-    "C01": _c01, "C02": _c02, "C03": _c03, "C04": _c04, "C05": _c05, "C06": _c06, "C07": _c07, "C08": _c08,
-    "C09": _c09, "C10": _c10, "C11": _c11, "C13": _c13, "C15": _c15,
+    "C01": _c01,
+    "C02": _c02,
+    "C03": _c03,
+    "C04": _c04,
+    "C05": _c05,
+    "C06": _c06,
+    "C07": _c07,
+    "C08": _c08,
+    "C09": _c09,
+    "C10": _c10,
+    "C11": _c11,
+    "C13": _c13,
+    "C15": _c15,
 }
 
 # Statements that bear on a claim without entering its arithmetic.
@@ -399,7 +424,9 @@ CONTEXT: dict[str, tuple[Slot, ...]] = {
     "C09": (Slot("remained", "present", "russian_citizens", "kazakhstan"),),
     "C11": (Slot("natural_increase", "count", "all", "kazakhstan"),),
     "C12": (
-        Slot("stance", "remark", None, None), Slot("stance", "rule", None, None), Slot("stance", "event", None, None),
+        Slot("stance", "remark", None, None),
+        Slot("stance", "rule", None, None),
+        Slot("stance", "event", None, None),
     ),
     "C13": (Slot("leaver_profile", "remark", None, None),),
     "C14": (Slot("language", "share", None, "kazakhstan"),),

@@ -18,6 +18,13 @@ ESSAY = "essay"
 GRADE_WEIGHTS = {"A": 1.0, "B": 0.5, "C": 0.25}
 
 
+class NotYetKnown(LookupError):
+    """Something was asked of a view that was not public on its day; told in one line."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
 @dataclass(frozen=True)
 class Period:
     """The days a statement describes, both ends included."""
@@ -173,9 +180,9 @@ class View:
         return list(self._read)
 
     def statement(self, id: str) -> Statement:
-        """One statement by id; LookupError where it is not public yet."""
+        """One statement by id; NotYetKnown where it is not public yet."""
         if id not in self._statements:
-            raise LookupError(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
+            raise NotYetKnown(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
         self._read[id] = None
         return self._statements[id]
 
@@ -251,8 +258,11 @@ def _statement(row: dict, sources: dict[str, Source], ids: set[str], compiled: d
         try:
             row[column + "_parsed"] = parse(row[column])
         except ValueError:
-            refuse(column, repr(row[column]), "a day, month or year such as 2022-09-30" + (
-                ", or a/b" if column == "period" else ""))
+            refuse(
+                column,
+                repr(row[column]),
+                "a day, month or year such as 2022-09-30" + (", or a/b" if column == "period" else ""),
+            )
     if _first_day(row["published"]) > compiled:
         refuse("published", row["published"], f"no later than {compiled.isoformat()}, when the evidence was closed")
     row["period"] = row.pop("period_parsed")

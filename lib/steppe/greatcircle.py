@@ -12,7 +12,7 @@ EARTH_RADIUS_KM = 6371.0088
 def length_km(points: Sequence[tuple[float, float]]) -> float:
     """Length in km of a line of (longitude, latitude) in degrees, by the haversine formula.
 
-    Mean Earth radius of the IUGG; within half a per cent of the length on the WGS 84 ellipsoid.
+    Mean Earth radius of the IUGG; at middle latitudes within half a per cent of the WGS 84 ellipsoid.
     """
     return sum(_arc(*a, *b) for a, b in pairwise(points)) * EARTH_RADIUS_KM
 

@@ -25,7 +25,9 @@ class Quantity:
 
     def __post_init__(self):
         if not self.low <= self.value <= self.high:
-            raise ValueError(f"quantity: found {self.low} .. {self.value} .. {self.high}, expected low <= value <= high")
+            raise ValueError(
+                f"quantity: found {self.low} .. {self.value} .. {self.high}, expected low <= value <= high"
+            )
 
     @classmethod
     def exact(cls, value: float, unit: str, ids: tuple[str, ...] = ()) -> Quantity:
@@ -83,9 +85,7 @@ class Quantity:
         for other in others:
             self._expect_same_unit(other, "beside")
         every = [self, *others]
-        return Quantity(
-            self.value, min(q.low for q in every), max(q.high for q in every), self.unit, _union(*every)
-        )
+        return Quantity(self.value, min(q.low for q in every), max(q.high for q in every), self.unit, _union(*every))
 
     def _expect_same_unit(self, other: Quantity, operator: str) -> None:
         if self.unit != other.unit:
@@ -122,5 +122,3 @@ def _unit_of_quotient(a: str, b: str) -> str:
 
 def _union(*quantities: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for q in quantities for id in q.ids))
-
-

@@ -72,24 +72,64 @@ VOCABULARY: dict[str, Parameter] = {
     for p in (
         Parameter("as_of", str, "ISO date", None, "the last day whose publications count; None means all of them"),
         Parameter(
-            "evidence", str, "choice", "essay", "whose figures enter the arithmetic",
+            "evidence",
+            str,
+            "choice",
+            "essay",
+            "whose figures enter the arithmetic",
             choices=("essay", "best", "kindest", "harshest"),
         ),
         Parameter(
-            "flow", str, "choice", NEUTRAL_FLOW, "what an arrival is: an entry, one above ordinary traffic, one less exits",
+            "flow",
+            str,
+            "choice",
+            NEUTRAL_FLOW,
+            "what an arrival is: an entry, one above ordinary traffic, one less exits",
             choices=(NEUTRAL_FLOW, "excess", "net"),
         ),
-        Parameter("weekly_arrivals", float, "persons a week", None, "arrivals a week; None takes the chosen statement", 0, 10_000_000),
+        Parameter(
+            "weekly_arrivals",
+            float,
+            "persons a week",
+            None,
+            "arrivals a week; None takes the chosen statement",
+            0,
+            10_000_000,
+        ),
         Parameter("weekly_decline", float, "share", 0.0, "how much smaller each week is than the one before", 0, 0.999),
         Parameter("weekly_departure", float, "share", 0.0, "share of those present who leave again each week", 0, 1),
         Parameter("horizon_weeks", int, "weeks", 52, "how many weeks the rate is carried forward", 1, 260),
-        Parameter("second_wave_week", int, "week", 0, "the week in which a second wave comes, counted from zero", 0, 259),
+        Parameter(
+            "second_wave_week", int, "week", 0, "the week in which a second wave comes, counted from zero", 0, 259
+        ),
         Parameter("second_wave_arrivals", float, "persons", 0.0, "how many come in a second wave", 0, 10_000_000),
-        Parameter("population", float, "persons", None, "population of Kazakhstan; None takes the chosen statement", 1_000_000, 100_000_000),
-        Parameter("citizens_before", float, "persons", None, "Russian citizens present before; None takes the chosen statement", 1, 10_000_000),
-        Parameter("tolerance_flat", float, "share", 0.05, "how far off a flat figure may be and still hold", 0.001, 0.25),
-        Parameter("tolerance_hedged", float, "share", 0.10, "how far off a hedged figure may be and still hold", 0.001, 0.25),
-        Parameter("probability_needed", float, "probability", 0.9, "how probable a comparison must be to hold", 0.51, 0.999),
+        Parameter(
+            "population",
+            float,
+            "persons",
+            None,
+            "population of Kazakhstan; None takes the chosen statement",
+            1_000_000,
+            100_000_000,
+        ),
+        Parameter(
+            "citizens_before",
+            float,
+            "persons",
+            None,
+            "Russian citizens present before; None takes the chosen statement",
+            1,
+            10_000_000,
+        ),
+        Parameter(
+            "tolerance_flat", float, "share", 0.05, "how far off a flat figure may be and still hold", 0.001, 0.25
+        ),
+        Parameter(
+            "tolerance_hedged", float, "share", 0.10, "how far off a hedged figure may be and still hold", 0.001, 0.25
+        ),
+        Parameter(
+            "probability_needed", float, "probability", 0.9, "how probable a comparison must be to hold", 0.51, 0.999
+        ),
     )
 }
 

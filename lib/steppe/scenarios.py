@@ -12,7 +12,15 @@ from steppe.scenario import ParameterError, Scenario
 from steppe.tables import DataError
 
 ORDER = (
-    "essay", "knowable", "hindsight", "excess", "net_of_exits", "fade_out", "second_wave", "steelman", "sceptic",
+    "essay",
+    "knowable",
+    "hindsight",
+    "excess",
+    "net_of_exits",
+    "fade_out",
+    "second_wave",
+    "steelman",
+    "sceptic",
 )
 DEFAULT = "essay"
 
@@ -30,7 +38,9 @@ def load(name: str) -> dict[str, object]:
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataError(f"scenarios/{path.name}", f"no YAML ({' '.join(str(error).split())})", "lines such as flow: net") from None
+        raise DataError(
+            f"scenarios/{path.name}", f"no YAML ({' '.join(str(error).split())})", "lines such as flow: net"
+        ) from None
     if not isinstance(values, dict):
         raise DataError(f"scenarios/{path.name}", type(values).__name__, "lines such as flow: net")
     try:

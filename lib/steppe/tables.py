@@ -60,7 +60,13 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
         row = {name: _cell(text, fields[name], file, number) for name, text in zip(fields, cells, strict=True)}
         key = row[schema["primaryKey"]]
         if key in seen:
-            raise DataError(file, f"{key!r} a second time (first in row {seen[key]})", "a unique value", number, schema["primaryKey"])
+            raise DataError(
+                file,
+                f"{key!r} a second time (first in row {seen[key]})",
+                "a unique value",
+                number,
+                schema["primaryKey"],
+            )
         seen[key] = number
         table.append(row | {"row": number})
     if not table:
@@ -111,6 +117,8 @@ def _cell(text: str, field: dict, file: str, row: int):
         if not _NUMBER.fullmatch(text):
             raise DataError(file, repr(text), "a number such as 98000 or 39.7", row, name)
         return float(text)
+    if field["type"] == "date":
+        return _date(text, file, row, name)
     if "enum" in rules and text not in rules["enum"]:
         raise DataError(file, repr(text), f"one of {', '.join(rules['enum'])}", row, name)
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):

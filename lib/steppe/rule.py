@@ -10,7 +10,14 @@ from steppe.quantity import Quantity
 
 NO_ARITHMETIC = "-"
 WORDS = (
-    "holds", "roughly", "open", "overstated", "understated", "contradicted", "not testable", NO_ARITHMETIC,
+    "holds",
+    "roughly",
+    "open",
+    "overstated",
+    "understated",
+    "contradicted",
+    "not testable",
+    NO_ARITHMETIC,
 )
 SUPPORTING = frozenset({"holds", "roughly"})
 _DUST = 1e-12
@@ -97,9 +104,7 @@ def nearest_flip(stated: Quantity, found: Quantity, tolerance: float) -> Flip | 
     at = min(edges, key=lambda edge: deviation(edge, found.value))
     here = judge_figure(stated.value, found.value, tolerance)
     beyond = next(
-        word
-        for nudge in (1e-9, -1e-9)
-        if (word := judge_figure(stated.value, at * (1 + nudge), tolerance)) != here
+        word for nudge in (1e-9, -1e-9) if (word := judge_figure(stated.value, at * (1 + nudge), tolerance)) != here
     )
     return Flip(Quantity.exact(at, found.unit), beyond)
 

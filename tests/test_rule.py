@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from steppe.quantity import Quantity
-from steppe.verdict import (
+from steppe.rule import (
     SUPPORTING,
     WORDS,
     Rule,
@@ -42,7 +42,10 @@ def test_too_much_and_too_little_are_judged_alike(stated, found, tolerance):
 def test_a_figure_further_off_never_gets_a_better_word(stated, a, b, tolerance):
     near, far = sorted((a, b))
     for found in (lambda off: stated * (1 + off), lambda off: stated / (1 + off)):
-        assert DISTANCE[judge_figure(stated, found(near), tolerance)] <= DISTANCE[judge_figure(stated, found(far), tolerance)]
+        assert (
+            DISTANCE[judge_figure(stated, found(near), tolerance)]
+            <= DISTANCE[judge_figure(stated, found(far), tolerance)]
+        )
 
 
 @given(positive, positive, tolerances, tolerances)
@@ -86,10 +89,14 @@ def test_every_probability_gets_exactly_one_word(a, b, needed):
     low, high = sorted((a, b))
     word = judge_probability(low, high, needed)
     assert word in ("holds", "open", "contradicted")
-    assert judge_probability(1 - high, 1 - low, needed) == {"holds": "contradicted", "contradicted": "holds"}.get(word, word)
+    assert judge_probability(1 - high, 1 - low, needed) == {"holds": "contradicted", "contradicted": "holds"}.get(
+        word, word
+    )
 
 
-@given(words.filter(lambda w: w != "open"), st.floats(0.1, 10), st.lists(st.tuples(words, st.floats(0.1, 10)), max_size=5))
+@given(
+    words.filter(lambda w: w != "open"), st.floats(0.1, 10), st.lists(st.tuples(words, st.floats(0.1, 10)), max_size=5)
+)
 def test_a_word_stands_only_while_the_weight_is_on_its_side(word, weight, others):
     outcomes = [(word, weight), *others]
     same = sum(w for other, w in outcomes if (other in SUPPORTING) == (word in SUPPORTING))

@@ -1,0 +1,57 @@
+"""Lines with their names at their ends, so that no legend is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import cycle
+
+from steppe.display import marks, style
+from steppe.quantity import Quantity
+
+Series = Iterable[tuple[float, Quantity]]
+
+
+def plot_lines(
+    series: Mapping[str, Series],
+    x: str,
+    mark: Mapping[str, Quantity] | None = None,
+    log: bool = False,
+    points: bool = False,
+    zero: bool = True,
+    osm: bool = False,
+):
+    """Lines of Quantities over numbers, each named at its end; a range is a band around the line.
+
+    series: label -> pairs of a number and a Quantity, all of one unit. x: what the numbers are. mark:
+    figures drawn as level lines. log: both scales logarithmic. points: a dot at each pair. zero: the
+    scale starts at zero. osm: the data are OpenStreetMap's. Returns a matplotlib figure for `show`.
+    """
+    drawn = {label: list(pairs) for label, pairs in series.items()}
+    unit = marks.one_unit("plot_lines", [q.unit for pairs in drawn.values() for _, q in pairs])
+    levels = {label: q.to(unit) for label, q in (mark or {}).items()}
+    with style.house_style():
+        figure, axes = style.canvas(4.2)
+        if log:
+            axes.set_xscale("log")
+            axes.set_yscale("log")
+        for pairs, colour, dash in zip(drawn.values(), cycle(style.SERIES), cycle(style.DASHES), strict=False):
+            _line(axes, pairs, colour, dash, "o" if points else "")
+        for step, q in enumerate(levels.values()):
+            marks.level(axes, q, step)
+        if zero and not log:
+            axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+        marks.label_ends(axes, {label: pairs[-1][1].value for label, pairs in drawn.items() if pairs}, levels)
+        marks.plain_ticks(axes.xaxis)
+        marks.upright_scale(axes, unit)
+        axes.set_xlabel(x)
+        ids = [id for pairs in drawn.values() for _, q in pairs for id in q.ids]
+        style.source_line(figure, ids + [id for q in levels.values() for id in q.ids], osm)
+    return figure
+
+
+def _line(axes, pairs: list[tuple[float, Quantity]], colour: str, dash, marker: str) -> None:
+    across, figures = [at for at, _ in pairs], [q for _, q in pairs]
+    axes.plot(across, [q.value for q in figures], color=colour, linestyle=dash, marker=marker, markersize=5)
+    if any(not q.is_exact for q in figures):
+        low, high = [q.low for q in figures], [q.high for q in figures]
+        axes.fill_between(across, low, high, color=colour, alpha=0.2, linewidth=0)

@@ -1,0 +1,48 @@
+"""Days, months, years and stretches of them in British English."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+_ISO = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
+_END = rf"(?:{_ISO}|\.\.)"
+_PERIOD = re.compile(rf"{_ISO}|{_END}/{_END}")
+
+
+def is_period(text: str) -> bool:
+    """True for an ISO day, month or year, or a stretch `a/b` with at most one open end."""
+    return bool(_PERIOD.fullmatch(text)) and text != "../.."
+
+
+def in_words(day: date | str) -> str:
+    """`2022-09-30` as `30 September 2022`, `2022-09` as `September 2022`, a stretch with `to`."""
+    text = day.isoformat() if isinstance(day, date) else day
+    first, _, last = text.partition("/")
+    if not last or first == last:
+        return _moment(first)
+    if first == "..":
+        return f"up to {_moment(last)}"
+    if last == "..":
+        return f"from {_moment(first)}"
+    if len(first) == len(last) == 10 and first[:7] == last[:7]:
+        return f"{int(first[8:])} to {_moment(last)}"
+    if len(first) == len(last) > 4 and first[:4] == last[:4]:
+        return f"{_moment(first).rsplit(' ', 1)[0]} to {_moment(last)}"
+    return f"{_moment(first)} to {_moment(last)}"
+
+
+def shortened(day: date | str) -> str:
+    """The same with months of three letters, for labels in figures."""
+    return re.sub(rf"\b({'|'.join(MONTHS)})\b", lambda month: month[0][:3], in_words(day))
+
+
+def _moment(text: str) -> str:
+    year, *rest = text.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])

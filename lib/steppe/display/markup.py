@@ -1,0 +1,49 @@
+"""Text from the data made harmless: for HTML, for Markdown, for links."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$^])")
+
+
+def one_line(text: object) -> str:
+    """The text without control or direction characters, every run of white space one blank."""
+    spaced = re.sub(r"\s+", " ", str(text)).strip()
+    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+
+
+def html_text(text: object) -> str:
+    """The text as it may stand in HTML, inside an attribute too; a dollar sign starts no formula."""
+    return html.escape(one_line(text), quote=True).replace("$", "<span>$</span>")
+
+
+def markdown_text(text: object) -> str:
+    """The text as it may stand in a Markdown paragraph."""
+    return _MARKDOWN.sub(r"\\\1", one_line(text)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def code(text: object) -> str:
+    """A statement's id as Markdown code."""
+    return f"`{one_line(text).replace('`', '')}`"
+
+
+def is_web_address(url: str | None) -> bool:
+    """True for an http or https address with a host and nothing unprintable."""
+    if not url or one_line(url) != url or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def link(text: object, url: str | None) -> str:
+    """HTML link to a web address; any other address leaves the text alone."""
+    if not is_web_address(url):
+        return html_text(text)
+    return f'<a href="{html.escape(url, quote=True)}">{html_text(text)}</a>'

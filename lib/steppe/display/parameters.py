@@ -1,0 +1,39 @@
+"""The vocabulary of parameters and the scenarios, each as a table."""
+
+from __future__ import annotations
+
+from steppe import scenarios
+from steppe.display.grid import Cell, Grid, Shown
+from steppe.scenario import VOCABULARY, Parameter
+
+
+def show_parameters(case) -> Shown:
+    """Every parameter: what it means, its unit, what it may be, its neutral value, its value in this run."""
+    rows = [
+        [
+            Cell(p.name), Cell(p.meaning), Cell(p.unit), Cell(_allowed(p)),
+            Cell(_value(p.neutral)), Cell(_value(getattr(case.scenario, p.name))),
+        ]
+        for p in VOCABULARY.values()
+    ]
+    return Shown(Grid(["Parameter", "What it means", "Unit", "May be", "Neutral", "In this run"], [(None, rows)]))
+
+
+def show_scenarios() -> Shown:
+    """Every scenario: its purpose, and the values it sets."""
+    rows = [[Cell(name), Cell(scenarios.describe(name)), Cell(_settings(name))] for name in scenarios.names()]
+    return Shown(Grid(["Scenario", "What for", "Sets"], [(None, rows)]))
+
+
+def _settings(name: str) -> str:
+    return ", ".join(f"{key} {_value(value)}" for key, value in scenarios.load(name).items())
+
+
+def _allowed(p: Parameter) -> str:
+    if p.choices:
+        return ", ".join(p.choices)
+    return "a date" if p.low is None else f"{_value(p.low)} to {_value(p.high)}"
+
+
+def _value(value: object) -> str:
+    return f"{value:,.10g}" if isinstance(value, int | float) else str(value)

@@ -1,0 +1,121 @@
+"""Countries side by side: one figure each, the days it covers, and who stands where by which yardstick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from steppe.case import closed
+from steppe.claims import first_week_elsewhere
+from steppe.display import dates
+from steppe.display.errors import DisplayError
+from steppe.display.grid import Cell, Grid, Shown
+from steppe.display.markup import html_text, link
+from steppe.display.tables import figure_of
+from steppe.facts import Statement
+from steppe.quantity import Quantity
+
+NAMES = {"eu": "European Union"}
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+Formula = Callable[[Statement], Quantity]
+
+
+def place_name(statement: Statement) -> str:
+    """The place of a statement as a reader writes it."""
+    return NAMES.get(statement.place, statement.place.replace("_", " ").title())
+
+
+def place_and_days(statement: Statement) -> str:
+    """The place and the days described, for labels in figures: `Turkey, Jan to Sep 2022`."""
+    return f"{place_name(statement)}, {dates.shortened(statement.period.text)}"
+
+
+def per_day(statement: Statement) -> Quantity:
+    """The figure of a statement spread evenly over the days it covers; persons a day."""
+    return statement.figure / Quantity.exact(statement.period.days, "day")
+
+
+def first_week(case) -> list[Statement]:
+    """The counts on which C03 is judged: the Kazakh one that the evidence chooses, the other Kazakh ones,
+    then those elsewhere, best first.
+
+    Raises DisplayError where no Kazakh count is public yet.
+    """
+    if not case.options("entries"):
+        raise DisplayError(f"first_week: found no Kazakh count public on {case.view.as_of}, expected a later as_of")
+    chosen = case.statement(case["entries"].ids[0])
+    elsewhere = [case.statement(q.ids[0]) for q, _ in first_week_elsewhere(case)]
+    return [chosen, *(s for s in case.all("entries") if s != chosen), *elsewhere]
+
+
+def by_place(statements: Iterable[Statement], formula: Formula = lambda s: s.figure) -> dict[str, Quantity]:
+    """One figure for each place: that of its first statement, its range widened to all the others.
+
+    A figure that is only a bound stays one where nothing else was stated. Places keep the order of
+    their first statements.
+    """
+    found: dict[str, Quantity] = {}
+    for s in statements:
+        if s.has_figure:
+            name, q = place_name(s), formula(s)
+            found[name] = closed(found[name]).spanning([closed(q)]) if name in found else q
+    return found
+
+
+def on_same_days(
+    first: Iterable[Statement], second: Iterable[Statement], formula: Callable[[Quantity, Quantity], Quantity]
+) -> dict[str, Quantity]:
+    """The formula for each place where both were published for the same days, in the manner of `by_place`."""
+    found: dict[str, Quantity] = {}
+    second = list(second)
+    for a in first:
+        for b in second:
+            if a.place == b.place and (a.period.start, a.period.end) == (b.period.start, b.period.end):
+                name, q = place_name(a), formula(closed(a.figure), closed(b.figure))
+                found[name] = found[name].spanning([q]) if name in found else q
+    return found
+
+
+def largest(figures: Mapping[str, Quantity], besides: str = "") -> tuple[str | None, Quantity | None]:
+    """The place with the largest figure, ranges taken at their upper ends, and that figure; None for none."""
+    others = [(name, q) for name, q in figures.items() if name != besides]
+    return max(others, key=lambda pair: closed(pair[1]).high, default=(None, None))
+
+
+def standing(figures: Mapping[str, Quantity], ours: str) -> str:
+    """The rank of a place in words, the largest first: `first of five`, `first or second of three`.
+
+    Ranges that overlap leave the rank open between two. A figure that is only a bound counts at it.
+    """
+    if ours not in figures:
+        return "not ranked"
+    if len(figures) == 1:
+        return "the only one"
+    here = closed(figures[ours])
+    others = [closed(q) for name, q in figures.items() if name != ours]
+    best = sum(q.low > here.high for q in others)
+    worst = sum(q.high > here.low for q in others)
+    between = "or" if worst == best + 1 else "to"
+    rank = ORDINALS[best] if best == worst else f"{ORDINALS[best]} {between} {ORDINALS[worst]}"
+    return f"{rank} of {CARDINALS[len(figures)]}"
+
+
+def show_places(statements: Iterable[Statement]) -> Shown:
+    """Statements as a table that names the place and how many days each count covers."""
+    rows = [
+        [
+            Cell(place_name(s)),
+            Cell(figure_of(s)),
+            Cell(dates.in_words(s.period.text)),
+            Cell(f"{s.period.days:,}", right=True),
+            Cell(s.said_by),
+            Cell(s.source.publisher, link(s.source.publisher, s.source.url)),
+            Cell(dates.in_words(s.published)),
+            Cell(s.grade),
+            Cell(s.id, f"<code>{html_text(s.id)}</code>"),
+        ]
+        for s in statements
+    ]
+    header = ["Where", "Count", "For", "Days", "Said by", "Read in", "Published", "Grade", "Statement"]
+    return Shown(Grid(header, [(None, rows or [[Cell("no statement"), *[Cell("")] * 8]])]))

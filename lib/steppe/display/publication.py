@@ -1,0 +1,152 @@
+"""When statements were published: before and after a day, counted and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from itertools import accumulate
+
+from steppe.display import dates, style
+from steppe.display.census import publishers
+from steppe.facts import GRADE_WEIGHTS, Period, Statement
+from steppe.quantity import Quantity
+
+THEN, LATER = style.BLUE, style.RUST
+GRADE_COLOURS = dict(zip(GRADE_WEIGHTS, (style.FILLS["deep blue"], style.FILLS["light blue"], style.PALE), strict=True))
+LINEAR_DAYS = 7
+MOMENTS = {-9000: "25 years\nbefore", -365: "a year", -7: "a week", 0: "", 7: "a week", 365: "a year\nafter"}
+STRIP = 0.27
+MARGIN = timedelta(days=10)
+
+
+def then_and_later(statements: Iterable[Statement], day: date) -> tuple[list[Statement], list[Statement]]:
+    """The statements public by the end of `day`, and those published later."""
+    statements = list(statements)
+    return [s for s in statements if s.known_from <= day], [s for s in statements if s.known_from > day]
+
+
+def share_public(statements: Iterable[Statement], day: date) -> Quantity:
+    """The percentage of statements public by the end of `day`; ZeroDivisionError for none at all."""
+    then, later = then_and_later(statements, day)
+    return Quantity.exact(100 * len(then) / len(then + later), "percent")
+
+
+def plot_growth(statements: Iterable[Statement], since: str, when: Mapping[str, date]):
+    """How many statements were public on each day, stacked by grade.
+
+    since: the ISO day at which the scale begins; what is older is the height at its left end. when:
+    days drawn as upright lines. Returns a matplotlib figure for `show`.
+    """
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+
+    statements, start = list(statements), date.fromisoformat(since)
+    end = max([s.known_from for s in statements] + list(when.values()))
+    days = sorted({start, end, end + MARGIN, *(s.known_from for s in statements if s.known_from > start)})
+    with style.house_style():
+        figure, axes = style.canvas(3.7)
+        floor = [0] * len(days)
+        for grade, colour in GRADE_COLOURS.items():
+            grown = _grown([s for s in statements if s.grade == grade], days)
+            top = [low + more for low, more in zip(floor, grown, strict=True)]
+            axes.fill_between(days, floor, top, step="post", color=colour, linewidth=0)
+            axes.annotate(
+                f"grade {grade}: {grown[-1]}", (days[-1], (floor[-1] + top[-1]) / 2), (8, 0),
+                textcoords="offset points", va="center", fontsize=10, annotation_clip=False,
+            )
+            floor = top
+        for label, day in when.items():
+            then, _ = then_and_later(statements, day)
+            axes.axvline(day, color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1])
+            public = f"{len(then)} of {len(statements)} were public"
+            axes.annotate(
+                f"{label}, {dates.shortened(day)}:\n{public}", (date2num(day), 1), (0, 4),
+                xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha="center", va="bottom",
+                color=style.RUST, fontsize=10,
+            )
+        axes.set_xlim(start, days[-1])
+        axes.set_ylim(0, floor[-1] * 1.02)
+        axes.set_ylabel("statements public")
+        axes.grid(axis="y")
+        locator = AutoDateLocator(minticks=3, maxticks=6)
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        printed = len(publishers(statements))
+        style.source_line(figure, notes=f"Statements of {printed} publishers. A month counts from its last day.")
+    return figure
+
+
+def _grown(statements: list[Statement], days: list[date]) -> list[int]:
+    known = [s.known_from for s in statements]
+    new = [sum(before < day <= this for day in known) for before, this in zip([date.min, *days], days, strict=False)]
+    return list(accumulate(new))
+
+
+def plot_then_and_later(groups: Mapping[str, Iterable[Statement]], day: date):
+    """For each group the statements public by the end of `day`, to the left, and the later ones, to the right.
+
+    Returns a matplotlib figure for `show`.
+    """
+    counts = {label: tuple(map(len, then_and_later(statements, day))) for label, statements in groups.items()}
+    most = max(max(pair) for pair in counts.values())
+    with style.house_style():
+        figure, axes = style.canvas(0.25 * len(counts) + 0.9)
+        for row, (then, later) in enumerate(counts.values()):
+            for count, side, colour, edge in ((then, -1, THEN, "right"), (later, 1, LATER, "left")):
+                axes.barh(row, side * count, color=colour, height=0.72)
+                axes.text(side * (count + most * 0.02), row, str(count), ha=edge, va="center", fontsize=10)
+        axes.axvline(0, color=style.INK, linewidth=0.8)
+        axes.set_xlim(-most * 1.15, most * 1.15)
+        axes.set_ylim(len(counts) - 0.4, -1.5)
+        heads = ((f"public by {dates.shortened(day)}", -1, THEN, "right"), ("published later", 1, LATER, "left"))
+        for head, side, colour, edge in heads:
+            axes.text(side * most * 0.03, -0.7, head, ha=edge, va="bottom", color=colour, fontsize=10)
+        axes.set_yticks(range(len(counts)), list(counts))
+        axes.set_xticks([])
+        axes.tick_params(axis="y", length=0)
+        for side in ("left", "bottom"):
+            axes.spines[side].set_visible(False)
+        style.source_line(figure, notes=f"Statements; {sum(map(sum, counts.values()))} in these groups.")
+    return figure
+
+
+def plot_strips(groups: Mapping[str, Iterable[Statement]], day: date):
+    """One strip for each group: when each of its statements was published, before or after `day`.
+
+    The scale counts days from `day`, a week evenly and all else by its logarithm. A statement known
+    only by its month or year is a bar that ends where it counts from. Returns a matplotlib figure for `show`.
+    """
+    groups = {label: list(statements) for label, statements in groups.items()}
+    with style.house_style():
+        figure, axes = style.canvas(STRIP * len(groups) + 1.2)
+        axes.set_xscale("symlog", linthresh=LINEAR_DAYS, linscale=0.7)
+        axes.set_xlim(-13000, 2200)
+        axes.set_ylim(len(groups) - 0.4, -1.6)
+        axes.plot([0, 0], [-0.6, len(groups)], color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1])
+        beside = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 10}
+        for row, statements in enumerate(groups.values()):
+            axes.axhline(row, color=style.PALE, linewidth=0.8, zorder=0)
+            for s in statements:
+                _published(axes, row, s, day)
+            for part, at, colour in zip(then_and_later(statements, day), (1.07, 1.17), (THEN, LATER), strict=True):
+                axes.text(at, row, str(len(part)), va="center", color=colour, **beside)
+        axes.text(0, -0.75, f"the essay, {dates.shortened(day)}", ha="center", va="bottom", color=style.RUST)
+        for head, at, colour in (("then", 1.07, THEN), ("later", 1.18, LATER)):
+            axes.text(at, -0.75, head, va="bottom", color=colour, **beside)
+        axes.set_yticks(range(len(groups)), list(groups))
+        axes.set_xticks(list(MOMENTS), list(MOMENTS.values()))
+        axes.minorticks_off()
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+        every = {s.id for statements in groups.values() for s in statements}
+        about = "some bear on several claims. Bars: the month or year of publication."
+        style.source_line(figure, notes=f"{len(every)} statements; {about}")
+    return figure
+
+
+def _published(axes, row: int, s: Statement, day: date) -> None:
+    period = Period.parse(s.published)
+    first, last = (period.start - day).days, (period.end - day).days
+    colour = THEN if last <= 0 else LATER
+    if first < last:
+        axes.plot([first, last], [row, row], color=colour, linewidth=3, alpha=0.2, solid_capstyle="butt", zorder=2)
+    axes.plot([last], [row], "|", color=colour, markersize=10, markeredgewidth=1.4, zorder=3)

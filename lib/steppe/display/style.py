@@ -1,0 +1,60 @@
+"""The one look of all figures, whatever settings the reader has."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from textwrap import fill
+
+STYLE = Path(__file__).with_name("steppe.mplstyle")
+WIDTH = 6.0
+OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
+
+BLUE, VERMILION, GREEN, PURPLE, ORANGE, GREY = "#0072B2", "#D55E00", "#009E73", "#8C4A7B", "#E69F00", "#444444"
+SERIES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, GREY)
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1)), (0, (8, 3)))
+RUST = "#A84300"
+PALE, PALER = "#dddddd", "#f4f4f4"
+INK = "#222222"
+FILLS = {"deep blue": "#1C74AE", "light blue": "#9CC7E3", "sand": "#F6C58F", "brick": "#752600"}
+TINTS = (1.0, 0.7, 0.45, 0.2)
+
+
+@contextmanager
+def house_style():
+    """Within it matplotlib has the house's settings and none of the reader's."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(matplotlib.rc_params_from_file(STYLE, use_default_template=False))
+        yield
+
+
+def canvas(height: float, width: float = WIDTH):
+    """A figure (inches) that pyplot does not know and so never shows by itself, with one pair of axes."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots()
+
+
+def source_line(figure, ids=(), osm: bool = False, notes: str = "") -> None:
+    """The line at the foot: what the marks mean, the statements drawn, and whose map it is."""
+    ids = tuple(dict.fromkeys(ids))
+    named = ", ".join(ids[:6]) + (f" and {len(ids) - 6} more" if len(ids) > 6 else "")
+    lines = [notes, f"Statements: {named}" if ids else "", OSM_CREDIT if osm else ""]
+    text = "\n".join(fill(line, 94, break_on_hyphens=False) for line in lines if line)
+    if text:
+        figure.supxlabel(text, x=0.01, ha="left", fontsize=8, color="#666666", linespacing=1.35)
+
+
+def palette() -> list[tuple[int, int, int]]:
+    """The colours a stored picture keeps whatever else is in it: every ink in four tints, every fill."""
+    inks = [_channels(ink) for ink in (INK, *SERIES, RUST)]
+    tints = [tuple(round(255 - (255 - part) * tint) for part in ink) for ink in inks for tint in TINTS]
+    return list(dict.fromkeys([(255, 255, 255), *tints, *map(_channels, (PALE, PALER, *FILLS.values()))]))
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return tuple(bytes.fromhex(colour[1:]))

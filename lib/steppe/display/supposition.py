@@ -1,0 +1,182 @@
+"""The supposition of chapter 07: a weekly figure carried forward, in figures and in words."""
+
+from __future__ import annotations
+
+from steppe import migration, scenarios
+from steppe.case import Case
+from steppe.claims import ESSAY_DATE, rises
+from steppe.display import dates, units
+from steppe.display.curves import plot_lines
+from steppe.display.ranges import plot_ranges
+from steppe.facts import ESSAY, Slot
+from steppe.quantity import Quantity
+from steppe.scenario import Scenario
+
+KAZAKHSTAN = ("all", "kazakhstan")
+PER_WEEK = 7 / 365
+OF_THE_RISE = (
+    "as_of", "evidence", "flow", "weekly_arrivals", "weekly_decline", "weekly_departure",
+    "horizon_weeks", "second_wave_week", "second_wave_arrivals", "population",
+)
+WITNESSES = {
+    "essay": "the essay's own figures",
+    "best": "the best evidence public by {day}",
+    "kindest": "the figures nearest to the essay's among those public by {day}",
+    "harshest": "the figures farthest from the essay's among those public by {day}",
+}
+ARRIVALS = {"gross": "entries", "excess": "entries above ordinary traffic", "net": "entries less exits"}
+CORRECTIONS = {"excess": "ordinary", "net": "exits"}
+
+
+def present_by_week(case) -> list[tuple[int, Quantity]]:
+    """Persons present at the end of each week of the horizon, from week 0, before anybody came."""
+    s = case.scenario
+    alike = migration.path(migration.arrivals(1, s.horizon_weeks, s.weekly_decline), s.weekly_departure)
+    wave = migration.path(
+        migration.arrivals(0, s.horizon_weeks, 0, s.second_wave_week, s.second_wave_arrivals), s.weekly_departure
+    )
+    weeks = [case["arrivals"] * kept + Quantity.exact(more, "persons") for kept, more in zip(alike, wave, strict=True)]
+    return list(enumerate([Quantity.exact(0, "persons"), *weeks]))
+
+
+def rise_of(case) -> Quantity:
+    """By how many per cent the population would rise, over all admissible statements."""
+    (chosen, _), *others = rises(case)
+    return chosen.spanning([q for q, _ in others])
+
+
+def rise_by_scenario(case) -> dict[str, Quantity]:
+    """The rise under every scenario file, by name; first this run, where it is none of them."""
+    runs = {name: scenarios.scenario(name) for name in scenarios.names()}
+    if this_run(case) not in runs:
+        runs = {this_run(case): case.scenario, **runs}
+    return {name: rise_of(Case(case.facts, scenario)) for name, scenario in runs.items()}
+
+
+def this_run(case) -> str:
+    """The scenario file that supposes what this run supposes, or `this run` where none does."""
+    same = (name for name in scenarios.names() if _supposes(scenarios.scenario(name)) == _supposes(case.scenario))
+    return next(same, "this run")
+
+
+def plot_scenarios(case, mark: dict[str, Quantity]):
+    """The rise under every scenario with its range, that of this run in bold; a figure for `show`."""
+    here, rows = this_run(case), rise_by_scenario(case)
+    named = {f"this run: {name}" if name == here and name in scenarios.names() else name: q for name, q in rows.items()}
+    figure = plot_ranges({label.replace("_", " "): q for label, q in named.items()}, mark=mark)
+    figure.axes[0].get_yticklabels()[list(rows).index(here)].set_fontweight("bold")
+    return figure
+
+
+def plot_path(case, stated: Quantity):
+    """Who is present week by week, beside births less deaths; a figure for `show`.
+
+    stated: the rise to reach, drawn as a level line. The essay's own weekly figure is a line of its own
+    where this run ends farther from it than a flat figure may be off.
+    """
+    here, supposed = present_by_week(case), _summed(case, case.view.quote("essay_rate").figure)
+    yearly, end = natural_increase(case), supposed[-1][1].value
+    series = {"this run": here}
+    if yearly:
+        series["births less deaths"] = _summed(case, yearly * PER_WEEK)
+    if abs(here[-1][1].value - end) > case.scenario.tolerance_flat * end:
+        series["the essay's rate"] = supposed
+    return plot_lines(series, x="weeks", mark={"rise stated": case["population"] * stated.to("ratio")})
+
+
+def natural_increase(case) -> Quantity | None:
+    """Births less deaths in a year, persons, over every published count and rate; None before any.
+
+    Rates are taken on the population of the case.
+    """
+    counts = [q for q, _ in case.figures(Slot("natural_increase", "count", *KAZAKHSTAN))]
+    rates = [q for q, _ in case.figures(Slot("natural_increase", "rate", *KAZAKHSTAN))]
+    born, died = ([q for q, _ in case.figures(Slot(what, "rate", *KAZAKHSTAN))] for what in ("births", "deaths"))
+    rates += [b - d for b in born for d in died]
+    people, _ = case.options("population")[0]
+    first, *others = [*counts, *(people * rate.to("ratio") for rate in rates)] or [None]
+    return first and first.spanning(others)
+
+
+def rates_supposed(case) -> dict[str, Quantity]:
+    """The essay's weekly figure and, where the reader passed one, that of this run."""
+    own = case.scenario.weekly_arrivals is not None
+    return {"the essay": case.view.quote("essay_rate").figure} | ({"this run": case["arrivals"]} if own else {})
+
+
+def weekly_needed(case, stated: Quantity) -> Quantity | None:
+    """The weekly figure that would bring exactly the stated rise, all else as in this run.
+
+    None where no figure would: nobody stays, or a second wave alone brings more.
+    """
+    s = case.scenario
+    kept = migration.retained(s.horizon_weeks, s.weekly_decline, s.weekly_departure)
+    wave = migration.arrivals(0, s.horizon_weeks, 0, s.second_wave_week, s.second_wave_arrivals)
+    there = Quantity.exact(migration.present(wave, s.weekly_departure), "persons")
+    missing = case["population"] * stated.to("ratio") - there
+    return missing / kept if kept and missing.low > 0 else None
+
+
+def week_of(path: list[tuple[int, Quantity]], level: float) -> str:
+    """In words, the first week at whose end the path has reached a level."""
+    week = next((week for week, q in path if q.value >= level), None)
+    return f"at the end of week {week}" if week else "in no week of this horizon"
+
+
+def where_lies(q: Quantity, line: Quantity) -> str:
+    """In words, where a range lies: above, below, at or on both sides of a line."""
+    if q.low > line.value:
+        return "above"
+    if q.high < line.value:
+        return "below"
+    return "at" if q.is_exact else "on both sides of"
+
+
+def resting_on(case) -> str:
+    """In words, what the weekly figure and the population rest on."""
+    s = case.scenario
+    values = {"a weekly figure": s.weekly_arrivals, "a population": s.population}
+    passed = [what for what, value in values.items() if value is not None]
+    witness = "best" if s.evidence == ESSAY and case.view.as_of < ESSAY_DATE else s.evidence
+    evidence = WITNESSES[witness].format(day=dates.in_words(case.view.as_of))
+    if not passed:
+        return f"On {evidence}"
+    other = {"a weekly figure": "the population", "a population": "the weekly figure"}
+    own = f"On {' and '.join(passed)} passed by the reader, with no statement behind"
+    return f"{own} them" if len(passed) > 1 else f"{own} it, and for {other[passed[0]]} on {evidence}"
+
+
+def arrivals_in_words(case) -> str:
+    """What is counted as an arrival in this run."""
+    flow = case.scenario.flow
+    if case.scenario.weekly_arrivals is not None:
+        return "arrivals"
+    correction = CORRECTIONS.get(flow)
+    silent = correction and not case[correction].ids
+    return ARRIVALS[flow] + (" (of which this evidence states none)" if silent else "")
+
+
+def carried_forward(case) -> str:
+    """In words, how the weekly figure is carried forward."""
+    s = case.scenario
+    weeks = f"over {s.horizon_weeks:,} week" + ("s" if s.horizon_weeks > 1 else "")
+    each, leaving, wave = "every week alike", "nobody leaving again", ""
+    if s.weekly_decline:
+        each = f"each week {_share(s.weekly_decline)} smaller than the one before"
+    if s.weekly_departure:
+        leaving = f"{_share(s.weekly_departure)} of those present leaving each week"
+    if s.second_wave_arrivals:
+        wave = f", a second wave of {s.second_wave_arrivals:,.0f} in week {s.second_wave_week} counted from zero"
+    return f"{weeks}, {each}, {leaving}{wave}"
+
+
+def _share(share: float) -> str:
+    return units.amount(100 * share, "percent")
+
+
+def _supposes(scenario: Scenario) -> tuple:
+    return tuple(getattr(scenario, name) for name in OF_THE_RISE)
+
+
+def _summed(case, weekly: Quantity) -> list[tuple[int, Quantity]]:
+    return [(week, weekly * week) for week in range(case.scenario.horizon_weeks + 1)]

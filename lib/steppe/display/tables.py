@@ -1,0 +1,122 @@
+"""Tables of data, of the evidence behind a figure, and of where it was read."""
+
+from __future__ import annotations
+
+from datetime import date
+from numbers import Integral, Real
+
+from steppe.display import dates, units
+from steppe.display.errors import DisplayError
+from steppe.display.grid import Cell, Grid, Shown
+from steppe.display.markup import html_text, is_web_address, link, one_line
+from steppe.facts import Source, Statement
+from steppe.quantity import Quantity
+
+
+def show_table(frame, caption: str | None = None, **unit_of_column: str) -> Shown:
+    """A pandas DataFrame as a plain table.
+
+    Cells may be Quantities (shown with their range), statements, dates, texts and numbers. A number is
+    rounded as its unit asks: `show_table(frame, share="percent")`; without a unit whole numbers get
+    separators and others two decimals. A column named `year` has no separators. The index is shown
+    where it has a name.
+    """
+    for name in unit_of_column:
+        if name not in frame.columns:
+            columns = ", ".join(map(str, frame.columns))
+            raise DisplayError(f"show_table: found a unit for {name!r}, expected one of the columns {columns}")
+    if frame.index.name is not None:
+        frame = frame.reset_index()
+    header = [str(name) for name in frame.columns]
+    rows = [
+        [_cell(value, name, unit_of_column.get(name)) for name, value in zip(header, record, strict=True)]
+        for record in frame.itertuples(index=False, name=None)
+    ]
+    return Shown(Grid(header, [(None, rows)], Cell(caption) if caption else None))
+
+
+def _cell(value, column: str, unit: str | None) -> Cell:
+    if isinstance(value, Statement):
+        return Cell(figure_of(value), right=value.has_figure)
+    if isinstance(value, Quantity):
+        return Cell(_with_range(value), right=True)
+    if value is None or value != value:
+        return Cell("–", right=unit is not None)
+    if isinstance(value, date):
+        return Cell(dates.in_words(value))
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return Cell(_number(value, column, unit), right=True)
+    text = str(value)
+    return Cell(dates.in_words(text) if dates.is_period(text) and len(text) > 4 else text)
+
+
+def _number(value: Real, column: str, unit: str | None) -> str:
+    if unit:
+        return units.amount(float(value), unit)
+    if column.lower() == "year":
+        return f"{value:.0f}"
+    return f"{int(value):,}" if isinstance(value, Integral) else units.digits(float(value), "ratio")
+
+
+def _with_range(q: Quantity) -> str:
+    """The figure, its range in brackets where it has two ends and the figure is neither."""
+    short, figure = units.brief(q), units.amount(q.value, q.unit)
+    return short if short == figure or q.value in (q.low, q.high) else f"{figure} ({short})"
+
+
+def figure_of(statement: Statement) -> str:
+    """What a statement states: its figure with range and unit, or its words."""
+    if not statement.has_figure:
+        return statement.says
+    q, about = statement.figure, units.unit_of(statement.unit)
+    short = units.brief(q) if statement.value is None else _with_range(q)
+    return short if about.before or about.after else f"{short} {about.axis}"
+
+
+def show_evidence(case, *slots: str | list[Statement]) -> Shown:
+    """Every statement behind the named figures, the best first, contradictions and all.
+
+    A slot is a name that `case.all` knows, or a list of statements.
+    """
+    groups = []
+    for slot in slots:
+        statements = case.all(slot) if isinstance(slot, str) else list(slot)
+        heading = slot if isinstance(slot, str) and len(slots) > 1 else None
+        groups.append((heading, [_evidence(s) for s in statements] or [[Cell("no statement"), *[Cell("")] * 6]]))
+    return Shown(Grid(["What was stated", "For", "Said by", "Read in", "Published", "Grade", "Statement"], groups))
+
+
+def _evidence(s: Statement) -> list[Cell]:
+    return [
+        Cell(figure_of(s)),
+        Cell(dates.in_words(s.period.text)),
+        Cell(s.said_by),
+        Cell(s.source.publisher, link(s.source.publisher, s.source.url)),
+        Cell(dates.in_words(s.published)),
+        Cell(s.grade),
+        Cell(s.id, f"<code>{html_text(s.id)}</code>"),
+    ]
+
+
+def show_sources(case) -> Shown:
+    """Where the statements that this notebook has read so far were published."""
+    found: dict[str, list[str]] = {}
+    for id in case.view.read:
+        found.setdefault(case.facts.statements[id].source.id, []).append(id)
+    sources = sorted((case.facts.sources[id] for id in found), key=lambda s: (s.publisher.casefold(), s.id))
+    rows = [
+        [
+            Cell(source.publisher),
+            Cell(source.title or "untitled", link(source.title or source.url or "untitled", source.url)),
+            Cell(source.licence or ""),
+            Cell(", ".join(found[source.id]), ", ".join(f"<code>{html_text(id)}</code>" for id in found[source.id])),
+        ]
+        for source in sources
+    ]
+    listed = "\n".join(f"{_reference(source)}\n    {', '.join(found[source.id])}" for source in sources)
+    return Shown(Grid(["Publisher", "Page", "Licence", "Statements"], [(None, rows)]), text=listed)
+
+
+def _reference(source: Source) -> str:
+    address = source.url if is_web_address(source.url) else None
+    return ". ".join(one_line(part) for part in (source.publisher, source.title, source.licence, address) if part)

@@ -1,0 +1,130 @@
+"""Rounding and wording of figures, declared once for each unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite, isnan
+
+from steppe.display.errors import DisplayError
+from steppe.quantity import Quantity
+
+SIGNIFICANT_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Decimals shown, and what stands around a figure. `axis` names the unit beside a scale.
+
+    What is counted is bare, because the sentence names it; what is measured carries its unit.
+    """
+
+    decimals: int
+    axis: str
+    before: str = ""
+    after: str = ""
+    tight: bool = False
+
+
+UNITS = {
+    "persons": Unit(0, "persons"),
+    "persons/day": Unit(0, "persons a day"),
+    "persons/mi": Unit(1, "persons per mile"),
+    "persons/km": Unit(1, "persons per km"),
+    "km": Unit(0, "km", after=" km"),
+    "mi": Unit(0, "miles", after=" miles"),
+    "percent": Unit(1, "percent", after="%", tight=True),
+    "ratio": Unit(2, "ratio"),
+    "days": Unit(0, "days"),
+    "years": Unit(1, "years"),
+    "companies": Unit(0, "companies"),
+    "points": Unit(0, "crossing points"),
+    "rank": Unit(0, "rank"),
+    "probability": Unit(2, "probability"),
+    "weeks": Unit(0, "weeks"),
+    "KZT": Unit(0, "tenge", after=" tenge"),
+    "KZT/m2": Unit(0, "tenge per m²", after=" tenge per m²"),
+    "USD": Unit(0, "US dollars", before="US$", tight=True),
+}
+
+
+def unit_of(name: str) -> Unit:
+    """The entry of a unit; a quotient that has none shows two decimals and its own name."""
+    return UNITS.get(name) or Unit(2, name, after=f" {name}")
+
+
+def canonical(number: float) -> float | None:
+    """A figure to twelve significant digits, as it travels beside a sentence; None for an open bound."""
+    if not isfinite(number):
+        return None
+    return float(f"{number:.{SIGNIFICANT_DIGITS}g}") + 0.0
+
+
+def digits(number: float, unit: str) -> str:
+    """A figure rounded as its unit asks, with thousands separators and without the unit.
+
+    Halves go away from zero, after rounding to twelve significant digits, so that float dust never
+    shows. A figure too small for its decimals keeps one significant digit.
+    """
+    if isnan(number):
+        raise DisplayError(f"figure: found nan {unit}, expected a number")
+    exact = Decimal(f"{number:.{SIGNIFICANT_DIGITS}g}")
+    decimals = unit_of(unit).decimals
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if not rounded and exact and decimals:
+        rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted()), ROUND_HALF_UP)
+    return f"{abs(rounded):,f}" if rounded >= 0 else f"−{abs(rounded):,f}"
+
+
+def amount(number: float, unit: str) -> str:
+    """A figure with its unit: `98,000`, `4,739 miles`, `27.4%`."""
+    about = unit_of(unit)
+    return f"{about.before}{digits(number, unit)}{about.after}"
+
+
+def point(q: Quantity) -> str:
+    """The figure itself; one that is only a bound says so."""
+    if not isfinite(q.low) and q.value == q.high:
+        return f"at most {amount(q.high, q.unit)}"
+    if not isfinite(q.high) and q.value == q.low:
+        return f"at least {amount(q.low, q.unit)}"
+    return amount(q.value, q.unit)
+
+
+def span(q: Quantity) -> str:
+    """The range in words: `from 4,730 to 7,719 km`, `at least 200,000`, or the one figure it comes to."""
+    if not isfinite(q.low) and not isfinite(q.high):
+        return "any figure"
+    if not isfinite(q.high):
+        return f"at least {amount(q.low, q.unit)}"
+    if not isfinite(q.low):
+        return f"at most {amount(q.high, q.unit)}"
+    low, high = digits(q.low, q.unit), digits(q.high, q.unit)
+    if low == high:
+        return amount(q.low, q.unit)
+    about = unit_of(q.unit)
+    if about.tight:
+        return f"from {amount(q.low, q.unit)} to {amount(q.high, q.unit)}"
+    return f"from {about.before}{low} to {high}{about.after}"
+
+
+def both(q: Quantity) -> str:
+    """The figure and, where it has one, its range in brackets."""
+    if span(q) in (point(q), amount(q.value, q.unit)):
+        return span(q)
+    return f"{amount(q.value, q.unit)} ({span(q)})"
+
+
+def brief(q: Quantity) -> str:
+    """The shortest form, for tables and labels: `98,000`, `14,000–65,000`, `≥ 200,000`."""
+    if not isfinite(q.low) and not isfinite(q.high):
+        return "?"
+    if not isfinite(q.high):
+        return f"≥ {amount(q.low, q.unit)}"
+    if not isfinite(q.low):
+        return f"≤ {amount(q.high, q.unit)}"
+    low, high = digits(q.low, q.unit), digits(q.high, q.unit)
+    if low == high:
+        return amount(q.value, q.unit)
+    about = unit_of(q.unit)
+    return f"{about.before}{low}–{high}{about.after}"

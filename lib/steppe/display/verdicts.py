@@ -1,0 +1,145 @@
+"""Verdicts as boxes and as a matrix, and the stamp of a run."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_all
+from steppe.display import dates, units
+from steppe.display.grid import Cell, Grid, Shown
+from steppe.display.markup import code, html_text, markdown_text
+from steppe.display.say import Sentence
+from steppe.display.template import Filled, bundled
+from steppe.quantity import Quantity
+from steppe.rule import NO_ARITHMETIC, Verdict, deviation
+
+FACTS_SHOWN = 12
+NOTHING = Cell("–")
+
+
+def verdict(case, id: str) -> Shown:
+    """A claim from the three vantage points: stated, found with its range, the word, the nearest flip.
+
+    What it rests on counts as read in `case`, so that `show_sources` names it.
+    """
+    judgement = judge(case.facts, case.scenario, id)
+    verdicts = [judgement.at(vantage) for vantage in VANTAGES]
+    for statement in _ids(judgement):
+        with suppress(LookupError):
+            case.view.statement(statement)
+    rows = {
+        "Verdict": [_word(v) for v in verdicts],
+        "The essay states": [_figure(v.stated) for v in verdicts],
+        "Found": [_figure(v.found) for v in verdicts],
+        "Range of the evidence": [_range(v.found) for v in verdicts],
+        "Probability that it is so": [_probability(v.found) for v in verdicts],
+        "Nearest flip": [_flip(v) for v in verdicts],
+    }
+    filled = [[Cell(name), *cells] for name, cells in rows.items() if any(cell is not NOTHING for cell in cells)]
+    claim = judgement.claim
+    title = Cell(f"{id}: {claim.paraphrase}", f"<strong>{html_text(id)}</strong> {html_text(claim.paraphrase)}")
+    grid = Grid(["", *headings(case, claim)], [(None, filled)], title, tuple(_below(judgement)))
+    return Shown(grid, {vantage: _bundle(judgement.at(vantage)) for vantage in VANTAGES})
+
+
+def vantage_days(case, claim: Claim | None = None) -> dict[str, date | str | None]:
+    """The three vantage points with their days; without a claim, the day that all but one share."""
+    knowable = claim.knowable_by if claim else ESSAY_DATE
+    return {"as written": None, "as knowable": knowable, "as known": case.scenario.as_of or case.facts.compiled}
+
+
+def headings(case, claim: Claim | None = None) -> list[str]:
+    days = vantage_days(case, claim).items()
+    return [f"{point}, {dates.in_words(day)}" if day else point for point, day in days]
+
+
+def _word(v: Verdict) -> Cell:
+    if v.word == NO_ARITHMETIC:
+        return NOTHING
+    marks = marks_of(v)
+    bracket = f" ({', '.join(marks)})" if marks else ""
+    return Cell(v.word + bracket, f"<strong>{html_text(v.word)}</strong>{bracket}")
+
+
+def marks_of(v: Verdict) -> list[str]:
+    """What else a reader must know about a verdict: typed with a reason, or hanging on the tolerance."""
+    return ["judged"] * v.judged + ["fragile"] * v.fragile
+
+
+def _figure(q: Quantity | None) -> Cell:
+    if q is None or q.unit == "probability":
+        return NOTHING
+    about, words = units.unit_of(q.unit), units.point(q)
+    return Cell(words if about.before or about.after or q.unit == "ratio" else f"{words} {about.axis}")
+
+
+def _range(q: Quantity | None) -> Cell:
+    return NOTHING if q is None or q.is_exact or q.unit == "probability" else Cell(units.span(q))
+
+
+def _probability(q: Quantity | None) -> Cell:
+    return Cell(units.span(q)) if q is not None and q.unit == "probability" else NOTHING
+
+
+def _flip(v: Verdict) -> Cell:
+    if v.flip is None or v.found is None:
+        return NOTHING
+    away = units.amount(100 * deviation(v.flip.at.value, v.found.value), "percent")
+    return Cell(f"{v.flip.word} at {_edge(v)} ({away} away)")
+
+
+def _edge(v: Verdict) -> str:
+    side = "more" if v.flip.at.value >= v.found.value else "less"
+    return f"{units.amount(v.flip.at.value, v.flip.at.unit)} or {side}"
+
+
+def _below(judgement: Judgement) -> list[Cell]:
+    verdicts = [judgement.at(vantage) for vantage in VANTAGES]
+    known = judgement.known
+    lines = [Cell(reason) for reason in dict.fromkeys(v.reason for v in verdicts if v.reason)]
+    if known.flip and known.found:
+        lines.append(Cell(f"As known, it flips to {known.flip.word} if the figure found were {_edge(known)}."))
+    if any(v.fragile for v in verdicts):
+        lines.append(Cell("Fragile: another word at half or at double the tolerance."))
+    if ids := _ids(judgement):
+        named = ", ".join(f"<code>{html_text(id)}</code>" for id in ids)
+        lines.append(Cell(f"Rests on: {', '.join(ids)}", f"<em>Rests on:</em> {named}"))
+    return lines
+
+
+def _ids(judgement: Judgement) -> list[str]:
+    return list(dict.fromkeys(id for vantage in VANTAGES for id in judgement.at(vantage).ids))
+
+
+def _bundle(v: Verdict) -> dict:
+    flip = {"word": v.flip.word, "at": bundled(v.flip.at)} if v.flip else None
+    return {
+        "word": v.word, "judged": v.judged, "fragile": v.fragile,
+        "stated": bundled(v.stated), "found": bundled(v.found), "flip": flip, "ids": list(v.ids),
+    }
+
+
+def show_matrix(case) -> Shown:
+    """All claims from the three vantage points."""
+    judgements = judge_all(case.facts, case.scenario)
+    rows = [
+        [Cell(id, f"<strong>{html_text(id)}</strong>"), Cell(j.claim.paraphrase), *(_word(j.at(v)) for v in VANTAGES)]
+        for id, j in judgements.items()
+    ]
+    values = {id: {v: [j.at(v).word, *marks_of(j.at(v))] for v in VANTAGES} for id, j in judgements.items()}
+    return Shown(Grid(["Claim", "In our words", *headings(case)], [(None, rows)]), values)
+
+
+def run_stamp(case) -> Sentence:
+    """Which facts and which scenario made these outputs; no clock, no path."""
+    digest, closed = case.facts.digest[:FACTS_SHOWN], dates.in_words(case.facts.compiled)
+    changed = case.scenario.differences()
+    plain = ", ".join(f"{name} = {value}" for name, value in changed.items())
+    marked = ", ".join(f"{code(name)} = {markdown_text(value)}" for name, value in changed.items())
+    text, markdown = (
+        f"Run on the facts {facts}, evidence closed on {closed}. "
+        + (f"Unlike the scenario essay: {listed}." if listed else "Every parameter is as in the scenario essay.")
+        for facts, listed in ((digest, plain), (code(digest), marked))
+    )
+    return Sentence(Filled(text, markdown, (), {"facts": digest, **changed}))

@@ -1,0 +1,14 @@
+"""Notebooks as files: run them, store them, compare them, check them.
+
+Reads the core and the scenarios, never the display layer. Every module has one job:
+
+* `house`: where notebooks, references and README are
+* `notebooks`: find notebooks, read what they declare
+* `door`: refuse a wrong request before anything starts
+* `runner`: papermill in worker processes
+* `store`: one canonical form on disk
+* `verdicts`: the matrix of every scenario as text, table and csv
+* `meaning`: what changed between two stored notebooks
+* `refresh`: rebuild all that is stored
+* `checks`: the cheap checks, with `numerals` and `traces` as their eyes
+"""

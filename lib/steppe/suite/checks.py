@@ -1,0 +1,284 @@
+"""`steppe check`: the cheap checks, in order, a line each; a failure names file, cell and text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from steppe import facts, scenarios
+from steppe.scenario import ParameterError, Scenario
+from steppe.suite import notebooks, numerals, parameters, readme, store, traces, verdicts
+from steppe.suite.door import DEFAULT_SCENARIO
+from steppe.suite.house import House
+from steppe.suite.notebooks import Refused
+from steppe.tables import DataError
+
+MEGABYTE = 1_000_000
+NOTEBOOKS_LIMIT, REFERENCES_LIMIT = 6 * MEGABYTE, 4 * MEGABYTE
+LINES_LIMIT = 25
+SHOWN = 20
+
+UNRUN = {"nbval-skip"}
+IGNORED = {"nbval-ignore-output"}
+RAISING = {"nbval-raises-exception", "raises-exception"}
+MARKERS = {
+    "NBVAL_SKIP": "nbval-skip",
+    "NBVAL_IGNORE_OUTPUT": "nbval-ignore-output",
+    "PYTEST_VALIDATE_IGNORE_OUTPUT": "nbval-ignore-output",
+    "NBVAL_RAISES_EXCEPTION": "raises-exception",
+}
+
+
+@dataclass
+class Stored:
+    """All that is stored in a house, read once."""
+
+    house: House
+
+    @cached_property
+    def chapters(self) -> dict[Path, object]:
+        return {path: notebooks.read(path) for path in self.house.chapters()}
+
+    @cached_property
+    def references(self) -> dict[Path, object]:
+        return {path: notebooks.read(path) for path in sorted(self.house.references.glob("*/*.ipynb"))}
+
+    @cached_property
+    def everything(self) -> dict[Path, object]:
+        return self.chapters | self.references
+
+    @cached_property
+    def matrices(self) -> dict[str, verdicts.Matrix]:
+        return verdicts.of_all(facts.load(self.house.data))
+
+    def name(self, path: Path, at: int | None = None) -> str:
+        return self.house.name_of(path) + ("" if at is None else f", cell {at + 1}")
+
+    def cells(self, kind: str, every: dict[Path, object]) -> Iterator[tuple[str, object]]:
+        for path, notebook in every.items():
+            for at, cell in enumerate(notebook.cells):
+                if cell.cell_type == kind:
+                    yield self.name(path, at), cell
+
+
+Check = Callable[[Stored], Iterator[str]]
+
+
+def report(house: House) -> int:
+    """Prints a line for each check and for each failure; returns the exit status."""
+    stored = Stored(house)
+    failed = 0
+    for title, check in CHECKS.items():
+        complaints = complaints_of(check, stored)
+        failed += bool(complaints)
+        print(f"{'FAIL' if complaints else 'ok  '}  {title}")
+        for complaint in complaints[:SHOWN]:
+            print(f"      {complaint}")
+        if len(complaints) > SHOWN:
+            print(f"      and {len(complaints) - SHOWN} more")
+    print(counts(stored))
+    return 1 if failed else 0
+
+
+def complaints_of(check: Check, stored: Stored) -> list[str]:
+    """What one check finds; data or notebooks that cannot be read are a finding too."""
+    complaints: list[str] = []
+    try:
+        complaints.extend(check(stored))
+    except (DataError, ParameterError, Refused) as error:
+        complaints.append(str(error))
+    return complaints
+
+
+def counts(stored: Stored) -> str:
+    """How many code cells nbval compares, ignores and leaves un-run."""
+    try:
+        tags = [skips(cell) for _, cell in stored.cells("code", stored.everything)]
+    except Refused as error:
+        return f"cells: {error}"
+    unrun = sum(bool(found & UNRUN) for found in tags)
+    ignored = sum(bool(found & IGNORED) and not found & UNRUN for found in tags)
+    return f"cells: {len(tags) - ignored - unrun} compared, {ignored} ignored, {unrun} un-run"
+
+
+def skips(cell) -> set[str]:
+    """The marks by which a code cell escapes comparison: tags and nbval's comments."""
+    comments = {line.strip().lstrip("#").strip() for line in cell.source.splitlines() if line.strip().startswith("#")}
+    found = {MARKERS[comment] for comment in comments & MARKERS.keys()} | set(cell.metadata.get("tags", []))
+    return found & (UNRUN | IGNORED | RAISING)
+
+
+def data_reads_clean(stored: Stored) -> Iterator[str]:
+    facts.load(stored.house.data)
+    try:
+        from frictionless import Package, system
+    except ImportError:
+        return
+    with system.use_context(trusted=True):
+        outcome = Package(str(stored.house.data / "datapackage.json")).validate()
+    for error in outcome.errors:
+        yield f"datapackage.json: {error.message}"
+    for task in outcome.tasks:
+        for error in task.errors:
+            place = f" row {error.row_number}" if hasattr(error, "row_number") else ""
+            yield f"{task.place}{place}: {' '.join(error.message.split())}"
+
+
+def parameters_agree(stored: Stored) -> Iterator[str]:
+    for path, notebook in stored.chapters.items():
+        for complaint in parameters.complaints(notebook):
+            yield f"{stored.name(path)}: {complaint}"
+
+
+def scenarios_are_valid(stored: Stored) -> Iterator[str]:
+    for name in dict.fromkeys([*scenarios.ORDER, *scenarios.names()]):
+        try:
+            Scenario.of(scenarios.load(name))
+        except (ValueError, OSError) as error:
+            yield f"data/scenarios/{name}.yml: {error}"
+            continue
+        if not scenarios.describe(name):
+            yield f"data/scenarios/{name}.yml: found no purpose, expected it as a comment in the first line"
+
+
+def numerals_are_bound(stored: Stored) -> Iterator[str]:
+    for place, cell in stored.cells("markdown", stored.chapters):
+        for numeral in numerals.unbound(cell.source):
+            yield f"{place}: found {numeral!r}, expected a figure bound by say(...)"
+
+
+def cells_are_short(stored: Stored) -> Iterator[str]:
+    for place, cell in stored.cells("code", stored.chapters):
+        lines = len(cell.source.splitlines())
+        if lines > LINES_LIMIT:
+            yield f"{place}: found {lines} lines, expected at most {LINES_LIMIT}"
+
+
+def outputs_are_there(stored: Stored) -> Iterator[str]:
+    if not stored.chapters:
+        yield "notebooks: found none"
+    for path, notebook in stored.everything.items():
+        run = [(at, cell) for at, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+        if not any(cell.outputs for _, cell in run):
+            yield f"{stored.name(path)}: found no outputs at all, expected those of a run"
+            continue
+        for number, (at, cell) in enumerate(run, start=1):
+            place = stored.name(path, at)
+            if cell.execution_count != number:
+                yield f"{place}: found execution count {cell.execution_count}, expected {number}"
+            for output in cell.outputs:
+                if output.output_type == "error" and not skips(cell) & RAISING:
+                    yield f"{place}: found {output.ename}, {output.evalue!r}"
+
+
+def references_match(stored: Stored) -> Iterator[str]:
+    expected = {
+        stored.house.reference(name, path): notebook
+        for name in scenarios.names()
+        if name != DEFAULT_SCENARIO
+        for path, notebook in stored.chapters.items()
+    }
+    for path, notebook in expected.items():
+        if path not in stored.references:
+            yield f"{stored.name(path)}: found none, expected the reference run"
+            continue
+        yield from (f"{stored.name(path)}: {complaint}" for complaint in _mismatches(notebook, stored.references[path]))
+    for path in stored.references.keys() - expected.keys():
+        yield f"{stored.name(path)}: found a reference of no notebook"
+
+
+def _mismatches(chapter, reference) -> Iterator[str]:
+    """Where a reference is of other cells, or is silent where the chapter speaks, or the other way round."""
+    both = map(notebooks.own_cells, (chapter, reference))
+    ours, theirs = ([cell for cell in cells if cell.cell_type == "code"] for cells in both)
+    if [cell.source for cell in ours] != [cell.source for cell in theirs]:
+        yield "found other cells than in the notebook; run `steppe refresh`"
+        return
+    for at, (our, their) in enumerate(zip(ours, theirs, strict=True), start=1):
+        if bool(our.outputs) != bool(their.outputs):
+            yield f"code cell {at} of the notebook: found outputs on one side only; run `steppe refresh`"
+
+
+def nothing_is_ignored_silently(stored: Stored) -> Iterator[str]:
+    for place, cell in stored.cells("code", stored.everything):
+        found = skips(cell)
+        if found and not str(cell.metadata.get("reason", "")).strip():
+            yield f"{place}: found {', '.join(sorted(found))}, expected a reason in the cell's metadata"
+
+
+def stored_form_is_canonical(stored: Stored) -> Iterator[str]:
+    for path, notebook in stored.everything.items():
+        if path.read_bytes() != store.dumps(store.normalise(notebook)).encode("utf-8"):
+            yield f"{stored.name(path)}: found another form than the stored one; run `steppe refresh`"
+
+
+def outputs_bear_no_traces(stored: Stored) -> Iterator[str]:
+    for place, cell in stored.cells("code", stored.everything):
+        for output in cell.outputs:
+            for kind, text in traces.found(output):
+                yield f"{place}: found {kind}, {text!r}"
+
+
+def references_are_lean(stored: Stored) -> Iterator[str]:
+    for place, _ in stored.cells("markdown", stored.references):
+        yield f"{place}: found prose, expected it in the notebook alone"
+    for place, cell in stored.cells("code", stored.references):
+        for kind in store.PICTURES:
+            if any(kind in output.get("data", {}) for output in cell.outputs):
+                yield f"{place}: found {kind}, expected its digest alone"
+
+
+def sizes_are_small(stored: Stored) -> Iterator[str]:
+    for folder, limit in ((stored.house.notebooks, NOTEBOOKS_LIMIT), (stored.house.references, REFERENCES_LIMIT)):
+        size = sum(path.stat().st_size for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+        if size > limit:
+            yield f"{stored.name(folder)}: found {size / MEGABYTE:.1f} MB, expected at most {limit / MEGABYTE:.0f} MB"
+
+
+def verdicts_are_in_step(stored: Stored) -> Iterator[str]:
+    path = stored.house.verdicts
+    if not path.is_file():
+        yield f"{stored.name(path)}: found none; run `steppe refresh`"
+        return
+    text = path.read_text(encoding="utf-8")
+    kept = verdicts.read_csv(text)
+    flips = [
+        f"{stored.name(path)}: {name}, {line}"
+        for name, matrix in stored.matrices.items()
+        for line in verdicts.differences(kept.get(name, {}), verdicts.words(matrix))
+    ]
+    yield from flips
+    if not flips and text != verdicts.as_csv(stored.matrices):
+        yield f"{stored.name(path)}: the verdicts stand, the figures behind them moved; run `steppe refresh`"
+
+
+def readme_is_in_step(stored: Stored) -> Iterator[str]:
+    if not stored.house.readme.is_file():
+        yield f"{stored.name(stored.house.readme)}: found none"
+        return
+    text = stored.house.readme.read_text(encoding="utf-8")
+    if readme.with_table(text, verdicts.as_markdown(stored.matrices[verdicts.YARDSTICK])) != text:
+        yield f"{stored.name(stored.house.readme)}: verdict table out of step; run `steppe refresh`"
+    picture, path = readme.picture(stored.chapters.values()), stored.house.picture
+    if picture and not (path.is_file() and path.read_bytes() == picture):
+        yield f"{stored.name(path)}: out of step with the notebook it is taken from; run `steppe refresh`"
+
+
+CHECKS: dict[str, Check] = {
+    "data read clean, schema and keys hold": data_reads_clean,
+    "scenario files are valid": scenarios_are_valid,
+    "parameters cells agree with the vocabulary": parameters_agree,
+    "numerals in prose are bound": numerals_are_bound,
+    f"code cells have at most {LINES_LIMIT} lines": cells_are_short,
+    "stored outputs are there": outputs_are_there,
+    "no cell is ignored without a reason": nothing_is_ignored_silently,
+    "outputs bear no trace of a run or a machine": outputs_bear_no_traces,
+    "stored form is canonical": stored_form_is_canonical,
+    "every scenario has its reference": references_match,
+    "references hold no pictures and no prose": references_are_lean,
+    "sizes are small": sizes_are_small,
+    "stored verdicts are in step": verdicts_are_in_step,
+    "README table and picture are in step": readme_is_in_step,
+}

@@ -1,0 +1,138 @@
+"""The strict door: a wrong request is refused here, in one line, before anything starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from steppe import scenarios
+from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
+from steppe.suite import notebooks
+from steppe.suite.notebooks import Refused
+
+DEFAULT_SCENARIO = "essay"
+OWN = "+own"
+_WHOLE = re.compile(r"[+-]?\d+")
+_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run: where it is, what is injected, where the output goes."""
+
+    notebook: Path
+    scenario: str
+    target: Path
+    parameters: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def failed_target(self) -> Path:
+        return self.target.with_suffix(".FAILED.ipynb")
+
+    @property
+    def title(self) -> str:
+        return f"{self.scenario}/{self.target.stem}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for, all of it valid: the jobs, the scenarios, the reader's own values."""
+
+    jobs: list[Job]
+    scenarios: list[str]
+    own: dict[str, object]
+
+
+def admit(
+    words: Iterable[str],
+    names: Iterable[str],
+    given: Iterable[tuple[str, str]],
+    out: Path,
+    chapters: list[Path],
+) -> Request:
+    """The request behind a command line.
+
+    `words` mean notebooks (none: all chapters), `names` scenarios (none: essay), `given` are
+    parameters as text. Runs with values of the reader's own go into folders of their own, so that
+    a scenario's folder holds that scenario. Raises `Refused` or `ParameterError` at the first that is
+    not valid.
+    """
+    if out.exists() and not out.is_dir():
+        raise Refused(f"--out: found the file {out}, expected a folder")
+    paths = _chosen(words, chapters)
+    chosen = [known_scenario(name) for name in dict.fromkeys(names)] or [DEFAULT_SCENARIO]
+    own = parse(given)
+    values = {name: scenarios.load(name) | own for name in chosen}
+    for every in values.values():
+        Scenario.of(every)
+    declared = {path: notebooks.declared(notebooks.read(path)) for path in paths}
+    _expect_declared(own, declared)
+    suffix = OWN if own else ""
+    jobs = [job(path, name + suffix, values[name], declared[path], out) for name in chosen for path in paths]
+    return Request(jobs, chosen, own)
+
+
+def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: Container[str], out: Path) -> Job:
+    """A notebook under a scenario: only the values it declares are injected."""
+    injected = {name: value for name, value in values.items() if name in declared}
+    return Job(notebook, scenario, inside(out, scenario) / notebook.name, injected)
+
+
+def known_scenario(name: str) -> str:
+    """The name itself; `Refused`, with the nearest one, where there is no such scenario."""
+    if name not in scenarios.names():
+        raise notebooks.expected("scenario", name, scenarios.names())
+    return name
+
+
+def inside(out: Path, name: str) -> Path:
+    """The folder of a scenario, which a name cannot leave."""
+    if not _FOLDER.fullmatch(name):
+        raise Refused(f"scenario: found {name!r}, expected letters, digits, _, + and -")
+    return out / name
+
+
+def parse(given: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """Parameters from text, by the types of the vocabulary; each at most once."""
+    own: dict[str, object] = {}
+    for name, text in given:
+        expect_known(name)
+        if name in own:
+            raise ParameterError(f"parameter {name}: found a second value {text!r}, expected one")
+        own[name] = VOCABULARY[name].check(_typed(text, VOCABULARY[name]))
+    return own
+
+
+def _typed(text: str, parameter) -> object:
+    """The text as the parameter's type; left as text, for the vocabulary to refuse, where it is not one."""
+    if text.lower() == "none" and parameter.neutral is None:
+        return None
+    if parameter.type is str:
+        return text
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    try:
+        return float(text) if parameter.type is float and "_" not in text else text
+    except ValueError:
+        return text
+
+
+def _chosen(words: Iterable[str], chapters: list[Path]) -> list[Path]:
+    paths = list(dict.fromkeys(notebooks.find(word, chapters) for word in words)) or chapters
+    if not paths:
+        raise Refused("notebook: found none, expected notebooks/NN_slug.ipynb")
+    by_name: dict[str, Path] = {}
+    for path in paths:
+        if by_name.setdefault(path.name.lower(), path) != path:
+            raise Refused(f"notebook: {path.name} is given twice, from two folders")
+    return paths
+
+
+def _expect_declared(own: dict[str, object], declared: dict[Path, dict]) -> None:
+    for name in own:
+        if not any(name in names for names in declared.values()):
+            used = sorted({other for names in declared.values() for other in names})
+            chosen = ", ".join(path.stem for path in declared)
+            raise ParameterError(f"parameter {name}: not used by {chosen}; expected one of {', '.join(used) or 'none'}")

@@ -1,0 +1,97 @@
+"""What changed between two stored notebooks, said in values rather than in lines of JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from steppe.suite.store import PICTURES
+
+SAY = "application/vnd.steppe.say+json"
+FIGURE = "application/vnd.steppe.figure+json"
+
+
+def changes(old, new) -> list[str]:
+    """One line for each value, drawing, text or cell that differs; none for the same notebook."""
+    lines: list[str] = []
+    for at, before, after in _paired(old.cells, new.cells):
+        if before is None:
+            lines.append(f"cell {at}: new ({_opening(after)})")
+        elif after is None:
+            lines.append(f"cell {at}: removed ({_opening(before)})")
+        else:
+            lines += [f"cell {at}: {change}" for change in _cell(before, after)]
+    return lines or ([] if old == new else ["stored form only"])
+
+
+def _paired(old: list, new: list) -> Iterator[tuple[int, object, object]]:
+    """Cells side by side, by their ids and then by place; numbered as in the new notebook."""
+    matcher = SequenceMatcher(a=[cell.get("id") for cell in old], b=[cell.get("id") for cell in new], autojunk=False)
+    for _, i, i_end, j, j_end in matcher.get_opcodes():
+        for k, (before, after) in enumerate(zip_longest(old[i:i_end], new[j:j_end])):
+            yield (j + k if after is not None else i + k) + 1, before, after
+
+
+def _cell(old, new) -> list[str]:
+    if old.cell_type != new.cell_type:
+        return [f"turned from {old.cell_type} into {new.cell_type}"]
+    found = ["edited"] if old.source != new.source else []
+    outputs = old.get("outputs", []), new.get("outputs", [])
+    bound = [change for mime in (SAY, FIGURE) for change in _values(*(_bundle(every, mime) for every in outputs))]
+    figures = [_bundle(every, FIGURE) for every in outputs]
+    if figures[0].get("digest") != figures[1].get("digest"):
+        bound.append("figure drawn differently")
+    if not bound and outputs[0] != outputs[1]:
+        bound = [_text(*outputs)]
+    return found + bound
+
+
+def _bundle(outputs: list, mime: str) -> dict:
+    return next((output["data"][mime] for output in outputs if mime in output.get("data", {})), {})
+
+
+def _values(old: dict, new: dict) -> list[str]:
+    before, after = old.get("values", {}), new.get("values", {})
+    return [
+        f"{name}: {_figure(before.get(name))} -> {_figure(after.get(name))}"
+        for name in [*before, *(name for name in after if name not in before)]
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _figure(bound: dict | None) -> str:
+    """A bound value with range, unit and statements."""
+    if not isinstance(bound, dict):
+        return "absent" if bound is None else str(bound)
+    value, low, high = (bound.get(key) for key in ("value", "low", "high"))
+    spread = "" if low == high else f" ({_number(low)} to {_number(high)})"
+    statements = f"[{', '.join(bound.get('ids') or [])}]"
+    return " ".join(filter(None, [_number(value) + spread, bound.get("unit"), statements]))
+
+
+def _number(number) -> str:
+    return "open" if number is None else f"{number:.12g}" if isinstance(number, int | float) else str(number)
+
+
+def _text(old: list, new: list) -> str:
+    before, after = _plain(old), _plain(new)
+    if before == after:
+        return "picture stored anew, nothing drawn differently" if _bare(old) == _bare(new) else "output changed"
+    first = next((a, b) for a, b in zip_longest(before, after, fillvalue="") if a != b)
+    return f"text: {first[0].strip()!r} -> {first[1].strip()!r}"
+
+
+def _plain(outputs: list) -> list[str]:
+    """What the cell says in plain text, line by line."""
+    return "\n".join(
+        output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain", "") for output in outputs
+    ).splitlines()
+
+
+def _bare(outputs: list) -> list[dict]:
+    return [{mime: data for mime, data in output.get("data", {}).items() if mime not in PICTURES} for output in outputs]
+
+
+def _opening(cell) -> str:
+    return f"{cell.cell_type} {next(iter(cell.source.splitlines()), '')[:60]!r}"

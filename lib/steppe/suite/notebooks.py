@@ -1,0 +1,97 @@
+"""Find notebooks by the names people use, and read what their parameters cell declares."""
+
+from __future__ import annotations
+
+import logging
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+PARAMETERS = "parameters"
+INJECTED = "injected-parameters"
+
+
+class Refused(ValueError):
+    """A request that cannot be met; the message is one line."""
+
+
+class Declared(NamedTuple):
+    """One line of a parameters cell, as papermill sees it."""
+
+    name: str
+    annotation: str
+    default: str
+    comment: str
+
+
+def expected(what: str, found: str, choices) -> Refused:
+    """The refusal of an unknown name, with the nearest valid one."""
+    choices = list(choices)
+    near = get_close_matches(found, choices, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(choices)}"
+    return Refused(f"{what}: found {found!r}, {hint}")
+
+
+def find(word: str, chapters: list[Path]) -> Path:
+    """The notebook meant by a path, file name, stem, slug or number.
+
+    Raises `Refused` where none is meant.
+    """
+    given = Path(word)
+    if given.suffix == ".ipynb" and given.is_file():
+        return given.resolve()
+    if not chapters:
+        raise Refused(f"notebook: found {word!r}, expected a file; there are no chapters to choose from")
+    named = {name: path for path in chapters for name in _names(path)}
+    if word in named:
+        return named[word]
+    near = get_close_matches(word, list(named), n=1, cutoff=0.5)
+    if near:
+        raise Refused(f"notebook: found {word!r}, did you mean {named[near[0]].stem!r}?")
+    raise expected("notebook", word, [path.stem for path in chapters])
+
+
+def _names(path: Path) -> set[str]:
+    number, _, slug = path.stem.partition("_")
+    numbers = {number, str(int(number))} if number.isdecimal() else set()
+    return {path.name, path.stem, slug, f"{path.parent.name}/{path.name}"} | numbers
+
+
+def read(path: Path):
+    """The notebook in `path` as a nbformat node. Raises `Refused` if it is not one."""
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise Refused(f"{path.name}: not a notebook ({_first_line(error)})") from None
+
+
+def declared(notebook) -> dict[str, Declared]:
+    """What the parameters cell of a notebook node declares, by name, as papermill infers it."""
+    from papermill import inspect_notebook
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    return {
+        name: Declared(name, seen["inferred_type_name"], seen["default"], seen["help"].lstrip("# ").strip())
+        for name, seen in inspect_notebook(notebook).items()
+    }
+
+
+def tagged(notebook, tag: str) -> list[int]:
+    """The positions of the cells that carry `tag`."""
+    return [at for at, cell in enumerate(notebook.cells) if tag in cell.metadata.get("tags", [])]
+
+
+def own_cells(notebook) -> list:
+    """The cells that someone wrote: all but the injected one."""
+    return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
+
+
+def sources(notebook) -> list[str]:
+    """What the written cells say."""
+    return [cell.source for cell in own_cells(notebook)]
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

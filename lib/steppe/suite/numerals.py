@@ -1,0 +1,58 @@
+"""Numerals typed into prose. Figures belong into `say(...)`, where they are bound to statements.
+
+Prose is Markdown without code, link targets, HTML tags and comments: what stands there is not read as a figure. Of the
+digits that remain these may stand: dates and years, claim ids, references to chapters, sections and exercises, list
+markers, and the names of `NAMES`.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAMES = {
+    "1:10m": "name of a Natural Earth scale",
+    "1:50m": "name of a Natural Earth scale",
+    "1:110m": "name of a Natural Earth scale",
+    "CC BY 4.0": "name of a licence",
+    "ODbL 1.0": "name of a licence",
+    "Python 3": "name of the kernel",
+}
+
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_COUNTED = r"(?:%|per\s?cent|miles|km|people|persons)"
+_PLACE = "(?:chapter|section|exercise|step|notebook|figure|table)"
+_DAY = r"\d{1,2}(?:\s*(?:[-–]|to|and|or)\s*\d{1,2})?"
+
+NOT_PROSE = [
+    re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S),
+    re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.S),
+    re.compile(r"<!--.*?-->", re.S),
+    re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)"),
+    re.compile(r"^\s*\[[^\]]+\]:\s*\S+.*$", re.M),
+    re.compile(r"<https?://[^>]*>|https?://\S+"),
+    re.compile(r"</?[A-Za-z][^<>]*>"),
+]
+MAY_STAND = [
+    *(re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)") for name in NAMES),
+    re.compile(r"\bC(?:0[1-9]|1[0-7])\b"),
+    re.compile(rf"\b{_YEAR}-\d\d(?:-\d\d)?\b"),
+    re.compile(rf"\b{_DAY}\s+{_MONTH}\b(?:\s+{_YEAR}\b)?"),
+    re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?!\d)(?:,?\s+{_YEAR}\b)?"),
+    re.compile(rf"(?<![\d.,]){_YEAR}(?:[-–/](?:{_YEAR}|\d\d))?s?\b(?![.,]?\d)(?!\s*{_COUNTED})"),
+    re.compile(rf"\b{_PLACE}s?\s+\d{{1,2}}\b(?:(?:,|\s+and|\s+or|\s+to)\s+\d{{1,2}}\b)*", re.I),
+    re.compile(r"^\s*(?:>\s*)*\d{1,2}[.)]\s", re.M),
+    re.compile(r"^#+\s+\d{1,2}(?:\.\d{1,2})*\.?(?=\s)", re.M),
+]
+_FIGURE = re.compile(r"\S*\d\S*")
+
+
+def unbound(markdown: str) -> list[str]:
+    """The numerals of a Markdown cell that are bound to nothing, as they stand."""
+    prose = markdown
+    for pattern in (*NOT_PROSE, *MAY_STAND):
+        prose = pattern.sub(lambda match: "\n" * match[0].count("\n") or " ", prose)
+    return [found.strip(".,;:()[]*_\"'“”‘’") for found in _FIGURE.findall(prose)]

@@ -1,0 +1,170 @@
+"""Run jobs: papermill for real, in a few worker processes, each notebook with a kernel of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from steppe.suite import notebooks, store
+from steppe.suite.door import Job
+
+DEFAULT_WORKERS = 2
+START_TIMEOUT = 120
+ENGINE = "steppe"
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a job went: `reason` is empty for a success, otherwise one line; `output` is None if nothing was left."""
+
+    job: Job
+    reason: str
+    output: Path | None
+
+    @property
+    def ok(self) -> bool:
+        return not self.reason
+
+
+def run(jobs: list[Job], workers: int = DEFAULT_WORKERS, label: str = "notebooks") -> list[Result]:
+    """Runs all jobs and returns their results in the same order; one that fails stops no other."""
+    results: list[Result | None] = [None] * len(jobs)
+    with _workers(min(workers, len(jobs)) or 1) as pool, _progress(len(jobs), label) as bar:
+        places = {pool.submit(perform, job): at for at, job in enumerate(jobs)}
+        for future in as_completed(places):
+            at = places[future]
+            error = future.exception()
+            results[at] = _lost(jobs[at], error) if error else future.result()
+            bar.update()
+    return results
+
+
+def perform(job: Job) -> Result:
+    """Runs one job in this process and stores its output, canonical, under the name that tells how it went."""
+    reason, node = execute(job.notebook, job.parameters)
+    kept, other = (job.failed_target, job.target) if reason else (job.target, job.failed_target)
+    if node is not None:
+        store.write(kept, store.dumps(store.normalise(node)))
+    other.unlink(missing_ok=True)
+    return Result(job, reason, kept if node is not None else None)
+
+
+def _lost(job: Job, error: BaseException) -> Result:
+    """The result of a job whose worker did not come back."""
+    job.target.unlink(missing_ok=True)
+    return Result(job, _reason(error), None)
+
+
+def execute(notebook: Path, parameters: dict[str, object]):
+    """Executes a notebook with papermill, in the notebook's own folder.
+
+    Returns the reason of a failure (empty for none) and the notebook as far as it came, or None.
+    """
+    import papermill
+    from papermill.engines import papermill_engines
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    reached: list = []
+    papermill_engines.register(ENGINE, _remembering(reached))
+    with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
+        output = Path(folder) / "output.ipynb"
+        try:
+            papermill.execute_notebook(
+                _literal(notebook),
+                _literal(output),
+                parameters,
+                engine_name=ENGINE,
+                kernel_name=store.KERNEL["name"],
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                start_timeout=START_TIMEOUT,
+                cwd=notebook.parent,
+            )
+            reason = ""
+        except Exception as error:
+            reason = _reason(error)
+        node = notebooks.read(output) if output.is_file() else next(iter(reached), None)
+        return reason, node
+
+
+def _remembering(reached: list):
+    """Papermill's own engine, which also leaves the notebook in `reached`, for kernels that die."""
+    from papermill.engines import NBClientEngine
+
+    class Remembering(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man, kernel_name, **options):
+            reached.append(nb_man.nb)
+            super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+    return Remembering
+
+
+def _literal(path: Path) -> str:
+    """A path that papermill's templates leave as it is."""
+    return str(path.resolve()).replace("{", "{{").replace("}", "}}")
+
+
+def _reason(error: BaseException) -> str:
+    """The last line that says something, without a traceback."""
+    name, text = getattr(error, "ename", type(error).__name__), getattr(error, "evalue", str(error))
+    lines = [line.strip() for line in str(text).splitlines() if line.strip()]
+    return f"{name}: {lines[-1]}" if lines else name
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of spawned processes; an interruption ends them instead of waiting for their notebooks."""
+    with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
+        pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_settle, initargs=(folder,))
+        handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
+        try:
+            yield pool
+        except BaseException:
+            processes = list((pool._processes or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.join()
+            raise
+        pool.shutdown()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(*_) -> None:
+    """Interrupts once; from then on the command only has to end, and no second signal is heard."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _settle(folder: str) -> None:
+    """Makes a worker quiet, its kernels those of this installation and free of the user's profile.
+
+    Whatever is temporary goes into `folder`, which the parent removes even if the worker is ended.
+    """
+    tempfile.tempdir = folder
+    sink = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(sink, stream)
+    os.environ |= {"JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": folder, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def _progress(total: int, label: str):
+    """A progress bar on stderr, for people only."""
+    from tqdm import tqdm
+
+    quiet = not sys.stderr.isatty() or bool(os.environ.get("CI"))
+    return tqdm(total=total, desc=label, unit="run", disable=quiet, file=sys.stderr, leave=False)

@@ -1,0 +1,119 @@
+"""The verdicts of every scenario: as a matrix to read, as lines of difference, as rows to keep."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from steppe import claims, scenarios
+from steppe.scenario import Scenario
+
+VANTAGES = claims.VANTAGES
+HEADINGS = ("as written", "as knowable", "as known")
+COLUMNS = (
+    "scenario", "claim", "vantage", "verdict", "judged", "fragile",
+    "stated", "found", "low", "high", "unit", "statements",
+)  # fmt: skip
+YARDSTICK = "hindsight"
+PARAPHRASE_WIDTH = 56
+LEGEND = "* changes at half or at double tolerance    ' weighed by hand, reason in claims.csv"
+
+Matrix = Mapping[str, "claims.Judgement"]
+
+
+def of(facts, values: Mapping[str, object]) -> Matrix:
+    """The judgements of all claims under the values of a scenario."""
+    return claims.judge_all(facts, Scenario.of(values))
+
+
+def of_all(facts) -> dict[str, Matrix]:
+    """The judgements under every scenario, by name."""
+    return {name: of(facts, scenarios.load(name)) for name in scenarios.names()}
+
+
+def words(matrix: Matrix) -> dict[tuple[str, str], str]:
+    """The bare verdicts by (claim, vantage)."""
+    return {(id, vantage): getattr(judgement, vantage).word for id, judgement in matrix.items() for vantage in VANTAGES}
+
+
+def as_text(matrix: Matrix) -> str:
+    """The matrix, aligned for a terminal; * is a fragile verdict, ' one that was weighed by hand."""
+    rows = [("", "", *HEADINGS)] + [
+        (id, shorten(judgement.claim.paraphrase), *(_marked(getattr(judgement, vantage)) for vantage in VANTAGES))
+        for id, judgement in matrix.items()
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([*lines, "", LEGEND])
+
+
+def as_markdown(matrix: Matrix) -> str:
+    """The matrix as a table for the README."""
+    lines = [f"| | The essay says | {' | '.join(HEADINGS)} |", "|---|---|---|---|---|"]
+    for id, judgement in matrix.items():
+        cells = (_worded(getattr(judgement, vantage)) for vantage in VANTAGES)
+        lines.append(f"| {id} | {judgement.claim.paraphrase} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str]) -> list[str]:
+    """What differs, a phrase each: `C03 as known: open -> holds`."""
+    heading = dict(zip(VANTAGES, HEADINGS, strict=True))
+    return [
+        f"{id} {heading[vantage]}: {old.get((id, vantage), 'absent')} -> {new.get((id, vantage), 'absent')}"
+        for id, vantage in sorted(old.keys() | new.keys(), key=lambda key: (key[0], VANTAGES.index(key[1])))
+        if old.get((id, vantage)) != new.get((id, vantage))
+    ]
+
+
+def as_csv(matrices: Mapping[str, Matrix]) -> str:
+    """All verdicts, one a row. Figures have 12 significant digits; an open bound is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for name, matrix in matrices.items():
+        writer.writerows(_rows(name, matrix))
+    return text.getvalue()
+
+
+def read_csv(text: str) -> dict[str, dict[tuple[str, str], str]]:
+    """The bare verdicts of a stored csv, by scenario."""
+    stored: dict[str, dict[tuple[str, str], str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        stored.setdefault(row["scenario"], {})[row["claim"], row["vantage"]] = row["verdict"]
+    return stored
+
+
+def shorten(text: str, width: int = PARAPHRASE_WIDTH) -> str:
+    """The text, cut at a word where it is too wide for its column."""
+    return text if len(text) <= width else text[: width - 3].rsplit(" ", 1)[0].rstrip(",;:") + " ..."
+
+
+def _marked(verdict) -> str:
+    return verdict.word + "*" * verdict.fragile + "'" * verdict.judged
+
+
+def _worded(verdict) -> str:
+    return verdict.word + ", *fragile*" * verdict.fragile + ", *judged*" * verdict.judged
+
+
+def _rows(name: str, matrix: Matrix) -> Iterable[tuple]:
+    for id, judgement in matrix.items():
+        for vantage in VANTAGES:
+            verdict = getattr(judgement, vantage)
+            stated, found = verdict.stated, verdict.found
+            yield (
+                name, id, vantage, verdict.word, _yes(verdict.judged), _yes(verdict.fragile),
+                _figure(stated and stated.value), _figure(found and found.value),
+                _figure(found and found.low), _figure(found and found.high),
+                (found or stated).unit if found or stated else "", " ".join(verdict.ids),
+            )  # fmt: skip
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else "no"
+
+
+def _figure(number: float | None) -> str:
+    return "" if number is None or number in (float("inf"), float("-inf")) else f"{number:.12g}"

@@ -1,0 +1,121 @@
+"""Small houses of notebooks to run, store and break."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import settings
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from steppe import scenarios
+from steppe.scenario import VOCABULARY
+from steppe.suite import readme, refresh, store
+from steppe.suite.house import House
+
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+DEFAULTS = {"evidence": '"essay"', "weekly_arrivals": "None", "horizon_weeks": "52"}
+
+ANSWER = """\
+arrivals = 100_000.0 if weekly_arrivals is None else weekly_arrivals
+total = arrivals * horizon_weeks
+values = {"total": {"value": total, "low": total, "high": total, "unit": "persons", "ids": ["essay_arrivals"]}}"""
+
+SENTENCE = """\
+from IPython.display import display
+text = f"All in all {total:,.0f} under {evidence}."
+display({"text/plain": text, "application/vnd.steppe.say+json": {"values": values}}, raw=True)"""
+
+DRAWING = """\
+picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+figure = {"alt": f"A bar of {total:,.0f}.", "digest": f"{total:.0f}", "values": values}
+display({"image/png": picture, "text/plain": figure["alt"], "application/vnd.steppe.figure+json": figure}, raw=True)"""
+
+STREAM = """\
+import sys
+for word in "one", "two", "three":
+    print(word, flush=True)
+assert horizon_weeks != 13, "first line\\nthirteen weeks bring bad luck" """
+
+
+def parameters_cell(defaults: dict[str, str]):
+    lines = [
+        f"{name}: {VOCABULARY[name].type.__name__} = {value}  # {VOCABULARY[name].meaning}"
+        for name, value in defaults.items()
+    ]
+    return new_code_cell("\n".join(lines), metadata={"tags": ["parameters"]})
+
+
+def tiny_notebook(defaults: dict[str, str] = DEFAULTS, *more: str):
+    """A notebook with all that the suite looks at, quick to run."""
+    cells = [new_markdown_cell("# How many come?"), parameters_cell(defaults)]
+    for source in (ANSWER, SENTENCE, DRAWING, STREAM, *more):
+        about = {"tags": [readme.PICTURE]} if source == DRAWING else {}
+        cells += [new_markdown_cell("A step."), new_code_cell(source, metadata=about)]
+    notebook = new_notebook(cells=cells)
+    notebook.metadata.kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata.language_info = {"name": "python"}
+    return notebook
+
+
+def put(path: Path, notebook) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+@pytest.fixture
+def tiny(tmp_path) -> Path:
+    """One small notebook that has not been run."""
+    return put(tmp_path / "notebooks" / "07_tiny.ipynb", tiny_notebook())
+
+
+THREE = ["essay", "hindsight", "fade_out"]
+README = "# Steppe Count\n\n<!-- verdicts:start -->\n<!-- verdicts:end -->\n\nMore.\n"
+
+
+def small_house(root: Path) -> House:
+    """A house of one small notebook, not yet refreshed."""
+    house = House(root / "notebooks", root / "tests" / "references", root / "README.md")
+    put(house.notebooks / "07_tiny.ipynb", tiny_notebook())
+    house.readme.write_text(README, encoding="utf-8")
+    return house
+
+
+@pytest.fixture
+def three_scenarios(monkeypatch):
+    """Three scenarios are enough to see what nine would show."""
+    monkeypatch.setattr(scenarios, "names", lambda: list(THREE))
+
+
+@pytest.fixture(scope="session")
+def refreshed(tmp_path_factory) -> tuple[House, str]:
+    """A small house after its first refresh, and what the refresh printed."""
+    house = small_house(tmp_path_factory.mktemp("refreshed"))
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
+        patch.setattr(scenarios, "names", lambda: list(THREE))
+        assert refresh.refresh(house) == 0
+    return house, said.getvalue()
+
+
+@pytest.fixture
+def house(refreshed, tmp_path, three_scenarios) -> House:
+    """A copy of the refreshed house, to break."""
+    original = refreshed[0]
+    shutil.copytree(original.root, tmp_path / "house")
+    root = tmp_path / "house"
+    return House(root / "notebooks", root / "tests" / "references", root / "README.md")
+
+
+def edit(path: Path, change) -> None:
+    """Changes a stored notebook and stores it canonically."""
+    notebook = nbformat.read(path, as_version=4)
+    change(notebook)
+    path.write_text(store.dumps(store.normalise(notebook)), encoding="utf-8")

@@ -1,0 +1,122 @@
+"""The command: thin, quick to help, and never a traceback."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from conftest import DEFAULTS, put, tiny_notebook
+from steppe import cli, scenarios
+from steppe.suite import runner, verdicts
+
+
+@pytest.fixture
+def started(monkeypatch) -> list:
+    """The jobs that were started, none of them for real."""
+    jobs: list = []
+
+    def run(wanted, workers):
+        jobs.extend(wanted)
+        return [runner.Result(job, "", job.target) for job in wanted]
+
+    monkeypatch.setattr(runner, "run", run)
+    return jobs
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["rum"],
+        ["run", "--scenario", "hindsigt"],
+        ["run", "--scenario", "../../etc"],
+        ["run", "--scenario", "essay", "--all"],
+        ["run", "--jobs", "0"],
+        ["run", "--jobs", "two"],
+        ["run", "no_such_notebook"],
+        ["run", "TINY", "-p", "weekly_arrival", "5"],
+        ["run", "TINY", "-p", "weekly_arrivals", "50,000"],
+        ["run", "TINY", "-p", "weekly_arrivals", "inf"],
+        ["run", "TINY", "-p", "weekly_arrivals"],
+        ["run", "TINY", "-p", "population", "20000000"],
+        ["run", "TINY", "-x"],
+        ["run", "TINY", "--out", "TINY"],
+    ],
+)
+def test_a_wrong_request_ends_with_status_2_and_one_line_before_anything_starts(tiny, words, started, capsys):
+    arguments = [str(tiny) if word == "TINY" else word for word in words]
+    try:
+        status = cli.main(arguments)
+    except SystemExit as exit:
+        status = exit.code
+    said = capsys.readouterr()
+    assert status == 2
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert said.err.startswith("steppe")
+    assert started == []
+
+
+def test_all_means_every_scenario(tiny, tmp_path, started, capsys):
+    assert cli.main(["run", str(tiny), "--all", "--out", str(tmp_path / "runs")]) == 0
+    assert [job.scenario for job in started] == scenarios.names()
+
+
+def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny, tmp_path, started, capsys):
+    assert cli.main(["run", str(tiny), "--out", str(tmp_path / "runs")]) == 0
+    said = capsys.readouterr().out
+    places = [said.index(part) for part in ("Verdicts, scenario hindsight", "\nC01 ", "\nC17 ", "sceptic differs from")]
+    assert places == sorted(places)
+    assert said.splitlines()[-2:] == [
+        f"1 of 1 notebooks run: {tmp_path}/runs/essay/",
+        f"verdicts: {tmp_path}/runs/verdicts.csv",
+    ]
+
+
+def test_verdicts_csv_holds_every_scenario_claim_and_vantage(tiny, tmp_path, started):
+    cli.main(["run", str(tiny), "--out", str(tmp_path)])
+    text = (tmp_path / "verdicts.csv").read_text(encoding="utf-8")
+    assert text.startswith(",".join(verdicts.COLUMNS) + "\n")
+    assert len(text.splitlines()) == 1 + len(scenarios.names()) * 17 * 3
+    assert set(verdicts.read_csv(text)) == set(scenarios.names())
+
+
+def test_values_of_your_own_get_a_matrix_of_their_own(tiny, tmp_path, started, capsys):
+    cli.main(["run", str(tiny), "-p", "weekly_arrivals", "1000", "--out", str(tmp_path)])
+    assert "Verdicts, scenario essay+own" in capsys.readouterr().out
+    assert "essay+own" in verdicts.read_csv((tmp_path / "verdicts.csv").read_text(encoding="utf-8"))
+    assert [job.parameters["weekly_arrivals"] for job in started] == [1000.0]
+
+
+def test_a_partial_failure_ends_with_status_1_and_one_line(tmp_path, capsys):
+    good = put(tmp_path / "04_good.ipynb", tiny_notebook({name: DEFAULTS[name] for name in DEFAULTS}))
+    bad = put(tmp_path / "07_bad.ipynb", tiny_notebook(DEFAULTS, "1 / 0"))
+    assert cli.main(["run", str(good), str(bad), "--out", str(tmp_path / "runs")]) == 1
+    said = capsys.readouterr()
+    assert said.err == "failed: essay/07_bad (07_bad.FAILED.ipynb): ZeroDivisionError: division by zero\n"
+    assert "1 of 2 notebooks run" in said.out
+    assert sorted(path.name for path in (tmp_path / "runs" / "essay").iterdir()) == [
+        "04_good.ipynb",
+        "07_bad.FAILED.ipynb",
+    ]
+
+
+def test_help_loads_nothing_heavy():
+    program = "import sys, steppe.cli\ntry: steppe.cli.main(['run', '--help'])\nexcept SystemExit: pass\n"
+    listed = "print([m for m in ('yaml', 'papermill', 'nbformat', 'pandas', 'numpy') if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", program + listed], capture_output=True, text=True, env=os.environ)
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
+def test_bad_data_is_one_line_and_no_traceback(tmp_path, monkeypatch, capsys):
+    from steppe import facts
+    from steppe.tables import DataError
+
+    def load(*_):
+        raise DataError("facts.csv", "'thousand'", "one of persons, km", 17, "unit")
+
+    monkeypatch.setattr(facts, "load", load)
+    assert cli.main(["run", str(put(tmp_path / "07_a.ipynb", tiny_notebook())), "--out", str(tmp_path)]) == 2
+    said = "steppe: facts.csv row 17, column unit: found 'thousand', expected one of persons, km\n"
+    assert capsys.readouterr().err == said

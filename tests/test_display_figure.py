@@ -1,0 +1,125 @@
+"""Stored figures: what their digest sees, what their bytes depend on, how they look to a reader's settings."""
+
+import base64
+import io
+import struct
+from random import Random
+
+import pytest
+from matplotlib import pyplot, rc_context
+from PIL import Image
+
+from steppe.display.curves import plot_lines
+from steppe.display.errors import DisplayError
+from steppe.display.figure import MIME, show
+from steppe.display.ranges import plot_ranges
+from steppe.quantity import Quantity
+
+ALT = "From {low} to {high} came."
+ENDS = {"low": Quantity.exact(40000, "persons", ("a",)), "high": Quantity.exact(98000, "persons", ("b",))}
+FIGURES = {"Interior Ministry, 27 Sep": 98000.0, "Deputy minister": 64234.0, "Another official": 40000.0}
+
+
+def draw(figures=FIGURES, mark=100000.0, nudge=0.0):
+    rows = {
+        label: Quantity(value, value * 0.9, value * 1.2, "persons", (f"s{i}",))
+        for i, (label, value) in enumerate(figures.items())
+    }
+    return plot_ranges(rows, mark={"the essay": Quantity.exact(mark + nudge, "persons", ("essay",))})
+
+
+def curve(values):
+    return plot_lines({"essay": [(week, Quantity.exact(v, "persons")) for week, v in enumerate(values)]}, x="weeks")
+
+
+def digest(figure):
+    return show(figure, ALT, **ENDS).digest
+
+
+def bundle(figure):
+    return show(figure, ALT, **ENDS)._repr_mimebundle_()
+
+
+def test_float_dust_does_not_change_the_digest():
+    chance = Random(20220930)
+    expected_ranges, values = digest(draw()), [1000.0 * 1.07**week for week in range(20)]
+    expected_curve = digest(curve(values))
+    for _ in range(30):
+        dusty = {label: v * (1 + chance.uniform(-1e-13, 1e-13)) for label, v in FIGURES.items()}
+        assert digest(draw(dusty, 100000.0 * (1 + chance.uniform(-1e-13, 1e-13)))) == expected_ranges
+        assert digest(curve([v * (1 + chance.uniform(-1e-13, 1e-13)) for v in values])) == expected_curve
+
+
+@pytest.mark.parametrize("changed", FIGURES)
+def test_a_value_changed_by_a_tenth_of_a_percent_changes_the_digest(changed):
+    assert digest(draw(FIGURES | {changed: FIGURES[changed] * 1.001})) != digest(draw())
+
+
+@pytest.mark.parametrize("week", [3, 10, 19])
+def test_one_point_of_a_curve_changed_by_a_tenth_of_a_percent_changes_the_digest(week):
+    values = [50000.0 + 1000 * w for w in range(20)]
+    assert digest(curve([v * (1.001 if w == week else 1) for w, v in enumerate(values)])) != digest(curve(values))
+
+
+def test_a_changed_label_or_mark_changes_the_digest():
+    renamed = {label.replace("Deputy", "deputy"): v for label, v in FIGURES.items()}
+    assert len({digest(draw()), digest(draw(renamed)), digest(draw(mark=100100.0))}) == 3
+
+
+def test_the_picture_has_the_same_bytes_every_time_and_no_date_or_maker():
+    first, second = bundle(draw())[0]["image/png"], bundle(draw())[0]["image/png"]
+    assert first == second
+    assert chunks(base64.b64decode(first)) <= {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
+
+
+def chunks(png):
+    found, at = set(), 8
+    while at < len(png):
+        length, name = struct.unpack(">I4s", png[at : at + 8])
+        found.add(name)
+        at += 12 + length
+    return found
+
+
+def test_the_picture_is_small_and_sharp_at_twice_its_size():
+    data, metadata = bundle(draw())
+    picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    size = metadata["image/png"]
+    assert picture.size == (2 * size["width"], 2 * size["height"])
+    assert size["width"] <= 640
+    assert len(data["image/png"]) < 60_000
+    assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_the_alternative_text_stands_wherever_a_picture_is_not_seen():
+    data, metadata = bundle(draw())
+    sentence = "From 40,000 to 98,000 came."
+    assert data["text/plain"] == data[MIME]["alt"] == metadata["image/png"]["alt"] == sentence
+    assert data[MIME]["values"]["low"]["ids"] == ["a"]
+
+
+def test_a_figure_typed_into_the_alternative_text_is_refused():
+    with pytest.raises(DisplayError, match="show: found '98,000' typed"):
+        show(draw(), "About 98,000 came.")
+
+
+def test_a_reader_s_own_settings_change_nothing():
+    loud = {"font.size": 30, "font.family": "serif", "axes.facecolor": "black", "lines.linewidth": 9}
+    with rc_context(loud | {"svg.fonttype": "path", "figure.dpi": 33}):
+        shown = show(draw(), ALT, **ENDS)
+    plain = show(draw(), ALT, **ENDS)
+    assert (shown.png, shown.digest) == (plain.png, plain.digest)
+
+
+def test_a_shown_figure_is_closed_and_ours_are_never_pyplot_s():
+    figure, axes = pyplot.subplots()
+    axes.plot([1, 2])
+    show(figure, "A line.")
+    draw()
+    assert pyplot.get_fignums() == []
+
+
+def test_showing_a_figure_twice_gives_the_same_picture():
+    figure = draw()
+    first, second = show(figure, ALT, **ENDS), show(figure, ALT, **ENDS)
+    assert (first.png, first.digest) == (second.png, second.digest)

@@ -1,0 +1,62 @@
+"""What was counted at the border: by the day, in total, against the usual; never beyond the view."""
+
+from itertools import pairwise
+
+import pytest
+
+from steppe import facts
+from steppe.case import Case
+from steppe.display import flow_figures, flows
+from steppe.display.figure import show
+from steppe.quantity import Quantity
+from steppe.scenario import Scenario
+
+FACTS = facts.load()
+RATE = Quantity.exact(100_000, "persons")
+
+
+def case(**values):
+    return Case(FACTS, Scenario(**{"evidence": "best", **values}))
+
+
+def test_the_totals_of_the_first_month_go_on_at_the_pace_of_the_first_week():
+    weekly = [stretch.rate.value * 7 for stretch in flows.between_totals(case())]
+    assert weekly == pytest.approx([98_000, 102_000, 100_000 / 6 * 7, 120_000 / 9 * 7])
+
+
+def test_the_stretches_between_totals_leave_no_day_out():
+    stretches = flows.between_totals(case())
+    gaps = [(after.first - before.last).days for before, after in pairwise(stretches)]
+    assert set(gaps) == {1}
+
+
+def test_every_exit_count_and_every_usual_level_has_a_row_of_its_own():
+    rows = flows.first_week_less(case())
+    assert len({row.label for row in rows}) == len(rows)
+    assert {33_766, 34_000, 58_000} <= {row.figure.value for row in rows}
+
+
+def test_a_level_that_is_only_a_range_gets_no_point():
+    usual = [row for row in flows.first_week_less(case()) if row.label.startswith("less usual days")]
+    assert usual
+    assert not any(row.has_point for row in usual)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "says"),
+    [
+        ("2022-09-30", "no count of a single day"),
+        ("2022-10-01", "14,900 on 30 September 2022. In total: 98,000 entries in the first week"),
+        ("2022-12-31", "8,000 to 9,000 a day"),
+    ],
+)
+def test_whether_it_faded_is_told_as_far_as_was_public(as_of, says):
+    assert says in str(flows.faded(case(as_of=as_of)))
+
+
+@pytest.mark.parametrize("as_of", ["2022-09-27", "2022-10-01", "2022-10-31", None])
+@pytest.mark.parametrize("own", [0.0, 1000.0, 50_000.0, 2e6])
+def test_the_figures_are_drawn_on_any_day_and_for_any_rate(as_of, own):
+    here, rates = case(as_of=as_of), {"the essay": RATE, "this run": Quantity.exact(own, "persons")}
+    for plot in (flow_figures.plot_first_week, flow_figures.plot_days, flow_figures.plot_totals):
+        assert show(plot(here, rates), "A figure.").digest

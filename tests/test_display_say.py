@@ -1,0 +1,135 @@
+"""Bound sentences: what they show, what travels beside them, what they refuse."""
+
+from datetime import date
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from steppe.display.errors import DisplayError
+from steppe.display.say import MIME, NAMED, say
+from steppe.quantity import Quantity
+
+ARRIVALS = Quantity(98000, 90000, 100000, "persons", ("kz_in_27sep", "kz_in_cnn"))
+BORDER = Quantity(4739, 4730, inf, "mi", ("cia_2022", "kz_in_27sep"))
+
+
+def bundle(sentence):
+    return sentence._repr_mimebundle_()
+
+
+def test_a_sentence_is_the_same_in_text_and_in_markdown_and_names_its_statements():
+    shown = bundle(say("In C05, {n} came ({n:range}) by {day}.", n=ARRIVALS, day=date(2022, 9, 30)))
+    sentence = "In C05, 98,000 came (from 90,000 to 100,000) by 30 September 2022."
+    assert shown["text/plain"] == f"{sentence}\nRests on: kz_in_27sep, kz_in_cnn"
+    assert shown["text/markdown"] == f"{sentence}\n\n*Rests on: `kz_in_27sep`, `kz_in_cnn`*"
+
+
+def test_a_sentence_without_statements_has_no_second_line():
+    assert bundle(say("Nobody counted."))["text/plain"] == "Nobody counted."
+
+
+def test_each_statement_is_named_once_and_a_long_list_is_cut():
+    many = Quantity(1, 1, 1, "persons", tuple(f"s{i}" for i in range(NAMED + 3)))
+    assert repr(say("{a} and {b}", a=ARRIVALS, b=BORDER)).endswith("kz_in_27sep, kz_in_cnn, cia_2022")
+    assert repr(say("{a}", a=many)).endswith(f"s{NAMED - 1} and 3 more")
+
+
+def test_the_values_travel_with_twelve_digits_and_open_bounds_as_null():
+    values = bundle(say("{a} {b} {n} {w}", a=ARRIVALS * (1 / 3), b=BORDER, n=17, w="CNN"))[MIME]["values"]
+    assert values["a"]["value"] == 32666.6666667
+    assert values["b"] == {"value": 4739, "low": 4730, "high": None, "unit": "mi", "ids": ["cia_2022", "kz_in_27sep"]}
+    assert (values["n"], values["w"]) == (17, "CNN")
+
+
+@given(st.floats(1, 1e7))
+def test_float_dust_changes_nothing_and_a_tenth_of_a_percent_changes_the_values(number):
+    def beside(value):
+        return bundle(say("{n}", n=Quantity.exact(value, "ratio")))[MIME]
+
+    rounded = float(f"{number:.6g}")
+    assert beside(rounded) == beside(rounded * (1 + 1e-13))
+    assert beside(rounded) != beside(rounded * 1.001)
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["98,000 came", "{n} is 27.4 %", "one in 3", "C18 holds", "C5", "in 12022", "20.22", "{n}5", "1.2022", "2022%"],
+)
+def test_a_typed_figure_is_refused_in_one_line(template):
+    with pytest.raises(DisplayError, match="typed in the template") as refusal:
+        say(template, n=ARRIVALS)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "C05 and C17", "by 30 September 2022", "21 to 27 September", "in 2022.", "on 2022-09-30", "see `kz_in_27sep`",
+        "from 1989 to 1995, then",
+    ],
+)
+def test_claims_dates_years_and_ids_may_be_typed(template):
+    assert str(say(template)) == template
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "message"),
+    [
+        ("{arivals}", {"arrivals": ARRIVALS}, "no value for {arivals}; did you mean {arrivals}?"),
+        ("{n:rang}", {"n": ARRIVALS}, "expected one of range, both, low, high"),
+        ("{n:range}", {"n": 3}, "which is no Quantity"),
+        ("{n!r}", {"n": ARRIVALS}, "no value for"),
+        ("{n.value}", {"n": ARRIVALS}, "no value for"),
+        ("{n", {"n": ARRIVALS}, "expected holes such as {name}"),
+        ("{n}", {"n": 27.4}, "expected a Quantity"),
+        ("{n}", {"n": True}, "expected a Quantity"),
+        ("{n}", {"n": [ARRIVALS]}, "expected a Quantity"),
+    ],
+)
+def test_a_bad_template_or_value_is_refused_in_one_line(template, values, message):
+    with pytest.raises(DisplayError) as refusal:
+        say(template, **values)
+    assert message in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert refusal.value._render_traceback_() == [f"DisplayError: {refusal.value}"]
+
+
+def test_what_is_missing_is_said_to_be_not_known():
+    assert str(say("Exits: {exits}.", exits=None)) == "Exits: not known."
+
+
+def test_months_given_as_text_are_said_in_words_and_whole_numbers_get_separators():
+    assert str(say("{m}: {n} of {w}", m="2022-09", n=12345, w="CNN")) == "September 2022: 12,345 of CNN"
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '<img src=x onerror="alert(1)">',
+    "[click](javascript:alert(1))",
+    "![x](javascript:alert(1))",
+    "<javascript:alert(1)>",
+    "`code` *bold* __bold__ ~~gone~~ # title",
+    "&lt;script&gt;",
+    "a\n\n# heading\n\n- item",
+    "\\[x](y)",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_from_the_data_is_only_text(text):
+    html = MarkdownIt("js-default").enable("table").render(bundle(say("{who} said so.", who=text))["text/markdown"])
+    raw = MarkdownIt("commonmark", {"html": True}).render(bundle(say("{who} said so.", who=text))["text/markdown"])
+    for rendered in (html, raw):
+        assert rendered.startswith("<p>")
+        assert rendered.count("<") == 2
+
+
+@given(st.text())
+def test_no_text_breaks_out_of_its_paragraph(text):
+    shown = bundle(say("Said by {who}.", who=text))
+    rendered = MarkdownIt("commonmark", {"html": True}).render(shown["text/markdown"])
+    assert rendered.count("<") == 2
+    assert "\n" not in shown["text/plain"]

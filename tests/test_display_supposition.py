@@ -1,0 +1,69 @@
+"""A weekly figure carried forward: the same sum as the verdict, in figures and in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from steppe import facts, scenarios
+from steppe.case import Case
+from steppe.display import supposition
+from steppe.quantity import Quantity
+from steppe.scenario import Scenario
+
+FACTS = facts.load()
+STATED = Quantity.exact(25, "percent")
+
+
+def case(**values):
+    return Case(FACTS, replace(Scenario(), **values))
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_the_last_week_over_the_population_is_the_rise_that_is_judged(name):
+    here = Case(FACTS, scenarios.scenario(name))
+    _, present = supposition.present_by_week(here)[-1]
+    rise, judged = (present / here["population"]).to("percent"), supposition.rise_of(here)
+    assert (rise.value, rise.low, rise.high) == pytest.approx((judged.value, judged.low, judged.high))
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"weekly_departure": 0.1}, {"weekly_decline": 0.5}, {"second_wave_arrivals": 2e5}]
+)
+def test_the_weekly_figure_needed_brings_exactly_the_rise_stated(values):
+    needed = supposition.weekly_needed(case(**values), STATED)
+    assert supposition.rise_of(case(**values, weekly_arrivals=needed.value)).value == pytest.approx(25)
+
+
+@pytest.mark.parametrize("values", [{"weekly_departure": 1.0}, {"second_wave_arrivals": 9e6}])
+def test_no_weekly_figure_is_needed_where_none_would_do(values):
+    assert supposition.weekly_needed(case(**values), STATED) is None
+
+
+def test_a_run_that_supposes_what_a_scenario_supposes_bears_its_name():
+    assert supposition.this_run(case(tolerance_flat=0.1)) == "essay"
+    assert supposition.this_run(case(weekly_arrivals=5e4)) == "this run"
+
+
+def test_a_run_of_its_own_stands_before_the_scenarios():
+    rows = supposition.rise_by_scenario(case(weekly_arrivals=5e4))
+    assert list(rows) == ["this run", *scenarios.names()]
+    assert rows["essay"].value == pytest.approx(100 * 5.2 / 19)
+
+
+def test_a_passed_figure_is_said_to_have_no_statement_behind_it():
+    assert "no statement behind it" in supposition.resting_on(case(weekly_arrivals=5e4))
+    assert "behind them" in supposition.resting_on(case(weekly_arrivals=5e4, population=2e7))
+    assert supposition.resting_on(case()) == "On the essay's own figures"
+
+
+def test_the_essay_is_no_witness_before_its_day():
+    assert "best evidence" in supposition.resting_on(case(as_of="2022-09-28"))
+
+
+def test_births_less_deaths_are_not_known_before_anybody_published_them():
+    assert supposition.natural_increase(case(as_of="2022-09-28")) is None
+    assert supposition.natural_increase(case()).high == 268800
+
+
+def test_a_single_week_is_said_in_the_singular():
+    assert supposition.carried_forward(case(horizon_weeks=1)).startswith("over 1 week,")

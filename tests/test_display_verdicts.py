@@ -1,0 +1,115 @@
+"""Verdict boxes, the matrix and the stamp, on the real evidence."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import steppe
+from steppe.case import Case
+from steppe.claims import judge_all
+from steppe.display import say
+from steppe.display.figure import show
+from steppe.display.matrix import LOOKS, plot_matrix
+from steppe.display.tables import show_sources
+from steppe.display.verdicts import run_stamp, show_matrix, verdict
+from steppe.facts import load
+from steppe.quantity import Quantity
+from steppe.rule import WORDS
+from steppe.scenario import Scenario
+
+MODULES = "units dates markup errors template say figure style grid tables verdicts marks ranges timeline curves matrix"
+
+
+@pytest.fixture(scope="module")
+def case():
+    return Case(load(), Scenario())
+
+
+def bundle(shown):
+    return shown._repr_mimebundle_()
+
+
+def test_a_box_has_the_three_vantage_points_with_their_days(case):
+    text = bundle(verdict(case, "C05"))["text/plain"]
+    assert text.startswith("C05: That makes roughly one mile of border for every 21 arrivals.")
+    assert "as knowable, 30 September 2022" in text
+    assert "as known, 22 November 2026" in text
+    assert "as knowable, 2 October 2022" in bundle(verdict(case, "C17"))["text/plain"]
+
+
+def test_a_box_carries_what_was_found_and_how_far_the_flip_is(case):
+    shown = bundle(verdict(case, "C05"))
+    written = shown[say.MIME]["values"]["written"]
+    assert written["word"] == "holds"
+    assert written["found"]["value"] == 21.1014982064
+    assert written["flip"]["word"] == "roughly"
+    assert "roughly at 23.1 or more (9.5% away)" in re.sub(r"\s+", " ", bundle(verdict(case, "C05"))["text/html"])
+    assert "essay_border" in shown["text/plain"]
+
+
+def test_the_sources_name_what_a_verdict_rests_on_and_nothing_that_is_not_public_yet(case):
+    early = Case(case.facts, replace(case.scenario, as_of="2022-09-25"))
+    verdict(early, "C04")
+    assert "cia_2015" in early.view.read
+    assert "sovereign_limits" not in early.view.read
+    assert "cia_2015" in repr(show_sources(early))
+
+
+def test_judged_and_fragile_verdicts_are_marked(case):
+    assert "open (judged)" in bundle(verdict(case, "C12"))["text/plain"]
+    box = bundle(verdict(case, "C11"))["text/plain"]
+    assert "(fragile)" in box
+    assert "Fragile: another word at half or at double the tolerance." in box
+
+
+def test_the_box_as_known_follows_the_parameter(case):
+    later = Case(case.facts, replace(case.scenario, as_of="2022-12-31"))
+    assert "as known, 31 December 2022" in bundle(verdict(later, "C05"))["text/plain"]
+
+
+def test_a_probability_is_not_shown_as_a_figure(case):
+    text = bundle(verdict(case, "C02"))["text/plain"]
+    assert "Probability that it is so" in text
+    assert "\nFound" not in text
+
+
+def test_the_matrix_has_seventeen_rows_and_every_word(case):
+    shown = show_matrix(case)
+    assert len(shown.grid.rows) == 17
+    values = bundle(shown)[say.MIME]["values"]
+    for id, judgement in judge_all(case.facts, case.scenario).items():
+        assert values[id]["known"][0] == judgement.known.word
+    assert set(WORDS) == set(LOOKS)
+
+
+def test_the_matrix_as_a_picture_changes_with_a_verdict(case):
+    said = {"n": Quantity.exact(17, "ratio")}
+    sceptical = Case(case.facts, replace(case.scenario, evidence="harshest", flow="net"))
+    first, second = (show(plot_matrix(c), "{n} claims.", **said) for c in (case, sceptical))
+    assert first.digest != second.digest
+    assert len(first.png) < 100_000
+
+
+def test_the_stamp_tells_facts_and_differences_but_no_time_and_no_path(case):
+    essay = run_stamp(case)
+    assert str(essay) == (
+        f"Run on the facts {case.facts.digest[:12]}, evidence closed on 22 November 2026. "
+        "Every parameter is as in the scenario essay."
+    )
+    other = run_stamp(Case(case.facts, replace(case.scenario, evidence="best", weekly_decline=0.5)))
+    assert str(other).endswith("Unlike the scenario essay: evidence = best, weekly_decline = 0.5.")
+    assert bundle(other)[say.MIME]["values"]["evidence"] == "best"
+    assert bundle(essay)["text/plain"] == bundle(run_stamp(Case(load(), Scenario())))["text/plain"]
+
+
+def test_importing_the_displays_loads_neither_pandas_nor_matplotlib():
+    imports = "; ".join(f"import steppe.display.{name}" for name in MODULES.split())
+    heavy = "{'numpy', 'pandas', 'matplotlib', 'PIL', 'IPython'}"
+    source = f"import sys; {imports}; print(sorted({heavy} & set(sys.modules)))"
+    library = Path(steppe.__file__).parents[1]
+    found = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True, cwd=library)
+    assert found.stdout.strip() == "[]"

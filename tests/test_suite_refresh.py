@@ -1,0 +1,142 @@
+"""Refresh: all stored outputs rebuilt, and what changed in meaning said."""
+
+import nbformat
+import pytest
+
+from conftest import THREE, edit, put, small_house, tiny_notebook
+from steppe import scenarios
+from steppe.suite import meaning, notebooks, refresh, runner
+from steppe.suite.notebooks import Refused
+
+
+def contents(root):
+    return {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def test_the_first_refresh_stores_notebooks_references_verdicts_and_table(refreshed):
+    house, said = refreshed
+    stored = {path.relative_to(house.root).as_posix() for path in contents(house.root)}
+    assert stored == {
+        "README.md",
+        "book/static/how-far-off.png",
+        "notebooks/07_tiny.ipynb",
+        "tests/references/fade_out/07_tiny.ipynb",
+        "tests/references/hindsight/07_tiny.ipynb",
+        "tests/references/verdicts.csv",
+    }
+    assert "tests/references/hindsight/07_tiny.ipynb: new" in said
+    assert "| C17 |" in house.readme.read_text(encoding="utf-8")
+    assert house.readme.read_text(encoding="utf-8").endswith("<!-- verdicts:end -->\n\nMore.\n")
+
+
+def test_essay_is_stored_without_an_injected_cell_and_references_with_one(refreshed):
+    house, _ = refreshed
+    chapter = notebooks.read(house.chapters()[0])
+    reference = notebooks.read(house.reference("hindsight", house.chapters()[0]))
+    assert notebooks.tagged(chapter, notebooks.INJECTED) == []
+    assert len(notebooks.tagged(reference, notebooks.INJECTED)) == 1
+    assert pictures(chapter) == 1
+    assert pictures(reference) == 0
+
+
+def pictures(notebook) -> int:
+    return sum("image/png" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+
+
+def test_a_refresh_without_a_change_touches_nothing_and_says_nothing(house, capsys):
+    before = {path: (data, path.stat().st_mtime_ns) for path, data in contents(house.root).items()}
+    assert refresh.refresh(house) == 0
+    assert {path: (data, path.stat().st_mtime_ns) for path, data in contents(house.root).items()} == before
+    assert capsys.readouterr().out == ""
+
+
+def test_a_refresh_says_which_values_moved_and_removes_orphans(house, capsys):
+    edit(house.chapters()[0], lambda notebook: replace(notebook, "100_000.0", "90_000.0"))
+    orphan = put(house.references / "hindsight" / "99_gone.ipynb", tiny_notebook())
+    house.verdicts.write_text(house.verdicts.read_text().replace("C05,known,holds", "C05,known,open"))
+    assert refresh.refresh(house) == 0
+    said = capsys.readouterr().out
+    assert "tests/references/hindsight/07_tiny.ipynb\n  cell 5: edited\n" in said
+    assert "total: 5200000 persons [essay_arrivals] -> 4680000 persons [essay_arrivals]" in said
+    assert "figure drawn differently" in said
+    assert "99_gone.ipynb: removed" in said
+    assert "essay: C05 as known: open -> holds" in said
+    assert not orphan.exists()
+
+
+def replace(notebook, old, new):
+    for cell in notebook.cells:
+        cell.source = cell.source.replace(old, new)
+
+
+def test_a_failing_notebook_keeps_everything_as_it_was(house, capsys, monkeypatch):
+    monkeypatch.setattr(scenarios, "names", lambda: ["essay"])
+    put(house.notebooks / "08_broken.ipynb", tiny_notebook({"evidence": '"essay"'}))
+    before = contents(house.root)
+    assert refresh.refresh(house) == 1
+    assert contents(house.root) == before
+    assert "failed: essay/08_broken: NameError" in capsys.readouterr().err
+
+
+def test_an_edit_made_during_the_runs_is_not_overwritten(house, monkeypatch):
+    monkeypatch.setattr(scenarios, "names", lambda: ["essay"])
+
+    def run_and_edit(jobs, workers):
+        results = [runner.perform(job) for job in jobs]
+        edit(house.chapters()[0], lambda notebook: replace(notebook, "A step.", "A better step."))
+        return results
+
+    monkeypatch.setattr(runner, "run", run_and_edit)
+    with pytest.raises(Refused, match="edited while it ran"):
+        refresh.refresh(house)
+    assert "A better step." in house.chapters()[0].read_text(encoding="utf-8")
+
+
+def test_defaults_that_are_not_those_of_essay_are_refused(tmp_path, three_scenarios):
+    house = small_house(tmp_path)
+    put(house.notebooks / "07_tiny.ipynb", tiny_notebook({"evidence": '"best"'}))
+    with pytest.raises(Refused, match=r"07_tiny.ipynb: parameter evidence: found 'best', expected 'essay'"):
+        refresh.refresh(house)
+
+
+@pytest.fixture
+def pair(refreshed):
+    path = refreshed[0].chapters()[0]
+    return notebooks.read(path), notebooks.read(path)
+
+
+def test_the_same_notebook_has_no_changes(pair):
+    assert meaning.changes(*pair) == []
+
+
+def test_range_statements_and_open_bounds_are_told(pair):
+    bound = pair[1].cells[5].outputs[0].data[meaning.SAY]["values"]
+    bound["total"] |= {"low": None, "high": 6e6, "ids": ["essay_arrivals", "kz_in"]}
+    bound["new"] = {"value": 0.5, "low": 0.5, "high": 0.5, "unit": "ratio", "ids": []}
+    assert meaning.changes(*pair) == [
+        "cell 6: total: 5200000 persons [essay_arrivals] -> "
+        "5200000 (open to 6000000) persons [essay_arrivals, kz_in]",
+        "cell 6: new: absent -> 0.5 ratio []",
+    ]
+
+
+def test_cells_that_come_and_go_are_told(pair):
+    old, new = pair
+    gone = new.cells.pop(2)
+    new.cells.append(nbformat.v4.new_code_cell("verdict(case, 'C05')"))
+    said = meaning.changes(old, new)
+    assert said == [f"cell 3: removed (markdown {gone.source!r})", "cell 10: new (code \"verdict(case, 'C05')\")"]
+
+
+def test_a_changed_text_is_told_by_its_first_line(pair):
+    pair[1].cells[9].outputs[0].text = "one\n2\nthree\n"
+    assert meaning.changes(*pair) == ["cell 10: text: 'two' -> '2'"]
+
+
+def test_a_picture_that_only_got_other_bytes_is_no_change_of_meaning(pair):
+    pair[1].cells[7].outputs[0].data["image/png"] = "AAAA"
+    assert meaning.changes(*pair) == ["cell 8: picture stored anew, nothing drawn differently"]
+
+
+def test_three_scenarios_are_known():
+    assert set(THREE) <= set(scenarios.names())

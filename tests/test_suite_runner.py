@@ -1,0 +1,163 @@
+"""Runs: real papermill, real kernels, and nothing of the machine in what they leave."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import DEFAULTS, put, tiny_notebook
+from steppe import paths
+from steppe.suite import runner
+from steppe.suite.door import Job
+
+CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
+CASE = "from steppe import open_case\ncase = open_case(globals())"
+SLOW = "import time\ntime.sleep(60)"
+DYING = "import os\nprint('so far', flush=True)\nos._exit(1)"
+
+
+def job(notebook: Path, out: Path, **parameters) -> Job:
+    return Job(notebook, "essay", out / "essay" / notebook.name, parameters)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def steppe(*words, **options) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "steppe", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", **options)
+
+
+def test_a_failure_takes_the_place_of_an_old_success_and_gives_it_back(tiny, tmp_path):
+    out = tmp_path / "runs"
+    assert runner.perform(job(tiny, out)).reason == ""
+    assert set(files(out)) == {"essay/07_tiny.ipynb"}
+
+    failed = runner.perform(job(tiny, out, horizon_weeks=13))
+    assert failed.reason == "AssertionError: thirteen weeks bring bad luck"
+    assert set(files(out)) == {"essay/07_tiny.FAILED.ipynb"}
+    partial = failed.output.read_text(encoding="utf-8")
+    assert "All in all 1,300,000 under essay." in partial
+
+    assert runner.perform(job(tiny, out)).ok
+    assert set(files(out)) == {"essay/07_tiny.ipynb"}
+
+
+def test_a_kernel_that_dies_is_a_failure_and_stops_no_other(tiny, tmp_path):
+    out = tmp_path / "{runs}"
+    dying = put(tmp_path / "notebooks" / "08_dying.ipynb", tiny_notebook(DEFAULTS, DYING))
+    dead, done = runner.run([job(dying, out), job(tiny, out)], workers=2)
+    assert dead.reason.startswith("DeadKernelError: Kernel died")
+    assert "\n" not in dead.reason
+    assert dead.output == out / "essay" / "08_dying.FAILED.ipynb"
+    assert done.ok
+    assert set(files(out)) == {"essay/07_tiny.ipynb", "essay/08_dying.FAILED.ipynb"}
+
+
+def test_the_bytes_are_the_same_elsewhere_and_in_another_order(tiny, tmp_path):
+    other = put(tmp_path / "notebooks" / "04_other.ipynb", tiny_notebook())
+    chosen = [tiny, other, CHAPTER]
+    home = tmp_path / "home"
+    home.mkdir()
+    elsewhere = os.environ | {
+        "TZ": "Asia/Almaty", "LANG": "C", "PYTHONHASHSEED": "4711",
+        "HOME": str(home), "USER": "nobody-else", "LOGNAME": "nobody-else",
+        "PYTHONPATH": os.pathsep.join(os.path.abspath(part) for part in sys.path if part),
+    }  # fmt: skip
+    here = steppe("run", *chosen, "--scenario", "essay", "--out", tmp_path / "here")
+    there = steppe("run", *reversed(chosen), "--jobs", "1", "--out", tmp_path / "there", env=elsewhere, cwd=home)
+    assert (here.returncode, there.returncode) == (0, 0), here.stderr + there.stderr
+    assert files(tmp_path / "here") == files(tmp_path / "there")
+    assert len(files(tmp_path / "here")) == len(chosen) + 1
+    assert here.stderr == there.stderr == ""
+    assert [line for line in here.stdout.splitlines() if str(tmp_path) not in line] == [
+        line for line in there.stdout.splitlines() if str(tmp_path) not in line
+    ]
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize(
+    ("send", "number"),
+    [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)],
+    ids=["ctrl-c", "told to end"],
+)
+def test_an_interruption_leaves_nothing_half_written_and_no_kernel(tmp_path, send, number):
+    slow = put(tmp_path / "08_slow.ipynb", tiny_notebook(DEFAULTS, SLOW))
+    runtime = tmp_path / "temporary"
+    runtime.mkdir()
+    command = [sys.executable, "-m", "steppe", "run", slow, "--out", tmp_path / "runs"]
+    environment = os.environ | {"TMPDIR": str(runtime)}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        wait_until(lambda: kernels_in(runtime))
+        time.sleep(0.5)
+        for _ in range(3):
+            send(process.pid, number)
+            time.sleep(0.05)
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert said == "steppe: interrupted; outputs that were finished are whole\n"
+    assert files(tmp_path / "runs") == {}
+    wait_until(lambda: not kernels_in(runtime))
+
+
+def kernels_in(folder: Path) -> list[Path]:
+    found = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found += [line] * (str(folder).encode() in line.read_bytes())
+        except OSError:
+            continue
+    return found
+
+
+def wait_until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def careful(tmp_path_factory) -> Path:
+    """A notebook that opens its case as every chapter does."""
+    path = tmp_path_factory.mktemp("careful") / "07_careful.ipynb"
+    notebook = tiny_notebook()
+    notebook.cells[3].source = f"{CASE}\n{notebook.cells[3].source}"
+    return put(path, notebook)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"weekly_arrival": 50000}, "not in the vocabulary; did you mean 'weekly_arrivals'?"),
+        ({"weekly_arrivals": "50,000"}, "parameter weekly_arrivals: found '50,000', expected a number"),
+        ({"weekly_arrivals": float("nan")}, "parameter weekly_arrivals: found nan, expected 0 to 10,000,000"),
+        ({"horizon_weeks": 0}, "parameter horizon_weeks: found 0, expected 1 to 260 (weeks)"),
+    ],
+)
+def test_plain_papermill_is_refused_by_the_notebook_itself(careful, tmp_path, parameters, said):
+    reason, partial = runner.execute(careful, parameters)
+    assert reason.startswith("ParameterError: parameter ")
+    assert said in reason
+    (error,) = (o for cell in partial.cells for o in cell.get("outputs", []) if o.output_type == "error")
+    assert error.traceback == [reason]
+
+
+@pytest.mark.parametrize(
+    ("words", "injected"),
+    [(["-p", "weekly_arrivals", "50000"], "weekly_arrivals = 50000"),
+     (["-f", str(paths.DATA / "scenarios" / "net_of_exits.yml")], 'flow = "net"')],
+)  # fmt: skip
+def test_plain_papermill_works_from_any_folder(tmp_path, words, injected):
+    command = [sys.executable, "-m", "papermill", str(CHAPTER), "out.ipynb", "--no-progress-bar", *words]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert injected in (tmp_path / "out.ipynb").read_text(encoding="utf-8").replace('\\"', '"')
