@@ -74,7 +74,7 @@ def test_one_cleared_cell_fails(house):
 
 def test_one_silent_cell_in_a_reference_fails(house):
     def silence(notebook):
-        notebook.cells[6].outputs = []
+        notebook.cells[3].outputs = []
 
     edit(house.reference("hindsight", chapter(house)), silence)
     assert "found outputs on one side only" in complaints(house, "references_match")[0]
@@ -89,10 +89,15 @@ def test_a_missing_reference_fails(house):
 
 def test_a_reference_of_an_older_notebook_fails(house):
     def reword(notebook):
-        notebook.cells[0].source = "# How many left?"
+        notebook.cells[3].source += "  # anew"
 
     edit(chapter(house), reword)
     assert len(complaints(house, "references_match")) == 2
+
+
+def test_another_wording_needs_no_other_references(house):
+    edit(chapter(house), lambda notebook: notebook.cells[0].update(source="# How many left?"))
+    assert failures(house, "references_match") == {}
 
 
 @pytest.mark.parametrize("mark", ["nbval-skip", "nbval-ignore-output", "raises-exception", "# NBVAL_IGNORE_OUTPUT"])
@@ -175,10 +180,15 @@ def test_innocent_text_is_no_trace(text):
 
 def test_a_picture_in_a_reference_is_found(house):
     def add(notebook):
-        notebook.cells[8].outputs[0].data["image/png"] = "AAAA"
+        notebook.cells[4].outputs[0].data["image/png"] = "AAAA"
 
     edit(house.reference("hindsight", chapter(house)), add)
     assert "found image/png" in complaints(house, "references_are_lean")[0]
+
+
+def test_prose_in_a_reference_is_found(house):
+    edit(house.reference("hindsight", chapter(house)), lambda nb: nb.cells.append(new_markdown_cell("Once more.")))
+    assert "found prose" in complaints(house, "references_are_lean")[0]
 
 
 def test_too_large_a_store_is_found(house, monkeypatch):

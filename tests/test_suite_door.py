@@ -82,7 +82,8 @@ def test_no_scenario_name_leaves_the_output_folder(name):
     ["07", "7", "a_year_at_this_rate", "07_a_year_at_this_rate", "07_a_year_at_this_rate.ipynb",
      "notebooks/07_a_year_at_this_rate.ipynb"],
 )  # fmt: skip
-def test_a_notebook_goes_by_every_name_people_use(chapters, word):
+def test_a_notebook_goes_by_every_name_people_use(chapters, word, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     assert [job.notebook for job in ask(chapters, [word]).jobs] == [chapters[1]]
 
 
