@@ -97,7 +97,7 @@ def test_cells_may_be_figures_statements_dates_and_gaps():
     )
     rows = text(show_table(frame, rate="percent")).splitlines()[2:]
     assert rows[0] == "2021  5.0% (4.0–6.0%)  98,000 persons  30 September 2022  1.5%"
-    assert rows[1] == "2022           ≥ 7 km               –  October 2022          –"
+    assert rows[1] == "2022           ≥\u00a07 km               –  October 2022          –"
 
 
 def test_a_named_index_is_shown_and_a_nameless_one_is_not():
@@ -116,7 +116,7 @@ def test_a_unit_for_a_column_that_is_not_there_is_refused():
     [
         ({}, "98,000 persons"),
         ({"low": 90000.0, "high": 100000.0}, "98,000 (90,000–100,000) persons"),
-        ({"value": None, "low": 200000.0}, "≥ 200,000 persons"),
+        ({"value": None, "low": 200000.0}, "≥\u00a0200,000 persons"),
         ({"value": None, "low": 9000.0, "high": 12000.0, "unit": "persons/day"}, "9,000–12,000 persons a day"),
         ({"value": 39.7, "unit": "percent"}, "39.7%"),
         ({"value": None, "unit": None, "says": "No conscripts."}, "No conscripts."),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, cycle, pairwise, repeat
+from typing import TYPE_CHECKING
 
-from pandas import DataFrame
-
-from steppe.border import Ruler, off
 from steppe.display import marks, style, units
 from steppe.display.grid import Shown
 from steppe.display.tables import show_table
 from steppe.quantity import Quantity
+
+if TYPE_CHECKING:
+    from steppe.border import Ruler
 
 Walks = Iterable[tuple[float, Quantity]]
 
@@ -96,6 +97,10 @@ def _bar(axes, long: float) -> None:
 
 def show_rulers(rulers: Iterable[Ruler], stated: Quantity) -> Shown:
     """Each map with its points, the mean distance between them, its length, and how far that is off `stated`."""
+    from pandas import DataFrame
+
+    from steppe.border import off
+
     rows = [
         {
             "Map": ruler.source, "Detail": ruler.detail, "Points": len(ruler.line),

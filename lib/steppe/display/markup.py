@@ -11,8 +11,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$^])")
 
 
 def one_line(text: object) -> str:
-    """The text without control or direction characters, every run of white space one blank."""
-    spaced = re.sub(r"\s+", " ", str(text)).strip()
+    """The text without control or direction characters, every run of white space that may break one blank."""
+    spaced = re.sub(r"[^\S\u00a0]+", " ", str(text)).strip()
     return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import fill
+
+# Where matplotlib lists the fonts for the first time it says so, and the remark would be stored in a cell.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 STYLE = Path(__file__).with_name("steppe.mplstyle")
 WIDTH = 6.0

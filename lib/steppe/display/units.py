@@ -10,6 +10,7 @@ from steppe.display.errors import DisplayError
 from steppe.quantity import Quantity
 
 SIGNIFICANT_DIGITS = 12
+NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,9 @@ def brief(q: Quantity) -> str:
     if not isfinite(q.low) and not isfinite(q.high):
         return "?"
     if not isfinite(q.high):
-        return f"≥ {amount(q.low, q.unit)}"
+        return f"≥{NO_BREAK}{amount(q.low, q.unit)}"
     if not isfinite(q.low):
-        return f"≤ {amount(q.high, q.unit)}"
+        return f"≤{NO_BREAK}{amount(q.high, q.unit)}"
     low, high = digits(q.low, q.unit), digits(q.high, q.unit)
     if low == high:
         return amount(q.value, q.unit)
