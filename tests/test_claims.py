@@ -45,7 +45,7 @@ def test_the_essays_own_arithmetic_is_judged_as_written(hindsight, id, word):
 
 
 def test_claims_without_arithmetic_of_their_own_have_a_dash_as_written(hindsight):
-    with_arithmetic = {"C05", "C09", "C10", "C11"}
+    with_arithmetic = {"C05", "C09", "C11"}
     assert {id for id, j in hindsight.items() if j.written.word != NO_ARITHMETIC} == with_arithmetic
 
 
@@ -206,6 +206,31 @@ def test_a_date_that_is_none_is_refused(tmp_path):
     path.write_text(path.read_text(encoding="utf-8").replace("2022-10-02", "2022-10-32"), encoding="utf-8")
     with pytest.raises(DataError, match=r"claims\.csv row 18, column knowable_by: found '2022-10-32'"):
         load_claims(facts.load(tmp_path / "data"))
+
+
+def test_the_supposition_is_judged_as_supposed_whatever_counts_as_an_arrival():
+    found = {
+        flow: judge(FACTS, Scenario(evidence="best", flow=flow), "C11").known for flow in ("gross", "excess", "net")
+    }
+    assert len({v.found for v in found.values()}) == 1
+    assert found["net"].found.value == pytest.approx(100 * 5_200_000 / 19_644_067)
+
+
+def test_a_readers_own_rate_takes_the_place_of_the_supposition():
+    found = judge(FACTS, Scenario.of({"weekly_arrivals": 50_000}), "C11").known.found
+    assert found.value == pytest.approx(100 * 2_600_000 / 19_644_067)
+
+
+def test_the_share_of_men_is_taken_over_the_same_days():
+    share = claims._share_of_men(Case(FACTS, Scenario(evidence="best")))
+    assert share.value == pytest.approx(265_939 / 420_000)
+
+
+def test_a_figure_read_in_two_places_is_one_witness():
+    case = Case(FACTS, Scenario(evidence="best"))
+    (ministry, _), *others = case.options("entries")
+    assert ministry.ids == ("kz_in_27sep", "kz_in_27sep_up")
+    assert [q.ids for q, _ in others] == [("kz_in_27sep_cnn",)]
 
 
 def test_the_written_vantage_point_ignores_every_assumption():

@@ -101,8 +101,17 @@ def test_a_word_stands_only_while_the_weight_is_on_its_side(word, weight, others
     outcomes = [(word, weight), *others]
     same = sum(w for other, w in outcomes if (other in SUPPORTING) == (word in SUPPORTING))
     share = same / sum(w for _, w in outcomes)
-    assume(abs(share - 0.9) > 1e-6)
-    assert settle(word, outcomes, 0.9) == (word if share > 0.9 else "open")
+    assume(abs(share - 0.9) > 1e-6 and abs(share - 0.1) > 1e-6)
+    settled = settle(word, outcomes, 0.9)
+    if 0.1 < share < 0.9:
+        assert settled == "open"
+    else:
+        assert (settled in SUPPORTING) == ((word in SUPPORTING) == (share > 0.5))
+        assert settled == word or share < 0.5
+
+
+def test_where_nearly_all_the_weight_lies_across_the_line_the_heaviest_word_there_stands():
+    assert settle("holds", [("holds", 1), ("overstated", 7), ("contradicted", 4)], 0.9) == "overstated"
 
 
 @given(st.lists(words, min_size=1))

@@ -90,8 +90,17 @@ class Case:
         return self.view.all(_entry(name).slot)
 
     def figures(self, slot: Slot) -> list[Option]:
-        """Every admissible figure of any slot with its weight, best first."""
-        return [(slot.figure(s), s.weight) for s in self.view.all(slot) if s.has_figure]
+        """Every admissible figure of any slot with its weight, best first.
+
+        What one speaker says twice, or what is read in two places, is one witness with two ids.
+        """
+        witnesses: dict[tuple, Option] = {}
+        for s in self.view.all(slot):
+            if s.has_figure:
+                key = (s.said_by, s.period, s.place, s.value, s.low, s.high)
+                first, weight = witnesses.get(key, (slot.figure(s), s.weight))
+                witnesses[key] = first.spanning([slot.figure(s)]), weight
+        return list(witnesses.values())
 
     def statement(self, id: str) -> Statement:
         return self.view.statement(id)

@@ -41,7 +41,7 @@ class Claim:
     """What the essay asserts, in our words, its figures filled in from the essay's statements.
 
     `hedge` is flat, hedged or None. `typed` holds the words that are not computed, by vantage point, and
-    `because` their reasons. `reason` says why a claim cannot be tested or, where `test` is None, is not judged.
+    `because` why a word stands. `reason` says why a claim cannot be tested or, where `test` is None, is not judged.
     """
 
     id: str
@@ -59,10 +59,13 @@ class Claim:
     def is_judged(self) -> bool:
         return self.test is not None
 
-    def typed_at(self, day: date) -> tuple[str, str]:
-        """The typed word and its reason, in what was public by the end of `day`."""
-        vantage = "knowable" if day <= self.knowable_by else "known"
-        return self.typed[vantage], self.because.get(vantage) or self.reason or ""
+    def vantage_of(self, day: date) -> str:
+        """Which typed word and reason hold with what was public by the end of `day`."""
+        return "knowable" if day <= self.knowable_by else "known"
+
+    def why(self, day: date) -> str:
+        """Why the word stands, in what was public by the end of `day`."""
+        return self.because.get(self.vantage_of(day)) or self.reason or ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _claim(row: dict, facts: Facts) -> Claim:
         found = f"the placeholder {{{error.args[0]}}}"
         raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase") from None
     typed = {vantage: row[vantage] for vantage in VANTAGES if row.get(vantage)}
-    because = {vantage: row[f"{vantage}_because"] for vantage in typed}
+    because = {vantage: row[f"{vantage}_because"] for vantage in VANTAGES if row.get(f"{vantage}_because")}
     about = {name: row[name] for name in ("id", "kind", "chapter", "hedge", "test", "knowable_by", "reason")}
     return Claim(**about, paraphrase=paraphrase, typed=typed, because=because)
 
@@ -129,13 +132,14 @@ def _judge_at(case: Case, claim: Claim, vantage: str, rule: Rule) -> Verdict:
     if vantage == "written" and claim.id not in WITH_ARITHMETIC:
         return Verdict(NO_ARITHMETIC)
     if claim.id not in TESTS:
-        word, reason = claim.typed_at(case.view.as_of)
-        verdict = Verdict(word, reason=reason, judged=word != "not testable")
+        word = claim.typed[claim.vantage_of(case.view.as_of)]
+        verdict = Verdict(word, judged=word != "not testable")
     else:
         verdict, half, double = (TESTS[claim.id](case, claim, rule.scaled(k)) for k in (1, 0.5, 2))
         verdict = replace(verdict, fragile=not verdict.word == half.word == double.word)
     context = (s.id for slot in CONTEXT.get(claim.id, ()) for s in case.view.all(slot))
-    return replace(verdict, ids=tuple(dict.fromkeys((*verdict.ids, *context))))
+    reason = "" if vantage == "written" else verdict.reason or claim.why(case.view.as_of)
+    return replace(verdict, ids=tuple(dict.fromkeys((*verdict.ids, *context))), reason=reason)
 
 
 _NO_EVIDENCE = Verdict("open", reason="no evidence")
@@ -196,21 +200,29 @@ def _c01(case: Case, claim: Claim, rule: Rule) -> Verdict:
 
 def _c02(case: Case, claim: Claim, rule: Rule) -> Verdict:
     force = case.figures(Slot("invasion_force", "strength", "all", "ukraine"))
-    two_weeks = "2022-09-19/2022-10-06"
-    entrants = case.figures(Slot("left_russia", "entries", "all", "abroad", two_weeks))
-    men = case.figures(Slot("left_russia", "exits", "men", "abroad", two_weeks))
+    everybody, men = (
+        [option for measure in ("entries", "exits") for option in case.figures(_left_russia(measure, who))]
+        for who in ("all", "men")
+    )
     share = _share_of_men(case)
-    men += [(entered * share, weight) for entered, weight in entrants] if share else []
-    parts = [_comparison(rule, _all_pairs(people, force)) for people in (entrants, men) if people] or [_NO_EVIDENCE]
+    men += [(total * share, weight) for total, weight in everybody] if share else []
+    parts = [_comparison(rule, _all_pairs(people, force)) for people in (everybody, men) if people] or [_NO_EVIDENCE]
     return _parts(readings(part.word for part in parts), *parts)
 
 
+def _left_russia(measure: str, who: str) -> Slot:
+    """Those who left in the first two weeks, as border entries abroad or as exits."""
+    return Slot("left_russia", measure, who, "abroad", "2022-09-19/2022-10-06")
+
+
 def _share_of_men(case: Case) -> Quantity | None:
-    """Men of 18 to 60 among those who entered Kazakhstan, where one office published both counts."""
+    """Men of 18 to 60 among those who entered Kazakhstan, over the same days."""
     for men in case.view.all(Slot("border_crossings", "entries", "men_18_60", "kazakhstan")):
-        everyone = case.figures(Slot("border_crossings", "entries", "russian_citizens", "kazakhstan", men.period.text))
-        if everyone:
-            return men.figure / everyone[0][0]
+        same_days = Slot(
+            "border_crossings", "entries", "russian_citizens", "kazakhstan", men.period.text, men.period.days
+        )
+        for everyone, _ in case.figures(same_days):
+            return men.figure / everyone
     return None
 
 
@@ -289,7 +301,7 @@ def _c07(case: Case, claim: Claim, rule: Rule) -> Verdict:
         + _same_period(case, "ethnic_count", "count", *groups, since)
         for groups in order
     ]
-    parts = [_comparison(rule, _latest(case, found)) for found in pairs]
+    parts = [_comparison(rule, _of_latest_day(case, found)) for found in pairs]
     return _parts(conjunction(part.word for part in parts), *parts)
 
 
@@ -309,7 +321,7 @@ def _same_period(
     ]
 
 
-def _latest(case: Case, pairs: list[tuple[Option, Option]]) -> list[tuple[Option, Option]]:
+def _of_latest_day(case: Case, pairs: list[tuple[Option, Option]]) -> list[tuple[Option, Option]]:
     """The pairs about the latest day of all."""
     days = [case.statement(a.ids[0]).period.start for (a, _), _ in pairs]
     return [pair for pair, day in zip(pairs, days, strict=True) if day == max(days)]
@@ -319,19 +331,19 @@ def _c08(case: Case, claim: Claim, rule: Rule) -> Verdict:
     millions = Quantity.exact(case.view.quote("essay_returned").low, "persons")
     recorded = case.figures(Slot("russian_emigration", "exits", "russians", "kazakhstan", "1989/2021", days=1800))
     before = case.figures(Slot("ethnic_count", "count", "russians", "kazakhstan", "1989"))
-    russians, kazakhs = (_latest_number(case, group) for group in ("russians", "kazakhs"))
-    left = [(_between(least, count - russians), weight) for (least, weight), (count, _) in _all_pairs(recorded, before)]
+    now = _latest(case, Slot("ethnic_count", "count", "russians", "kazakhstan", "2009-01-01/..")).figure
+    left = [(_between(least, count - now), weight) for (least, weight), (count, _) in _all_pairs(recorded, before)]
     figure = _comparison(rule, _all_pairs(left, [(millions, 1.0)]))
+    share = _latest(case, Slot("ethnic_share", "share", "kazakhs", "kazakhstan", "2009-01-01/.."))
+    kazakhs = case.options("population")[0][0] * share.figure.to(RATIO)
     ahead_anyway = _comparison(rule, _all_pairs([(kazakhs, 1.0)], before))
     cause = judge_probability(1 - ahead_anyway.found.high, 1 - ahead_anyway.found.low, rule.needed)
     return _parts(conjunction([figure.word, cause]), replace(figure, stated=millions), ahead_anyway)
 
 
-def _latest_number(case: Case, group: str) -> Quantity:
-    """Persons of a group: its latest share times the population."""
-    shares = case.view.all(Slot("ethnic_share", "share", group, "kazakhstan", "2009-01-01/.."))
-    latest = max(shares, key=lambda s: s.period.start)
-    return case.options("population")[0][0] * latest.figure.to(RATIO)
+def _latest(case: Case, slot: Slot) -> Statement:
+    """The statement about the latest day, the better one where several are."""
+    return max(case.view.all(slot), key=lambda s: s.period.start)
 
 
 def _between(recorded: Quantity, fall: Quantity) -> Quantity:
@@ -342,8 +354,8 @@ def _between(recorded: Quantity, fall: Quantity) -> Quantity:
 
 def _c09(case: Case, claim: Claim, rule: Rule) -> Verdict:
     stayed = migration.retained(1, departure=case.scenario.weekly_departure)
-    options = case.combine(lambda before, came: (before + came * stayed) / before.value, "citizens", "arrivals")
-    ratios = [(replace(q, unit=RATIO), weight) for q, weight in options]
+    once = Quantity.exact(1, RATIO)
+    ratios = case.combine(lambda before, came: once + came * stayed / before, "citizens", "arrivals")
     return _figure(claim, rule, case.view.quote("essay_ratio").figure, ratios)
 
 
@@ -365,26 +377,30 @@ def _percent(part: Quantity, whole: Quantity) -> Quantity:
 
 
 def _c11(case: Case, claim: Claim, rule: Rule) -> Verdict:
-    stated = case.view.quote("essay_rise").figure
-    return _figure(claim, rule, stated, rises(case))
+    stated, rate = case.view.quote("essay_rise").figure, case.scenario.weekly_arrivals
+    supposed = Quantity.exact(case.view.quote("essay_rate").value if rate is None else rate, "persons")
+    return _figure(claim, rule, stated, case.combine(lambda people: rise(case, supposed, people), "population"))
+
+
+def rise(case: Case, weekly: Quantity, population: Quantity) -> Quantity:
+    """By how many per cent a population rises if a weekly figure is carried forward as the scenario says."""
+    s = case.scenario
+    kept = migration.retained(s.horizon_weeks, s.weekly_decline, s.weekly_departure)
+    wave = migration.arrivals(0, s.horizon_weeks, 0, s.second_wave_week, s.second_wave_arrivals)
+    second = Quantity.exact(migration.present(wave, s.weekly_departure), "persons")
+    return _percent(weekly * kept + second, population)
 
 
 def rises(case: Case) -> list[Option]:
-    """By how many per cent the population would rise if the weekly figure were carried forward."""
-    s = case.scenario
-    kept = migration.retained(s.horizon_weeks, s.weekly_decline, s.weekly_departure)
-    wave = migration.present(
-        migration.arrivals(0, s.horizon_weeks, 0, s.second_wave_week, s.second_wave_arrivals), s.weekly_departure
-    )
-    second = Quantity.exact(wave, "persons")
-    return case.combine(lambda came, people: _percent(came * kept + second, people), "arrivals", "population")
+    """The rise for every admissible pair of arrivals, as the flow counts them, and population."""
+    return case.combine(lambda came, people: rise(case, came, people), "arrivals", "population")
 
 
 def _c13(case: Case, claim: Claim, rule: Rule) -> Verdict:
     degrees = case.figures(Slot("degree_share", "share", None, None))
     educated = _comparison(rule, _all_pairs(degrees, [(HALF, 1.0)]))
-    gain, reason = claim.typed_at(case.view.as_of)
-    return replace(educated, word=conjunction([educated.word, gain]), reason=reason, judged=True)
+    gain = claim.typed[claim.vantage_of(case.view.as_of)]
+    return replace(educated, word=conjunction([educated.word, gain]), judged=True)
 
 
 def _c15(case: Case, claim: Claim, rule: Rule) -> Verdict:
@@ -396,7 +412,7 @@ def _c15(case: Case, claim: Claim, rule: Rule) -> Verdict:
     return Verdict(word, ids=tuple(s.id for statements in assured for s in statements))
 
 
-WITH_ARITHMETIC = ("C05", "C09", "C10", "C11")
+WITH_ARITHMETIC = ("C05", "C09", "C11")
 
 TESTS: dict[str, Callable[[Case, Claim, Rule], Verdict]] = {
     "C01": _c01,
@@ -427,9 +443,10 @@ CONTEXT: dict[str, tuple[Slot, ...]] = {
         Slot("stance", "remark", None, None),
         Slot("stance", "rule", None, None),
         Slot("stance", "event", None, None),
+        Slot("deportations", "count", None, "kazakhstan"),
     ),
     "C13": (Slot("leaver_profile", "remark", None, None),),
-    "C14": (Slot("language", "share", None, "kazakhstan"),),
+    "C14": (Slot("language", "share", None, "kazakhstan"), Slot("leaver_profile", "remark", "russian_citizens", None)),
     "C15": (Slot("callup", "announced", None, "russia"),),
     "C16": (Slot("presidency", "share", None, "russia"), Slot("presidency", "event", None, "russia")),
 }

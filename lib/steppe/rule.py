@@ -117,15 +117,20 @@ def judge_probability(low: float, high: float, needed: float) -> str:
 
 
 def settle(word: str, outcomes: Iterable[tuple[str, float]], needed: float) -> str:
-    """The word of the chosen evidence, or `open` where too much of the weight lies on the other side.
+    """The word of the chosen evidence, where enough of the weight lies on its side.
 
     `outcomes` are (word, weight) of every admissible statement, the chosen one among them. The line
-    runs between what supports a claim (`holds`, `roughly`) and what does not.
+    runs between what supports a claim (`holds`, `roughly`) and what does not. Where enough of the weight
+    lies across it, the heaviest word there stands; where it lies on neither side enough, `open`.
     """
-    outcomes = list(outcomes)
-    same_side = sum(weight for other, weight in outcomes if (other in SUPPORTING) == (word in SUPPORTING))
-    total = sum(weight for _, weight in outcomes)
-    return word if same_side >= needed * total - _DUST else "open"
+    weights: dict[str, float] = {}
+    for other, weight in outcomes:
+        weights[other] = weights.get(other, 0.0) + weight
+    across = {other: weight for other, weight in weights.items() if (other in SUPPORTING) != (word in SUPPORTING)}
+    total, against = sum(weights.values()), sum(across.values())
+    if total - against >= needed * total - _DUST:
+        return word
+    return max(across, key=across.__getitem__) if against >= needed * total - _DUST else "open"
 
 
 def conjunction(words: Iterable[str]) -> str:
