@@ -31,7 +31,7 @@ test: .venv/project ## every check, the cheapest first; stops at the first that 
 lab: .venv/project ## JupyterLab, opened on notebooks/
 	@$(VENV) -m jupyterlab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
-book: .venv/project ## the rendered book, in build/book/index.html
+book: .venv/project ## the rendered book, in build/book/index.html; first runs what is missing
 	@$(VENV) -m steppe book
 
 refresh: .venv/project ## rebuild all stored outputs and print what changed in meaning

@@ -279,13 +279,13 @@ def test_the_kinds_of_land_border_add_up_to_the_land_border(case):
 
 def test_all_the_weight_lies_within_the_widest_band_and_none_in_an_empty_one(case):
     widest, empty = Quantity(4000, 0, 1e6, "mi"), Quantity.exact(1, "mi")
-    assert border.weight_within(case.view, widest).value == 100
-    assert border.weight_within(case.view, empty).value == 0
+    assert border.weight_within(case, case.view.as_of, widest).value == 100
+    assert border.weight_within(case, case.view.as_of, empty).value == 0
 
 
 def test_every_meaning_of_an_arrival_is_read_on_all_the_evidence_whatever_the_scenario(facts, case):
     meanings = border.per_mile_by_meaning(case)
     best = Case(facts, Scenario.of({"evidence": "best"}))
-    assert meanings["every entry"] == best["arrivals"] / best["border"]
+    assert meanings["every entry"] == border.per_mile(best)
     assert meanings["every entry"].value > meanings["entries less exits"].value
     assert not any(facts.statements[id].source.id == ESSAY for q in meanings.values() for id in q.ids)

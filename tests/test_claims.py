@@ -200,6 +200,22 @@ def test_a_paraphrase_that_names_no_figure_of_the_essay_is_refused(tmp_path):
         load_claims(facts.load(tmp_path / "data"))
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["C12", "C13", "C14"]), st.dates(claims.ESSAY_DATE, FACTS.compiled))
+def test_a_typed_word_waits_for_what_it_rests_on(id, day):
+    claim = load_claims(FACTS)[id]
+    verdict = judge(FACTS, Scenario(evidence="best", as_of=day.isoformat()), id).known
+    assert verdict.reason == claim.because["known" if day >= claim.known_from else "knowable"]
+
+
+def test_a_missing_claim_is_noticed(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("border"))
+    path = tmp_path / "data" / "claims.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\nC11,", "\nC18,"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"claims\.csv: found no row C11, expected the rows C01 to C17"):
+        load_claims(facts.load(tmp_path / "data"))
+
+
 def test_a_date_that_is_none_is_refused(tmp_path):
     shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("border"))
     path = tmp_path / "data" / "claims.csv"

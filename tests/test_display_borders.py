@@ -65,6 +65,13 @@ def test_a_ranking_leaves_out_what_is_not_in_print():
     assert "A note." in words(figure) and "a_statement" in words(figure)
 
 
+def test_no_line_runs_from_the_maps_to_what_is_in_print():
+    found = longest_pieces("110m")["kazakhstan_russia"]
+    axes, = plot_ranking({"ours": [found, found, STATED]}, ["one", "two", "in print"]).axes
+    joined = [line.get_xdata() for line in axes.lines if len(set(line.get_xdata())) > 1]
+    assert max(at for across in joined for at in across) == 1
+
+
 def test_the_table_of_rulers_has_a_row_for_each(rulers):
     shown = repr(show_rulers(rulers.values(), STATED))
     assert all(ruler.detail in shown for ruler in rulers.values())

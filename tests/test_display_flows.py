@@ -54,6 +54,22 @@ def test_whether_it_faded_is_told_as_far_as_was_public(as_of, says):
     assert says in str(flows.faded(case(as_of=as_of)))
 
 
+def test_more_than_is_said_to_be_read_as_exact():
+    assert 'read as if "more than" were exact' in str(flows.faded(case()))
+    assert not flows.has_open_totals(case(as_of="2022-10-01"))
+
+
+def test_the_essay_is_no_witness_among_the_totals():
+    assert "essay_arrivals" not in {s.id for s in flows.totals(case(evidence="essay"))}
+
+
+def test_a_last_point_is_written_with_its_day_and_its_figure():
+    figure = flow_figures.plot_totals(case(), {"the essay": RATE})
+    written = " ".join(text.get_text().replace("\n", " ") for text in figure.axes[0].texts)
+    assert "entries, 31 Dec: 837,000" in written
+    assert "said to remain, 29 Nov: 100,000" in written
+
+
 @pytest.mark.parametrize("as_of", ["2022-09-27", "2022-10-01", "2022-10-31", None])
 @pytest.mark.parametrize("own", [0.0, 1000.0, 50_000.0, 2e6])
 def test_the_figures_are_drawn_on_any_day_and_for_any_rate(as_of, own):

@@ -6,6 +6,7 @@ import pytest
 
 from steppe import facts, scenarios
 from steppe.case import Case
+from steppe.claims import judge
 from steppe.display import supposition
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
@@ -19,11 +20,24 @@ def case(**values):
 
 
 @pytest.mark.parametrize("name", scenarios.names())
-def test_the_last_week_over_the_population_is_the_rise_that_is_judged(name):
+def test_the_last_week_over_the_population_is_the_rise(name):
     here = Case(FACTS, scenarios.scenario(name))
     _, present = supposition.present_by_week(here)[-1]
-    rise, judged = (present / here["population"]).to("percent"), supposition.rise_of(here)
+    rise, expected = (present / here["population"]).to("percent"), supposition.rise_of(here)
+    assert (rise.value, rise.low, rise.high) == pytest.approx((expected.value, expected.low, expected.high))
+
+
+@pytest.mark.parametrize("values", [{}, {"weekly_decline": 0.5}, {"weekly_departure": 0.1}])
+def test_a_weekly_figure_that_was_passed_is_the_one_that_is_judged(values):
+    here = case(evidence="best", weekly_arrivals=5e4, **values)
+    rise, judged = supposition.rise_of(here), judge(FACTS, here.scenario, "C11").known.found
     assert (rise.value, rise.low, rise.high) == pytest.approx((judged.value, judged.low, judged.high))
+    assert supposition.whose_supposition(here) == "this run's own"
+
+
+@pytest.mark.parametrize("values", [{}, {"flow": "net"}, {"evidence": "best"}, {"population": 2e7}])
+def test_what_is_counted_leaves_the_supposition_the_essays(values):
+    assert supposition.whose_supposition(case(**values)) == "the essay's"
 
 
 @pytest.mark.parametrize(
@@ -60,9 +74,11 @@ def test_the_essay_is_no_witness_before_its_day():
     assert "best evidence" in supposition.resting_on(case(as_of="2022-09-28"))
 
 
-def test_births_less_deaths_are_not_known_before_anybody_published_them():
-    assert supposition.natural_increase(case(as_of="2022-09-28")) is None
-    assert supposition.natural_increase(case()).high == 268800
+def test_births_less_deaths_are_as_registered_and_not_known_before_anybody_published_them():
+    assert supposition.natural_increase(case(as_of="2022-09-30")) is None
+    registered = supposition.natural_increase(case())
+    assert registered.high == 268800
+    assert not any(id.startswith("cia_") for id in registered.ids)
 
 
 def test_a_single_week_is_said_in_the_singular():

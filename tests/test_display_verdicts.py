@@ -10,13 +10,16 @@ import pytest
 
 import steppe
 from steppe.case import Case
-from steppe.claims import judge_all
-from steppe.display import say
+from steppe.claims import HALF, SMALL_SHARE, judge_all, load_claims
+from steppe.display import say, units
+from steppe.display.census import evidence_of, with_hindsight
 from steppe.display.figure import show
 from steppe.display.matrix import LOOKS, plot_matrix
+from steppe.display.rule import show_rule
 from steppe.display.tables import show_sources
-from steppe.display.verdicts import run_stamp, show_matrix, verdict
+from steppe.display.verdicts import run_stamp, show_grounds, show_matrix, unwritten, verdict
 from steppe.facts import load
+from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
 from steppe.rule import WORDS
 from steppe.scenario import Scenario
@@ -84,6 +87,43 @@ def test_the_matrix_has_seventeen_rows_and_every_word(case):
     for id, judgement in judge_all(case.facts, case.scenario).items():
         assert values[id]["known"][0] == judgement.known.word
     assert set(WORDS) == set(LOOKS)
+
+
+def test_every_claim_without_a_chapter_has_its_grounds(case):
+    ids = unwritten(case)
+    chapters = {path.name[:2] for path in NOTEBOOKS.glob("*.ipynb")}
+    claims = load_claims(case.facts)
+    assert ids == [id for id, claim in claims.items() if claim.test and claim.chapter not in chapters]
+    fresh = Case(case.facts, case.scenario)
+    shown = show_grounds(fresh, ids)
+    for (heading, rows), id in zip(shown.grid.groups, ids, strict=True):
+        said = {label.text: cell.text for label, cell, *_ in rows}
+        judgement = judge_all(case.facts, case.scenario)[id]
+        assert heading == f"{id}: {claims[id].paraphrase}"
+        assert said["How it is judged"] == claims[id].test
+        assert said["As knowable"].startswith(judgement.knowable.word)
+        assert said["As known"].startswith(judgement.known.word)
+        assert {judgement.knowable.reason, judgement.known.reason} - {""} <= set(said.values())
+        assert set(judgement.known.ids) <= {*said["Rests on"].split(", ")}
+        assert set(judgement.known.ids) <= set(fresh.view.read)
+
+
+def test_grounds_give_both_reasons_where_they_differ_and_say_when_one_part_decides(case):
+    welcome, cause = (repr(show_grounds(case, [id])) for id in ("C12", "C08"))
+    assert "Why, as knowable" in welcome and "Why, as known" in welcome
+    assert "another part or another" in cause
+    assert show_grounds(case, []).grid.rows[0][0].text == "none"
+
+
+def test_the_table_of_the_rule_names_the_lines_that_are_no_parameters(case):
+    fixed = [[cell.text for cell in row] for row in show_rule(case).grid.rows if row[4].text == "fixed"]
+    assert [row[1] == row[2] == row[3] for row in fixed] == [True] * 3
+    assert {row[2] for row in fixed} == {"100.0%", units.point(SMALL_SHARE), units.point(HALF)}
+
+
+def test_hindsight_takes_all_the_evidence_whatever_the_day(case):
+    early = Case(case.facts, replace(case.scenario, as_of="2022-09-30"))
+    assert len(evidence_of(early)) < len(evidence_of(with_hindsight(early))) == len(evidence_of(case))
 
 
 def test_the_matrix_as_a_picture_changes_with_a_verdict(case):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 from math import dist, exp, log, sqrt
 from pathlib import Path
@@ -13,7 +14,7 @@ from pyproj import Geod
 
 from steppe.case import SLOTS, Case, closed
 from steppe.claims import published_rivals
-from steppe.facts import Slot, View
+from steppe.facts import Slot
 from steppe.lines import Line, read_line, read_rivals
 from steppe.paths import DATA
 from steppe.quantity import Quantity
@@ -113,18 +114,26 @@ def parts_in_print(case: Case) -> dict[str, Quantity]:
     return {who: case.figures(slot)[0][0] for who, slot in slots.items()}
 
 
-def weight_within(view: View, band: Quantity) -> Quantity:
-    """How much of the weight of the lengths in print lies within a band, per cent."""
-    public = [s for s in view.all(SLOTS["border"].slot) if s.has_figure]
-    inside = sum(s.weight for s in public if band.low <= s.figure.to(band.unit).value <= band.high)
-    return Quantity.exact(100 * inside / sum(s.weight for s in public), "percent", tuple(s.id for s in public))
+def weight_within(case: Case, day: date | str, band: Quantity) -> Quantity:
+    """How much of the weight of the lengths in print on a day lies within a band, per cent."""
+    slot = SLOTS["border"].slot
+    public = [(q.to(band.unit), weight) for q, weight in Case(case.facts, case.scenario, day, "best").figures(slot)]
+    inside = sum(weight for q, weight in public if band.low <= q.value <= band.high)
+    ids = tuple(id for q, _ in public for id in q.ids)
+    return Quantity.exact(100 * inside / sum(weight for _, weight in public), "percent", ids)
+
+
+def per_mile(case: Case) -> Quantity:
+    """Arrivals for every mile, over every pair of arrivals and a length that the case admits."""
+    (chosen, _), *others = case.combine(lambda came, miles: came / miles, "arrivals", "border")
+    return chosen.spanning([q for q, _ in others])
 
 
 def per_mile_by_meaning(case: Case) -> dict[str, Quantity]:
     """Arrivals for every mile on all the evidence of the day, by what an arrival is taken to be."""
     scenario = replace(case.scenario, evidence="best", weekly_arrivals=None)
     cases = {meaning: Case(case.facts, replace(scenario, flow=flow)) for meaning, flow in MEANINGS.items()}
-    return {meaning: every["arrivals"] / every["border"] for meaning, every in cases.items()}
+    return {meaning: per_mile(every) for meaning, every in cases.items()}
 
 
 def off(found: Quantity, stated: Quantity) -> Quantity:

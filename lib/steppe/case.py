@@ -83,7 +83,7 @@ class Case:
         if not options:
             raise NotYetKnown(f"figure {name!r}: nothing public as of {self.view.as_of}; choose a later as_of")
         (chosen, _), *others = options
-        return chosen.spanning([closed(q) for q, _ in others])
+        return closed(chosen).spanning([closed(q) for q, _ in others]) if others else chosen
 
     def all(self, name: str) -> list[Statement]:
         """Every admissible statement of a named slot, best first."""

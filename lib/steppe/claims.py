@@ -28,6 +28,7 @@ from steppe.rule import (
 from steppe.scenario import Scenario
 from steppe.tables import DataError, read_package, read_table
 
+JUDGED = tuple(f"C{n:02}" for n in range(1, 18))
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
 FLAT, HEDGED = "flat", "hedged"
@@ -51,6 +52,7 @@ class Claim:
     hedge: str | None
     test: str | None
     knowable_by: date | None
+    known_from: date | None
     typed: dict[str, str]
     because: dict[str, str]
     reason: str | None
@@ -61,7 +63,7 @@ class Claim:
 
     def vantage_of(self, day: date) -> str:
         """Which typed word and reason hold with what was public by the end of `day`."""
-        return "knowable" if day <= self.knowable_by else "known"
+        return "known" if self.known_from and day >= self.known_from else "knowable"
 
     def why(self, day: date) -> str:
         """Why the word stands, in what was public by the end of `day`."""
@@ -78,6 +80,7 @@ class Judgement:
     known: Verdict
 
     def at(self, vantage: str) -> Verdict:
+        """The verdict from one of VANTAGES."""
         return getattr(self, vantage)
 
 
@@ -85,7 +88,11 @@ class Judgement:
 def load_claims(facts: Facts) -> dict[str, Claim]:
     """Reads claims.csv: C01 .. C17, then what is named but not judged (N01 ..). Raises DataError."""
     package = read_package(facts.folder)
-    return {row["id"]: _claim(row, facts) for row in read_table(facts.folder, package, "claims")}
+    claims = {row["id"]: _claim(row, facts) for row in read_table(facts.folder, package, "claims")}
+    missing = [id for id in JUDGED if id not in claims]
+    if missing:
+        raise DataError("claims.csv", f"no row {missing[0]}", f"the rows {JUDGED[0]} to {JUDGED[-1]}")
+    return claims
 
 
 def _claim(row: dict, facts: Facts) -> Claim:
@@ -99,13 +106,15 @@ def _claim(row: dict, facts: Facts) -> Claim:
         raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase") from None
     typed = {vantage: row[vantage] for vantage in VANTAGES if row.get(vantage)}
     because = {vantage: row[f"{vantage}_because"] for vantage in VANTAGES if row.get(f"{vantage}_because")}
-    about = {name: row[name] for name in ("id", "kind", "chapter", "hedge", "test", "knowable_by", "reason")}
+    about = {
+        name: row[name] for name in ("id", "kind", "chapter", "hedge", "test", "knowable_by", "known_from", "reason")
+    }
     return Claim(**about, paraphrase=paraphrase, typed=typed, because=because)
 
 
 def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
-    """Every claim that is judged, in the order of claims.csv."""
-    return {id: judge(facts, scenario, id) for id, claim in load_claims(facts).items() if claim.is_judged}
+    """Every claim that is judged, C01 to C17."""
+    return {id: judge(facts, scenario, id) for id in JUDGED}
 
 
 def judge(facts: Facts, scenario: Scenario, id: str) -> Judgement:

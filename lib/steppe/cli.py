@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     refresh.set_defaults(command=_refresh)
 
     commands.add_parser("check", help="the cheap checks, in order").set_defaults(command=_check)
-    commands.add_parser("book", help="build the book from stored outputs").set_defaults(command=_book)
+    commands.add_parser("book", help="build the book; first runs what it lacks").set_defaults(command=_book)
     return parser
 
 

@@ -15,6 +15,7 @@ from steppe.quantity import Quantity
 from steppe.tables import DataError, read_package, read_table
 
 ESSAY = "essay"
+SLOT_COLUMNS = ("quantity", "measure", "who", "place")
 GRADE_WEIGHTS = {"A": 1.0, "B": 0.5, "C": 0.25}
 
 
@@ -125,6 +126,7 @@ class Slot:
     unit: str | None = None
 
     def admits(self, statement: Statement) -> bool:
+        """Whether a statement is about what the slot is about."""
         return (
             statement.quantity == self.quantity
             and statement.measure == self.measure
@@ -225,15 +227,14 @@ def load(folder: Path = DATA) -> Facts:
         row["id"]: Source(row["id"], row["publisher"], row["title"], row["url"], row["licence"])
         for row in read_table(folder, package, "sources")
     }
-    rows = read_table(folder, package, "facts")
-    ids = {row["id"] for row in rows}
-    statements = {row["id"]: _statement(row, sources, ids, package["compiled"]) for row in rows}
+    rows = {row["id"]: row for row in read_table(folder, package, "facts")}
+    statements = {id: _statement(row, sources, rows, package["compiled"]) for id, row in rows.items()}
     tables = ("facts.csv", "sources.csv", "claims.csv")
     digest = hashlib.sha256(b"".join((folder / name).read_bytes().replace(b"\r\n", b"\n") for name in tables))
     return Facts(statements, sources, package["compiled"], folder, digest.hexdigest())
 
 
-def _statement(row: dict, sources: dict[str, Source], ids: set[str], compiled: date) -> Statement:
+def _statement(row: dict, sources: dict[str, Source], rows: dict[str, dict], compiled: date) -> Statement:
     def refuse(column: str, found: str, expected: str):
         raise DataError("facts.csv", found, expected, number, column)
 
@@ -250,10 +251,15 @@ def _statement(row: dict, sources: dict[str, Source], ids: set[str], compiled: d
         refuse("low", f"{low:g} above high {high:g}", "low at most high")
     if value is not None and not (low if low is not None else value) <= value <= (high if high is not None else value):
         refuse("value", f"{value:g} outside its range", "low <= value <= high")
+    if figures and row["says"]:
+        refuse("says", "words beside a figure", "one of them; remarks go into note")
     if row["source"] not in sources:
         refuse("source", repr(row["source"]), "an id of sources.csv")
-    if row["replaces"] and (row["replaces"] not in ids or row["replaces"] == row["id"]):
+    old = rows.get(row["replaces"])
+    if row["replaces"] and (old is None or old["id"] == row["id"]):
         refuse("replaces", repr(row["replaces"]), "the id of another row")
+    if old and any(old[column] != row[column] for column in SLOT_COLUMNS):
+        refuse("replaces", repr(row["replaces"]), f"a row of the same {', '.join(SLOT_COLUMNS)}")
     for column, parse in (("period", Period.parse), ("published", _last_day)):
         try:
             row[column + "_parsed"] = parse(row[column])
@@ -263,7 +269,7 @@ def _statement(row: dict, sources: dict[str, Source], ids: set[str], compiled: d
                 repr(row[column]),
                 "a day, month or year such as 2022-09-30" + (", or a/b" if column == "period" else ""),
             )
-    if _first_day(row["published"]) > compiled:
+    if _last_day(row["published"]) > compiled:
         refuse("published", row["published"], f"no later than {compiled.isoformat()}, when the evidence was closed")
     row["period"] = row.pop("period_parsed")
     del row["published_parsed"]

@@ -31,6 +31,7 @@ class Quantity:
 
     @classmethod
     def exact(cls, value: float, unit: str, ids: tuple[str, ...] = ()) -> Quantity:
+        """A figure without a range."""
         return cls(value, value, value, unit, ids)
 
     @property

@@ -1,4 +1,4 @@
-"""The verdict rule: fixed before anything is computed, two-sided, the same for all claims."""
+"""The verdict rule: written down in one place, two-sided, the same for all claims."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class Rule:
     needed: float = 0.9
 
     def scaled(self, factor: float) -> Rule:
+        """Both tolerances times `factor`; the probability stays."""
         return Rule(self.flat * factor, self.hedged * factor, self.needed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, cycle, pairwise, repeat
+from itertools import chain, cycle, repeat
 from typing import TYPE_CHECKING
 
 from steppe.display import marks, style, units
@@ -19,6 +19,7 @@ Walks = Iterable[tuple[float, Quantity]]
 MAPS = (style.BLUE, style.GREEN, style.PURPLE)
 RIVALS = (style.BLUE, style.VERMILION, style.GREEN, style.PURPLE, style.GREY, style.GREY)
 CLOSE_KM = (124, 82)
+APART = 0.75
 WALKED = "Shaded: the lengths in print. Pale edge of a curve: walked from either end."
 
 
@@ -158,31 +159,39 @@ def plot_ranking(
 ):
     """How long several borders are on several maps: one line a border, one column a map.
 
-    lengths: label -> a figure or None for each column, the border in question first. The last column
-    stands apart, its ranges drawn as bars, which `notes` may explain. Returns a matplotlib figure for `show`.
+    lengths: label -> a figure or None for each column, the border in question first. The last column is
+    no map and stands apart, its ranges drawn as bars, which `notes` may explain. Returns a matplotlib
+    figure for `show`.
     """
     drawn = {label: [q and q.to(unit) for q in row] for label, row in lengths.items()}
     last = len(columns) - 1
+    places = [*range(last), last + APART]
     with style.house_style():
         figure, axes = style.canvas(4.4)
         for row, colour, width in zip(drawn.values(), cycle(RIVALS), chain([3.2], repeat(1.5)), strict=False):
-            _line(axes, [(at, q) for at, q in enumerate(row) if q], last, colour, width)
-        axes.set_xlim(-0.3, last + 0.12)
+            *maps, printed = zip(places, row, strict=True)
+            _points(axes, [(at, q) for at, q in maps if q], colour, width, "-")
+            _points(axes, [printed] if printed[1] else [], colour, width, "")
+        axes.set_xlim(-0.2, places[-1] + 0.25)
+        axes.axvspan(places[-1] - 0.25, places[-1] + 0.25, color=style.PALER, linewidth=0, zorder=0)
         axes.set_ylim(bottom=0)
-        axes.set_xticks(range(len(columns)), columns)
+        axes.set_xticks(places, columns)
         axes.tick_params(axis="x", length=0, pad=7)
         marks.upright_scale(axes, unit)
-        marks.label_ends(axes, {label: [q for q in row if q][-1].value for label, row in drawn.items()}, {}, RIVALS)
+        named = dict(zip(drawn, cycle(RIVALS), strict=False))
+        on_maps = {label: row[-2].value for label, row in drawn.items() if row[-2]}
+        in_print = {label: row[-1].value for label, row in drawn.items() if row[-1]}
+        for ends, across in ((on_maps, last - 1), (in_print, None)):
+            marks.label_ends(axes, ends, {}, [named[label] for label in ends], across)
         ids = [id for row in drawn.values() for q in row if q for id in q.ids]
         style.source_line(figure, ids, notes=notes)
     return figure
 
 
-def _line(axes, row: list[tuple[int, Quantity]], last: int, colour: str, width: float) -> None:
-    """One border: a line through its maps, a dotted one to what is in print."""
-    for (at, a), (to, b) in pairwise(row):
-        dash, thick = (style.DASHES[2], 1.0) if to == last else ("-", width)
-        axes.plot([at, to], [a.value, b.value], color=colour, linewidth=thick, linestyle=dash)
+def _points(axes, row: list[tuple[float, Quantity]], colour: str, width: float, dash: str) -> None:
+    """One border: its lengths, joined where they are measured on like maps."""
+    if dash:
+        axes.plot([at for at, _ in row], [q.value for _, q in row], color=colour, linewidth=width, linestyle=dash)
     for at, q in row:
         axes.plot([at, at], [q.low, q.high], color=colour, linewidth=5, alpha=0.45, solid_capstyle="butt")
         axes.plot(at, q.value, "o", color=colour, markersize=3.5 + width, clip_on=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from steppe.case import Case, closed
 from steppe.claims import VANTAGES, judge_all
@@ -34,6 +35,11 @@ def evidence_of(case) -> list[Statement]:
     return sorted(
         (s for s in public if s.source.id != ESSAY and s.id not in replaced), key=lambda s: (s.known_from, s.id)
     )
+
+
+def with_hindsight(case) -> Case:
+    """The same case with all the evidence gathered, whatever its `as_of`."""
+    return Case(case.facts, replace(case.scenario, as_of=None))
 
 
 def evidence_by_claim(case) -> dict[str, list[Statement]]:

@@ -10,6 +10,10 @@ from steppe.quantity import Quantity
 
 Series = Iterable[tuple[float, Quantity]]
 
+# Level lines are vermilion and long-dashed; no series is.
+COLOURS = (style.BLUE, style.GREEN, style.PURPLE, style.ORANGE, style.GREY)
+DASHES = ("-", *style.DASHES[2:])
+
 
 def plot_lines(
     series: Mapping[str, Series],
@@ -34,13 +38,14 @@ def plot_lines(
         if log:
             axes.set_xscale("log")
             axes.set_yscale("log")
-        for pairs, colour, dash in zip(drawn.values(), cycle(style.SERIES), cycle(style.DASHES), strict=False):
+        for pairs, colour, dash in zip(drawn.values(), cycle(COLOURS), cycle(DASHES), strict=False):
             _line(axes, pairs, colour, dash, "o" if points else "")
         for step, q in enumerate(levels.values()):
             marks.level(axes, q, step)
         if zero and not log:
             axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
-        marks.label_ends(axes, {label: pairs[-1][1].value for label, pairs in drawn.items() if pairs}, levels)
+        ends = {label: pairs[-1][1].value for label, pairs in drawn.items() if pairs}
+        marks.label_ends(axes, ends, levels, COLOURS)
         marks.plain_ticks(axes.xaxis)
         marks.upright_scale(axes, unit)
         axes.set_xlabel(x)

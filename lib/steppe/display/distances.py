@@ -1,4 +1,4 @@
-"""How far off each figure of the essay is: found over stated, on one scale for all claims."""
+"""How far off each figure is that a claim is judged on: found over stated, on one scale for all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VANTAGES = {"knowable": (style.PURPLE, "D", -0.12), "known": (style.BLUE, "o", 0
 
 
 def plot_distances(case):
-    """Every claim that states a figure: the evidence as a share of it, with its range and the tolerances.
+    """Every claim that is judged on a figure: the evidence as a share of it, with its range and the tolerances.
 
     The dark band holds, the pale one is roughly right; beyond half or double a figure is contradicted.
     What lies off the scale ends in an arrow. Returns a matplotlib figure for `show`.

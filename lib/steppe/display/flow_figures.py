@@ -16,6 +16,7 @@ from steppe.display.flows import (
     between_totals,
     daily_levels,
     first_week_less,
+    has_open_totals,
     remaining,
     single_days,
     totals,
@@ -25,7 +26,15 @@ from steppe.display.ranges import draw_rows, grades_of, height_of
 from steppe.facts import Slot, Statement
 from steppe.quantity import Quantity
 
-SHAPES = ("o", "s", "D")
+LOOKS = {
+    "entries, by the day": (style.BLUE, "o"),
+    "exits, by the day": (style.PURPLE, "s"),
+    "entries, total to total": (style.GREEN, "D"),
+    "entries": (style.BLUE, "o"),
+    "exits": (style.PURPLE, "s"),
+    "said to remain": (style.GREEN, "D"),
+}
+AS_EXACT = "Bars from total to total read \u201cmore than\u201d as exact."
 SMALL = {"textcoords": "offset points", "fontsize": 9}
 
 
@@ -62,24 +71,27 @@ def plot_days(case, mark: Mapping[str, Quantity]):
         _usual(axes, [stretch.rate for stretch in usual])
         for step, q in enumerate(levels.values()):
             marks.level(axes, q, step)
-        for stretches, colour, shape in zip(series.values(), style.SERIES, SHAPES, strict=False):
+        for label, stretches in series.items():
             for stretch in stretches:
-                _draw(axes, stretch, colour, shape)
+                _draw(axes, stretch, *LOOKS[label])
         for s in busiest:
             _busiest(axes, s)
         _weeks(axes, WEEKS_DRAWN, 1)
         axes.set_ylim(0, 1.1 * axes.get_ylim()[1])
-        marks.label_ends(axes, {label: stretches[-1].rate.value for label, stretches in series.items()}, levels)
+        ends = {label: stretches[-1].rate.value for label, stretches in series.items()}
+        marks.label_ends(axes, ends, levels, [LOOKS[label][0] for label in ends])
         marks.upright_scale(axes, "persons/day")
         ids = [id for stretch in drawn + usual for id in stretch.rate.ids] + [s.id for s in busiest]
-        style.source_line(figure, ids, notes=marks.grade_note(s.grade for s in drawn if s.first == s.last))
+        notes = [marks.grade_note(s.grade for s in drawn if s.first == s.last), AS_EXACT * has_open_totals(case)]
+        style.source_line(figure, ids, notes=" ".join(filter(None, notes)))
     return figure
 
 
 def plot_totals(case, rates: Mapping[str, Quantity]):
     """Every total counted from 21 September 2022: entries, exits, and who was said to remain.
 
-    rates: weekly figures, drawn as slanted lines from that day on. Returns a figure for `show`.
+    The last figure of each is written at the right with its day. rates: weekly figures, drawn as slanted
+    lines from that day on. Returns a figure for `show`.
     """
     series = _present({
         "entries": totals(case),
@@ -93,20 +105,22 @@ def plot_totals(case, rates: Mapping[str, Quantity]):
         figure, axes = style.canvas(4.4)
         axes.set_ylim(0, top)
         _weeks(axes, days // 7 + 1, 1 if days < 40 else 4)
-        ends = {label: statements[-1].figure.value for label, statements in series.items()}
-        for statements, colour, shape in zip(series.values(), style.SERIES, SHAPES, strict=False):
+        ends, colours = {}, [LOOKS[label][0] for label in series] + [style.RUST] * len(rates)
+        for label, statements in series.items():
             for s in statements:
-                _total(axes, s, colour, shape)
+                _total(axes, s, *LOOKS[label])
+            latest = next(s for s in statements if s.period.end == statements[-1].period.end)
+            ends[_dated(label, latest)] = latest.figure.value
         for step, (label, rate) in enumerate(rates.items()):
             summed = rate.value / 7 * days
             words = f"{label}: {units.amount(rate.value, rate.unit)} a week"
             if summed > top:
-                _slant(axes, days * top / summed, top, style.RUST, step)
+                _slant(axes, days * top / summed, top, step)
                 _above(axes, words, days * top / summed, step)
             else:
-                _slant(axes, days, summed, style.SERIES[len(ends)], step)
+                _slant(axes, days, summed, step)
                 ends[words] = summed
-        marks.label_ends(axes, ends, {})
+        marks.label_ends(axes, ends, {}, colours)
         marks.upright_scale(axes, "persons")
         ids = [s.id for s in drawn] + [id for rate in rates.values() for id in rate.ids]
         style.source_line(figure, ids, notes=marks.grade_note(s.grade for s in drawn))
@@ -125,6 +139,7 @@ def _number(day: date) -> float:
 
 def _draw(axes, stretch: Stretch, colour: str, shape: str) -> None:
     """A day as a point, several days as a bar, as high as the range where there is one."""
+    from matplotlib.colors import to_rgba
     from matplotlib.patches import Rectangle
 
     start, end, rate = _number(stretch.first), _number(stretch.last) + 1, stretch.rate
@@ -133,7 +148,7 @@ def _draw(axes, stretch: Stretch, colour: str, shape: str) -> None:
     elif rate.is_exact:
         axes.plot([start, end], [rate.value] * 2, color=colour, linewidth=4, solid_capstyle="butt", zorder=2)
     else:
-        box = {"facecolor": colour, "alpha": 0.45, "linewidth": 0, "zorder": 2}
+        box = {"facecolor": to_rgba(colour, 0.45), "edgecolor": colour, "linewidth": 1.2, "zorder": 2}
         axes.add_patch(Rectangle((start, rate.low), end - start, rate.high - rate.low, **box))
 
 
@@ -161,17 +176,27 @@ def _total(axes, s: Statement, colour: str, shape: str) -> None:
         axes.annotate("", (day, q.value), (0, 18), textcoords="offset points", arrowprops=arrow)
 
 
+def _dated(label: str, s: Statement) -> str:
+    """A label that says the figure and its day, so that it is not taken for a key to the marks."""
+    return f"{label}, {_day(s.period.end)}: {units.brief(s.figure)}"
+
+
+def _day(day: date) -> str:
+    """Day and month, without the year."""
+    return dates.shortened(day).rsplit(" ", 1)[0]
+
+
 def _weeks(axes, weeks: int, step: int) -> None:
     """A scale of whole weeks from the day of the call-up."""
     ticks = [START + timedelta(weeks=week) for week in range(0, weeks + 1, step)]
     axes.set_xlim(_number(START), _number(START) + 7 * weeks + 2)
-    axes.set_xticks([_number(day) for day in ticks], [dates.shortened(day).rsplit(" ", 1)[0] for day in ticks])
+    axes.set_xticks([_number(day) for day in ticks], [_day(day) for day in ticks])
 
 
-def _slant(axes, days: float, height: float, colour: str, step: int) -> None:
+def _slant(axes, days: float, height: float, step: int) -> None:
     """A weekly figure summed from the first day on."""
     start, dash = _number(START), style.DASHES[1 + step % 4]
-    axes.plot([start, start + days], [0, height], color=colour, linewidth=1.4, linestyle=dash, zorder=1)
+    axes.plot([start, start + days], [0, height], color=style.RUST, linewidth=1.4, linestyle=dash, zorder=1)
 
 
 def _above(axes, words: str, days: float, step: int) -> None:

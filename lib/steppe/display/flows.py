@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from math import isfinite
 from typing import NamedTuple
 
 from steppe.case import WEEK
@@ -11,7 +12,7 @@ from steppe.display import dates
 from steppe.display.marks import Row
 from steppe.display.places import per_day
 from steppe.display.say import Sentence, say
-from steppe.facts import Slot, Statement
+from steppe.facts import ESSAY, Slot, Statement
 from steppe.quantity import Quantity
 
 RUSSIANS = ("russian_citizens", "kazakhstan")
@@ -48,9 +49,9 @@ def usual_levels(case) -> list[Stretch]:
 
 
 def totals(case, direction: str = "entries") -> list[Statement]:
-    """Every published total counted from 21 September 2022, in the order of the last days."""
+    """Every published total counted from 21 September 2022, in the order of the last days; not the essay's."""
     every = case.view.all(Slot("border_crossings", direction, *RUSSIANS, AFTER, days=7))
-    return sorted((s for s in every if s.period.start == START), key=lambda s: s.period.end)
+    return sorted((s for s in every if s.period.start == START and s.source.id != ESSAY), key=lambda s: s.period.end)
 
 
 def between_totals(case) -> list[Stretch]:
@@ -67,14 +68,19 @@ def between_totals(case) -> list[Stretch]:
     return stretches
 
 
+def has_open_totals(case) -> bool:
+    """Whether a total behind `between_totals` was worded as "more than"."""
+    return any(not isfinite(s.figure.high) for s in _best_totals(case).values())
+
+
 def remaining(case) -> list[Statement]:
     """Who was said to remain by the end of 2022, in the order of the days."""
     return sorted(case.view.all(Slot("remained", "present", *RUSSIANS, AFTER)), key=lambda s: s.period.end)
 
 
 def first_week_less(case) -> list[Row]:
-    """The entries of the first week as counted, less each published notion of a usual week, less each
-    count of exits; persons, one row a statement. The two routes are never both applied.
+    """The entries of the first week as counted, less published notions of a usual week, less counts of
+    exits; persons, one row a statement. The two routes are never both applied.
     """
     ministry = case.statement("kz_in_27sep")
     counted = ministry.figure
@@ -132,7 +138,9 @@ def faded(case) -> Sentence:
         by_day.append("{level:range} a day said of the first half of October")
         values["level"] = _spanned([stretch.rate for stretch in levels])
     if len(stretches) > 1:
-        in_total = "In total: from one published total to the next {weekly:range} entries a week, up to {until}."
+        exact = ', read as if "more than" were exact,' if has_open_totals(case) else ""
+        in_total = f"In total: from one published total to the next{exact} {{weekly:range}} entries a week, "
+        in_total += "up to {until}."
     return say(f"{', then '.join(by_day)}. {in_total}", **values)
 
 

@@ -109,5 +109,5 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _tag(name: str, inner: str, right: bool) -> str:
-    side = "right" if right else "left"
-    return f'<{name} align="{side}">{inner}</{name}>'
+    side = "right" if right else "" if name == "td" else "left"
+    return f'<{name} align="{side}">{inner}</{name}>' if side else f"<{name}>{inner}</{name}>"

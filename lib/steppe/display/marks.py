@@ -126,6 +126,15 @@ def axis_name(unit: str) -> str:
     return units.unit_of(unit).axis
 
 
+def one_sided(axes, q: Quantity, y: float, colour: str, reach: float) -> None:
+    """An arrow from a point towards the side on which a figure has no bound, `reach` long on the scale."""
+    for end, side in ((q.low, -1), (q.high, 1)):
+        if not isfinite(end):
+            arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 4, "shrinkB": 0}
+            tip = (q.value + side * reach, y)
+            axes.annotate("", tip, (q.value, y), annotation_clip=False, arrowprops=arrow, zorder=4)
+
+
 def level(axes, q: Quantity, step: int) -> None:
     """A level line, its range as a pale band."""
     if not q.is_exact:
@@ -134,10 +143,15 @@ def level(axes, q: Quantity, step: int) -> None:
 
 
 def label_ends(
-    axes, series: Mapping[str, float], levels: Mapping[str, Quantity], colours: Iterable[str] = style.SERIES
+    axes, series: Mapping[str, float], levels: Mapping[str, Quantity], colours: Iterable[str] = style.SERIES,
+    across: float | None = None,
 ) -> None:
-    """Names at the right of the axes, where each line ends, pushed apart where they would meet."""
+    """Names where each line ends, pushed apart where they would meet.
+
+    They stand at the right of the axes, or right of `across` on the scale.
+    """
     axes.get_ylim()
+    x, where = (1, axes.get_yaxis_transform()) if across is None else (across, axes.transData)
     points = 72 / axes.figure.dpi
     colour = cycle(colours)
     named = [(wrapped_short(label), y, next(colour)) for label, y in series.items()]
@@ -150,6 +164,6 @@ def label_ends(
         middle = max(height, free + room / 2)
         free = middle + room / 2
         axes.annotate(
-            name, (1, y), (7, middle - height), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+            name, (x, y), (7, middle - height), xycoords=where, textcoords="offset points",
             color=colour, fontsize=10, va="center", annotation_clip=False,
         )

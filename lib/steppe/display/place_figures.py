@@ -29,7 +29,7 @@ def plot_counts(
     Places stand in the order of their first statements. beyond: counts shown in grey since they
     answer another question. mark: figures drawn as upright lines through the figures; a statement that is marked
     gets no row, and the same count read in two places gets one. when: ISO days drawn as upright lines
-    through the calendar. Returns a matplotlib figure for `show`.
+    through the calendar. One-sided figures end in an arrow. Returns a matplotlib figure for `show`.
     """
     marked = {id for q in (mark or {}).values() for id in q.ids}
     drawn = [s for s in (*statements, *beyond) if s.id not in marked]
@@ -40,7 +40,8 @@ def plot_counts(
         figure.clear()
         calendar, scale = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.45))
         calendar.set_ylim(len(rows) - 0.45, -0.55)
-        scale.set_xlim(0, 1.04 * max([s.figure.value for s in rows] + [q.value for q in (mark or {}).values()]))
+        most = max([s.figure.value for s in rows] + [q.value for q in (mark or {}).values()])
+        scale.set_xlim(0, 1.04 * most)
         for y, s in enumerate(rows):
             colour = style.GREY if s in beyond else style.BLUE
             _label(calendar, s, y)
@@ -48,6 +49,7 @@ def plot_counts(
             calendar.plot([start, end + 1], [y, y], color=colour, linewidth=7, alpha=0.7, solid_capstyle="butt")
             scale.plot([0, s.figure.value], [y, y], color=colour, linewidth=3.2, alpha=0.45, solid_capstyle="butt")
             marks.dot(scale, s.figure.value, y, colour, s.grade)
+            marks.one_sided(scale, s.figure, y, colour, 0.11 * most)
             scale.text(1.04, y, units.brief(s.figure), transform=scale.get_yaxis_transform(), va="center", fontsize=10)
         for label, day in (when or {}).items():
             _line(calendar, label, date.fromisoformat(day).toordinal(), style.RUST)
@@ -178,9 +180,7 @@ def _row(axes, y: float, label: str, q: Quantity, at, colour: str, grade: str = 
     if point or is_open:
         marks.dot(axes, value, y, colour, grade, size=7)
     if is_open:
-        arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 4, "shrinkB": 0}
-        reach = value + (0.07 if isfinite(q.low) else -0.07)
-        axes.annotate("", (reach, y), (value, y), annotation_clip=False, arrowprops=arrow, zorder=4)
+        marks.one_sided(axes, Quantity(value, at(q.low), at(q.high), q.unit), y, colour, 0.07)
     axes.text(-0.03, y, label, ha="right", va="center", fontsize=10.5)
     axes.text(VALUES, y, _written(q, point), va="center", fontsize=10)
 

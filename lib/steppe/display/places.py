@@ -11,7 +11,7 @@ from steppe.display.errors import DisplayError
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.markup import html_text, link
 from steppe.display.tables import figure_of
-from steppe.facts import Statement
+from steppe.facts import ESSAY, Statement
 from steppe.quantity import Quantity
 
 NAMES = {"eu": "European Union"}
@@ -38,43 +38,56 @@ def per_day(statement: Statement) -> Quantity:
 
 def first_week(case) -> list[Statement]:
     """The counts on which C03 is judged: the Kazakh one that the evidence chooses, the other Kazakh ones,
-    then those elsewhere, best first.
+    then those elsewhere, best first. The essay is what is judged, so its own figure is none of them.
 
     Raises DisplayError where no Kazakh count is public yet.
     """
-    if not case.options("entries"):
+    kazakh = [s for s in case.all("entries") if s.source.id != ESSAY]
+    if not kazakh:
         raise DisplayError(f"first_week: found no Kazakh count public on {case.view.as_of}, expected a later as_of")
-    chosen = case.statement(case["entries"].ids[0])
+    chosen = case["entries"].ids[0]
     elsewhere = [case.statement(q.ids[0]) for q, _ in first_week_elsewhere(case)]
-    return [chosen, *(s for s in case.all("entries") if s != chosen), *elsewhere]
+    return [*sorted(kazakh, key=lambda s: s.id != chosen), *elsewhere]
 
 
 def by_place(statements: Iterable[Statement], formula: Formula = lambda s: s.figure) -> dict[str, Quantity]:
     """One figure for each place: that of its first statement, its range widened to all the others.
 
-    A figure that is only a bound stays one where nothing else was stated. Places keep the order of
-    their first statements.
+    The essay's own figures are left out. A figure that is only a bound stays one where nothing else was
+    stated. Places keep the order of their first statements.
     """
     found: dict[str, Quantity] = {}
     for s in statements:
-        if s.has_figure:
+        if s.has_figure and s.source.id != ESSAY:
             name, q = place_name(s), formula(s)
             found[name] = closed(found[name]).spanning([closed(q)]) if name in found else q
     return found
 
 
-def on_same_days(
+def counted_alike(
     first: Iterable[Statement], second: Iterable[Statement], formula: Callable[[Quantity, Quantity], Quantity]
 ) -> dict[str, Quantity]:
-    """The formula for each place where both were published for the same days, in the manner of `by_place`."""
+    """The formula for each place where one office gave both for the same days, in the manner of `by_place`."""
     found: dict[str, Quantity] = {}
     second = list(second)
     for a in first:
         for b in second:
-            if a.place == b.place and (a.period.start, a.period.end) == (b.period.start, b.period.end):
+            if _office_and_days(a) == _office_and_days(b):
                 name, q = place_name(a), formula(closed(a.figure), closed(b.figure))
                 found[name] = found[name].spanning([q]) if name in found else q
     return found
+
+
+def _office_and_days(s: Statement) -> tuple:
+    return s.place, s.said_by, s.period.start, s.period.end
+
+
+def compared(figure: Quantity, other: Quantity) -> str:
+    """A figure beside another in words: `more than`, `fewer than`, or `about as many as` where ranges meet."""
+    here, there = closed(figure), closed(other)
+    if here.low > there.high:
+        return "more than"
+    return "fewer than" if here.high < there.low else "about as many as"
 
 
 def largest(figures: Mapping[str, Quantity], besides: str = "") -> tuple[str | None, Quantity | None]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from steppe import claims
 from steppe.claims import VANTAGES, Judgement, judge_all
 from steppe.display import units
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.verdicts import headings
-from steppe.rule import judge_figure, judge_probability
+from steppe.rule import SUPPORTING, WORDS, deviation, judge_figure, judge_probability
 from steppe.scenario import VOCABULARY
 
 HALF, AS_SET, DOUBLE = 0.5, 1.0, 2.0
 NONE = [""] * 5
+FIXED = ["fixed", "–"]
 
 
 def show_rule(case) -> Shown:
-    """The words of the rule and where they begin: at half the tolerance, as set, at double, with its bounds."""
+    """The words of the rule and where they begin: at half the tolerance, as set, at double, with its bounds.
+
+    The lines that are no parameters stand there too, as fixed.
+    """
     rows = []
     for kind, name in (("flat", "tolerance_flat"), ("hedged", "tolerance_hedged")):
         set_at = getattr(case.scenario, name)
@@ -26,15 +31,19 @@ def show_rule(case) -> Shown:
             rows.append([f"a {kind} figure {nearness}", *edges, name, _bounds(name, 100, "%"), word])
     beyond = f"{judge_figure(3.0, 2.0, 0.01)}, {judge_figure(2.0, 3.0, 0.01)}"
     rows.append(["any figure further off", *NONE, beyond])
-    rows.append(["a factor of two or more, or the other sign", *NONE, judge_figure(2.0, 1.0, 0.01)])
+    factor_two = [_percent(deviation(2.0, 1.0))] * 3
+    rows.append(["a factor of two or more, or the other sign", *factor_two, *FIXED, judge_figure(2.0, 1.0, 0.01)])
     needed, name = case.scenario.probability_needed, "probability_needed"
     for low, high, what in ((needed, 1.0, "at least"), (0.0, 1 - needed, "at most")):
         edge = units.digits(low or high, "probability")
         word = judge_probability(low, high, needed)
         rows.append([f"a comparison whose probability is {what}", edge, edge, edge, name, _bounds(name), word])
     rows.append(["a comparison between the two", *NONE, judge_probability(0.5, 0.5, needed)])
-    both_sides = "evidence on both sides of a line, unless one side has"
-    rows.append([both_sides, *[_percent(needed)] * 3, name, _bounds(name, 100, "%"), "open"])
+    sides = " and ".join(word for word in WORDS if word in SUPPORTING)
+    split = f"evidence on both sides of the line ({sides} against the rest), neither with this share of its weight"
+    rows.append([split, *[_percent(needed)] * 3, name, _bounds(name, 100, "%"), "open"])
+    lines = {"“small” in C10: a share below": claims.SMALL_SHARE, "“better educated” in C13: more than": claims.HALF}
+    rows += [[what, *[units.point(line)] * 3, *FIXED, "by its probability"] for what, line in lines.items()]
     header = ["What is found", "half", "as set", "double", "Parameter", "Bounds", "Verdict"]
     return Shown(Grid(header, [(None, [_cells(row) for row in rows])]))
 

@@ -14,6 +14,7 @@ from steppe.scenario import Scenario
 
 KAZAKHSTAN = ("all", "kazakhstan")
 PER_WEEK = 7 / 365
+SUPPOSED = ("weekly_arrivals", "horizon_weeks", "weekly_decline", "weekly_departure", "second_wave_arrivals")
 OF_THE_RISE = (
     "as_of", "evidence", "flow", "weekly_arrivals", "weekly_decline", "weekly_departure",
     "horizon_weeks", "second_wave_week", "second_wave_arrivals", "population",
@@ -40,9 +41,17 @@ def present_by_week(case) -> list[tuple[int, Quantity]]:
 
 
 def rise_of(case) -> Quantity:
-    """By how many per cent the population would rise, over all admissible statements."""
+    """By how many per cent the arrivals of this run, carried forward, would raise the population.
+
+    C11 is judged on the essay's rate instead, unless a weekly figure was passed.
+    """
     (chosen, _), *others = rises(case)
     return chosen.spanning([q for q, _ in others])
+
+
+def whose_supposition(case) -> str:
+    """Whether C11 is judged on what the essay supposes or on what this run does, in words."""
+    return "this run's own" if case.scenario.differences().keys() & set(SUPPOSED) else "the essay's"
 
 
 def rise_by_scenario(case) -> dict[str, Quantity]:
@@ -85,14 +94,12 @@ def plot_path(case, stated: Quantity):
 
 
 def natural_increase(case) -> Quantity | None:
-    """Births less deaths in a year, persons, over every published count and rate; None before any.
+    """Births less deaths in a year as registered, persons, over every published count and rate; None before any.
 
     Rates are taken on the population of the case.
     """
     counts = [q for q, _ in case.figures(Slot("natural_increase", "count", *KAZAKHSTAN))]
     rates = [q for q, _ in case.figures(Slot("natural_increase", "rate", *KAZAKHSTAN))]
-    born, died = ([q for q, _ in case.figures(Slot(what, "rate", *KAZAKHSTAN))] for what in ("births", "deaths"))
-    rates += [b - d for b in born for d in died]
     people, _ = case.options("population")[0]
     first, *others = [*counts, *(people * rate.to("ratio") for rate in rates)] or [None]
     return first and first.spanning(others)

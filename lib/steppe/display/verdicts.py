@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 
-from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_all
+from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims
 from steppe.display import dates, units
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.markup import code, html_text, markdown_text
 from steppe.display.say import Sentence
 from steppe.display.template import Filled, bundled
+from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.rule import NO_ARITHMETIC, Verdict, deviation
+from steppe.rule import NO_ARITHMETIC, Verdict, deviation, judge_probability
 
 FACTS_SHOWN = 12
 NOTHING = Cell("–")
+LATER = VANTAGES[1:]
 
 
 def verdict(case, id: str) -> Shown:
@@ -25,9 +28,7 @@ def verdict(case, id: str) -> Shown:
     """
     judgement = judge(case.facts, case.scenario, id)
     verdicts = [judgement.at(vantage) for vantage in VANTAGES]
-    for statement in _ids(judgement):
-        with suppress(LookupError):
-            case.view.statement(statement)
+    _read(case, judgement)
     rows = {
         "Verdict": [_word(v) for v in verdicts],
         "The essay states": [_figure(v.stated) for v in verdicts],
@@ -41,6 +42,65 @@ def verdict(case, id: str) -> Shown:
     title = Cell(f"{id}: {claim.paraphrase}", f"<strong>{html_text(id)}</strong> {html_text(claim.paraphrase)}")
     grid = Grid(["", *headings(case, claim)], [(None, filled)], title, tuple(_below(judgement)))
     return Shown(grid, {vantage: _bundle(judgement.at(vantage)) for vantage in VANTAGES})
+
+
+def unwritten(case) -> list[str]:
+    """The judged claims whose chapter has no notebook yet, in order."""
+    chapters = {path.name.partition("_")[0] for path in NOTEBOOKS.glob("*.ipynb")}
+    return [id for id, claim in load_claims(case.facts).items() if claim.is_judged and claim.chapter not in chapters]
+
+
+def show_grounds(case, ids: Iterable[str]) -> Shown:
+    """Claim by claim: how it is judged, the word as knowable and as known, what was found, why, the statements.
+
+    What the claims rest on counts as read in `case`, so that `show_sources` names it.
+    """
+    judgements = [judge(case.facts, case.scenario, id) for id in ids]
+    for judgement in judgements:
+        _read(case, judgement)
+    groups = [(f"{j.claim.id}: {j.claim.paraphrase}", _grounds(case, j)) for j in judgements]
+    values = {j.claim.id: {vantage: _core(j.at(vantage)) for vantage in LATER} for j in judgements}
+    return Shown(Grid(["Claim", "Word and grounds"], groups or [(None, [[Cell("none"), Cell("")]])]), values)
+
+
+def _core(v: Verdict) -> dict:
+    """The word and the figure found; the statements stand in the table itself."""
+    found = v.found and [units.canonical(number) for number in (v.found.value, v.found.low, v.found.high)]
+    return {"word": v.word, "found": found}
+
+
+def _grounds(case, judgement: Judgement) -> list[list[Cell]]:
+    verdicts = [judgement.at(vantage) for vantage in LATER]
+    points = list(vantage_days(case))[1:]
+    reasons = dict(zip(points, (v.reason for v in verdicts), strict=True))
+    if len(set(reasons.values())) == 1:
+        why = [["Why", reasons[points[0]]]]
+    else:
+        why = [[f"Why, {point}", reason] for point, reason in reasons.items()]
+    words = [_with(_word(v), _found(case, v)) for v in verdicts]
+    named = _ids(judgement)
+    return [
+        [Cell("How it is judged"), Cell(judgement.claim.test)],
+        *([Cell(point.capitalize()), cell] for point, cell in zip(points, words, strict=True)),
+        *([Cell(label), Cell(reason)] for label, reason in why if reason),
+        [Cell("Rests on"), Cell(", ".join(named) or "no statement", _codes(named) if named else None)],
+    ]
+
+
+def _with(cell: Cell, words: str) -> Cell:
+    return Cell(f"{cell.text}: {words}", f"{cell.markup}: {html_text(words)}") if words else cell
+
+
+def _found(case, v: Verdict) -> str:
+    """What was found, in words; where the word is not that of the probability alone, it says so."""
+    if v.found is None:
+        return ""
+    if v.found.unit != "probability":
+        bracket = "" if v.found.is_exact else f" ({units.span(v.found)})"
+        return f"{_figure(v.found).text} found{bracket}, against {_figure(v.stated).text}"
+    alone = judge_probability(v.found.low, v.found.high, case.scenario.probability_needed)
+    words = f"probability {units.span(v.found)}"
+    return words if alone == v.word else f"{words} for one part; another part or another reading decides"
 
 
 def vantage_days(case, claim: Claim | None = None) -> dict[str, date | str | None]:
@@ -103,9 +163,18 @@ def _below(judgement: Judgement) -> list[Cell]:
     if any(v.fragile for v in verdicts):
         lines.append(Cell("Fragile: another word at half or at double the tolerance."))
     if ids := _ids(judgement):
-        named = ", ".join(f"<code>{html_text(id)}</code>" for id in ids)
-        lines.append(Cell(f"Rests on: {', '.join(ids)}", f"<em>Rests on:</em> {named}"))
+        lines.append(Cell(f"Rests on: {', '.join(ids)}", f"<em>Rests on:</em> {_codes(ids)}"))
     return lines
+
+
+def _codes(ids: list[str]) -> str:
+    return ", ".join(f"<code>{html_text(id)}</code>" for id in ids)
+
+
+def _read(case, judgement: Judgement) -> None:
+    for id in _ids(judgement):
+        with suppress(LookupError):
+            case.view.statement(id)
 
 
 def _ids(judgement: Judgement) -> list[str]:
