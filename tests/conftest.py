@@ -1,4 +1,4 @@
-"""Small houses of notebooks to run, store and break."""
+"""Small houses of notebooks to run, store and break, and a browser to look at pages with."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from steppe.suite.house import House
 
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 DEFAULTS = {"evidence": '"essay"', "weekly_arrivals": "None", "horizon_weeks": "52"}
 
@@ -62,6 +64,20 @@ def tiny_notebook(defaults: dict[str, str] = DEFAULTS, *more: str):
     notebook.metadata.kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata.language_info = {"name": "python"}
     return notebook
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser; skips, saying so, where none is installed."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 def put(path: Path, notebook) -> Path:

@@ -24,7 +24,6 @@ STATEMENT = "essay_arrivals"
 SCENARIO = "fade_out"
 ONE_PAGE = "# A page\n\n```{toctree}\n:glob:\n\nnotebooks/*\ndata/README\n```\n"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LOADING = dict.fromkeys(("script", "img", "iframe", "source", "embed"), "src") | {"object": "data", "link": "href"}
 FETCHED_LINKS = {"stylesheet", "icon", "preload", "prefetch", "modulepreload", "preconnect", "dns-prefetch", "manifest"}
 ELSEWHERE = re.compile(r"""(?:@import\s+|url\()\s*["']?(?:https?:)?//[^)\s]+""")
@@ -321,19 +320,6 @@ def test_a_finished_book_takes_the_place_of_the_old_one_and_a_failed_one_leaves_
     assert "a broken link" in capsys.readouterr().err
     assert first_page.read_text(encoding="utf-8") == "two"
     assert [path.name for path in first_page.parents[1].iterdir()] == ["book"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def listened_to(page) -> list[str]:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +17,6 @@ import pytest
 from conftest import put
 from steppe import paths
 from steppe.suite import store
-from test_book import BROWSERS
 
 PATIENCE = 90
 CHAPTER = paths.NOTEBOOKS / "03_where_they_went.ipynb"
@@ -27,19 +25,6 @@ FLOW, WRONG_FLOW = "gross", "nett"
 REFUSAL = "ParameterError: parameter flow: found 'nett', expected one of gross, excess, net; did you mean 'net'?"
 KERNEL_READY = "Python 3 (ipykernel) | Idle"
 SIZES = "images => images.map(image => image.naturalWidth && {width: image.width, height: image.height})"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

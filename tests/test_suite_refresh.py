@@ -2,10 +2,11 @@
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import THREE, edit, put, small_house, tiny_notebook
 from steppe import scenarios
-from steppe.suite import meaning, notebooks, refresh, runner
+from steppe.suite import meaning, notebooks, refresh, runner, store
 from steppe.suite.notebooks import Refused
 
 
@@ -140,3 +141,11 @@ def test_a_picture_that_only_got_other_bytes_is_no_change_of_meaning(pair):
 
 def test_three_scenarios_are_known():
     assert set(THREE) <= set(scenarios.names())
+
+
+def test_a_flipped_verdict_is_said_by_its_word():
+    def notebook(word):
+        output = new_output("display_data", {meaning.SAY: {"values": {"C05": {"known": {"word": word}}}}})
+        return store.normalise(new_notebook(cells=[new_code_cell("show_matrix(case)", outputs=[output])]))
+
+    assert meaning.changes(notebook("holds"), notebook("open")) == ["cell 1: C05 known word: holds -> open"]

@@ -10,5 +10,9 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 * `verdicts`: the matrix of every scenario as text, table and csv
 * `meaning`: what changed between two stored notebooks
 * `refresh`: rebuild all that is stored
+* `parameters`: the parameters cells against the vocabulary
+* `readme`: the table and the picture of the README
 * `checks`: the cheap checks, with `numerals` and `traces` as their eyes
+* `run`: what `steppe run` does and prints
+* `book`: the rendered book, from what `staging` lays out, with the sentences of `alternative`
 """

@@ -52,7 +52,7 @@ def _bundle(outputs: list, mime: str) -> dict:
 
 
 def _values(old: dict, new: dict) -> list[str]:
-    before, after = old.get("values", {}), new.get("values", {})
+    before, after = (dict(_leaves(bundle.get("values", {}))) for bundle in (old, new))
     return [
         f"{name}: {_figure(before.get(name))} -> {_figure(after.get(name))}"
         for name in [*before, *(name for name in after if name not in before)]
@@ -60,8 +60,17 @@ def _values(old: dict, new: dict) -> list[str]:
     ]
 
 
-def _figure(bound: dict | None) -> str:
-    """A bound value with range, unit and statements."""
+def _leaves(values: dict, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every bound figure, word or list by its path, such as `C05 known word`."""
+    for name, value in values.items():
+        if isinstance(value, dict) and "value" not in value:
+            yield from _leaves(value, f"{path}{name} ")
+        else:
+            yield path + name, value
+
+
+def _figure(bound: object) -> str:
+    """A bound figure with range, unit and statements; anything else as it is."""
     if not isinstance(bound, dict):
         return "absent" if bound is None else str(bound)
     value, low, high = (bound.get(key) for key in ("value", "low", "high"))
