@@ -133,3 +133,8 @@ def test_no_text_breaks_out_of_its_paragraph(text):
     rendered = MarkdownIt("commonmark", {"html": True}).render(shown["text/markdown"])
     assert rendered.count("<") == 2
     assert "\n" not in shown["text/plain"]
+
+
+@pytest.mark.parametrize("form", ["", ":both", ":range"])
+def test_what_is_not_known_is_said_so_in_every_form(form):
+    assert str(say("There were {n" + form + "}.", n=None)).startswith("There were not known.")

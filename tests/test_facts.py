@@ -79,8 +79,11 @@ def test_a_corrected_statement_is_readable_until_its_correction_appears():
     old = FACTS.statements[correction.replaces]
     before = FACTS.at(correction.known_from - timedelta(days=1))
     assert before.statement(old.id) is old
+    after = FACTS.at(correction.known_from)
     with pytest.raises(LookupError):
-        FACTS.at(correction.known_from).statement(old.id)
+        after.statement(old.id)
+    assert after.corrected_by(correction) is old
+    assert after.read == [old.id]
 
 
 @pytest.mark.parametrize(

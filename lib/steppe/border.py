@@ -125,8 +125,7 @@ def weight_within(case: Case, day: date | str, band: Quantity) -> Quantity:
 
 def per_mile(case: Case) -> Quantity:
     """Arrivals for every mile, over every pair of arrivals and a length that the case admits."""
-    (chosen, _), *others = case.combine(lambda came, miles: came / miles, "arrivals", "border")
-    return chosen.spanning([q for q, _ in others])
+    return case.reckon(lambda came, miles: came / miles, "arrivals", "border")
 
 
 def per_mile_by_meaning(case: Case) -> dict[str, Quantity]:

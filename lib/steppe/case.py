@@ -79,9 +79,18 @@ class Case:
         self.view = facts.at(as_of or scenario.as_of, evidence or scenario.evidence)
 
     def __getitem__(self, name: str) -> Quantity:
-        options = self.options(name)
+        return self._widened(self.options(name), name)
+
+    def reckon(self, formula, *names: str) -> Quantity:
+        """The formula on the chosen figures, its range over every combination of options.
+
+        NotYetKnown where one of the figures is not public yet.
+        """
+        return self._widened(self.combine(formula, *names), " and ".join(names))
+
+    def _widened(self, options: list[Option], what: str) -> Quantity:
         if not options:
-            raise NotYetKnown(f"figure {name!r}: nothing public as of {self.view.as_of}; choose a later as_of")
+            raise NotYetKnown(f"figure {what!r}: nothing public as of {self.view.as_of}; choose a later as_of")
         (chosen, _), *others = options
         return closed(chosen).spanning([closed(q) for q, _ in others]) if others else chosen
 

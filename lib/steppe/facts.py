@@ -170,10 +170,11 @@ class View:
     def __init__(self, statements: Iterable[Statement], as_of: date, evidence: str):
         statements = list(statements)
         public = [s for s in statements if s.known_from <= as_of]
-        replaced = {s.replaces for s in public}
+        replaced = {s.replaces for s in public if s.replaces}
         self.as_of = as_of
         self.evidence = evidence
         self._statements = {s.id: s for s in public if s.id not in replaced}
+        self._replaced = {s.id: s for s in public if s.id in replaced}
         self._essay = {s.id: s for s in statements if s.source.id == ESSAY}
         self._read: dict[str, None] = {}
 
@@ -192,6 +193,13 @@ class View:
         """A statement of the essay as what is judged, not as evidence: quotable on any day."""
         self._read[id] = None
         return self._essay[id]
+
+    def corrected_by(self, statement: Statement) -> Statement | None:
+        """The statement that this one replaced: no evidence any more, but readable as what it was."""
+        old = self._replaced.get(statement.replaces)
+        if old:
+            self._read[old.id] = None
+        return old
 
     def all(self, slot: Slot) -> list[Statement]:
         """Every admissible statement of a slot, best first: grade, then later published, then id."""

@@ -128,10 +128,10 @@ def _worded(verb: str, name: str, value: Value, form: str) -> str:
         if form not in _FORMS:
             raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected one of {', '.join(filter(None, _FORMS))}")
         return _FORMS[form](value)
-    if form:
-        raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is no Quantity")
     if value is None:
         return "not known"
+    if form:
+        raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is no Quantity")
     if isinstance(value, date) or (isinstance(value, str) and dates.is_period(value)):
         return dates.in_words(value)
     return f"{value:,}" if isinstance(value, int) else value
