@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steppe import claims, facts, scenarios
+from steppe import assertions, claims, facts, scenarios
 from steppe.case import Case
 from steppe.claims import VANTAGES, judge, judge_all, load_claims, vantage_case
 from steppe.paths import DATA
@@ -238,7 +238,7 @@ def test_a_readers_own_rate_takes_the_place_of_the_supposition():
 
 
 def test_the_share_of_men_is_taken_over_the_same_days():
-    share = claims._share_of_men(Case(FACTS, Scenario(evidence="best")))
+    share = assertions.share_of_men(Case(FACTS, Scenario(evidence="best")))
     assert share.value == pytest.approx(265_939 / 420_000)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import steppe
+from steppe.assertions import HALF, SMALL_SHARE
 from steppe.case import Case
-from steppe.claims import HALF, SMALL_SHARE, judge_all, load_claims
+from steppe.claims import judge_all, load_claims
 from steppe.display import say, units
 from steppe.display.census import evidence_of, with_hindsight
 from steppe.display.figure import show

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -276,3 +277,18 @@ def test_any_single_changed_byte_is_read_or_refused_in_one_line(tmp_path_factory
     except DataError as error:
         outcome = str(error)
     assert "\n" not in outcome
+
+
+def test_a_changed_copy_of_the_facts_keeps_nothing_worked_out_from_the_old():
+    slot = SLOTS["border"].slot
+    before = FACTS.at().all(slot)
+    fewer = replace(FACTS, statements={id: s for id, s in FACTS.statements.items() if s is not before[0]})
+    assert fewer.at().all(slot) == before[1:]
+    assert FACTS.at().all(slot) == before
+
+
+def test_a_table_of_the_folder_is_read_once_for_all_changed_copies():
+    folders = []
+    for copy in (FACTS, replace(FACTS), replace(FACTS, statements={})):
+        copy.table(folders.append)
+    assert folders == [FACTS.folder]

@@ -20,7 +20,10 @@ CORE = {
     "rule",
     "lines",
     "greatcircle",
+    "reckoning",
     "case",
+    "parts",
+    "assertions",
     "claims",
 }
 WING = {"scenarios", "border"}

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from pyproj import Geod
 
+from steppe.assertions import published_rivals
 from steppe.case import SLOTS, Case, closed
-from steppe.claims import published_rivals
 from steppe.facts import Slot
 from steppe.lines import Line, read_line, read_rivals
 from steppe.paths import DATA

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import product
-from math import isfinite, prod
 
 from steppe.facts import ESSAY, Facts, NotYetKnown, Slot, Statement, load
 from steppe.quantity import Quantity
+from steppe.reckoning import Input, Option, Reckoned, closed
 from steppe.scenario import VOCABULARY, Scenario, expect_known
 
 FIRST_WEEK = "2022-09-21/2022-09-27"
@@ -62,8 +61,6 @@ SLOTS: dict[str, Entry] = {
     "usual applications": Entry(Slot("permanent_residence", "applications", *_kazakhstan, "../2021-12-31")),
     "temporary permits": Entry(Slot("temporary_residence", "permits", *_kazakhstan, "2022-01-01/2022-03-31", days=90)),
 }
-
-Option = tuple[Quantity, float]
 
 
 class Case:
@@ -134,17 +131,13 @@ class Case:
         claimed = self.essay(name).value if entry.essay else entry.neutral
         chosen = self.view.choose(entry.slot, claimed)
         if self.view.evidence == "best" or (chosen is None and entry.neutral is None):
-            found = [o for o in self.figures(entry.slot) if o[0].ids[0] not in self._essay_ids]
+            found = [o for o in self.figures(entry.slot) if o[0].ids[0] not in self.facts.only(ESSAY).statements]
         else:
             found = [(entry.slot.figure(chosen), chosen.weight)] if chosen else []
         if not found and entry.neutral is not None:
             unit = "persons/day" if name == "ordinary" else "persons"
             return [(Quantity.exact(entry.neutral, unit), 1.0)]
         return found
-
-    @cached_property
-    def _essay_ids(self) -> frozenset[str]:
-        return frozenset(s.id for s in self.facts.statements.values() if s.source.id == ESSAY)
 
     @cached_property
     def _arrivals(self) -> list[Option]:
@@ -158,20 +151,12 @@ class Case:
         return self.options("entries")
 
     def combine(self, formula, *names: str) -> list[Option]:
-        """The formula for every combination of options; weights multiply; the chosen ones come first.
+        """The formula for every combination of options, the chosen ones first."""
+        return list(self.reckoned(formula, *names).options)
 
-        "More than" and "up to" count at their figure here.
-        """
-        return [
-            (formula(*(closed(q) for q, _ in options)), prod(weight for _, weight in options))
-            for options in product(*map(self.options, names))
-        ]
-
-
-def closed(q: Quantity) -> Quantity:
-    """The same figure with open bounds drawn in to its value, for ranges that are shown."""
-    low, high = (bound if isfinite(bound) else q.value for bound in (q.low, q.high))
-    return Quantity(q.value, low, high, q.unit, q.ids)
+    def reckoned(self, formula, *names: str) -> Reckoned:
+        """The formula over named figures; without one, the figure itself."""
+        return Reckoned(tuple(Input.of(self.options(name), name) for name in names), formula)
 
 
 def open_case(namespace: Mapping[str, object]) -> Case:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, cached_property
 from math import inf
 from pathlib import Path
+from typing import TypeVar
 
 from steppe.paths import DATA
 from steppe.quantity import Quantity
@@ -17,6 +19,7 @@ from steppe.tables import DataError, read_package, read_table
 ESSAY = "essay"
 SLOT_COLUMNS = ("quantity", "measure", "who", "place")
 GRADE_WEIGHTS = {"A": 1.0, "B": 0.5, "C": 0.25}
+T = TypeVar("T")
 
 
 class NotYetKnown(LookupError):
@@ -35,6 +38,7 @@ class Period:
     text: str
 
     @classmethod
+    @cache
     def parse(cls, text: str) -> Period:
         """Reads a day, month or year, `a/b`, `../b` or `a/..`; raises ValueError for anything else."""
         first, _, last = text.partition("/")
@@ -85,7 +89,7 @@ class Statement:
     grade: str
     note: str | None
 
-    @property
+    @cached_property
     def known_from(self) -> date:
         """The last day of the published day, month or year."""
         return _last_day(self.published)
@@ -99,7 +103,7 @@ class Statement:
         """What the statement weighs as evidence: halved from grade to grade."""
         return GRADE_WEIGHTS[self.grade]
 
-    @property
+    @cached_property
     def figure(self) -> Quantity:
         """The figure with its range; a one-sided statement has an open bound and stands at its closed one."""
         bounds = [x for x in (self.low, self.high) if x is not None]
@@ -143,21 +147,70 @@ class Slot:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """All statements and sources. Chapters read them through a view: `facts.at(as_of, evidence)`."""
+    """All statements and sources. Chapters read them through a view: `facts.at(as_of, evidence)`.
+
+    What is worked out from the statements is kept with them; a changed copy (`replace`) starts afresh,
+    and shares only what was read from the other tables of the folder.
+    """
 
     statements: dict[str, Statement]
     sources: dict[str, Source]
     compiled: date
     folder: Path
     digest: str
+    _tables: dict = field(default_factory=dict, repr=False)
+    _kept: dict = field(default_factory=dict, init=False, repr=False)
 
     def at(self, as_of: date | str | None = None, evidence: str = "best") -> View:
         """What was public by the end of `as_of` (None: all of it), chosen by `evidence`."""
-        return View(self.statements.values(), _as_date(as_of) or self.compiled, evidence)
+        day = _as_date(as_of) or self.compiled
+        return View(self.keep(("public", day), lambda facts: _Public(facts.statements, day)), evidence)
 
     def only(self, source: str) -> Facts:
         """The same facts with the statements of one source alone."""
-        return replace(self, statements={id: s for id, s in self.statements.items() if s.source.id == source})
+        return self.keep(
+            ("only", source),
+            lambda facts: replace(
+                facts, statements={id: s for id, s in facts.statements.items() if s.source.id == source}
+            ),
+        )
+
+    def keep(self, name: object, work_out: Callable[[Facts], T]) -> T:
+        """What is worked out of these facts, once for each name."""
+        if name not in self._kept:
+            self._kept[name] = work_out(self)
+        return self._kept[name]
+
+    def table(self, read: Callable[[Path], T]) -> T:
+        """What `read` finds in the folder, read once however the statements are changed."""
+        if read not in self._tables:
+            self._tables[read] = read(self.folder)
+        return self._tables[read]
+
+
+class _Public:
+    """What was public by the end of one day, found by what it is about."""
+
+    def __init__(self, statements: dict[str, Statement], day: date):
+        public = [s for s in statements.values() if s.known_from <= day]
+        replaced = {s.replaces for s in public if s.replaces}
+        self.day = day
+        self.standing = {s.id: s for s in public if s.id not in replaced}
+        self.replaced = {s.id: s for s in public if s.id in replaced}
+        self.essay = {s.id: s for s in statements.values() if s.source.id == ESSAY}
+        self._about: dict[tuple[str, str], list[Statement]] = {}
+        self._admitted: dict[Slot, list[Statement]] = {}
+        for s in self.standing.values():
+            self._about.setdefault((s.quantity, s.measure), []).append(s)
+
+    def admitted(self, slot: Slot) -> list[Statement]:
+        """The statements of a slot, best first: grade, then later published, then id."""
+        if slot not in self._admitted:
+            self._admitted[slot] = sorted(
+                filter(slot.admits, self._about.get((slot.quantity, slot.measure), ())),
+                key=lambda s: (s.grade, -s.known_from.toordinal(), s.id),
+            )
+        return self._admitted[slot]
 
 
 class View:
@@ -167,15 +220,10 @@ class View:
     `essay` alone. `read` lists the statements handed out, in the order of first reading.
     """
 
-    def __init__(self, statements: Iterable[Statement], as_of: date, evidence: str):
-        statements = list(statements)
-        public = [s for s in statements if s.known_from <= as_of]
-        replaced = {s.replaces for s in public if s.replaces}
-        self.as_of = as_of
+    def __init__(self, public: _Public, evidence: str):
+        self.as_of = public.day
         self.evidence = evidence
-        self._statements = {s.id: s for s in public if s.id not in replaced}
-        self._replaced = {s.id: s for s in public if s.id in replaced}
-        self._essay = {s.id: s for s in statements if s.source.id == ESSAY}
+        self._public = public
         self._read: dict[str, None] = {}
 
     @property
@@ -184,29 +232,26 @@ class View:
 
     def statement(self, id: str) -> Statement:
         """One statement by id; NotYetKnown where it is not public yet."""
-        if id not in self._statements:
+        if id not in self._public.standing:
             raise NotYetKnown(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
         self._read[id] = None
-        return self._statements[id]
+        return self._public.standing[id]
 
     def quote(self, id: str) -> Statement:
         """A statement of the essay as what is judged, not as evidence: quotable on any day."""
         self._read[id] = None
-        return self._essay[id]
+        return self._public.essay[id]
 
     def corrected_by(self, statement: Statement) -> Statement | None:
         """The statement that this one replaced: no evidence any more, but readable as what it was."""
-        old = self._replaced.get(statement.replaces)
+        old = self._public.replaced.get(statement.replaces)
         if old:
             self._read[old.id] = None
         return old
 
     def all(self, slot: Slot) -> list[Statement]:
         """Every admissible statement of a slot, best first: grade, then later published, then id."""
-        found = sorted(
-            (s for s in self._statements.values() if slot.admits(s) and self._counts(s)),
-            key=lambda s: (s.grade, -s.known_from.toordinal(), s.id),
-        )
+        found = list(filter(self._counts, self._public.admitted(slot)))
         self._read.update(dict.fromkeys(s.id for s in found))
         return found
 

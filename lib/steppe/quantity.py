@@ -123,3 +123,6 @@ def _unit_of_quotient(a: str, b: str) -> str:
 
 def _union(*quantities: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for q in quantities for id in q.ids))
+
+
+PER_CENT = Quantity.exact(100, "percent")

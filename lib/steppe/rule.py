@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from steppe.quantity import Quantity
+from steppe.scenario import Scenario
 
 NO_ARITHMETIC = "-"
 WORDS = (
@@ -35,6 +36,11 @@ class Rule:
     flat: float = 0.05
     hedged: float = 0.10
     needed: float = 0.9
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Rule:
+        """The tolerances that a scenario sets."""
+        return cls(scenario.tolerance_flat, scenario.tolerance_hedged, scenario.probability_needed)
 
     def scaled(self, factor: float) -> Rule:
         """Both tolerances times `factor`; the probability stays."""

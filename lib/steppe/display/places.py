@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from steppe.assertions import first_week_elsewhere
 from steppe.case import closed
-from steppe.claims import first_week_elsewhere
 from steppe.display import dates
 from steppe.display.errors import DisplayError
 from steppe.display.grid import Cell, Grid, Shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from steppe import claims
+from steppe import assertions
 from steppe.claims import VANTAGES, Judgement, judge_all
 from steppe.display import units
 from steppe.display.grid import Cell, Grid, Shown
@@ -42,7 +42,10 @@ def show_rule(case) -> Shown:
     sides = " and ".join(word for word in WORDS if word in SUPPORTING)
     split = f"evidence on both sides of the line ({sides} against the rest), neither with this share of its weight"
     rows.append([split, *[_percent(needed)] * 3, name, _bounds(name, 100, "%"), "open"])
-    lines = {"“small” in C10: a share below": claims.SMALL_SHARE, "“better educated” in C13: more than": claims.HALF}
+    lines = {
+        "“small” in C10: a share below": assertions.SMALL_SHARE,
+        "“better educated” in C13: more than": assertions.HALF,
+    }
     rows += [[what, *[units.point(line)] * 3, *FIXED, "by its probability"] for what, line in lines.items()]
     header = ["What is found", "half", "as set", "double", "Parameter", "Bounds", "Verdict"]
     return Shown(Grid(header, [(None, [_cells(row) for row in rows])]))

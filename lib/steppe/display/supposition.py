@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from steppe import migration, scenarios
+from steppe.assertions import rises
 from steppe.case import Case
-from steppe.claims import ESSAY_DATE, rises
+from steppe.claims import ESSAY_DATE
 from steppe.display import dates, units
 from steppe.display.curves import plot_lines
 from steppe.display.ranges import plot_ranges

@@ -1,0 +1,83 @@
+"""A figure reckoned from others, once for every choice of source, with the places where it can be varied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from math import isfinite, prod
+
+from steppe.quantity import Quantity
+
+Option = tuple[Quantity, float]
+Change = Callable[["Input"], "Input"]
+
+
+@dataclass(frozen=True)
+class Input:
+    """The figures that may stand in one place, each with its weight, the chosen one first.
+
+    `name` is what the place can be varied by; a constant has none, nor has a figure that belongs to
+    one pair alone.
+    """
+
+    options: tuple[Option, ...]
+    name: str | None = None
+
+    @classmethod
+    def of(cls, options: list[Option], name: str | None = None) -> Input:
+        return cls(tuple(options), name)
+
+    @classmethod
+    def fixed(cls, figure: Quantity) -> Input:
+        """A constant."""
+        return cls(((figure, 1.0),))
+
+    def supposing(self, figure: Quantity) -> Input:
+        """One figure in the place of all."""
+        return replace(self, options=((figure, 1.0),))
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A formula over inputs; without one, the single input as it stands.
+
+    The formula uses + - * / alone, constants on the right, so that it takes whatever does arithmetic.
+    """
+
+    inputs: tuple[Input, ...]
+    formula: Callable | None = None
+
+    @classmethod
+    def plain(cls, options: list[Option], name: str | None = None) -> Reckoned:
+        return cls((Input.of(options, name),))
+
+    @classmethod
+    def fixed(cls, figure: Quantity) -> Reckoned:
+        return cls((Input.fixed(figure),))
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The result for every combination of options; weights multiply; the chosen ones come first.
+
+        "More than" and "up to" count at their figure in a formula.
+        """
+        if self.formula is None:
+            return self.inputs[0].options
+        return tuple(
+            (self.formula(*(closed(q) for q, _ in options)), prod(weight for _, weight in options))
+            for options in product(*(input.options for input in self.inputs))
+        )
+
+    def changed(self, change: Change) -> Reckoned:
+        """The same formula over changed inputs."""
+        return replace(self, inputs=tuple(map(change, self.inputs)))
+
+
+def closed(q: Quantity) -> Quantity:
+    """The same figure with open bounds drawn in to its value, for ranges that are shown."""
+    if isfinite(q.low) and isfinite(q.high):
+        return q
+    low, high = (bound if isfinite(bound) else q.value for bound in (q.low, q.high))
+    return Quantity(q.value, low, high, q.unit, q.ids)
