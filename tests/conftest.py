@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -96,9 +97,14 @@ THREE = ["essay", "hindsight", "fade_out"]
 README = "# Steppe Count\n\n<!-- verdicts:start -->\n<!-- verdicts:end -->\n\nMore.\n"
 
 
+def _house(root: Path) -> House:
+    places = (root / "notebooks", root / "tests" / "references", root / "README.md")
+    return House(*places, verdicts=root / "data" / "verdicts.json")
+
+
 def small_house(root: Path) -> House:
     """A house of one small notebook, not yet refreshed."""
-    house = House(root / "notebooks", root / "tests" / "references", root / "README.md")
+    house = _house(root)
     put(house.notebooks / "07_tiny.ipynb", tiny_notebook())
     house.readme.write_text(README, encoding="utf-8")
     return house
@@ -127,7 +133,16 @@ def house(refreshed, tmp_path, three_scenarios) -> House:
     original = refreshed[0]
     shutil.copytree(original.root, tmp_path / "house")
     root = tmp_path / "house"
-    return House(root / "notebooks", root / "tests" / "references", root / "README.md")
+    return _house(root)
+
+
+def misjudge(path: Path, scenario: str, claim: str) -> None:
+    """Writes `open` over the verdict of one claim, as known, in a stored record."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    beginning = f'{{"scenario": "{scenario}", "claim": "{claim}", "vantage": "known", "verdict": '
+    at = next(n for n, line in enumerate(lines) if line.startswith(beginning))
+    lines[at] = re.sub(r'(?<="verdict": )"[^"]*"', '"open"', lines[at])
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def edit(path: Path, change) -> None:

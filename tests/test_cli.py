@@ -8,7 +8,7 @@ import pytest
 
 from conftest import DEFAULTS, put, tiny_notebook
 from steppe import cli, scenarios
-from steppe.suite import runner, verdicts
+from steppe.suite import record, runner
 
 
 @pytest.fixture
@@ -70,22 +70,21 @@ def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny,
     assert places == sorted(places)
     assert said.splitlines()[-2:] == [
         f"1 of 1 notebooks run: {tmp_path}/runs/essay/",
-        f"verdicts: {tmp_path}/runs/verdicts.csv",
+        f"verdicts: {tmp_path}/runs/verdicts.json",
     ]
 
 
-def test_verdicts_csv_holds_every_scenario_claim_and_vantage(tiny, tmp_path, started):
+def test_verdicts_json_holds_every_scenario_claim_and_vantage(tiny, tmp_path, started):
     cli.main(["run", str(tiny), "--out", str(tmp_path)])
-    text = (tmp_path / "verdicts.csv").read_text(encoding="utf-8")
-    assert text.startswith(",".join(verdicts.COLUMNS) + "\n")
-    assert len(text.splitlines()) == 1 + len(scenarios.names()) * 17 * 3
-    assert set(verdicts.read_csv(text)) == set(scenarios.names())
+    stored = record.read((tmp_path / "verdicts.json").read_text(encoding="utf-8"))
+    assert list(stored) == scenarios.names()
+    assert {len(verdicts) for verdicts in stored.values()} == {17 * 3}
 
 
 def test_values_of_your_own_get_a_matrix_of_their_own(tiny, tmp_path, started, capsys):
     cli.main(["run", str(tiny), "-p", "weekly_arrivals", "1000", "--out", str(tmp_path)])
     assert "Verdicts, scenario essay+own" in capsys.readouterr().out
-    assert "essay+own" in verdicts.read_csv((tmp_path / "verdicts.csv").read_text(encoding="utf-8"))
+    assert "essay+own" in record.read((tmp_path / "verdicts.json").read_text(encoding="utf-8"))
     assert [job.parameters["weekly_arrivals"] for job in started] == [1000.0]
 
 

@@ -68,7 +68,8 @@ def test_every_table_and_every_line_says_its_licence():
 
 def test_every_file_of_the_data_folder_is_described():
     described = {r["path"] for r in PACKAGE["resources"]}
-    shipped = {p.relative_to(DATA).as_posix() for p in DATA.rglob("*.csv")}
+    tables = (*DATA.rglob("*.csv"), DATA / "verdicts.json")
+    shipped = {p.relative_to(DATA).as_posix() for p in tables}
     assert shipped == described
 
 

@@ -25,8 +25,12 @@ CORE = {
     "parts",
     "assertions",
     "claims",
+    "firmness",
+    "timeline",
+    "breakeven",
+    "tornado",
 }
-WING = {"scenarios", "border"}
+WING = {"scenarios", "border", "uncertainty"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 2, "cli": 3, "__main__": 4}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

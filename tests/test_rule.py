@@ -84,6 +84,15 @@ def test_figures_of_unlike_sign_are_infinitely_far_apart():
     assert deviation(1, -1) == deviation(0, 5) == inf
 
 
+@given(st.tuples(positive, positive).map(sorted), positive)
+def test_a_range_against_a_figure_open_to_one_side_has_bounds_on_its_probability(ends, edge):
+    a = Quantity(ends[0], *ends, "persons")
+    at_most, at_least = Quantity(edge, -inf, edge, "persons"), Quantity(edge, edge, inf, "persons")
+    alone = probability_greater(a, Quantity.exact(edge, "persons"))[0]
+    assert probability_greater(a, at_most) == (alone, 1)
+    assert probability_greater(a, at_least) == (0, alone)
+
+
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0.51, 0.999))
 def test_every_probability_gets_exactly_one_word(a, b, needed):
     low, high = sorted((a, b))

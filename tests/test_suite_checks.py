@@ -7,7 +7,7 @@ import sys
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from conftest import edit
+from conftest import edit, misjudge
 from steppe.suite import checks, readme, traces
 from steppe.suite.notebooks import Refused
 
@@ -204,8 +204,8 @@ def test_another_form_than_the_canonical_one_is_found(house):
 
 
 def test_a_verdict_out_of_step_is_found(house):
-    house.verdicts.write_text(house.verdicts.read_text().replace("essay,C05,known,holds", "essay,C05,known,open"))
-    assert "verdicts.csv: essay, C05 as known: open -> holds" in complaints(house, "verdicts_are_in_step")[0]
+    misjudge(house.verdicts, "essay", "C05")
+    assert "verdicts.json: essay, C05 as known: open -> holds" in complaints(house, "verdicts_are_in_step")[0]
 
 
 def test_a_readme_out_of_step_is_found(house):

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from conftest import THREE, edit, put, small_house, tiny_notebook
+from conftest import THREE, edit, misjudge, put, small_house, tiny_notebook
 from steppe import scenarios
 from steppe.suite import meaning, notebooks, refresh, runner, store
 from steppe.suite.notebooks import Refused
@@ -23,7 +23,7 @@ def test_the_first_refresh_stores_notebooks_references_verdicts_and_table(refres
         "notebooks/07_tiny.ipynb",
         "tests/references/fade_out/07_tiny.ipynb",
         "tests/references/hindsight/07_tiny.ipynb",
-        "tests/references/verdicts.csv",
+        "data/verdicts.json",
     }
     assert "tests/references/hindsight/07_tiny.ipynb: new" in said
     assert "| C17 |" in house.readme.read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def test_a_refresh_without_a_change_touches_nothing_and_says_nothing(house, caps
 def test_a_refresh_says_which_values_moved_and_removes_orphans(house, capsys):
     edit(house.chapters()[0], lambda notebook: replace(notebook, "100_000.0", "90_000.0"))
     orphan = put(house.references / "hindsight" / "99_gone.ipynb", tiny_notebook())
-    house.verdicts.write_text(house.verdicts.read_text().replace("C05,known,holds", "C05,known,open"))
+    misjudge(house.verdicts, "essay", "C05")
     assert refresh.refresh(house) == 0
     said = capsys.readouterr().out
     assert "tests/references/hindsight/07_tiny.ipynb\n  cell 3: edited\n" in said

@@ -148,9 +148,10 @@ def part_of(case: Case, claim: Claim, vantage: str) -> Part | None:
 
 def judge_part(part: Part, claim: Claim, rule: Rule) -> Verdict:
     """The verdict on what a claim consists of, also at half and at double the tolerance."""
-    verdict, half, double = (part.judged(_tolerance(claim, rule.scaled(k)), rule.needed) for k in (1, 0.5, 2))
+    verdict, half, double = (part.judged(tolerance_of(claim, rule.scaled(k)), rule.needed) for k in (1, 0.5, 2))
     return replace(verdict, fragile=not verdict.word == half.word == double.word)
 
 
-def _tolerance(claim: Claim, rule: Rule) -> float:
+def tolerance_of(claim: Claim, rule: Rule) -> float:
+    """How far off a figure of the claim may be, as the essay hedged it or not."""
     return rule.hedged if claim.hedge == HEDGED else rule.flat

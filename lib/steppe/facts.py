@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
@@ -174,6 +174,10 @@ class Facts:
                 facts, statements={id: s for id, s in facts.statements.items() if s.source.id == source}
             ),
         )
+
+    def without(self, ids: Collection[str]) -> Facts:
+        """The same facts, as if some statements had never been published."""
+        return replace(self, statements={id: s for id, s in self.statements.items() if id not in ids})
 
     def keep(self, name: object, work_out: Callable[[Facts], T]) -> T:
         """What is worked out of these facts, once for each name."""

@@ -103,6 +103,13 @@ def judge_figure(stated: float, found: float, tolerance: float) -> str:
     return "overstated" if stated > found else "understated"
 
 
+def within(stated: float, tolerance: float) -> tuple[float, float]:
+    """The least and the greatest figure found that a tolerance admits."""
+    edge = 1 + tolerance + _DUST
+    low, high = sorted((stated / edge, stated * edge))
+    return low, high
+
+
 def nearest_flip(stated: Quantity, found: Quantity, tolerance: float) -> Flip | None:
     """Where `found` would have to move for another word; None for figures of no or unlike sign."""
     if stated.value * found.value <= 0:
@@ -172,6 +179,8 @@ def _chance(a: tuple[float, float], b: tuple[float, float]) -> float:
     """P(a > b) for a and b uniform over two stretches, either of which may be a point."""
     if a[0] == a[1]:
         return _share_below(a[0], b)
+    if b[0] == b[1]:
+        return 1 - _share_below(b[0], a)
     area = _area_below(a[1], b) - _area_below(a[0], b)
     return area / (a[1] - a[0])
 
@@ -185,5 +194,5 @@ def _share_below(x: float, b: tuple[float, float]) -> float:
 def _area_below(x: float, b: tuple[float, float]) -> float:
     """Integral of the share of b below t, for t up to x."""
     inside = min(max(x, b[0]), b[1])
-    ramp = (inside - b[0]) ** 2 / (2 * (b[1] - b[0])) if b[0] < b[1] else 0.0
+    ramp = (inside - b[0]) ** 2 / (2 * (b[1] - b[0]))
     return ramp + max(0.0, x - b[1])

@@ -7,7 +7,7 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 * `door`: refuse a wrong request before anything starts
 * `runner`: papermill in worker processes
 * `store`: one canonical form on disk
-* `verdicts`: the matrix of every scenario as text, table and csv
+* `verdicts`: the matrix of every scenario as text and table; `record`: every verdict as a line of json
 * `meaning`: what changed between two stored notebooks
 * `refresh`: rebuild all that is stored
 * `parameters`: the parameters cells against the vocabulary

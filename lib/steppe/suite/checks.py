@@ -9,7 +9,7 @@ from pathlib import Path
 
 from steppe import facts, scenarios
 from steppe.scenario import ParameterError, Scenario
-from steppe.suite import notebooks, numerals, parameters, readme, store, traces, verdicts
+from steppe.suite import notebooks, numerals, parameters, readme, record, store, traces, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
@@ -51,7 +51,11 @@ class Stored:
 
     @cached_property
     def matrices(self) -> dict[str, verdicts.Matrix]:
-        return verdicts.of_all(facts.load(self.house.data))
+        return verdicts.of_all(self.evidence)
+
+    @cached_property
+    def evidence(self) -> facts.Facts:
+        return facts.load(self.house.data)
 
     def name(self, path: Path, at: int | None = None) -> str:
         return self.house.name_of(path) + ("" if at is None else f", cell {at + 1}")
@@ -243,14 +247,14 @@ def verdicts_are_in_step(stored: Stored) -> Iterator[str]:
         yield f"{stored.name(path)}: found none; run `steppe refresh`"
         return
     text = path.read_text(encoding="utf-8")
-    kept = verdicts.read_csv(text)
+    kept = record.read(text)
     flips = [
         f"{stored.name(path)}: {name}, {line}"
         for name, matrix in stored.matrices.items()
         for line in verdicts.differences(kept.get(name, {}), verdicts.words(matrix))
     ]
     yield from flips
-    if not flips and text != verdicts.as_csv(stored.matrices):
+    if not flips and text != record.of_all(stored.evidence):
         yield f"{stored.name(path)}: the verdicts stand, the figures behind them moved; run `steppe refresh`"
 
 

@@ -10,12 +10,13 @@ from steppe import paths
 
 @dataclass(frozen=True)
 class House:
-    """The folders of one suite: notebooks, references, the README and the data they rest on."""
+    """The folders of one suite: notebooks, references, the README, the data, and the record of the verdicts."""
 
     notebooks: Path = paths.NOTEBOOKS
     references: Path = paths.REFERENCES
     readme: Path = paths.ROOT / "README.md"
     data: Path = paths.DATA
+    verdicts: Path = paths.DATA / "verdicts.json"
 
     @property
     def root(self) -> Path:
@@ -25,10 +26,6 @@ class House:
     def picture(self) -> Path:
         """The one picture of the README."""
         return self.root / "book" / "static" / "how-far-off.png"
-
-    @property
-    def verdicts(self) -> Path:
-        return self.references / "verdicts.csv"
 
     def chapters(self) -> list[Path]:
         """The stored notebooks in the order of the argument."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from steppe import facts, scenarios
-from steppe.suite import door, meaning, notebooks, parameters, readme, runner, store, verdicts
+from steppe.suite import door, meaning, notebooks, parameters, readme, record, runner, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
@@ -98,8 +98,8 @@ def _others() -> list[str]:
 
 def _keep_verdicts(house: House, evidence) -> None:
     matrices = verdicts.of_all(evidence)
-    old = verdicts.read_csv(house.verdicts.read_text(encoding="utf-8")) if house.verdicts.is_file() else {}
-    if store.write_if_changed(house.verdicts, verdicts.as_csv(matrices)):
+    old = record.read(house.verdicts.read_text(encoding="utf-8")) if house.verdicts.is_file() else {}
+    if store.write_if_changed(house.verdicts, record.of_all(evidence)):
         print(house.name_of(house.verdicts) + ("" if old else ": new"))
         for name, matrix in matrices.items() if old else ():
             for line in verdicts.differences(old.get(name, {}), verdicts.words(matrix)):

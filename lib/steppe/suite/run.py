@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from steppe import facts, scenarios
-from steppe.suite import runner, store, verdicts
+from steppe.suite import record, runner, store, verdicts
 from steppe.suite.door import OWN, Request
 
 
@@ -14,8 +14,9 @@ def run(request: Request, out: Path, workers: int) -> int:
     """Runs a request, prints what came of it and returns the exit status."""
     evidence = facts.load()
     results = runner.run(request.jobs, workers)
-    matrices = verdicts.of_all(evidence) | _own(request, evidence)
-    store.write_if_changed(out / "verdicts.csv", verdicts.as_csv(matrices))
+    runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
+    matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
+    store.write_if_changed(out / "verdicts.json", record.as_json(evidence, runs))
     print(_verdicts(matrices))
     print(_places(results, out))
     failures = [result for result in results if not result.ok]
@@ -25,11 +26,11 @@ def run(request: Request, out: Path, workers: int) -> int:
     return 1 if failures else 0
 
 
-def _own(request: Request, evidence) -> dict[str, verdicts.Matrix]:
-    """The verdicts of the reader's own values, on top of each scenario asked for."""
+def _own(request: Request) -> dict[str, dict[str, object]]:
+    """The reader's own values, on top of each scenario asked for."""
     if not request.own:
         return {}
-    return {name + OWN: verdicts.of(evidence, scenarios.load(name) | request.own) for name in request.scenarios}
+    return {name + OWN: scenarios.load(name) | request.own for name in request.scenarios}
 
 
 def _verdicts(matrices: dict[str, verdicts.Matrix]) -> str:
@@ -47,4 +48,4 @@ def _places(results: list[runner.Result], out: Path) -> str:
     done = sum(result.ok for result in results)
     folders = list(dict.fromkeys(result.job.target.parent for result in results))
     where = f"{folders[0]}/" if len(folders) == 1 else f"{out}/<scenario>/"
-    return f"\n{done} of {len(results)} notebooks run: {where}\nverdicts: {out / 'verdicts.csv'}"
+    return f"\n{done} of {len(results)} notebooks run: {where}\nverdicts: {out / 'verdicts.json'}"

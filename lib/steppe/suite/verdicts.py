@@ -1,20 +1,14 @@
-"""The verdicts of every scenario: as a matrix to read, as lines of difference, as rows to keep."""
+"""The verdicts of every scenario: as a matrix to read, as lines of difference."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from steppe import claims, scenarios
 from steppe.scenario import Scenario
 
 VANTAGES = claims.VANTAGES
 HEADINGS = ("as written", "as knowable", "as known")
-COLUMNS = (
-    "scenario", "claim", "vantage", "verdict", "judged", "fragile",
-    "stated", "found", "low", "high", "unit", "statements",
-)  # fmt: skip
 YARDSTICK = "hindsight"
 PARAPHRASE_WIDTH = 56
 LEGEND = "* changes at half or at double tolerance    ' weighed by hand, reason in claims.csv"
@@ -67,24 +61,6 @@ def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str]
     ]
 
 
-def as_csv(matrices: Mapping[str, Matrix]) -> str:
-    """All verdicts, one a row. Figures have 12 significant digits; an open bound is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for name, matrix in matrices.items():
-        writer.writerows(_rows(name, matrix))
-    return text.getvalue()
-
-
-def read_csv(text: str) -> dict[str, dict[tuple[str, str], str]]:
-    """The bare verdicts of a stored csv, by scenario."""
-    stored: dict[str, dict[tuple[str, str], str]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        stored.setdefault(row["scenario"], {})[row["claim"], row["vantage"]] = row["verdict"]
-    return stored
-
-
 def shorten(text: str, width: int = PARAPHRASE_WIDTH) -> str:
     """The text, cut at a word where it is too wide for its column."""
     return text if len(text) <= width else text[: width - 3].rsplit(" ", 1)[0].rstrip(",;:") + " ..."
@@ -96,24 +72,3 @@ def _marked(verdict) -> str:
 
 def _worded(verdict) -> str:
     return verdict.word + ", *fragile*" * verdict.fragile + ", *judged*" * verdict.judged
-
-
-def _rows(name: str, matrix: Matrix) -> Iterable[tuple]:
-    for id, judgement in matrix.items():
-        for vantage in VANTAGES:
-            verdict = getattr(judgement, vantage)
-            stated, found = verdict.stated, verdict.found
-            yield (
-                name, id, vantage, verdict.word, _yes(verdict.judged), _yes(verdict.fragile),
-                _figure(stated and stated.value), _figure(found and found.value),
-                _figure(found and found.low), _figure(found and found.high),
-                (found or stated).unit if found or stated else "", " ".join(verdict.ids),
-            )  # fmt: skip
-
-
-def _yes(flag: bool) -> str:
-    return "yes" if flag else "no"
-
-
-def _figure(number: float | None) -> str:
-    return "" if number is None or number in (float("inf"), float("-inf")) else f"{number:.12g}"

@@ -1,0 +1,164 @@
+"""What it would take for another word: each figure and each parameter moved until the verdict flips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import exp, isclose
+
+from steppe.claims import load_claims, part_of, tolerance_of, vantage_case
+from steppe.facts import Facts
+from steppe.parts import Part, named_inputs, supposing
+from steppe.quantity import Quantity
+from steppe.rule import Flip, Rule, deviation
+from steppe.scenario import VOCABULARY, Scenario
+
+QUANTITATIVE = ("C01", "C02", "C03", "C04", "C05", "C08", "C09", "C10", "C11")
+OF_THE_RULE = ("tolerance_flat", "tolerance_hedged", "probability_needed")
+NEARLY = 1e-12
+FIRST_STEP, GROWTH, STEPS = 0.002, 1.06, 100
+FINENESS = 200
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """How far one figure or one parameter may move before the word changes.
+
+    now: its present value. word: the word there, with that one value in the place of all that the
+    sources give. below, above: the nearest flips on either side; None where none was found.
+    """
+
+    along: str
+    now: Quantity
+    word: str
+    below: Flip | None
+    above: Flip | None
+
+    @property
+    def nearest(self) -> Flip | None:
+        """The flip that is fewer times away."""
+        flips = [flip for flip in (self.below, self.above) if flip]
+        return min(flips, key=lambda flip: deviation(flip.at.value, self.now.value), default=None)
+
+
+def break_evens(facts: Facts, scenario: Scenario, id: str) -> list[BreakEven]:
+    """As known: one for each figure that goes into a quantitative claim and each parameter that can flip it.
+
+    Found by stepping away from the present value, in ever longer steps for figures, then by bisection;
+    a flip and a flip back within one step would be missed. Raises KeyError for a claim without figures.
+    """
+    if id not in QUANTITATIVE:
+        raise KeyError(f"{id}: expected one of {', '.join(QUANTITATIVE)}")
+    return [*_along_figures(facts, scenario, id), *_along_parameters(facts, scenario, id)]
+
+
+def _along_figures(facts: Facts, scenario: Scenario, id: str) -> Iterator[BreakEven]:
+    words = Words(facts, scenario, id)
+    for name, now in words.figures().items():
+
+        def word(x: float, name: str = name) -> str:
+            return words.at({name: x})
+
+        def stepped(sign: int, start: float = now.value) -> list[float]:
+            return [start * exp(sign * FIRST_STEP * (GROWTH**k - 1) / (GROWTH - 1)) for k in range(STEPS + 1)]
+
+        sides = (_flip(word, stepped(sign), now.unit) for sign in (-1, 1))
+        yield BreakEven(name, now, word(now.value), *sides)
+
+
+def _along_parameters(facts: Facts, scenario: Scenario, id: str) -> Iterator[BreakEven]:
+    words = Words(facts, scenario, id)
+    for name, parameter in VOCABULARY.items():
+        now = getattr(scenario, name)
+        if parameter.type is str or now is None:
+            continue
+        if name not in OF_THE_RULE and not words.depend_on(name):
+            continue
+        whole = parameter.type is int
+
+        def word(x: float, name: str = name) -> str:
+            return words.at({name: x})
+
+        def stepped(end: float, start: float = now, whole: bool = whole) -> list[float]:
+            if whole:
+                return list(range(start, int(end) + (1 if end > start else -1), 1 if end > start else -1))
+            return [start + (end - start) * (k / FINENESS) ** 2 for k in range(FINENESS + 1)]
+
+        sides = [_flip(word, stepped(end), parameter.unit, whole) for end in words.bounds(name)]
+        if any(sides):
+            yield BreakEven(name, Quantity.exact(now, parameter.unit), word(now), *sides)
+
+
+def _flip(word: Callable[[float], str], steps: Sequence[float], unit: str, whole: bool = False) -> Flip | None:
+    """The first value along the steps with another word, found to the last digits."""
+    here = word(steps[0])
+    last = steps[0]
+    for step in steps[1:]:
+        if word(step) != here:
+            break
+        last = step
+    else:
+        return None
+    while not whole and not isclose(last, step, rel_tol=NEARLY, abs_tol=NEARLY * abs(steps[1] - steps[0])):
+        middle = (last + step) / 2
+        last, step = (middle, step) if word(middle) == here else (last, middle)
+    return Flip(Quantity.exact(step, unit), word(step))
+
+
+class Words:
+    """The word of one claim, as known, at any values of its figures and of the parameters."""
+
+    def __init__(self, facts: Facts, scenario: Scenario, id: str):
+        self._facts = facts
+        self._scenario = scenario
+        self._claim = load_claims(facts)[id]
+        self._parts: dict[tuple, Part] = {}
+
+    def figures(self) -> dict[str, Quantity]:
+        """The figures that go in, each at its chosen value."""
+        part, _ = self._under({})
+        return {
+            name: Quantity.exact(input.options[0][0].value, input.options[0][0].unit, input.options[0][0].ids)
+            for name, input in named_inputs(part).items()
+        }
+
+    def at(self, values: dict[str, float]) -> str:
+        """The word with each value in the place of the figure or the parameter of its name."""
+        part, rule = self._under({name: x for name, x in values.items() if name in VOCABULARY})
+        units = {name: input.options[0][0].unit for name, input in named_inputs(part).items()}
+        figures = {name: Quantity.exact(x, units[name]) for name, x in values.items() if name not in VOCABULARY}
+        judged = supposing(part, figures) if figures else part
+        return judged.judged(tolerance_of(self._claim, rule), rule.needed).word
+
+    def bounds(self, name: str) -> tuple[float, float]:
+        """How far a parameter may be moved while the others stay: a second wave comes before the horizon."""
+        low, high = VOCABULARY[name].low, VOCABULARY[name].high
+        if name == "horizon_weeks":
+            return max(low, self._scenario.second_wave_week + 1), high
+        return low, min(high, self._scenario.horizon_weeks - 1) if name == "second_wave_week" else high
+
+    def depend_on(self, name: str) -> bool:
+        """Whether a parameter enters the figures: whether they differ at its bounds or half-way."""
+        low, high = self.bounds(name)
+        parts = (self._under({name: x})[0] for x in (getattr(self._scenario, name), low, (low + high) // 2, high))
+        first, *others = ([reckoned.options for reckoned in part.reckoned()] for part in parts)
+        return any(other != first for other in others)
+
+    def _under(self, parameters: dict[str, float]) -> tuple[Part, Rule]:
+        scenario = replace(self._scenario, **parameters)
+        key = tuple((name, x) for name, x in sorted(parameters.items()) if name not in OF_THE_RULE)
+        if key not in self._parts:
+            self._parts[key] = part_of(vantage_case(self._facts, scenario, self._claim, "known"), self._claim, "known")
+        return self._parts[key], Rule.of(scenario)
+
+
+def grid(
+    facts: Facts, scenario: Scenario, id: str, along: tuple[str, Sequence[float]], across: tuple[str, Sequence[float]]
+) -> list[list[str]]:
+    """The word at every pair of two values: one row for each value of `across`, one column for each of `along`.
+
+    Each is a name with its values: a figure that goes into the claim or a parameter of the vocabulary.
+    """
+    words = Words(facts, scenario, id)
+    (x_name, xs), (y_name, ys) = along, across
+    return [[words.at({x_name: x, y_name: y}) for x in xs] for y in ys]

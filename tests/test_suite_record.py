@@ -1,0 +1,53 @@
+import json
+
+import pytest
+
+from steppe import facts, scenarios
+from steppe.claims import VANTAGES, judge_all
+from steppe.paths import DATA
+from steppe.suite import record
+from steppe.suite.verdicts import words
+
+FACTS = facts.load()
+TEXT = record.as_json(FACTS, {"hindsight": scenarios.load("hindsight")})
+ROWS = json.loads(TEXT)["verdicts"]
+
+
+def row(claim, vantage):
+    return next(r for r in ROWS if (r["claim"], r["vantage"]) == (claim, vantage))
+
+
+def test_each_claim_and_vantage_point_has_a_line_of_its_own():
+    assert len(ROWS) == 17 * len(VANTAGES)
+    for line, verdict in zip(TEXT.splitlines()[3:-1], ROWS, strict=True):
+        assert json.loads(line.rstrip(",")) == verdict
+
+
+def test_the_words_are_those_of_the_judge():
+    judged = judge_all(FACTS, scenarios.scenario("hindsight"))
+    assert record.read(TEXT)["hindsight"] == words(judged)
+
+
+def test_a_line_says_what_was_stated_what_was_found_and_on_what_it_rests():
+    border = row("C04", "known")
+    assert border["stated"] == 4739
+    assert border["range"][0] <= border["found"] <= border["range"][1]
+    assert "cia_2015" in border["statements"]
+    assert border["beside"].keys() == {"steelman", "sceptic", "half", "double"}
+    assert 0 <= border["holds"][0] <= border["supported"][0] <= border["supported"][1] <= 1
+
+
+def test_what_was_weighed_has_no_probability():
+    assert row("C12", "known")["holds"] is None
+    assert row("C12", "known")["judged"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r['claim']} {r['vantage']}")
+def test_figures_have_twelve_significant_digits(row):
+    for number in (row["stated"], row["found"], *(row["range"] or [])):
+        assert number is None or float(f"{number:.12g}") == number
+
+
+def test_the_stored_record_is_small_and_no_part_of_the_facts():
+    assert (DATA / "verdicts.json").stat().st_size < 400_000
+    assert "verdicts" not in FACTS.digest
