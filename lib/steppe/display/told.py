@@ -101,8 +101,8 @@ def _group(axes, top: float, title: str, group: Sequence[Told], reach: float) ->
     y = top + HEAD
     across = axes.get_yaxis_transform()
     if not group:
-        grey = {"color": style.GREY, "va": "center", "fontsize": 10}
-        axes.text(0.01, y + ROW / 2, "nothing published yet", transform=across, **grey)
+        grey = {"color": style.GREY, "ha": "right", "va": "center", "fontsize": 10}
+        axes.text(-0.02, y + ROW / 2, "nothing published yet", transform=across, **grey)
     for row in group:
         middle = y + _row_height(row) / 2
         axes.text(-0.02, middle, marks.wrapped(row.label), transform=across, ha="right", va="center", fontsize=10)
