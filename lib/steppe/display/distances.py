@@ -28,9 +28,9 @@ def plot_distances(case):
     What lies off the scale ends in an arrow. Returns a matplotlib figure for `show`.
     """
     every = judge_all(case.facts, case.scenario).values()
-    judgements = [j for j in every if any(_has_distance(j.at(v)) for v in VANTAGES)]
+    judgements = [j for j in every if any(has_distance(j.at(v)) for v in VANTAGES)]
     rule = Rule(case.scenario.tolerance_flat, case.scenario.tolerance_hedged)
-    ratios = [found_over_stated(j.at(v)) for j in judgements for v in VANTAGES if _has_distance(j.at(v))]
+    ratios = [found_over_stated(j.at(v)) for j in judgements for v in VANTAGES if has_distance(j.at(v))]
     with style.house_style():
         height = ROW * len(judgements)
         tall = height + ABOVE + BELOW
@@ -52,7 +52,7 @@ def plot_distances(case):
 
 def distances(case) -> dict[str, Quantity]:
     """The figure found as known, as a multiple of the one stated, for every claim that has both; the nearest first."""
-    known = {id: j.known for id, j in judge_all(case.facts, case.scenario).items() if _has_distance(j.known)}
+    known = {id: j.known for id, j in judge_all(case.facts, case.scenario).items() if has_distance(j.known)}
     return {
         id: found_over_stated(v)
         for id, v in sorted(known.items(), key=lambda item: deviation(item[1].stated.value, item[1].found.value))
@@ -66,7 +66,8 @@ def found_over_stated(verdict: Verdict) -> Quantity:
     return Quantity(value, low, high, "ratio", verdict.found.ids)
 
 
-def _has_distance(verdict: Verdict) -> bool:
+def has_distance(verdict: Verdict) -> bool:
+    """Whether a verdict has a figure found that can be set against one stated."""
     stated, found = verdict.stated, verdict.found
     return bool(stated and found) and stated.unit == found.unit and stated.value != 0
 
@@ -97,7 +98,7 @@ def _row(axes, y: float, judgement: Judgement, tolerance: float) -> None:
     axes.text(MARGIN + 0.14, y, words, transform=beside, va="center", fontsize=8, linespacing=1.2)
     for vantage, (colour, shape, shift) in VANTAGES.items():
         verdict = judgement.at(vantage)
-        if _has_distance(verdict):
+        if has_distance(verdict):
             _figure(axes, y + shift * 1.3, found_over_stated(verdict), colour, shape)
             said = units.amount(verdict.found.value, verdict.found.unit)
             axes.text(1.03, y + shift * 1.45, said, transform=beside, va="center", fontsize=8.5, color=colour)

@@ -1,0 +1,70 @@
+"""What later print changed, and what was observed of the president."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steppe import facts
+from steppe.case import Case
+from steppe.claims import ESSAY_DATE, JUDGED, judge, judge_all
+from steppe.display import hindsight, presidency
+from steppe.scenario import Scenario
+
+FACTS = facts.load()
+
+
+def case(**values):
+    return Case(FACTS, Scenario(evidence="best", **values))
+
+
+@given(st.sampled_from(JUDGED))
+def test_a_course_begins_as_knowable_and_ends_as_known(id):
+    stops = hindsight.course(case(), id)
+    judgement = judge(FACTS, Scenario(evidence="best"), id)
+    assert stops[-1].verdict.word == judgement.known.word
+    assert stops[0].verdict.word == judgement.knowable.word or judgement.claim.knowable_by != ESSAY_DATE
+
+
+def test_every_stop_after_the_first_is_a_day_on_which_a_statement_under_the_claim_became_public():
+    for id in JUDGED:
+        _, *later = hindsight.course(case(), id)
+        assert all(hindsight.public_on(case(), stop) for stop in later)
+
+
+@given(st.dates(date(2022, 10, 1), date(2026, 11, 22)))
+def test_no_course_runs_beyond_the_last_day_of_evidence(day):
+    stops = hindsight.course(case(as_of=day.isoformat()), "C01")
+    assert stops[-1].day <= day
+
+
+def test_the_call_up_opens_with_the_first_independent_count():
+    ((before, after),) = hindsight.turns(hindsight.course(case(), "C01"))
+    assert (before.verdict.word, after.verdict.word) == ("holds", "open")
+    assert [s.id for s in hindsight.public_on(case(), after)] == ["callup_est_mediazona_oct"]
+
+
+def test_the_kinds_of_hindsight_share_out_all_claims():
+    kinds = hindsight.settled(judge_all(FACTS, Scenario()))
+    assert sorted(id for ids in kinds.values() for id in ids) == sorted(JUDGED)
+
+
+def test_the_ground_under_a_verdict_counts_its_statements():
+    for id, (then, since) in hindsight.grounds(case()).items():
+        judgement = judge(FACTS, Scenario(evidence="best"), id)
+        assert (then, since) == (len(set(judgement.knowable.ids)), len(set(judgement.known.ids)))
+
+
+def test_the_largest_move_between_surveys_is_never_negative_and_rests_on_two():
+    move = presidency.largest_move(presidency.surveys(case()))
+    assert move.value >= 0 and len(move.ids) == 2
+
+
+def test_fewer_than_two_surveys_have_no_move():
+    assert presidency.largest_move(presidency.surveys(case(as_of="2022-09-28"))) is None
+
+
+def test_the_picture_of_the_presidency_is_drawn_before_anything_was_public():
+    figure = presidency.plot_presidency(case(as_of="2022-09-22"))
+    said = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert {"none public yet", "nothing public yet"} <= set(said)
