@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from steppe.claims import ESSAY_DATE, Judgement, judge, judge_all
+from steppe.claims import ESSAY_DATE, Judgement, judge_all
 from steppe.display import dates, marks, style, units
 from steppe.display.distances import found_over_stated, has_distance
-from steppe.facts import Statement
 from steppe.quantity import Quantity
-from steppe.rule import Verdict
+from steppe.timeline import Step, timeline, turns
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -23,32 +20,15 @@ EVEN_DAYS = 7
 MOMENTS = {0: "essay", 7: "week", 30: "month", 365: "year"}
 
 
-class Stop(NamedTuple):
-    """The verdict as known on a day, which is that of a publication that bears on the claim."""
-
-    day: date
-    verdict: Verdict
-
-
-def course(case, id: str) -> list[Stop]:
-    """The verdict of a claim on the day of the essay and after each later publication that bears on it."""
-    known = judge(case.facts, case.scenario, id).known
-    days = {case.facts.statements[id].known_from for id in known.ids}
-    stops = []
-    for day in sorted({ESSAY_DATE, *(day for day in days if ESSAY_DATE < day <= case.view.as_of)}):
-        moved = replace(case.scenario, as_of=day.isoformat())
-        stops.append(Stop(day, judge(case.facts, moved, id).known))
-    return stops
+def course(case, id: str) -> list[Step]:
+    """The verdict of a claim from the day of the essay on, a step for each later publication that bears on it."""
+    last = case.view.as_of
+    return timeline(case.facts, case.scenario, id, min(ESSAY_DATE, last), last)
 
 
-def courses(case) -> dict[str, list[Stop]]:
+def courses(case) -> dict[str, list[Step]]:
     """The course of every claim whose figure found can be set against the one stated."""
     return {id: course(case, id) for id, j in judge_all(case.facts, case.scenario).items() if has_distance(j.known)}
-
-
-def turns(stops: list[Stop]) -> list[tuple[Stop, Stop]]:
-    """The stops at which the word changed, each with the one before it."""
-    return [(before, after) for before, after in pairwise(stops) if before.verdict.word != after.verdict.word]
 
 
 def tabled(case) -> DataFrame:
@@ -105,67 +85,65 @@ def plot_grounds(counts: dict[str, tuple[int, int]]):
 
 
 def _changes(case, id: str) -> str:
-    said = []
-    for _, stop in turns(course(case, id)):
-        names = dict.fromkeys(s.said_by for s in public_on(case, stop))
-        said.append(f"{stop.verdict.word} from {dates.in_words(stop.day)}, with {' and '.join(names)}")
-    return "; ".join(said) or "never"
+    """The days on which the word changed after the essay, and whose publications were enough for it."""
+    return "; ".join(_change(case, step) for _, step in turns(course(case, id))) or "never"
 
 
-def public_on(case, stop: Stop) -> list[Statement]:
-    """The statements under a verdict that became public on its very day."""
-    return [s for id in stop.verdict.ids if (s := case.facts.statements[id]).known_from == stop.day]
+def _change(case, step: Step) -> str:
+    voices = dict.fromkeys(case.facts.statements[id].said_by for id in step.moved_by)
+    cause = f", with {' and '.join(voices)}" if voices else ", weighed anew"
+    return f"{step.word} from {dates.in_words(step.day)}{cause}"
 
 
-def restless(courses: dict[str, list[Stop]]) -> dict[str, list[Stop]]:
+def restless(courses: dict[str, list[Step]]) -> dict[str, list[Step]]:
     """The courses in which the figure found, or the range around it, is not the same at the end as at the beginning."""
-    return {id: stops for id, stops in courses.items() if _figures(stops[0]) != _figures(stops[-1])}
+    return {id: steps for id, steps in courses.items() if _figures(steps[0]) != _figures(steps[-1])}
 
 
-def _figures(stop: Stop) -> tuple[float, ...]:
-    found = stop.verdict.found
+def _figures(step: Step) -> tuple[float, ...]:
+    found = step.verdict.found
     return found.value, found.low, found.high
 
 
-def moved(stops: list[Stop]) -> Quantity:
-    """By how much the figure found moved from the first stop to the last, in percent of the first."""
-    first, last = (found_over_stated(stops[at].verdict) for at in (0, -1))
+def moved(steps: list[Step]) -> Quantity:
+    """By how much the figure found moved from the first step to the last, in percent of the first."""
+    first, last = (found_over_stated(steps[at].verdict) for at in (0, -1))
     change = Quantity.exact(last.value / first.value - 1, "ratio", tuple(dict.fromkeys(first.ids + last.ids)))
     return change.to("percent")
 
 
-def plot_courses(courses: dict[str, list[Stop]]):
+def plot_courses(courses: dict[str, list[Step]]):
     """For each claim a panel: the figure found over the one stated, with its range, as print went on.
 
     Days are counted from the essay, a week evenly and all else by its logarithm. Returns a matplotlib figure for
     `show`.
     """
     rows = -(-len(courses) // PANELS)
-    last = max(stop.day for stops in courses.values() for stop in stops)
+    last = max(step.day for steps in courses.values() for step in steps)
     with style.house_style():
         figure, _ = style.canvas(PANEL_HEIGHT * rows + 1.0)
         figure.clear()
         grid = figure.subplots(rows, PANELS, sharex=True, sharey=True, squeeze=False)
-        for axes, (id, stops) in zip(grid.flat, courses.items(), strict=False):
-            _panel(axes, id, stops, last)
+        for axes, (id, steps) in zip(grid.flat, courses.items(), strict=False):
+            _panel(axes, id, steps, last)
         for axes in grid.flat[len(courses):]:
             axes.set_visible(False)
         _scale(grid, last)
         figure.supylabel("found over stated", fontsize=10)
-        ids = [id for stops in courses.values() for stop in stops for id in stop.verdict.found.ids]
+        ids = [id for steps in courses.values() for step in steps for id in step.verdict.found.ids]
         style.source_line(figure, ids, notes="Line: the figure found; band: range of the evidence; dashes: as stated.")
     return figure
 
 
-def _panel(axes, id: str, stops: list[Stop], last: date) -> None:
-    found = [found_over_stated(stop.verdict) for stop in stops]
-    across = [(stop.day - ESSAY_DATE).days for stop in stops]
+def _panel(axes, id: str, steps: list[Step], last: date) -> None:
+    found = [found_over_stated(step.verdict) for step in steps]
+    across = [(step.day - ESSAY_DATE).days for step in steps]
     across, found = [*across, _beyond(last)], [*found, found[-1]]
     axes.axhline(1, color=style.VERMILION, linewidth=1.4, linestyle=style.DASHES[1], zorder=1)
     low, high = [q.low for q in found], [q.high for q in found]
     axes.fill_between(across, low, high, step="post", color=style.BLUE, alpha=0.22, linewidth=0)
     axes.step(across, [q.value for q in found], where="post", color=style.BLUE)
-    known = stops[-1].verdict
+    known = steps[-1].verdict
     said, stated = (units.amount(q.value, q.unit) for q in (known.found, known.stated))
     axes.set_title(f"{id}: {said} found,\n{stated} stated", loc="left", fontsize=9)
 
