@@ -18,7 +18,7 @@ def test_the_scenario_has_one_field_for_every_name_of_the_vocabulary():
 
 def test_every_parameter_says_what_it_means_and_in_which_unit():
     assert all(p.meaning and p.unit for p in VOCABULARY.values())
-    assert all(p.choices or p.name == "as_of" or p.low < p.high for p in VOCABULARY.values())
+    assert all(p.choices or p.type is bool or p.name == "as_of" or p.low < p.high for p in VOCABULARY.values())
 
 
 @pytest.mark.parametrize(

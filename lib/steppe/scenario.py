@@ -37,6 +37,8 @@ class Parameter:
             return None
         if self.type is str:
             return self._check_text(value)
+        if self.type is bool:
+            return value if isinstance(value, bool) else self._refuse(value, "True or False")
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole and not (self.type is float and isinstance(value, float)):
             self._refuse(value, "a whole number" if self.type is int else "a number")
@@ -130,6 +132,7 @@ VOCABULARY: dict[str, Parameter] = {
         Parameter(
             "probability_needed", float, "probability", 0.9, "how probable a comparison must be to hold", 0.51, 0.999
         ),
+        Parameter("interactive", bool, "switch", False, "whether the lab shows widgets instead of a picture"),
     )
 }
 
@@ -152,6 +155,7 @@ class Scenario:
     tolerance_flat: float = 0.05
     tolerance_hedged: float = 0.10
     probability_needed: float = 0.9
+    interactive: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, object]) -> Scenario:

@@ -32,8 +32,11 @@ def _settings(name: str) -> str:
 def _allowed(p: Parameter) -> str:
     if p.choices:
         return ", ".join(p.choices)
+    if p.type is bool:
+        return "True, False"
     return "a date" if p.low is None else f"{_value(p.low)} to {_value(p.high)}"
 
 
 def _value(value: object) -> str:
-    return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:,.10g}" if is_number else str(value)

@@ -14,6 +14,7 @@ from steppe.suite.notebooks import Refused
 
 DEFAULT_SCENARIO = "essay"
 OWN = "+own"
+SWITCHES = {"true": True, "false": False}
 _WHOLE = re.compile(r"[+-]?\d+")
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 
@@ -111,6 +112,8 @@ def _typed(text: str, parameter) -> object:
         return None
     if parameter.type is str:
         return text
+    if parameter.type is bool:
+        return SWITCHES.get(text.lower(), text)
     if _WHOLE.fullmatch(text):
         return int(text)
     try:
