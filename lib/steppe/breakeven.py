@@ -70,7 +70,7 @@ def _along_parameters(facts: Facts, scenario: Scenario, id: str) -> Iterator[Bre
     words = Words(facts, scenario, id)
     for name, parameter in VOCABULARY.items():
         now = getattr(scenario, name)
-        if parameter.type is str or now is None:
+        if parameter.type not in (int, float) or now is None:
             continue
         if name not in OF_THE_RULE and not words.depend_on(name):
             continue
