@@ -20,6 +20,7 @@ from steppe.suite import store
 
 PATIENCE = 90
 CHAPTER = paths.NOTEBOOKS / "03_where_they_went.ipynb"
+WITH_WIDGETS = paths.NOTEBOOKS / "10_scenario_lab.ipynb"
 WITH_A_FLOW = paths.NOTEBOOKS / "04_the_border.ipynb"
 FLOW, WRONG_FLOW = "gross", "nett"
 REFUSAL = "ParameterError: parameter flow: found 'nett', expected one of gross, excess, net; did you mean 'net'?"
@@ -164,3 +165,22 @@ def test_a_wrong_value_typed_in_the_parameters_cell_is_refused_in_one_line(opene
     refusal = page.get_by_text(REFUSAL)
     refusal.scroll_into_view_if_needed()
     assert refusal.is_visible()
+
+
+def test_the_lab_answers_what_is_typed_into_its_fields(opened):
+    page, _ = opened(WITH_WIDGETS)
+    page.locator(".jp-CodeCell").first.get_by_text("False", exact=True).dblclick()
+    page.keyboard.type("True")
+
+    run_all(page)
+
+    fields = page.locator(".jupyter-widgets.widget-text")
+    arrivals = fields.filter(has_text="weekly_arrivals").locator("input")
+    arrivals.scroll_into_view_if_needed()
+    assert page.get_by_text("no verdict changes").is_visible()
+    arrivals.fill("50000")
+    arrivals.press("Enter")
+    page.get_by_text("Changed: C05, C09").wait_for()
+    arrivals.fill("many")
+    arrivals.press("Enter")
+    page.get_by_text("parameter weekly_arrivals: found 'many', expected a number").wait_for()
