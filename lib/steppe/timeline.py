@@ -90,10 +90,11 @@ def _verdict(facts: Facts, scenario: Scenario, id: str, day: date) -> Verdict:
 
 
 def _movers(facts: Facts, scenario: Scenario, id: str, day: date, published: tuple[str, ...]) -> tuple[str, ...]:
-    """As few of the day's publications as give the day's word, the better ones kept; none where all matter nothing."""
+    """As few of the day's publications as give the day's word; those that the verdict names are kept before others."""
     word = _verdict(facts, scenario, id, day).word
+    others = [s.id for s in facts.statements.values() if s.known_from == day and s.id not in published]
     spared: set[str] = set()
-    for i in reversed(published):
-        if _verdict(facts.without(spared | {i}), scenario, id, day).word == word:
-            spared.add(i)
-    return tuple(i for i in published if i not in spared)
+    for candidate in (*others, *reversed(published)):
+        if _verdict(facts.without(spared | {candidate}), scenario, id, day).word == word:
+            spared.add(candidate)
+    return tuple(i for i in (*published, *others) if i not in spared)

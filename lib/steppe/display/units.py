@@ -129,3 +129,15 @@ def brief(q: Quantity) -> str:
         return amount(q.value, q.unit)
     about = unit_of(q.unit)
     return f"{about.before}{low}–{high}{about.after}"
+
+
+def likely(q: Quantity) -> str:
+    """A probability in whole per cent, as one figure or from a lower to an upper one; never quite none or all."""
+    low, high = (_whole_percent(end) for end in (q.low, q.high))
+    return low if low == high else f"{low} to {high}"
+
+
+def _whole_percent(share: float) -> str:
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"

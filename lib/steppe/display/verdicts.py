@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 
+from steppe.breakeven import QUANTITATIVE, BreakEven, break_evens
 from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims
 from steppe.display import dates, units
+from steppe.display.breakeven import flips_of, sentences
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.markup import code, html_text, markdown_text
 from steppe.display.say import Sentence
 from steppe.display.template import Filled, bundled
+from steppe.firmness import Firmness, firmness
 from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
 from steppe.rule import NO_ARITHMETIC, Verdict, deviation, judge_probability
@@ -22,12 +25,18 @@ LATER = VANTAGES[1:]
 
 
 def verdict(case, id: str) -> Shown:
-    """A claim from the three vantage points: stated, found with its range, the word, the nearest flip.
+    """A claim from the three vantage points: stated, found with its range, the word, how sure and how firm it is.
 
-    What it rests on counts as read in `case`, so that `show_sources` names it.
+    Below, in plain words, what it would take for another word, as known. What it rests on counts as read
+    in `case`, so that `show_sources` names it.
     """
+    from steppe.uncertainty import chances
+
     judgement = judge(case.facts, case.scenario, id)
     verdicts = [judgement.at(vantage) for vantage in VANTAGES]
+    chance = [chances(case.facts, case.scenario, id, vantage) for vantage in VANTAGES]
+    beside = firmness(case.facts, case.scenario, id)
+    found = break_evens(case.facts, case.scenario, id) if id in QUANTITATIVE else []
     _read(case, judgement)
     rows = {
         "Verdict": [_word(v) for v in verdicts],
@@ -35,13 +44,19 @@ def verdict(case, id: str) -> Shown:
         "Found": [_figure(v.found) for v in verdicts],
         "Range of the evidence": [_range(v.found) for v in verdicts],
         "Probability that it is so": [_probability(v.found) for v in verdicts],
+        **_likely(verdicts, chance),
+        **(_firm(beside) if not judgement.claim.typed else {}),
         "Nearest flip": [_flip(v) for v in verdicts],
     }
     filled = [[Cell(name), *cells] for name, cells in rows.items() if any(cell is not NOTHING for cell in cells)]
     claim = judgement.claim
     title = Cell(f"{id}: {claim.paraphrase}", f"<strong>{html_text(id)}</strong> {html_text(claim.paraphrase)}")
-    grid = Grid(["", *headings(case, claim)], [(None, filled)], title, tuple(_below(judgement)))
-    return Shown(grid, {vantage: _bundle(judgement.at(vantage)) for vantage in VANTAGES})
+    grid = Grid(["", *headings(case, claim)], [(None, filled)], title, tuple(_below(judgement, found)))
+    values = {
+        vantage: _bundle(judgement.at(vantage)) | _surety(c, beside[vantage])
+        for vantage, c in zip(VANTAGES, chance, strict=True)
+    }
+    return Shown(grid, values | {"flips": {b.along: flips_of(b) for b in found}})
 
 
 def unwritten(case) -> list[str]:
@@ -154,12 +169,42 @@ def _edge(v: Verdict) -> str:
     return f"{units.amount(v.flip.at.value, v.flip.at.unit)} or {side}"
 
 
-def _below(judgement: Judgement) -> list[Cell]:
+def _likely(verdicts: list[Verdict], chances: list) -> dict[str, list[Cell]]:
+    """The chance of the whole claim, where it says more than the probability of its main part."""
+    rows = [[_chance(c and getattr(c, what)) for c in chances] for what in ("holds", "supported")]
+    main = [_chance(v.found if v.found and v.found.unit == "probability" else None) for v in verdicts]
+    names = ("Chance that all of it holds", "... or roughly holds")
+    more = [row for at, row in enumerate(rows) if row != main and row not in rows[:at]]
+    return dict(zip(names, more, strict=False))
+
+
+def _chance(q: Quantity | None) -> Cell:
+    return NOTHING if q is None else Cell(units.likely(q))
+
+
+def _firm(beside: dict[str, Firmness]) -> dict[str, list[Cell]]:
+    return {
+        "By the kindest, by the harshest figures": [_words(b.steelman, b.sceptic) for b in beside.values()],
+        "At half, at double the tolerance": [_words(b.half, b.double) for b in beside.values()],
+    }
+
+
+def _words(one: str, other: str) -> Cell:
+    return NOTHING if NO_ARITHMETIC in (one, other) else Cell(one if one == other else f"{one}, {other}")
+
+
+def _surety(chance, beside: Firmness) -> dict:
+    """How sure and how firm a verdict is, as it travels beside the box."""
+    likely = {"holds": bundled(chance.holds), "supported": bundled(chance.supported)} if chance else {}
+    return likely | {"beside": vars(beside)}
+
+
+def _below(judgement: Judgement, found: list[BreakEven]) -> list[Cell]:
     verdicts = [judgement.at(vantage) for vantage in VANTAGES]
-    known = judgement.known
     lines = [Cell(reason) for reason in dict.fromkeys(v.reason for v in verdicts if v.reason)]
-    if known.flip and known.found:
-        lines.append(Cell(f"As known, it flips to {known.flip.word} if the figure found were {_edge(known)}."))
+    if flips := sentences(found, judgement.known.word):
+        head, said = "As known, one figure at a time:", " ".join(flips)
+        lines.append(Cell(f"{head} {said}", f"<em>{head}</em> {html_text(said)}"))
     if any(v.fragile for v in verdicts):
         lines.append(Cell("Fragile: another word at half or at double the tolerance."))
     if ids := _ids(judgement):

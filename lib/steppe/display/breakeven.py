@@ -1,0 +1,117 @@
+"""What it would take for another word, in plain words and as a table."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+from steppe.breakeven import OF_THE_RULE, BreakEven, break_evens
+from steppe.display import units
+from steppe.display.grid import Cell, Grid, Shown
+from steppe.display.template import bundled
+from steppe.quantity import Quantity
+from steppe.rule import Flip, deviation
+
+# What a figure or a parameter counts; the brace is where it goes.
+COUNTED = {
+    "callup completed": "{} people had been called up by the final report",
+    "callup announced": "{} people had been announced for the call-up",
+    "callup estimated": "{} people had been called up by the independent counts",
+    "force": "{} troops had invaded",
+    "people who left": "{} people left in those two weeks",
+    "men who left": "{} men of call-up age left in those two weeks",
+    "entries": "{} people entered Kazakhstan in the week",
+    "entries elsewhere": "{} people entered the next country in the week",
+    "arrivals": "{} people came in the week",
+    "Russians who left": "{} Russians left for good",
+    "Russians in 1989": "{} Russians were counted in the last Soviet census",
+    "population": "{} people lived in Kazakhstan",
+    "citizens": "{} Russian citizens were there before",
+    "applications": "{} people applied for permanent residence",
+    "usual applications": "{} people applied in a usual quarter",
+    "temporary permits": "{} temporary permits were given",
+    "weekly arrivals": "{} people came every week",
+    "second_wave_arrivals": "{} people came in a second wave",
+    "horizon_weeks": "{} weeks went by at that rate",
+    "second_wave_week": "{} weeks went by before a second wave",
+}
+MEASURED = {
+    "border": "the border measured {}",
+    "rival borders": "its rival measured {}",
+    "share of Kazakhs": "Kazakhs were {} of the population",
+    "weekly_decline": "each week brought {} less than the one before",
+    "weekly_departure": "{} of those present left again every week",
+    "tolerance_flat": "a flat figure might be {} off",
+    "tolerance_hedged": "a hedged figure might be {} off",
+    "probability_needed": "{} of the probability or of the evidence had to be on one side",
+}
+LABELS = COUNTED | MEASURED
+UNITS = {"share": "percent", "probability": "percent", "ratio": "percent"}
+
+
+def unless(found: BreakEven) -> str:
+    """`unless fewer than 88,970 (then roughly) or more than 107,652 (then roughly) people came in the week`."""
+    words = ("fewer than", "more than") if found.along in COUNTED else ("less than", "more than")
+    sides = [
+        f"{word} {_edge(flip, side)} (then {flip.word})"
+        for word, side, flip in zip(words, (-1, 1), (found.below, found.above), strict=True)
+        if flip
+    ]
+    return f"unless {LABELS[found.along].format(' or '.join(sides))}" if sides else "whatever the figure"
+
+
+def sentences(found: list[BreakEven], word: str, most: int = 4) -> list[str]:
+    """The nearest break-evens of figures and assumptions in plain words, the nearest first; `word` is the verdict.
+
+    Where sources disagree, the word of one figure alone may be another than that of the verdict.
+    """
+    near = [b for b in found if b.nearest and b.along not in OF_THE_RULE]
+    near.sort(key=lambda b: deviation(b.nearest.at.value, b.now.value))
+    return [
+        f"{b.word.capitalize() if b.word == word else f'With {_amount(b.now)} taken as certain: {b.word}'} {unless(b)}."
+        for b in near[:most]
+    ]
+
+
+def show_break_evens(case, id: str) -> Shown:
+    """For each figure and each parameter: where it stands, the word there, and how far it may move, one at a time.
+
+    The word is that with this one value in the place of all that sources give for it.
+    """
+    found = break_evens(case.facts, case.scenario, id)
+    rows = [
+        [
+            Cell(LABELS[b.along].format("…")),
+            Cell(_amount(b.now), right=True),
+            Cell(b.word),
+            *(_beyond(flip, side) for side, flip in ((-1, b.below), (1, b.above))),
+        ]
+        for b in found
+    ]
+    values = {b.along: {"now": bundled(b.now), "word": b.word} | flips_of(b) for b in found}
+    below = (Cell("One at a time, as if beyond dispute; all else as in this run."),)
+    return Shown(Grid(["What is varied", "Now", "Word there", "Below", "Above"], [(None, rows)], below=below), values)
+
+
+def _beyond(flip: Flip | None, side: int) -> Cell:
+    return Cell(f"{_edge(flip, side)}: {flip.word}" if flip else "–")
+
+
+def flips_of(found: BreakEven) -> dict:
+    """The flips on both sides as they travel beside a table."""
+    sides = {"below": found.below, "above": found.above}
+    return {side: flip and {"word": flip.word, "at": units.canonical(flip.at.value)} for side, flip in sides.items()}
+
+
+def _amount(q: Quantity) -> str:
+    if q.unit in UNITS:
+        return units.amount(100 * q.value, UNITS[q.unit])
+    return units.amount(q.value, q.unit)
+
+
+def _edge(flip: Flip, side: int) -> str:
+    """The last figure that keeps the word; people are counted whole."""
+    if flip.at.unit == "persons":
+        return units.amount(ceil(flip.at.value) if side < 0 else floor(flip.at.value), "persons")
+    if flip.at.unit in ("weeks", "week"):
+        return units.amount(flip.at.value - side, "weeks")
+    return _amount(flip.at)
