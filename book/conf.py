@@ -7,7 +7,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 project = "Steppe Count"
-extensions = ["myst_nb", "sphinx_book_theme", "evidence"]
+extensions = ["myst_nb", "sphinx_book_theme", "evidence", "method"]
 suppress_warnings = ["mystnb.unknown_mime_type"]
 smartquotes = False
 

@@ -19,6 +19,7 @@ COLUMNS = ("What was stated", "For", "Said by, read in", "Published", "Grade", "
 EVERYBODY = "all"
 PROPER = re.compile(r"\b(?:eu|kazakh|russia|ukrain|uzbek)")
 CELLS = re.compile(r"(</t[dh]>)(<t[dh])")
+CHAPTER = re.compile(r'<a href="(\w+)\.ipynb(#[\w-]+)?">(.*?)</a>')
 CODE = re.compile(r"<code>([a-z0-9_]+)</code>")
 
 
@@ -87,6 +88,7 @@ def link_statements(app, doctree, docname) -> None:
     for raw in list(doctree.findall(nodes.raw)):
         if raw.get("format") == "html":
             linked = CODE.sub(lambda found: linked_code(found, page), raw.astext())
+            linked = CHAPTER.sub(lambda found: linked_chapter(app, docname, found), linked)
             raw.replace_self(nodes.raw("", apart(linked), **raw.attributes))
 
 
@@ -99,6 +101,15 @@ def linked_code(found: re.Match, page: str) -> str:
     if found[1] not in evidence().statements:
         return found[0]
     return f'<a href="{escape(page)}#{found[1]}">{found[0]}</a>'
+
+
+def linked_chapter(app, docname: str, found: re.Match) -> str:
+    """A link between chapters as it is in the book; without the link where the other chapter is not in it."""
+    stem, place, words = found.groups()
+    other = docname.rpartition("/")[0] + f"/{stem}"
+    if other not in app.env.found_docs:
+        return words
+    return f'<a href="{escape(app.builder.get_relative_uri(docname, other))}{place or ""}">{words}</a>'
 
 
 def setup(app):

@@ -26,25 +26,27 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEFAULTS = {"evidence": '"essay"', "weekly_arrivals": "None", "horizon_weeks": "52"}
 
 ANSWER = """\
-arrivals = 100_000.0 if weekly_arrivals is None else weekly_arrivals
+from steppe.display.units import digits
+from steppe.facts import load
+arrivals = load().statements["essay_arrivals"].value if weekly_arrivals is None else weekly_arrivals
 total = arrivals * horizon_weeks
 values = {"total": {"value": total, "low": total, "high": total, "unit": "persons", "ids": ["essay_arrivals"]}}"""
 
 SENTENCE = """\
 from IPython.display import display
-text = f"All in all {total:,.0f} under {evidence}."
+text = f"All in all {digits(total, 'persons')} under {evidence}."
 display({"text/plain": text, "application/vnd.steppe.say+json": {"values": values}}, raw=True)"""
 
 DRAWING = """\
 picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-figure = {"alt": f"A bar of {total:,.0f}.", "digest": f"{total:.0f}", "values": values}
+figure = {"alt": f"A bar of {digits(total, 'persons')}.", "digest": str(total), "values": values}
 display({"image/png": picture, "text/plain": figure["alt"], "application/vnd.steppe.figure+json": figure}, raw=True)"""
 
 STREAM = """\
 import sys
 for word in "one", "two", "three":
     print(word, flush=True)
-assert horizon_weeks != 13, "first line\\nthirteen weeks bring bad luck" """
+assert horizon_weeks != len("no such weeks"), "first line\\nthirteen weeks bring bad luck" """
 
 
 def parameters_cell(defaults: dict[str, str]):

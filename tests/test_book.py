@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from conftest import put
 from steppe import facts, paths, scenarios
 from steppe.claims import load_claims
+from steppe.display import dates, units
 from steppe.suite import book, staging, store
 from steppe.suite.door import Job
 from steppe.suite.house import House
@@ -22,6 +23,8 @@ PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADh
 SENTENCE = 'A bar of 100,000 "and more".'
 STATEMENT = "essay_arrivals"
 SCENARIO = "fade_out"
+LED = '<a href="00_start_here.ipynb#verdict-C05"><strong id="verdict-C05">holds</strong></a>'
+ASTRAY = '<a href="99_not_there.ipynb#verdict-C01">open</a>'
 ONE_PAGE = "# A page\n\n```{toctree}\n:glob:\n\nnotebooks/*\ndata/README\n```\n"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 LOADING = dict.fromkeys(("script", "img", "iframe", "source", "embed"), "src") | {"object": "data", "link": "href"}
@@ -64,27 +67,30 @@ def pages_of(folder: Path) -> list[Page]:
     return [Page(path) for path in sorted(folder.rglob("*.html")) if "_static" not in path.parts]
 
 
-def chapter(title: str, *, alt: str | None = SENTENCE, text: str = "A step."):
+def chapter(title: str, *, alt: str | None = SENTENCE, text: str = "A step.", drawn: tuple[str, ...] = (STATEMENT,)):
     figure = new_output(
         "display_data",
         data={
             "image/png": PICTURE,
             "text/plain": alt or "",
-            "application/vnd.steppe.figure+json": {"alt": alt, "digest": "1", "values": {}},
+            "application/vnd.steppe.figure+json": {"alt": alt, "digest": "1", "values": {}, "statements": drawn},
         },
         metadata={"image/png": {"width": 400, "height": 200} | ({"alt": alt} if alt else {})},
     )
     said = new_output(
         "display_data",
         data={
-            "text/markdown": f"It is 100,000.\n\n*Rests on: `{STATEMENT}`*",
+            "text/markdown": f"It is 100,000<sup>a</sup>.\n\n<sup>a</sup>\u00a0`{STATEMENT}`",
             "text/plain": "It is 100,000.",
             "application/vnd.steppe.say+json": {"values": {}},
         },
     )
     table = new_output(
         "display_data",
-        data={"text/html": f"<table><tr><td><code>{STATEMENT}</code></td></tr></table>", "text/plain": STATEMENT},
+        data={
+            "text/html": f"<table><tr><td><code>{STATEMENT}</code></td><td>{LED}</td><td>{ASTRAY}</td></tr></table>",
+            "text/plain": STATEMENT,
+        },
     )
     steps = enumerate((figure, said, table), 2)
     cells = [
@@ -221,7 +227,40 @@ def test_every_statement_has_a_row_and_every_mention_leads_to_it(little_book):
     assert set(facts.load().statements) <= Page(little_book / "statements.html").ids
     for folder in ("notebooks", SCENARIO):
         links = Page(little_book / folder / "07_tiny.html").links
-        assert links.count(f"../statements.html#{STATEMENT}") == 2
+        assert links.count(f"../statements.html#{STATEMENT}") == 3
+
+
+def test_under_a_figure_stand_all_the_statements_it_is_drawn_from(tmp_path):
+    every = list(facts.load().statements)
+    few, many = tuple(every[:2]), tuple(every[:40])
+    for stem, drawn in (("01_few", few), ("02_many", many), ("03_none", ())):
+        house = house_of(tmp_path, {stem: chapter("What?", drawn=drawn)})
+    staging.stage(house, book.PAGES, {}, tmp_path / "source")
+    shown = {}
+    for path in (tmp_path / "source" / "notebooks").glob("*.ipynb"):
+        outputs = nbformat.read(path, 4).cells[3].outputs
+        shown[path.stem] = outputs[1].data["text/html"] if len(outputs) > 1 else ""
+    assert shown["01_few"] == f'<p class="drawn">Drawn from <code>{few[0]}</code>, <code>{few[1]}</code></p>'
+    assert shown["02_many"].startswith("<details><summary>Drawn from 40 statements</summary>")
+    assert all(f"<code>{id}</code>" in shown["02_many"] for id in many)
+    assert shown["03_none"] == ""
+
+
+def test_a_word_of_the_matrix_leads_to_its_chapter_in_the_book_and_nowhere_else(little_book):
+    for folder in ("notebooks", SCENARIO):
+        page = Page(little_book / folder / "07_tiny.html")
+        assert "00_start_here.html#verdict-C05" in page.links
+        assert not any("99_not_there" in address for address in page.links)
+
+
+def test_the_page_on_method_shows_the_tables_of_the_library(little_book):
+    text = (little_book / "method.html").read_text(encoding="utf-8")
+    for unit in units.UNITS.values():
+        assert f"<td>{unit.axis}</td>" in text
+    for shown in ("tolerance_hedged", "30 September 2022", dates.in_words(facts.load().compiled), "net_of_exits"):
+        assert shown in text
+    assert text.count("<table>") == 5
+    assert "method.html" in Page(little_book / "index.html").links
 
 
 def test_a_chapter_under_a_scenario_says_so_and_leads_back(little_book):

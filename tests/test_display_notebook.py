@@ -34,7 +34,7 @@ def outputs():
 def test_a_sentence_is_stored_as_markdown_text_and_values(outputs):
     (shown,) = outputs[1]
     assert set(shown.data) == {"text/markdown", "text/plain", say.MIME}
-    assert shown.data["text/plain"] == "98,000 came.\nRests on: kz_in_27sep"
+    assert shown.data["text/plain"] == "98,000[a] came.\n[a] kz_in_27sep"
 
 
 @pytest.mark.parametrize("cell", [2, 3])

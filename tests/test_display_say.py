@@ -1,5 +1,6 @@
 """Bound sentences: what they show, what travels beside them, what they refuse."""
 
+import re
 from datetime import date
 from math import inf
 
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from steppe.display.errors import DisplayError
-from steppe.display.say import MIME, NAMED, say
+from steppe.display.footnotes import LISTED, Footnotes, letter
+from steppe.display.say import MIME, say
+from steppe.display.template import phrase
 from steppe.quantity import Quantity
 
 ARRIVALS = Quantity(98000, 90000, 100000, "persons", ("kz_in_27sep", "kz_in_cnn"))
@@ -20,21 +23,76 @@ def bundle(sentence):
     return sentence._repr_mimebundle_()
 
 
-def test_a_sentence_is_the_same_in_text_and_in_markdown_and_names_its_statements():
-    shown = bundle(say("In C05, {n} came ({n:range}) by {day}.", n=ARRIVALS, day=date(2022, 9, 30)))
-    sentence = "In C05, 98,000 came (from 90,000 to 100,000) by 30 September 2022."
-    assert shown["text/plain"] == f"{sentence}\nRests on: kz_in_27sep, kz_in_cnn"
-    assert shown["text/markdown"] == f"{sentence}\n\n*Rests on: `kz_in_27sep`, `kz_in_cnn`*"
+def test_a_sentence_is_the_same_in_text_and_in_markdown_and_each_figure_leads_to_its_statements():
+    template = "In C05, {n} came ({n:range}) by {day}; {m:range}."
+    shown = bundle(say(template, n=ARRIVALS, m=BORDER, day=date(2022, 9, 30)))
+    sentence = (
+        "In C05, 98,000{a} came (from 90,000 to 100,000{a}) by 30 September 2022; at least 4,730 miles{b}.".format
+    )
+    notes = "[a] kz_in_27sep, kz_in_cnn\n[b] cia_2022, kz_in_27sep"
+    assert shown["text/plain"] == f"{sentence(a='[a]', b='[b]')}\n{notes}"
+    notes = "<sup>a</sup>\u00a0`kz_in_27sep`, `kz_in_cnn` · <sup>b</sup>\u00a0`cia_2022`, `kz_in_27sep`"
+    assert shown["text/markdown"] == f"{sentence(a='<sup>a</sup>', b='<sup>b</sup>')}\n\n{notes}"
 
 
 def test_a_sentence_without_statements_has_no_second_line():
     assert bundle(say("Nobody counted."))["text/plain"] == "Nobody counted."
+    assert repr(say("{n} weeks", n=Quantity.exact(52, "weeks"))) == "52 weeks"
 
 
-def test_each_statement_is_named_once_and_a_long_list_is_cut():
-    many = Quantity(1, 1, 1, "persons", tuple(f"s{i}" for i in range(NAMED + 3)))
-    assert repr(say("{a} and {b}", a=ARRIVALS, b=BORDER)).endswith("kz_in_27sep, kz_in_cnn, cia_2022")
-    assert repr(say("{a}", a=many)).endswith(f"s{NAMED - 1} and 3 more")
+def test_the_same_statements_share_a_mark_and_a_sum_names_its_parts():
+    n, m = ARRIVALS, Quantity.exact(7, "mi", ("cia_2022", "tass_2025"))
+    shown = repr(say("{n} over {m} is {r}; {n}.", n=n, m=m, r=n / m))
+    assert shown == (
+        "98,000[a] over 7 miles[b] is 14,000.0[c]; 98,000[a].\n"
+        "[a] kz_in_27sep, kz_in_cnn\n[b] cia_2022, tass_2025\n[c] a + b"
+    )
+
+
+def test_a_long_list_is_folded_under_its_number_and_all_there():
+    many = Quantity.exact(1, "persons", tuple(f"s{i}" for i in range(LISTED + 1)))
+    shown = bundle(say("{a} and {b}", a=ARRIVALS, b=many))
+    folded = ", ".join(f"<code>{id}</code>" for id in many.ids)
+    fold = f"<details><summary><sup>b</sup> {LISTED + 1} statements</summary>{folded}</details>"
+    assert shown["text/markdown"].split("\n\n")[1:] == ["<sup>a</sup>\u00a0`kz_in_27sep`, `kz_in_cnn`", fold]
+    assert shown["text/plain"].endswith("[b] " + ", ".join(many.ids))
+
+
+NAMES = st.lists(st.sampled_from("pqrstuvwxyz"), max_size=6, unique=True).map(tuple)
+
+
+@given(st.lists(NAMES, max_size=8))
+def test_every_statement_of_every_figure_can_be_reached_from_its_mark(sets):
+    notes = Footnotes()
+    marks = [notes.mark(ids) for ids in sets]
+    told = dict(line[1:].split("] ") for line in notes.text())
+
+    def behind(mark):
+        parts = re.split(r" \+ |, ", told[mark])
+        return set().union(*(behind(part) if part in told else {part} for part in parts))
+
+    for ids, mark in zip(sets, marks, strict=True):
+        assert bool(mark) == bool(ids)
+        assert not ids or behind(mark) == set(ids)
+
+
+@given(st.integers(0, 2000))
+def test_no_two_sets_have_one_letter(at):
+    assert letter(at) != letter(at + 1)
+    assert letter(at).isalpha()
+
+
+def test_a_phrase_within_a_sentence_keeps_its_figures_and_their_statements():
+    when = phrase("at the end of week {week}", week=Quantity.exact(12, "weeks", ("essay_rate",)))
+    shown = bundle(say("It gets there {when}.", when=when))
+    assert shown["text/plain"] == "It gets there at the end of week 12[a].\n[a] essay_rate"
+    assert shown[MIME]["values"]["when"]["week"]["value"] == 12
+    with pytest.raises(DisplayError, match="which is words already"):
+        say("{when:range}", when=when)
+
+
+def test_only_what_the_sentence_shows_travels_beside_it():
+    assert bundle(say("{n}", n=ARRIVALS, m=BORDER))[MIME]["values"].keys() == {"n"}
 
 
 def test_the_values_travel_with_twelve_digits_and_open_bounds_as_null():

@@ -12,12 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steppe.display.errors import DisplayError
+from steppe.display.footnotes import LISTED
 from steppe.display.markup import is_web_address, link
 from steppe.display.tables import figure_of, show_evidence, show_sources, show_table
+from steppe.display.template import phrase
 from steppe.facts import Period, Source, Statement
 from steppe.quantity import Quantity
 
-PLAIN_TAGS = {"table", "thead", "tbody", "tr", "th", "td", "p", "a", "code", "span", "strong", "em"}
+PLAIN_TAGS = {
+    "table", "thead", "tbody", "tr", "th", "td", "p", "a", "code", "span", "strong", "em", "sup", "details", "summary",
+}  # fmt: skip
 PLAIN_ATTRIBUTES = {"align", "colspan", "href"}
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -96,8 +100,27 @@ def test_cells_may_be_figures_statements_dates_and_gaps():
         }
     )
     rows = text(show_table(frame, rate="percent")).splitlines()[2:]
-    assert rows[0] == "2021  5.0% (4.0–6.0%)  98,000 persons  30 September 2022  1.5%"
-    assert rows[1] == "2022           ≥\u00a07 km               –  October 2022          –"
+    assert rows[0] == "2021  4.0–6.0% (5.0%)  98,000 persons[a]  30 September 2022  1.5%"
+    assert rows[1] == "2022           ≥\u00a07 km                  –  October 2022          –"
+
+
+def test_a_figure_in_a_table_leads_to_its_statements_and_a_long_list_folds():
+    many = Quantity.exact(3, "persons", tuple(f"s{n}" for n in range(LISTED + 1)))
+    shown = show_table(pd.DataFrame({"n": [STATEMENT, many, Quantity.exact(1, "persons")]}, dtype=object))
+    assert text(shown).splitlines()[2:5] == ["98,000 persons[a]", "             3[b]", "                1"]
+    assert text(shown).splitlines()[6:] == ["[a] kz_in_27sep", "[b] s0, s1, s2, s3, s4, s5, s6, s7, s8"]
+    assert '98,000 persons<sup>a</sup></td>' in html(shown)
+    assert "<p><sup>a</sup>\u00a0<code>kz_in_27sep</code></p>" in html(shown)
+    assert "<summary><sup>b</sup> 9 statements</summary><code>s0</code>, <code>s1</code>" in html(shown)
+
+
+def test_a_caption_is_words_or_a_phrase_with_its_statements():
+    frame = pd.DataFrame({"a": ["b"]})
+    with pytest.raises(DisplayError, match="show_table: found '98,000' typed in the caption"):
+        show_table(frame, "The 98,000 of September")
+    shown = show_table(frame, phrase("The {n} of September", n=STATEMENT))
+    assert text(shown).startswith("The 98,000 of September[a]")
+    assert "[a] kz_in_27sep" in text(shown)
 
 
 def test_a_named_index_is_shown_and_a_nameless_one_is_not():
@@ -115,7 +138,7 @@ def test_a_unit_for_a_column_that_is_not_there_is_refused():
     ("fields", "words"),
     [
         ({}, "98,000 persons"),
-        ({"low": 90000.0, "high": 100000.0}, "98,000 (90,000–100,000) persons"),
+        ({"low": 90000.0, "high": 100000.0}, "90,000–100,000 (98,000) persons"),
         ({"value": None, "low": 200000.0}, "≥\u00a0200,000 persons"),
         ({"value": None, "low": 9000.0, "high": 12000.0, "unit": "persons/day"}, "9,000–12,000 persons a day"),
         ({"value": 39.7, "unit": "percent"}, "39.7%"),
@@ -142,7 +165,7 @@ def test_text_from_the_data_stays_text(words):
     source = replace(SOURCE, publisher=words, title=words, licence=words)
     statement = replace(STATEMENT, said_by=words, says=words, value=None, unit=None, source=source)
     case = case_of(statement)
-    table = show_table(pd.DataFrame({words: [words]}), words)
+    table = show_table(pd.DataFrame({words: [words]}), phrase("{words}", words=words))
     for shown in (show_evidence(case, "entries"), show_sources(case), table):
         found = Tags(html(shown))
         assert found.tags <= PLAIN_TAGS

@@ -70,10 +70,23 @@ def test_a_figure_has_a_point_a_range_and_a_short_form(figure, point, span, brie
     assert (units.point(figure), units.span(figure), units.brief(figure)) == (point, span, brief)
 
 
-def test_both_names_the_range_once():
-    assert units.both(ranged(90000, 98000, 100000)) == "98,000 (from 90,000 to 100,000)"
+def test_both_puts_the_range_first_and_names_it_once():
+    assert units.both(ranged(90000, 98000, 100000)) == "90,000 to 100,000 (98,000)"
+    assert units.both(ranged(4730, 5000, 7719, "km")) == "4,730 to 7,719 km (5,000)"
+    assert units.both(ranged(27, 28, 30, "percent")) == "27.0% to 30.0% (28.0%)"
+    assert units.both(ranged(90000, 98000, inf)) == "at least 90,000 (98,000)"
     assert units.both(ranged(5, 5, 5)) == "5"
     assert units.both(ranged(200, 200, inf)) == "at least 200"
+
+
+def test_the_short_form_with_its_figure_says_the_same():
+    assert units.compact(ranged(90000, 98000, 100000)) == "90,000–100,000 (98,000)"
+    assert units.compact(ranged(200, 200, inf)) == "≥\u00a0200"
+
+
+def test_a_figure_that_stands_alone_names_its_unit_once():
+    assert units.named("5", "persons/mi") == "5 persons per mile"
+    assert units.named("5 km", "km") == "5 km"
 
 
 @given(st.floats(-1e6, 1e6), st.sampled_from(sorted(units.UNITS)))

@@ -11,7 +11,7 @@ import pytest
 import steppe
 from steppe.assertions import HALF, SMALL_SHARE
 from steppe.case import Case
-from steppe.claims import judge_all, load_claims
+from steppe.claims import VANTAGES, judge_all, load_claims
 from steppe.display import say, units
 from steppe.display.census import evidence_of, with_hindsight
 from steppe.display.figure import show
@@ -88,6 +88,24 @@ def test_the_matrix_has_seventeen_rows_and_every_word(case):
     for id, judgement in judge_all(case.facts, case.scenario).items():
         assert values[id]["known"][0] == judgement.known.word
     assert set(WORDS) == set(LOOKS)
+
+
+def test_each_word_of_the_matrix_leads_to_the_box_of_its_claim(case):
+    matrix, box = bundle(show_matrix(case))["text/html"], bundle(verdict(case, "C05"))["text/html"]
+    assert matrix.count('<a href="04_the_border.ipynb#verdict-C05">') == 3
+    assert matrix.count('<a href="04_the_border.ipynb#verdict-C04">') == 2
+    assert '<strong id="verdict-C05">' in box
+
+
+def test_each_word_and_each_figure_of_a_box_leads_to_its_statements(case):
+    judgement = judge_all(case.facts, case.scenario)["C05"]
+    grid = verdict(case, "C05").grid
+    rows = {row[0].text: row[1:] for row in grid.rows}
+    verdicts = [judgement.at(vantage) for vantage in VANTAGES]
+    assert [cell.ids for cell in rows["Verdict"]] == [v.ids for v in verdicts]
+    assert [cell.ids for cell in rows["Found"]] == [v.found.ids for v in verdicts]
+    assert [cell.ids for cell in rows["The essay states"]] == [("essay_per_mile",)] * 3
+    assert all(id in bundle(verdict(case, "C05"))["text/html"] for v in verdicts for id in v.ids)
 
 
 def test_every_claim_without_a_chapter_has_its_grounds(case):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from steppe.suite.numerals import unbound
+from steppe.suite.numerals import located, unbound
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from steppe.suite.numerals import unbound
         "Drawn at 1:10m, under CC BY 4.0.",
         "Run `weekly_arrivals=50000` or\n```\nx = 3\n```\n",
         "[the report](https://example.org/2022/10/story-17) and ![a map](map-3.png)",
+        "Under <!-- verdicts:start --> | 300,000 | <!-- verdicts:end --> as generated.",
+        "With Python 3.11 to 3.14, men of 18 to 60 and BSD-3-Clause; N01 is not judged.",
         '<div style="width: 80%">text</div> <!-- 12 -->',
     ],
 )
@@ -43,3 +45,8 @@ def test_dates_names_places_and_code_may_stand(prose):
 )
 def test_a_typed_figure_is_named(prose, numeral):
     assert unbound(prose) == [numeral]
+
+
+def test_a_figure_is_found_on_its_own_line():
+    assert located("One.\n\n```\n12\n```\n\nSome 98,000 came.") == [(7, "98,000")]
+    assert located("| a <!-- verdicts:start -->\n| 5 |\n<!-- verdicts:end -->\n5 came") == [(4, "5")]

@@ -52,7 +52,7 @@ def test_a_refresh_without_a_change_touches_nothing_and_says_nothing(house, caps
 
 
 def test_a_refresh_says_which_values_moved_and_removes_orphans(house, capsys):
-    edit(house.chapters()[0], lambda notebook: replace(notebook, "100_000.0", "90_000.0"))
+    edit(house.chapters()[0], lambda notebook: replace(notebook, "].value if", "].value * 0.9 if"))
     orphan = put(house.references / "hindsight" / "99_gone.ipynb", tiny_notebook())
     misjudge(house.verdicts, "essay", "C05")
     assert refresh.refresh(house) == 0

@@ -18,6 +18,7 @@ from steppe.scenario import VOCABULARY, Scenario, expect_known
 
 FIRST_WEEK = "2022-09-21/2022-09-27"
 WEEK = Quantity.exact(7, "day")
+YEAR = Quantity.exact(365, "day")
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,7 @@ def plot_rulers(
     ends. mark: lengths drawn as level lines. span: the lengths in print, shaded. osm: the data are
     OpenStreetMap's. Returns a matplotlib figure for `show`.
     """
+    marks.titles("plot_rulers", *mark)
     drawn = {label: [(step, q.to(unit)) for step, q in pairs] for label, pairs in walks.items()}
     levels = {label: q.to(unit) for label, q in mark.items()}
     with style.house_style():
@@ -163,6 +164,7 @@ def plot_ranking(
     no map and stands apart, its ranges drawn as bars, which `notes` may explain. Returns a matplotlib
     figure for `show`.
     """
+    marks.titles("plot_ranking", *columns, notes)
     drawn = {label: [q and q.to(unit) for q in row] for label, row in lengths.items()}
     last = len(columns) - 1
     places = [*range(last), last + APART]

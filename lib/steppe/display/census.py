@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from steppe.case import Case, closed
 from steppe.claims import VANTAGES, judge_all
-from steppe.display import dates, units
+from steppe.display import dates
 from steppe.display.errors import DisplayError
+from steppe.display.template import Filled, phrase
 from steppe.facts import ESSAY, Slot, Statement
 from steppe.quantity import Quantity
 
@@ -99,10 +100,10 @@ def spread(statements: Iterable[Statement], unit: str | None = None) -> Quantity
     return figures[0].spanning(figures[1:])
 
 
-def reach(statements: Iterable[Statement], unit: str | None = None) -> str:
+def reach(statements: Iterable[Statement], unit: str | None = None) -> Filled:
     """The same range in words, or that there is no figure yet."""
     statements = [s for s in statements if s.has_figure]
-    return units.span(spread(statements, unit)) if statements else "no figure yet"
+    return phrase("{all:range}", all=spread(statements, unit)) if statements else phrase("no figure yet")
 
 
 def _figures(s: Statement) -> tuple:

@@ -30,6 +30,7 @@ def plot_lines(
     figures drawn as level lines. log: both scales logarithmic. points: a dot at each pair. zero: the
     scale starts at zero. osm: the data are OpenStreetMap's. Returns a matplotlib figure for `show`.
     """
+    marks.titles("plot_lines", x, *series, *(mark or {}))
     drawn = {label: list(pairs) for label, pairs in series.items()}
     unit = marks.one_unit("plot_lines", [q.unit for pairs in drawn.values() for _, q in pairs])
     levels = {label: q.to(unit) for label, q in (mark or {}).items()}

@@ -26,6 +26,7 @@ def plot_disagreements(
     not start at zero. A panel without a figure is left out; DisplayError where none is left. Returns a
     matplotlib figure for `show`.
     """
+    marks.titles("plot_disagreements", *panels)
     drawn = {title: marks.rows_of(rows, (unit or {}).get(title)) for title, rows in panels.items() if _figures(rows)}
     if not drawn:
         raise DisplayError("plot_disagreements: found no figure, expected one at least")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import isfinite
 from textwrap import fill
 
@@ -15,7 +16,8 @@ LEFT, RIGHT = 0.475, 0.84
 ABOVE, BELOW = 0.5, 1.08
 MARGIN = -LEFT / (RIGHT - LEFT) + 0.03
 LEAST, MOST = 1 / 8, 8.0
-TICKS = {1 / 8: "1/8", 1 / 4: "1/4", 1 / 2: "half", 1: "same", 2: "double", 4: "4 times", 8: "8 times"}
+NAMED = {0.5: "half", 1: "same", 2: "double"}
+TICKS = [2.0**power for power in range(-3, 4)]
 WIDE = 20
 NOTES = "Blue band: holds; grey band: roughly; shaded beyond half and double: contradicted."
 VANTAGES = {"knowable": (style.PURPLE, "D", -0.12), "known": (style.BLUE, "o", 0.13)}
@@ -118,12 +120,17 @@ def _scale(axes) -> None:
     shown = [share for share in TICKS if left <= share <= right]
     if right / left > WIDE:
         shown = [share for share in shown if share in (min(shown), 0.5, 1, max(shown))]
-    axes.set_xticks(shown, [TICKS[share] for share in shown])
+    axes.set_xticks(shown, [_times(share) for share in shown])
     axes.minorticks_off()
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
     axes.set_xlabel("figure found, against the essay's")
+
+
+def _times(share: float) -> str:
+    """A multiple as a reader says it: `half`, `4 times`, `1/8`."""
+    return NAMED.get(share) or (f"{share:.0f} times" if share > 1 else str(Fraction(share)))
 
 
 def _heads(axes, case) -> None:

@@ -22,8 +22,9 @@ _ID = re.compile(r'(?<=id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?
 class Picture:
     """A figure that Jupyter shows once, as a PNG with a sentence beside it."""
 
-    def __init__(self, png: bytes, size: tuple[int, int], digest: str, alt: Filled):
+    def __init__(self, png: bytes, size: tuple[int, int], digest: str, alt: Filled, statements: tuple[str, ...]):
         self.png, self.size, self.digest, self.alt = png, size, digest, alt
+        self.statements = statements
 
     def __repr__(self) -> str:
         return self.alt.text
@@ -32,7 +33,12 @@ class Picture:
         data = {
             "image/png": base64.b64encode(self.png).decode("ascii"),
             "text/plain": self.alt.text,
-            MIME: {"alt": self.alt.text, "digest": self.digest, "values": self.alt.values},
+            MIME: {
+                "alt": self.alt.text,
+                "digest": self.digest,
+                "values": self.alt.values,
+                "statements": list(self.statements),
+            },
         }
         width, height = self.size
         return data, {"image/png": {"width": width, "height": height, "alt": self.alt.text}}
@@ -42,15 +48,17 @@ def show(fig, alt: str, **values: Value) -> Picture:
     """A figure with its alternative text, a template like that of `say`.
 
     The picture is drawn in the house style at twice its size. The digest changes when something drawn
-    moves by a hundredth of a point or a label changes, and not on float dust. The figure is closed.
+    moves by a hundredth of a point or a label changes, and not on float dust. The statements drawn travel
+    beside it. The figure is closed.
     """
     sentence = fill("show", alt, values)
     with house_style():
         picture = _draw(fig)
         digest = digest_of(fig)
+    statements = tuple(dict.fromkeys([*getattr(fig, "statements", ()), *sentence.ids]))
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(fig)
-    return Picture(_png(picture), (picture.width // 2, picture.height // 2), digest, sentence)
+    return Picture(_png(picture), (picture.width // 2, picture.height // 2), digest, sentence, statements)
 
 
 def digest_of(fig) -> str:

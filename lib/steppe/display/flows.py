@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import isfinite
 from typing import NamedTuple
 
-from steppe.case import WEEK
+from steppe.case import WEEK, YEAR
 from steppe.display import dates
 from steppe.display.marks import Row
 from steppe.display.places import per_day
@@ -20,7 +20,6 @@ START = date(2022, 9, 21)
 AFTER = "2022-09-21/2022-12-31"
 FIRST_MONTH = date(2022, 10, 31)
 WEEKS_DRAWN = 4
-YEAR = Quantity.exact(365, "day")
 
 
 class Stretch(NamedTuple):

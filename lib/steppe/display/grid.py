@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from textwrap import wrap
 from typing import NamedTuple
 
 from steppe.display import say
+from steppe.display.footnotes import Footnotes, bracketed, raised
 from steppe.display.markup import html_text, one_line
 
 WIDEST = 34
 
 
 class Cell(NamedTuple):
-    """A cell: its text, its HTML where that is more than the text escaped, figures to the right."""
+    """A cell: its text, its HTML where that is more than the text escaped, figures to the right.
+
+    `ids` are the statements behind its figure; a mark leads to them.
+    """
 
     text: str
     html: str | None = None
     right: bool = False
+    ids: tuple[str, ...] = ()
 
     @property
     def markup(self) -> str:
@@ -26,7 +32,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with a header, groups of rows (each with a heading or None) and lines below."""
+    """A table with a header, groups of rows (each with a heading or None), lines below and footnotes."""
 
     header: list[str]
     groups: list[tuple[str | None, list[list[Cell]]]]
@@ -37,11 +43,19 @@ class Grid:
     def rows(self) -> list[list[Cell]]:
         return [row for _, rows in self.groups for row in rows]
 
+    @cached_property
+    def notes(self) -> Footnotes:
+        """The marks of all cells, in reading order."""
+        notes = Footnotes()
+        for cell in (*([self.caption] if self.caption else []), *(cell for row in self.rows for cell in row)):
+            notes.mark(cell.ids)
+        return notes
+
     def html(self) -> str:
         """The table as HTML without styling."""
         titles = [_tag("th", html_text(title), right) for title, right in zip(self.header, self._right(), strict=True)]
         parts = [
-            f"<p>{self.caption.markup}</p>" if self.caption else "",
+            f"<p>{self._markup(self.caption)}</p>" if self.caption else "",
             "<table>",
             f"<thead><tr>{''.join(titles)}</tr></thead>",
             "<tbody>",
@@ -49,25 +63,37 @@ class Grid:
             "</tbody>",
             "</table>",
             *(f"<p>{cell.markup}</p>" for cell in self.below),
+            *self.notes.html(),
         ]
         return "\n".join(filter(None, parts))
 
     def _group_html(self, heading: str | None, rows: list[list[Cell]]) -> list[str]:
         title = [f'<tr><th align="left" colspan="{len(self.header)}">{html_text(heading)}</th></tr>'] if heading else []
-        return title + ["<tr>" + "".join(_tag("td", cell.markup, cell.right) for cell in row) + "</tr>" for row in rows]
+        filled = [[_tag("td", self._markup(cell), cell.right) for cell in row] for row in rows]
+        return title + [f"<tr>{''.join(row)}</tr>" for row in filled]
+
+    def _markup(self, cell: Cell) -> str:
+        return cell.markup + raised(self.notes.mark(cell.ids))
+
+    def _wrapped(self, row: list[Cell]) -> list[list[str]]:
+        return [_wrapped(self._text(cell)) for cell in row]
+
+    def _text(self, cell: Cell) -> str:
+        return one_line(cell.text) + bracketed(self.notes.mark(cell.ids))
 
     def text(self) -> str:
         """The table as aligned text; long cells are wrapped."""
         header = [_wrapped(title) for title in self.header]
-        groups = [(heading, [[_wrapped(cell.text) for cell in row] for row in rows]) for heading, rows in self.groups]
+        groups = [(heading, [self._wrapped(row) for row in rows]) for heading, rows in self.groups]
         everything = [header, *(row for _, rows in groups for row in rows)]
         widths = [max(len(line) for row in everything for line in row[i]) for i in range(len(self.header))]
-        lines = [one_line(self.caption.text), ""] if self.caption else []
+        lines = [self._text(self.caption), ""] if self.caption else []
         lines += [*self._lines(header, widths), "  ".join("-" * width for width in widths)]
         for heading, rows in groups:
             lines += [f"[{one_line(heading)}]"] if heading else []
             lines += [line for row in rows for line in self._lines(row, widths)]
-        lines += ["", *(one_line(cell.text) for cell in self.below)] if self.below else []
+        below = [*(one_line(cell.text) for cell in self.below), *self.notes.text()]
+        lines += ["", *below] if below else []
         return "\n".join(lines)
 
     def _lines(self, row: list[list[str]], widths: list[int]) -> list[str]:

@@ -10,6 +10,7 @@ from textwrap import fill
 
 from steppe.display import dates, style, units
 from steppe.display.errors import DisplayError
+from steppe.display.template import expect_no_figure
 from steppe.facts import Statement
 from steppe.quantity import Quantity
 
@@ -47,6 +48,12 @@ def rows_of(rows: Rows, unit: str | None = None) -> list[Row]:
     made = [_row(label, drawn, unit) for label, drawn in labelled if isinstance(drawn, Quantity) or drawn.has_figure]
     one_unit("plot_ranges", [row.figure.unit for row in made])
     return made
+
+
+def titles(verb: str, *words: str) -> None:
+    """DisplayError for a figure typed in a title or a label, other than claims, dates, years and scales of maps."""
+    for title in words:
+        expect_no_figure(verb, title, "typed in a title")
 
 
 def one_unit(verb: str, units: Iterable[str]) -> str:

@@ -31,6 +31,11 @@ def code(text: object) -> str:
     return f"`{one_line(text).replace('`', '')}`"
 
 
+def code_html(text: object) -> str:
+    """A statement's id as HTML; the book makes it a link."""
+    return f"<code>{html_text(text)}</code>"
+
+
 def is_web_address(url: str | None) -> bool:
     """True for an http or https address with a host and nothing unprintable."""
     if not url or one_line(url) != url or " " in url:

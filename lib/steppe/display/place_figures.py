@@ -31,6 +31,7 @@ def plot_counts(
     gets no row, and the same count read in two places gets one. when: ISO days drawn as upright lines
     through the calendar. One-sided figures end in an arrow. Returns a matplotlib figure for `show`.
     """
+    marks.titles("plot_counts", *(mark or {}), *(when or {}))
     marked = {id for q in (mark or {}).values() for id in q.ids}
     drawn = [s for s in (*statements, *beyond) if s.id not in marked]
     order = list(dict.fromkeys(s.place for s in drawn))
@@ -106,6 +107,7 @@ def plot_yardsticks(yardsticks: Mapping[str, Mapping[str, Quantity]], ours: str)
     every figure is written at the right. ours: the place in the strong colour, whose rank stands beside
     the title. A group without figures says so. Returns a matplotlib figure for `show`.
     """
+    marks.titles("plot_yardsticks", *yardsticks)
     with style.house_style():
         figure, axes = _sheet(yardsticks.values())
         top = 0.0
@@ -129,6 +131,7 @@ def plot_groups(groups: Mapping[str, Sequence[Statement]]):
     point is filled tells the grade. A group without statements says so. Returns a matplotlib figure for
     `show`.
     """
+    marks.titles("plot_groups", *groups)
     everything = [s for statements in groups.values() for s in statements]
     with style.house_style():
         figure, axes = _sheet(groups.values())
@@ -186,6 +189,4 @@ def _row(axes, y: float, label: str, q: Quantity, at, colour: str, grade: str = 
 
 
 def _written(q: Quantity, point: bool) -> str:
-    short, value = units.brief(q), units.amount(q.value, q.unit)
-    bare = not point or short == value or not (isfinite(q.low) and isfinite(q.high))
-    return short if bare else f"{value}  ({short})"
+    return units.compact(q) if point else units.brief(q)

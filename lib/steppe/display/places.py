@@ -9,16 +9,22 @@ from steppe.case import closed
 from steppe.display import dates
 from steppe.display.errors import DisplayError
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import html_text, link
+from steppe.display.markup import code_html, link
 from steppe.display.tables import figure_of
 from steppe.facts import ESSAY, Statement
 from steppe.quantity import Quantity
 
 NAMES = {"eu": "European Union"}
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+THOUSAND = 1000
 CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 Formula = Callable[[Statement], Quantity]
+
+
+def for_each_thousand(figures: Mapping[str, Quantity], residents: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """A figure of a place for each thousand of its residents, where both are known."""
+    return {place: q / residents[place] * THOUSAND for place, q in figures.items() if place in residents}
 
 
 def place_name(statement: Statement) -> str:
@@ -126,7 +132,7 @@ def show_places(statements: Iterable[Statement]) -> Shown:
             Cell(s.source.publisher, link(s.source.publisher, s.source.url)),
             Cell(dates.in_words(s.published)),
             Cell(s.grade),
-            Cell(s.id, f"<code>{html_text(s.id)}</code>"),
+            Cell(s.id, code_html(s.id)),
         ]
         for s in statements
     ]

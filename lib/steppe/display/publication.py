@@ -14,7 +14,11 @@ from steppe.quantity import Quantity
 THEN, LATER = style.BLUE, style.RUST
 GRADE_COLOURS = dict(zip(GRADE_WEIGHTS, (style.FILLS["deep blue"], style.FILLS["light blue"], style.PALE), strict=True))
 LINEAR_DAYS = 7
-MOMENTS = {-9000: "25 years\nbefore", -365: "a year", -7: "a week", 0: "", 7: "a week", 365: "a year\nafter"}
+LONG_AGO = 25
+MOMENTS = {
+    -365 * LONG_AGO: f"{LONG_AGO} years\nbefore", -365: "a year", -7: "a week", 0: "",
+    7: "a week", 365: "a year\nafter",
+}  # fmt: skip
 STRIP = 0.27
 MARGIN = timedelta(days=10)
 

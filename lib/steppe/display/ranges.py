@@ -30,6 +30,7 @@ def plot_ranges(
     for the largest first. osm: the data are OpenStreetMap's. One-sided figures end in an arrow; how
     far a point is filled tells the grade. Returns a matplotlib figure for `show`.
     """
+    marks.titles("plot_ranges", *(mark or {}))
     drawn = marks.rows_of(rows, unit)
     if order == "value":
         drawn.sort(key=lambda row: -row.figure.value)

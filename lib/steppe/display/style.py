@@ -44,8 +44,11 @@ def canvas(height: float, width: float = WIDTH):
 
 
 def source_line(figure, ids=(), osm: bool = False, notes: str = "") -> None:
-    """The line at the foot: what the marks mean, the statements drawn, and whose map it is."""
-    ids = tuple(dict.fromkeys(ids))
+    """The line at the foot: what the marks mean, the statements drawn, and whose map it is.
+
+    The figure keeps the statements, so that all of them travel beside it however few the line has room for.
+    """
+    figure.statements = ids = tuple(dict.fromkeys(ids))
     named = ", ".join(ids[:6]) + (f" and {len(ids) - 6} more" if len(ids) > 6 else "")
     lines = [notes, f"Statements: {named}" if ids else "", OSM_CREDIT if osm else ""]
     text = "\n".join(fill(line, 94, break_on_hyphens=False) for line in lines if line)

@@ -9,6 +9,7 @@ from steppe.claims import ESSAY_DATE
 from steppe.display import dates, units
 from steppe.display.curves import plot_lines
 from steppe.display.ranges import plot_ranges
+from steppe.display.template import Filled, phrase
 from steppe.facts import ESSAY, Slot
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
@@ -125,10 +126,12 @@ def weekly_needed(case, stated: Quantity) -> Quantity | None:
     return missing / kept if kept and missing.low > 0 else None
 
 
-def week_of(path: list[tuple[int, Quantity]], level: float) -> str:
+def week_of(path: list[tuple[int, Quantity]], level: float) -> Filled:
     """In words, the first week at whose end the path has reached a level."""
-    week = next((week for week, q in path if q.value >= level), None)
-    return f"at the end of week {week}" if week else "in no week of this horizon"
+    week, there = next(((week, q) for week, q in path if q.value >= level), (None, None))
+    if not week:
+        return phrase("in no week of this horizon")
+    return phrase("at the end of week {week}", week=Quantity.exact(week, "weeks", there.ids))
 
 
 def where_lies(q: Quantity, line: Quantity) -> str:

@@ -8,19 +8,25 @@ from numbers import Integral, Real
 from steppe.display import dates, units
 from steppe.display.errors import DisplayError
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import html_text, is_web_address, link, one_line
+from steppe.display.markup import code_html, is_web_address, link, one_line
+from steppe.display.template import Filled, Piece, expect_no_figure
 from steppe.facts import Source, Statement
 from steppe.quantity import Quantity
 
 
-def show_table(frame, caption: str | None = None, **unit_of_column: str) -> Shown:
+def show_table(frame, caption: str | Filled | None = None, **unit_of_column: str) -> Shown:
     """A pandas DataFrame as a plain table.
 
-    Cells may be Quantities (shown with their range), statements, dates, texts and numbers. A number is
-    rounded as its unit asks: `show_table(frame, share="percent")`; without a unit whole numbers get
-    separators and others two decimals. A column named `year` has no separators. The index is shown
-    where it has a name.
+    Cells may be Quantities (shown with their range), statements, dates, texts and numbers; Quantities and
+    statements carry marks that lead to the statements behind them. A number is rounded as its unit asks:
+    `show_table(frame, share="percent")`; without a unit whole numbers get separators and others two decimals.
+    A column named `year` has no separators. A caption with figures is a `phrase`. The index is shown
+    where it has a name. Raises DisplayError for a unit of a column that is not there and for digits typed in
+    the caption, other than claims, dates and years.
     """
+    if isinstance(caption, str):
+        expect_no_figure("show_table", caption, "typed in the caption")
+        caption = Filled((Piece(caption, caption),), {})
     for name in unit_of_column:
         if name not in frame.columns:
             columns = ", ".join(map(str, frame.columns))
@@ -32,14 +38,14 @@ def show_table(frame, caption: str | None = None, **unit_of_column: str) -> Show
         [_cell(value, name, unit_of_column.get(name)) for name, value in zip(header, record, strict=True)]
         for record in frame.itertuples(index=False, name=None)
     ]
-    return Shown(Grid(header, [(None, rows)], Cell(caption) if caption else None))
+    return Shown(Grid(header, [(None, rows)], Cell(caption.text, ids=caption.ids) if caption else None))
 
 
 def _cell(value, column: str, unit: str | None) -> Cell:
     if isinstance(value, Statement):
-        return Cell(figure_of(value), right=value.has_figure)
+        return Cell(figure_of(value), right=value.has_figure, ids=(value.id,))
     if isinstance(value, Quantity):
-        return Cell(_with_range(value), right=True)
+        return Cell(units.compact(value), right=True, ids=value.ids)
     if value is None or value != value:
         return Cell("–", right=unit is not None)
     if isinstance(value, date):
@@ -58,19 +64,12 @@ def _number(value: Real, column: str, unit: str | None) -> str:
     return f"{int(value):,}" if isinstance(value, Integral) else units.digits(float(value), "ratio")
 
 
-def _with_range(q: Quantity) -> str:
-    """The figure, its range in brackets where it has two ends and the figure is neither."""
-    short, figure = units.brief(q), units.amount(q.value, q.unit)
-    return short if short == figure or q.value in (q.low, q.high) else f"{figure} ({short})"
-
-
 def figure_of(statement: Statement) -> str:
     """What a statement states: its figure with range and unit, or its words."""
     if not statement.has_figure:
         return statement.says
-    q, about = statement.figure, units.unit_of(statement.unit)
-    short = units.brief(q) if statement.value is None else _with_range(q)
-    return short if about.before or about.after else f"{short} {about.axis}"
+    short = units.brief if statement.value is None else units.compact
+    return units.named(short(statement.figure), statement.unit)
 
 
 def show_evidence(case, *slots: str | list[Statement]) -> Shown:
@@ -94,7 +93,7 @@ def _evidence(s: Statement) -> list[Cell]:
         Cell(s.source.publisher, link(s.source.publisher, s.source.url)),
         Cell(dates.in_words(s.published)),
         Cell(s.grade),
-        Cell(s.id, f"<code>{html_text(s.id)}</code>"),
+        Cell(s.id, code_html(s.id)),
     ]
 
 
@@ -109,7 +108,7 @@ def show_sources(case) -> Shown:
             Cell(source.publisher),
             Cell(source.title or "untitled", link(source.title or source.url or "untitled", source.url)),
             Cell(source.licence or ""),
-            Cell(", ".join(found[source.id]), ", ".join(f"<code>{html_text(id)}</code>" for id in found[source.id])),
+            Cell(", ".join(found[source.id]), ", ".join(map(code_html, found[source.id]))),
         ]
         for source in sources
     ]

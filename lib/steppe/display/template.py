@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from string import Formatter
+from typing import NamedTuple
 
 from steppe.display import dates, units
 from steppe.display.errors import DisplayError
@@ -14,13 +15,14 @@ from steppe.display.markup import markdown_text, one_line
 from steppe.facts import Statement
 from steppe.quantity import Quantity
 
-_MONTH = "|".join(dates.MONTHS)
+_MONTH = "|".join(f"{month}|{month[:3]}" for month in dates.MONTHS)
 _MAY_STAND = re.compile(
     rf"""\bC(?:0[1-9]|1[0-7])\b                                   # a claim
     | `[a-z][a-z0-9_]*`                                           # a statement's id
     | \b\d{{1,2}}(?:(?:\ to\ |\ and\ |–)\d{{1,2}})?\ (?:{_MONTH})\b  # a day
     | \b\d{{4}}-\d\d(?:-\d\d)?\b                                  # an ISO date
     | (?<![\d.,])(?:1[5-9]|20)\d\d(?![\d%]|[.,]\d)                # a year
+    | \b1:\d+m\b                                                  # a scale of Natural Earth
     """,
     re.VERBOSE,
 )
@@ -32,17 +34,41 @@ _FORMS = {
     "high": lambda q: units.point(Quantity.exact(q.high, q.unit)),
 }
 
-Value = Quantity | Statement | date | str | int | None
+
+class Piece(NamedTuple):
+    """A stretch of a sentence, as text and as Markdown, and the statements behind the figure it ends with."""
+
+    words: str
+    markdown: str
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A template with its holes filled: plain, as Markdown, the statements it rests on, its values."""
+    """A template with its holes filled; `values` are those it shows, as they travel beside it.
 
-    text: str
-    markdown: str
-    ids: tuple[str, ...]
+    It may itself fill a hole: its figures keep their statements.
+    """
+
+    pieces: tuple[Piece, ...]
     values: dict[str, object]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.words for piece in self.pieces)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The statements it rests on."""
+        return tuple(dict.fromkeys(id for piece in self.pieces for id in piece.ids))
+
+
+Value = Quantity | Statement | Filled | date | str | int | None
+
+
+def phrase(template: str, **values: Value) -> Filled:
+    """A part of a sentence with figures of its own, for a hole of `say` or `show`."""
+    return fill("phrase", template, values)
 
 
 def fill(verb: str, template: str, values: dict[str, Value]) -> Filled:
@@ -53,11 +79,11 @@ def fill(verb: str, template: str, values: dict[str, Value]) -> Filled:
     """
     for name, value in values.items():
         _expect_sayable(verb, name, value)
-    plain, markdown, bare = [], [], []
-    for literal, name, form, conversion in _pieces(verb, template):
-        bare.append(literal)
-        plain.append(literal)
-        markdown.append(literal)
+    pieces, used = [], {}
+    parsed = _parsed(verb, template)
+    expect_no_figure(verb, "\0".join(literal for literal, *_ in parsed), "typed in the template")
+    for literal, name, form, conversion in parsed:
+        pieces.append(Piece(literal, literal))
         if name is None:
             continue
         if name not in values or conversion:
@@ -65,24 +91,29 @@ def fill(verb: str, template: str, values: dict[str, Value]) -> Filled:
             raise DisplayError(
                 f"{verb}: no value for {{{name}}}" + (f"; did you mean {{{hint[0]}}}?" if hint else "")
             )
-        words = one_line(_worded(verb, name, values[name], form))
-        plain.append(words)
-        markdown.append(markdown_text(words) if isinstance(values[name], str | Statement) else words)
-    _expect_no_digits(verb, "\0".join(bare))
-    ids = dict.fromkeys(id for value in values.values() for id in ids_of(value))
-    bundle = {name: bundled(value) for name, value in values.items()}
-    return Filled("".join(plain), "".join(markdown), tuple(ids), bundle)
+        pieces += _pieces(verb, name, values[name], form)
+        used[name] = bundled(values[name])
+    return Filled(tuple(pieces), used)
+
+
+def expect_no_figure(verb: str, text: str, where: str) -> None:
+    """DisplayError for a digit in words that are typed, other than in claims, dates, years and scales of maps."""
+    found = re.search(r"[\d.,]*\d[\d.,]*", _MAY_STAND.sub(" ", text))
+    if found:
+        raise DisplayError(f"{verb}: found {found[0]!r} {where}, expected a value such as {{name}}")
 
 
 def ids_of(value: Value) -> tuple[str, ...]:
     """The statements a value rests on."""
     if isinstance(value, Statement):
         return (value.id,)
-    return value.ids if isinstance(value, Quantity) else ()
+    return value.ids if isinstance(value, Quantity | Filled) else ()
 
 
 def bundled(value: Value) -> object:
     """A value as JSON: figures to twelve significant digits, an open bound as null."""
+    if isinstance(value, Filled):
+        return value.values
     if isinstance(value, Statement):
         value = value.figure if value.has_figure else value.says
     if isinstance(value, date):
@@ -98,25 +129,29 @@ def bundled(value: Value) -> object:
     }
 
 
-def _pieces(verb: str, template: str):
+def _parsed(verb: str, template: str) -> list[tuple]:
     try:
         return list(Formatter().parse(template))
     except ValueError as error:
         raise DisplayError(f"{verb}: found {template!r} ({error}), expected holes such as {{name}}") from None
 
 
+def _pieces(verb: str, name: str, value: Value, form: str) -> list[Piece]:
+    if isinstance(value, Filled):
+        if form:
+            raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is words already")
+        return list(value.pieces)
+    words = one_line(_worded(verb, name, value, form))
+    markdown = markdown_text(words) if isinstance(value, str | Statement) else words
+    return [Piece(words, markdown, ids_of(value))]
+
+
 def _expect_sayable(verb: str, name: str, value: Value) -> None:
     if isinstance(value, bool) or not isinstance(value, Value):
         raise DisplayError(
             f"{verb}: found {name} = {value!r} ({type(value).__name__}), "
-            "expected a Quantity, a statement, a date, a whole number or a text"
+            "expected a Quantity, a statement, a phrase, a date, a whole number or a text"
         )
-
-
-def _expect_no_digits(verb: str, text: str) -> None:
-    found = re.search(r"[\d.,]*\d[\d.,]*", _MAY_STAND.sub(" ", text))
-    if found:
-        raise DisplayError(f"{verb}: found {found[0]!r} typed in the template, expected a value such as {{name}}")
 
 
 def _worded(verb: str, name: str, value: Value, form: str) -> str:

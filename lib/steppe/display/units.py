@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
+from typing import NamedTuple
 
 from steppe.display.errors import DisplayError
 from steppe.quantity import Quantity
@@ -26,6 +27,20 @@ class Unit:
     after: str = ""
     tight: bool = False
 
+
+class Form(NamedTuple):
+    """How a range is worded, by which of its ends are known."""
+
+    unbounded: str
+    at_least: str
+    at_most: str
+    between: str
+    repeats_sign: bool = True
+
+
+IN_WORDS = Form("any figure", "at least {}", "at most {}", "from {} to {}")
+BEFORE_FIGURE = IN_WORDS._replace(between="{} to {}")
+IN_SIGNS = Form("?", f"≥{NO_BREAK}{{}}", f"≤{NO_BREAK}{{}}", "{}–{}", repeats_sign=False)
 
 UNITS = {
     "persons": Unit(0, "persons"),
@@ -83,52 +98,63 @@ def amount(number: float, unit: str) -> str:
     return f"{about.before}{digits(number, unit)}{about.after}"
 
 
+def named(words: str, unit: str) -> str:
+    """A worded figure that stands alone: the name of its unit follows where the figure does not carry it."""
+    about = unit_of(unit)
+    return words if about.before or about.after or unit == "ratio" else f"{words} {about.axis}"
+
+
 def point(q: Quantity) -> str:
     """The figure itself; one that is only a bound says so."""
     if not isfinite(q.low) and q.value == q.high:
-        return f"at most {amount(q.high, q.unit)}"
+        return IN_WORDS.at_most.format(amount(q.high, q.unit))
     if not isfinite(q.high) and q.value == q.low:
-        return f"at least {amount(q.low, q.unit)}"
+        return IN_WORDS.at_least.format(amount(q.low, q.unit))
     return amount(q.value, q.unit)
 
 
 def span(q: Quantity) -> str:
     """The range in words: `from 4,730 to 7,719 km`, `at least 200,000`, or the one figure it comes to."""
-    if not isfinite(q.low) and not isfinite(q.high):
-        return "any figure"
-    if not isfinite(q.high):
-        return f"at least {amount(q.low, q.unit)}"
-    if not isfinite(q.low):
-        return f"at most {amount(q.high, q.unit)}"
-    low, high = digits(q.low, q.unit), digits(q.high, q.unit)
-    if low == high:
-        return amount(q.low, q.unit)
-    about = unit_of(q.unit)
-    if about.tight:
-        return f"from {amount(q.low, q.unit)} to {amount(q.high, q.unit)}"
-    return f"from {about.before}{low} to {high}{about.after}"
-
-
-def both(q: Quantity) -> str:
-    """The figure and, where it has one, its range in brackets."""
-    if span(q) in (point(q), amount(q.value, q.unit)):
-        return span(q)
-    return f"{amount(q.value, q.unit)} ({span(q)})"
+    return _range(q, IN_WORDS)
 
 
 def brief(q: Quantity) -> str:
-    """The shortest form, for tables and labels: `98,000`, `14,000–65,000`, `≥ 200,000`."""
+    """The range in its shortest form, for tables and labels: `98,000`, `14,000–65,000`, `≥ 200,000`."""
+    return _range(q, IN_SIGNS)
+
+
+def both(q: Quantity) -> str:
+    """The range and, in brackets, the figure: `90,000 to 100,000 (98,000)`; one of the two where they say the same."""
+    return _with_figure(q, _range(q, BEFORE_FIGURE))
+
+
+def compact(q: Quantity) -> str:
+    """The same in its shortest form: `90,000–100,000 (98,000)`."""
+    return _with_figure(q, brief(q))
+
+
+def _range(q: Quantity, form: Form) -> str:
     if not isfinite(q.low) and not isfinite(q.high):
-        return "?"
+        return form.unbounded
     if not isfinite(q.high):
-        return f"≥{NO_BREAK}{amount(q.low, q.unit)}"
+        return form.at_least.format(amount(q.low, q.unit))
     if not isfinite(q.low):
-        return f"≤{NO_BREAK}{amount(q.high, q.unit)}"
+        return form.at_most.format(amount(q.high, q.unit))
     low, high = digits(q.low, q.unit), digits(q.high, q.unit)
     if low == high:
         return amount(q.value, q.unit)
     about = unit_of(q.unit)
-    return f"{about.before}{low}–{high}{about.after}"
+    if about.tight and form.repeats_sign:
+        return form.between.format(amount(q.low, q.unit), amount(q.high, q.unit))
+    return f"{form.between.format(f'{about.before}{low}', high)}{about.after}"
+
+
+def _with_figure(q: Quantity, stretch: str) -> str:
+    figure = amount(q.value, q.unit)
+    bound_alone = not (isfinite(q.low) and isfinite(q.high)) and q.value in (q.low, q.high)
+    if bound_alone or stretch == figure:
+        return stretch
+    return f"{stretch} ({figure if unit_of(q.unit).tight else digits(q.value, q.unit)})"
 
 
 def likely(q: Quantity) -> str:

@@ -11,9 +11,9 @@ from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_a
 from steppe.display import dates, units
 from steppe.display.breakeven import flips_of, sentences
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import code, html_text, markdown_text
+from steppe.display.markup import code, code_html, html_text, markdown_text
 from steppe.display.say import Sentence
-from steppe.display.template import Filled, bundled
+from steppe.display.template import Filled, Piece, bundled
 from steppe.firmness import Firmness, firmness
 from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
@@ -39,10 +39,10 @@ def verdict(case, id: str) -> Shown:
     found = break_evens(case.facts, case.scenario, id) if id in QUANTITATIVE else []
     _read(case, judgement)
     rows = {
-        "Verdict": [_word(v) for v in verdicts],
+        "Verdict": [_word(v)._replace(ids=v.ids) for v in verdicts],
         "The essay states": [_figure(v.stated) for v in verdicts],
-        "Found": [_figure(v.found) for v in verdicts],
         "Range of the evidence": [_range(v.found) for v in verdicts],
+        "Found": [_figure(v.found) for v in verdicts],
         "Probability that it is so": [_probability(v.found) for v in verdicts],
         **_likely(verdicts, chance),
         **(_firm(beside) if not judgement.claim.typed else {}),
@@ -50,7 +50,7 @@ def verdict(case, id: str) -> Shown:
     }
     filled = [[Cell(name), *cells] for name, cells in rows.items() if any(cell is not NOTHING for cell in cells)]
     claim = judgement.claim
-    title = Cell(f"{id}: {claim.paraphrase}", f"<strong>{html_text(id)}</strong> {html_text(claim.paraphrase)}")
+    title = Cell(f"{id}: {claim.paraphrase}", f'<strong id="verdict-{id}">{id}</strong> {html_text(claim.paraphrase)}')
     grid = Grid(["", *headings(case, claim)], [(None, filled)], title, tuple(_below(judgement, found)))
     values = {
         vantage: _bundle(judgement.at(vantage)) | _surety(c, beside[vantage])
@@ -61,8 +61,12 @@ def verdict(case, id: str) -> Shown:
 
 def unwritten(case) -> list[str]:
     """The judged claims whose chapter has no notebook yet, in order."""
-    chapters = {path.name.partition("_")[0] for path in NOTEBOOKS.glob("*.ipynb")}
-    return [id for id, claim in load_claims(case.facts).items() if claim.is_judged and claim.chapter not in chapters]
+    return [id for id, claim in load_claims(case.facts).items() if claim.is_judged and not _chapter(claim)]
+
+
+def _chapter(claim: Claim) -> str | None:
+    """The notebook of a claim's chapter, where it is written."""
+    return next((path.name for path in NOTEBOOKS.glob(f"{claim.chapter}_*.ipynb")), None)
 
 
 def show_grounds(case, ids: Iterable[str]) -> Shown:
@@ -98,7 +102,7 @@ def _grounds(case, judgement: Judgement) -> list[list[Cell]]:
         [Cell("How it is judged"), Cell(judgement.claim.test)],
         *([Cell(point.capitalize()), cell] for point, cell in zip(points, words, strict=True)),
         *([Cell(label), Cell(reason)] for label, reason in why if reason),
-        [Cell("Rests on"), Cell(", ".join(named) or "no statement", _codes(named) if named else None)],
+        [Cell("Rests on"), Cell(", ".join(named) or "no statement", ", ".join(map(code_html, named)) or None)],
     ]
 
 
@@ -111,8 +115,7 @@ def _found(case, v: Verdict) -> str:
     if v.found is None:
         return ""
     if v.found.unit != "probability":
-        bracket = "" if v.found.is_exact else f" ({units.span(v.found)})"
-        return f"{_figure(v.found).text} found{bracket}, against {_figure(v.stated).text}"
+        return f"found {units.named(units.both(v.found), v.found.unit)}, against {_figure(v.stated).text}"
     alone = judge_probability(v.found.low, v.found.high, case.scenario.probability_needed)
     words = f"probability {units.span(v.found)}"
     return words if alone == v.word else f"{words} for one part; another part or another reading decides"
@@ -137,6 +140,14 @@ def _word(v: Verdict) -> Cell:
     return Cell(v.word + bracket, f"<strong>{html_text(v.word)}</strong>{bracket}")
 
 
+def _leading(v: Verdict, claim: Claim) -> Cell:
+    """The word of a verdict, with a link to where it is told what it rests on."""
+    cell, chapter = _word(v), _chapter(claim)
+    if cell is NOTHING or not chapter:
+        return cell
+    return cell._replace(html=f'<a href="{chapter}#verdict-{claim.id}">{cell.markup}</a>')
+
+
 def marks_of(v: Verdict) -> list[str]:
     """What else a reader must know about a verdict: typed with a reason, or hanging on the tolerance."""
     return ["judged"] * v.judged + ["fragile"] * v.fragile
@@ -145,16 +156,15 @@ def marks_of(v: Verdict) -> list[str]:
 def _figure(q: Quantity | None) -> Cell:
     if q is None or q.unit == "probability":
         return NOTHING
-    about, words = units.unit_of(q.unit), units.point(q)
-    return Cell(words if about.before or about.after or q.unit == "ratio" else f"{words} {about.axis}")
+    return Cell(units.named(units.point(q), q.unit), ids=q.ids)
 
 
 def _range(q: Quantity | None) -> Cell:
-    return NOTHING if q is None or q.is_exact or q.unit == "probability" else Cell(units.span(q))
+    return NOTHING if q is None or q.is_exact or q.unit == "probability" else Cell(units.span(q), ids=q.ids)
 
 
 def _probability(q: Quantity | None) -> Cell:
-    return Cell(units.span(q)) if q is not None and q.unit == "probability" else NOTHING
+    return Cell(units.span(q), ids=q.ids) if q is not None and q.unit == "probability" else NOTHING
 
 
 def _flip(v: Verdict) -> Cell:
@@ -207,13 +217,7 @@ def _below(judgement: Judgement, found: list[BreakEven]) -> list[Cell]:
         lines.append(Cell(f"{head} {said}", f"<em>{head}</em> {html_text(said)}"))
     if any(v.fragile for v in verdicts):
         lines.append(Cell("Fragile: another word at half or at double the tolerance."))
-    if ids := _ids(judgement):
-        lines.append(Cell(f"Rests on: {', '.join(ids)}", f"<em>Rests on:</em> {_codes(ids)}"))
     return lines
-
-
-def _codes(ids: list[str]) -> str:
-    return ", ".join(f"<code>{html_text(id)}</code>" for id in ids)
 
 
 def _read(case, judgement: Judgement) -> None:
@@ -235,10 +239,10 @@ def _bundle(v: Verdict) -> dict:
 
 
 def show_matrix(case) -> Shown:
-    """All claims from the three vantage points."""
+    """All claims from the three vantage points; each word leads to the box in its chapter."""
     judgements = judge_all(case.facts, case.scenario)
     rows = [
-        [Cell(id, f"<strong>{html_text(id)}</strong>"), Cell(j.claim.paraphrase), *(_word(j.at(v)) for v in VANTAGES)]
+        [Cell(id, f"<strong>{id}</strong>"), Cell(j.claim.paraphrase), *(_leading(j.at(v), j.claim) for v in VANTAGES)]
         for id, j in judgements.items()
     ]
     values = {id: {v: [j.at(v).word, *marks_of(j.at(v))] for v in VANTAGES} for id, j in judgements.items()}
@@ -256,4 +260,4 @@ def run_stamp(case) -> Sentence:
         + (f"Unlike the scenario essay: {listed}." if listed else "Every parameter is as in the scenario essay.")
         for facts, listed in ((digest, plain), (code(digest), marked))
     )
-    return Sentence(Filled(text, markdown, (), {"facts": digest, **changed}))
+    return Sentence(Filled((Piece(text, markdown),), {"facts": digest, **changed}))

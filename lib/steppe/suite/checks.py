@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +11,7 @@ from pathlib import Path
 
 from steppe import facts, scenarios
 from steppe.scenario import ParameterError, Scenario
-from steppe.suite import notebooks, numerals, parameters, readme, record, store, traces, verdicts
+from steppe.suite import literals, notebooks, numerals, parameters, readme, record, store, traces, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
@@ -19,6 +21,7 @@ MEGABYTE = 1_000_000
 NOTEBOOKS_LIMIT, REFERENCES_LIMIT = 6 * MEGABYTE, 4 * MEGABYTE
 LINES_LIMIT = 25
 SHOWN = 20
+CLAIM_PROSE = ("paraphrase", "test", "reason", *(f"{vantage}_because" for vantage in ("knowable", "known")))
 
 UNRUN = {"nbval-skip"}
 IGNORED = {"nbval-ignore-output"}
@@ -91,7 +94,7 @@ def complaints_of(check: Check, stored: Stored) -> list[str]:
     complaints: list[str] = []
     try:
         complaints.extend(check(stored))
-    except (DataError, ParameterError, Refused) as error:
+    except (DataError, ParameterError, Refused, OSError) as error:
         complaints.append(str(error))
     return complaints
 
@@ -148,9 +151,47 @@ def scenarios_are_valid(stored: Stored) -> Iterator[str]:
 
 
 def numerals_are_bound(stored: Stored) -> Iterator[str]:
+    for place, prose in _prose(stored):
+        for line, numeral in numerals.located(prose):
+            where = f"{place}, line {line}" if "\n" in prose.strip() else place
+            yield f"{where}: found {numeral!r}, expected a figure bound by say(...), or words without one"
+
+
+def _prose(stored: Stored) -> Iterator[tuple[str, str]]:
+    """All that is written for readers by hand, with its place: cells, pages, descriptions, reasons."""
+    house = stored.house
     for place, cell in stored.cells("markdown", stored.chapters):
-        for numeral in numerals.unbound(cell.source):
-            yield f"{place}: found {numeral!r}, expected a figure bound by say(...)"
+        yield place, cell.source
+    for path in (house.readme, house.data / "README.md", *sorted(house.pages.glob("*.md"))):
+        if path.is_file():
+            yield stored.name(path), path.read_text(encoding="utf-8")
+    for path in sorted((house.data / "scenarios").glob("*.yml")):
+        yield stored.name(path), path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
+    with (house.data / "claims.csv").open(encoding="utf-8", newline="") as table:
+        for row, claim in enumerate(csv.DictReader(table), start=2):
+            for column in CLAIM_PROSE:
+                yield f"claims.csv row {row} ({claim.get('id')}), {column}", claim.get(column) or ""
+    package = json.loads((house.data / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        yield f"datapackage.json, {resource['name']}", resource.get("description", "")
+        for field in resource.get("schema", {}).get("fields", []):
+            yield f"datapackage.json, {resource['name']}, {field['name']}", field.get("description", "")
+
+
+def no_figure_is_typed_in_code(stored: Stored) -> Iterator[str]:
+    for place, cell in stored.cells("code", stored.chapters):
+        if notebooks.PARAMETERS not in cell.metadata.get("tags", []):
+            yield from _typed(place, cell.source, literals.unbound)
+    for path in (*stored.house.for_readers, *sorted(stored.house.pages.glob("*.py"))):
+        yield from _typed(stored.name(path), path.read_text(encoding="utf-8"), literals.unbound_in_library)
+
+
+def _typed(place: str, source: str, unbound: Callable[[str], list[tuple[int, str]]]) -> Iterator[str]:
+    try:
+        for line, figure in unbound(source):
+            yield f"{place}, line {line}: found {figure!r} typed, expected a value with its statements"
+    except SyntaxError as error:
+        yield f"{place}, line {error.lineno}: found no code ({error.msg})"
 
 
 def cells_are_short(stored: Stored) -> Iterator[str]:
@@ -263,7 +304,8 @@ def readme_is_in_step(stored: Stored) -> Iterator[str]:
         yield f"{stored.name(stored.house.readme)}: found none"
         return
     text = stored.house.readme.read_text(encoding="utf-8")
-    if readme.with_table(text, verdicts.as_markdown(stored.matrices[verdicts.YARDSTICK])) != text:
+    table = verdicts.as_markdown(stored.matrices[verdicts.YARDSTICK], stored.house.by_number())
+    if readme.with_table(text, table) != text:
         yield f"{stored.name(stored.house.readme)}: verdict table out of step; run `steppe refresh`"
     picture, path = readme.picture(stored.chapters.values()), stored.house.picture
     if picture and not (path.is_file() and path.read_bytes() == picture):
@@ -275,6 +317,7 @@ CHECKS: dict[str, Check] = {
     "scenario files are valid": scenarios_are_valid,
     "parameters cells agree with the vocabulary": parameters_agree,
     "numerals in prose are bound": numerals_are_bound,
+    "no figure is typed in code that readers see": no_figure_is_typed_in_code,
     f"code cells have at most {LINES_LIMIT} lines": cells_are_short,
     "stored outputs are there": outputs_are_there,
     "no cell is ignored without a reason": nothing_is_ignored_silently,

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import steppe
 from steppe import paths
 
 
 @dataclass(frozen=True)
 class House:
-    """The folders of one suite: notebooks, references, the README, the data, and the record of the verdicts."""
+    """The folders of one suite: notebooks, references, README, data, verdicts, pages of the book, library."""
 
     notebooks: Path = paths.NOTEBOOKS
     references: Path = paths.REFERENCES
     readme: Path = paths.ROOT / "README.md"
     data: Path = paths.DATA
     verdicts: Path = paths.DATA / "verdicts.json"
+    pages: Path = paths.ROOT / "book"
+    library: Path = Path(steppe.__file__).parent
 
     @property
     def root(self) -> Path:
@@ -27,9 +30,18 @@ class House:
         """The one picture of the README."""
         return self.root / "book" / "static" / "how-far-off.png"
 
+    @property
+    def for_readers(self) -> list[Path]:
+        """The modules that word and draw, and the one that writes pages of the book."""
+        return [*sorted((self.library / "display").glob("*.py")), self.library / "suite" / "staging.py"]
+
     def chapters(self) -> list[Path]:
         """The stored notebooks in the order of the argument."""
         return sorted(self.notebooks.glob("[0-9][0-9]_*.ipynb"))
+
+    def by_number(self) -> dict[str, str]:
+        """Where each chapter is, from the root, by its number."""
+        return {path.name.partition("_")[0]: self.name_of(path) for path in self.chapters()}
 
     def reference(self, scenario: str, notebook: Path) -> Path:
         return self.references / scenario / notebook.name

@@ -1,8 +1,8 @@
 """Numerals typed into prose. Figures belong into `say(...)`, where they are bound to statements.
 
-Prose is Markdown without code, link targets, HTML tags and comments: what stands there is not read as a figure. Of the
-digits that remain these may stand: dates and years, claim ids, references to chapters, sections and exercises, list
-markers, and the names of `NAMES`.
+Prose is Markdown without code, link targets, HTML tags and comments, and without what is generated between markers:
+what stands there is not read as a figure. Of the digits that remain these may stand: dates and years, claim ids,
+references to chapters, sections and exercises, list markers, and the names of `NAMES`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ NAMES = {
     "1:110m": "name of a Natural Earth scale",
     "CC BY 4.0": "name of a licence",
     "ODbL 1.0": "name of a licence",
+    "BSD-3-Clause": "name of a licence",
+    "Python 3.11 to 3.14": "the versions that are tested",
     "Python 3": "name of the kernel",
+    "KZT/m2": "name of a unit",
+    "WGS84": "name of an ellipsoid",
+    "18 to 60": "ages of call-up, by which a group of the closed list is named",
+    "18–60": "the same",
+    "18 to 45": "the same, up to a lower age",
 }
 
 _MONTH = (
@@ -29,6 +36,7 @@ _DAY = r"\d{1,2}(?:\s*(?:[-–]|to|and|or)\s*\d{1,2})?"
 
 NOT_PROSE = [
     re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S),
+    re.compile(r"<!-- (\w+):start -->.*?<!-- \1:end -->", re.S),
     re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.S),
     re.compile(r"<!--.*?-->", re.S),
     re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)"),
@@ -38,7 +46,7 @@ NOT_PROSE = [
 ]
 MAY_STAND = [
     *(re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)") for name in NAMES),
-    re.compile(r"\bC(?:0[1-9]|1[0-7])\b"),
+    re.compile(r"\b(?:C(?:0[1-9]|1[0-7])|N0[1-9])\b"),
     re.compile(rf"\b{_YEAR}-\d\d(?:-\d\d)?\b"),
     re.compile(rf"\b{_DAY}\s+{_MONTH}\b(?:\s+{_YEAR}\b)?"),
     re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?!\d)(?:,?\s+{_YEAR}\b)?"),
@@ -51,8 +59,16 @@ _FIGURE = re.compile(r"\S*\d\S*")
 
 
 def unbound(markdown: str) -> list[str]:
-    """The numerals of a Markdown cell that are bound to nothing, as they stand."""
+    """The numerals of a piece of prose that are bound to nothing, as they stand."""
+    return [figure for _, figure in located(markdown)]
+
+
+def located(markdown: str) -> list[tuple[int, str]]:
+    """The same with the line on which each stands, counted from one."""
     prose = markdown
     for pattern in (*NOT_PROSE, *MAY_STAND):
         prose = pattern.sub(lambda match: "\n" * match[0].count("\n") or " ", prose)
-    return [found.strip(".,;:()[]*_\"'“”‘’") for found in _FIGURE.findall(prose)]
+    return [
+        (prose.count("\n", 0, found.start()) + 1, found[0].strip(".,;:()[]*_\"'“”‘’"))
+        for found in _FIGURE.finditer(prose)
+    ]

@@ -105,7 +105,7 @@ def _keep_verdicts(house: House, evidence) -> None:
             for line in verdicts.differences(old.get(name, {}), verdicts.words(matrix)):
                 print(f"  {name}: {line}")
     if house.readme.is_file():
-        table = verdicts.as_markdown(matrices[verdicts.YARDSTICK])
+        table = verdicts.as_markdown(matrices[verdicts.YARDSTICK], house.by_number())
         if store.write_if_changed(house.readme, readme.with_table(house.readme.read_text(encoding="utf-8"), table)):
             print(f"{house.name_of(house.readme)}: verdict table")
 

@@ -15,12 +15,14 @@ from steppe.scenario import VOCABULARY
 from steppe.suite import notebooks, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
+from steppe.suite.meaning import FIGURE
 from steppe.suite.notebooks import INJECTED, PARAMETERS, Refused
 
 ESSAY_FOLDER = "notebooks"
 SCENARIOS = "{{ scenarios }}"
 FOLDED = "hide-input"
 SET_UP = "open_case("
+LISTED = 8
 
 
 def stage(house: House, pages: Path, runs: Mapping[str, list[Path]], target: Path) -> None:
@@ -70,6 +72,7 @@ def _stage_chapter(path: Path, scenario: str, others: list[str], folder: Path) -
     if scenario != DEFAULT_SCENARIO:
         notebook.cells[0].source = f"# {title} · {spoken(scenario)}\n\n{_banner(scenario, path)}\n{rest}"
     for cell in notebook.cells:
+        _name_what_is_drawn(cell)
         _fold(cell)
     notebook.cells.append(new_markdown_cell(_elsewhere(path, scenario, others)))
     _put(folder / path.name, store.dumps(store.normalise(notebook)))
@@ -82,6 +85,26 @@ def _fold(cell) -> None:
     cell.metadata["tags"] = [*cell.metadata.get("tags", []), FOLDED]
     if name := _set_up(cell):
         cell.metadata["mystnb"] = {"code_prompt_show": name, "code_prompt_hide": name}
+
+
+def _name_what_is_drawn(cell) -> None:
+    """Puts the statements of a figure under it, all of them, where the picture has room for a few."""
+    from nbformat.v4 import new_output
+
+    outputs = []
+    for output in cell.get("outputs", []):
+        outputs.append(output)
+        if ids := output.get("data", {}).get(FIGURE, {}).get("statements"):
+            outputs.append(new_output("display_data", data={"text/html": _drawn_from(ids)}))
+    if outputs:
+        cell.outputs = outputs
+
+
+def _drawn_from(ids: list[str]) -> str:
+    named = ", ".join(f"<code>{id}</code>" for id in ids)
+    if len(ids) <= LISTED:
+        return f'<p class="drawn">Drawn from {named}</p>'
+    return f"<details><summary>Drawn from {len(ids)} statements</summary>{named}</details>"
 
 
 def _set_up(cell) -> str | None:
@@ -122,6 +145,7 @@ def _overview(names: list[str]) -> str:
 
 
 def _scenario_page(name: str, titles: Mapping[str, str], matrices: Mapping[str, verdicts.Matrix]) -> str:
+    chapters = {stem.partition("_")[0]: f"{stem}.ipynb" for stem in titles}
     essay = scenarios.scenario(DEFAULT_SCENARIO)
     settings = "\n".join(
         f"| `{parameter}` | {value} | {getattr(essay, parameter)} | {VOCABULARY[parameter].meaning} |"
@@ -129,14 +153,14 @@ def _scenario_page(name: str, titles: Mapping[str, str], matrices: Mapping[str, 
     )
     changes = verdicts.differences(*(verdicts.words(matrices[each]) for each in (DEFAULT_SCENARIO, name)))
     changed = "\n".join(f"* {line.replace('->', '→')}" for line in changes) or "No verdict differs."
-    chapters = "\n".join(f"* [{title}]({stem}.ipynb)" for stem, title in titles.items())
+    listed = "\n".join(f"* [{title}]({stem}.ipynb)" for stem, title in titles.items())
     entries = "\n".join(f"{title} <{stem}>" for stem, title in titles.items())
     return (
         f"# Scenario: {spoken(name)}\n\n{scenarios.describe(name)}\n\n"
         f"## What it sets\n\n| Parameter | Here | Essay | Meaning |\n|---|---|---|---|\n{settings}\n\n"
-        f"## Chapters\n\n{chapters}\n\n"
+        f"## Chapters\n\n{listed}\n\n"
         f"## Verdicts that differ from the essay's scenario\n\n{changed}\n\n"
-        f"## All verdicts\n\n{verdicts.as_markdown(matrices[name])}\n\n"
+        f"## All verdicts\n\n{verdicts.as_markdown(matrices[name], chapters)}\n\n"
         "\\* changes at half or at double tolerance; ' weighed by hand\n\n"
         f"```{{toctree}}\n:hidden:\n\n{entries}\n```\n"
     )

@@ -42,12 +42,14 @@ def as_text(matrix: Matrix) -> str:
     return "\n".join([*lines, "", LEGEND])
 
 
-def as_markdown(matrix: Matrix) -> str:
-    """The matrix as a table for the README."""
+def as_markdown(matrix: Matrix, chapters: Mapping[str, str]) -> str:
+    """The matrix as a table for a page; `chapters` says where the chapter of each claim is, by its number."""
     lines = [f"| | The essay says | {' | '.join(HEADINGS)} |", "|---|---|---|---|---|"]
     for id, judgement in matrix.items():
         cells = (_worded(getattr(judgement, vantage)) for vantage in VANTAGES)
-        lines.append(f"| {id} | {judgement.claim.paraphrase} | {' | '.join(cells)} |")
+        chapter = chapters.get(judgement.claim.chapter)
+        named = f"[{id}]({chapter})" if chapter else id
+        lines.append(f"| {named} | {judgement.claim.paraphrase} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -1,0 +1,88 @@
+"""What the page on method takes from the library, so that no number on it is typed."""
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from steppe import facts
+from steppe.case import Case
+from steppe.display import dates, units
+from steppe.display.grid import Cell, Grid
+from steppe.display.parameters import show_scenarios
+from steppe.display.rule import show_rule
+from steppe.display.verdicts import vantage_days
+from steppe.quantity import Quantity
+from steppe.scenario import Scenario
+
+SAMPLE = 1234.5678
+JUDGED_AGAINST = {
+    "as written": "the essay's own figures and nothing else",
+    "as knowable": "the best of what was public by the end of that day",
+    "as known": "the best of all that is gathered here",
+}
+
+
+def case() -> Case:
+    return Case(facts.load(), Scenario())
+
+
+def rule() -> Grid:
+    return show_rule(case()).grid
+
+
+def grades() -> Grid:
+    """The grades and what a statement of each weighs beside one of the best."""
+    counted = [s.grade for s in facts.load().statements.values()]
+    rows = [
+        [
+            Cell(grade),
+            Cell(units.digits(weight, "ratio"), right=True),
+            Cell(units.digits(counted.count(grade), "persons"), right=True),
+        ]
+        for grade, weight in facts.GRADE_WEIGHTS.items()
+    ]
+    return Grid(["Grade", "Weight", "Statements"], [(None, rows)])
+
+
+def vantage_points() -> Grid:
+    rows = [
+        [Cell(point), Cell(JUDGED_AGAINST[point]), Cell(dates.in_words(day) if day else "–")]
+        for point, day in vantage_days(case()).items()
+    ]
+    return Grid(["Vantage point", "Judged against", "Evidence closed at the end of"], [(None, rows)])
+
+
+def rounding() -> Grid:
+    """Every unit with its decimals and one figure as it would be shown."""
+    rows = [
+        [
+            Cell(unit.axis),
+            Cell(units.digits(unit.decimals, "rank"), right=True),
+            Cell(units.point(Quantity.exact(SAMPLE, name)), right=True),
+        ]
+        for name, unit in units.UNITS.items()
+    ]
+    return Grid(["Unit", "Decimals", f"{SAMPLE} is shown as"], [(None, rows)])
+
+
+def scenarios() -> Grid:
+    return show_scenarios().grid
+
+
+PARTS = {part.__name__.replace("_", "-"): part for part in (rule, grades, vantage_points, rounding, scenarios)}
+
+
+class FromLibrary(SphinxDirective):
+    """A table of the library, by its name in PARTS."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        if name not in PARTS:
+            raise self.error(f"from-library: found {name!r}, expected one of {', '.join(PARTS)}")
+        return [nodes.raw("", f'<div class="scrolls">{PARTS[name]().html()}</div>', format="html")]
+
+
+def setup(app):
+    app.add_directive("from-library", FromLibrary)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
