@@ -2,8 +2,8 @@
 
 A digit in a text may stand where prose may have it too, and in what is no text for readers: an id, a period, a
 colour, a file name, the opening of a map's scale, a regular expression, an encoding, a width, a picture, the name of
-a hole, a documentation string. A number may stand where it counts, chooses or lays out and is no figure: nought, one and two,
-a year, an index, the days of a slot, how many are listed, what a plot verb is told about its looks.
+a hole, a documentation string. A number may stand where it counts, chooses or lays out and is no figure: nought, one
+and two, a year, an index, the days of a slot, how many are listed, what a plot verb is told about its looks.
 """
 
 from __future__ import annotations
