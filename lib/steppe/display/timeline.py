@@ -41,7 +41,7 @@ def plot_timeline(case):
     A dot is a publication (or a correction) that bears on the claim, a diamond one that turned the word.
     Sign, word and shade say the same. Returns a matplotlib figure for `show`.
     """
-    from matplotlib.dates import MO, DateFormatter, MonthLocator, WeekdayLocator
+    from matplotlib.dates import MO, MonthLocator, WeekdayLocator
 
     found = steps_of(case)
     end = min(LAST_DAY, case.view.as_of) + DAY
@@ -66,11 +66,17 @@ def plot_timeline(case):
         axes.spines["left"].set_visible(False)
         axes.xaxis.set_major_locator(MonthLocator())
         axes.xaxis.set_minor_locator(WeekdayLocator(MO))
-        axes.xaxis.set_major_formatter(DateFormatter("1 %b"))
+        axes.xaxis.set_major_formatter(_day_and_month)
         axes.text(0, 1.0, dates.shortened(FIRST_DAY), transform=axes.transAxes, fontsize=9, color=style.GREY)
         notes = "Dots: something that bears on the claim came out or was corrected. Diamonds: it turned the word."
         style.source_line(figure, _movers(found), notes=notes)
     return figure
+
+
+def _day_and_month(days: float, _) -> str:
+    from matplotlib.dates import num2date
+
+    return dates.shortened(num2date(days).date()).rpartition(" ")[0]
 
 
 def _movers(found: dict[str, list[Step]]) -> list[str]:

@@ -11,6 +11,7 @@ from steppe.display.errors import DisplayError
 from steppe.quantity import Quantity
 
 SIGNIFICANT_DIGITS = 12
+LEAST_CHANCE = 0.01
 NO_BREAK = "\u00a0"
 
 
@@ -164,6 +165,6 @@ def likely(q: Quantity) -> str:
 
 
 def _whole_percent(share: float) -> str:
-    if 0 < share < 0.005:
-        return "under 1%"
-    return "over 99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
+    if 0 < share < LEAST_CHANCE / 2:
+        return f"under {LEAST_CHANCE:.0%}"
+    return f"over {1 - LEAST_CHANCE:.0%}" if 1 - LEAST_CHANCE / 2 <= share < 1 else f"{share:.0%}"
