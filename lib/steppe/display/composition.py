@@ -1,0 +1,190 @@
+"""Who lived in Kazakhstan: shares and counts of its groups, who was ahead, and between which days that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from steppe.display.census import others, spread
+from steppe.facts import Period, Slot, Statement
+from steppe.quantity import Quantity
+
+KAZAKHSTAN, KAZAKHS, RUSSIANS, UZBEKS, UKRAINIANS = "kazakhstan", "kazakhs", "russians", "uzbeks", "ukrainians"
+SHARE, REVISED, COUNT = ("ethnic_share", "share"), ("ethnic_share", "share_revised"), ("ethnic_count", "count")
+POPULATION = Slot("population", "count", "all", KAZAKHSTAN)
+LAST_SOVIET_CENSUS = "1989-01-12"
+INDEPENDENCE = "1991-12"
+ROUNDING = Quantity(0, -0.05, 0.05, "percent")
+
+# The register before the census of 2021 was applied to it.
+OLD_BASE = ("kz_population_oct2021", "pop_2022_01_01_precensus", "pop_2022_07_01_precensus")
+
+ByDay = Mapping[str, Quantity]
+
+
+class Headcount(NamedTuple):
+    """How many a group counted on a day, persons, over every route; whether somebody printed the count."""
+
+    figure: Quantity
+    printed: bool
+
+
+class Standing(NamedTuple):
+    """Where the two groups stood on a day, and where they would have stood with the Russians of 1989 still there."""
+
+    kazakhs: Quantity
+    russians: Quantity
+    lead: Quantity
+    fall: Quantity
+    lead_anyway: Quantity
+    share: Quantity
+    share_anyway: Quantity
+
+
+def stated(case, kind: tuple[str, str], who: str) -> list[Statement]:
+    """What others than the essay stated of a group in Kazakhstan, best first. kind: SHARE, REVISED or COUNT."""
+    return others(case, Slot(*kind, who, KAZAKHSTAN))
+
+
+def by_day(statements: Iterable[Statement]) -> dict[str, Quantity]:
+    """The first figure of each day or period with the range over all of it, in the order of the days."""
+    days: dict[str, list[Statement]] = {}
+    for s in statements:
+        days.setdefault(s.period.text, []).append(s)
+    return in_order({day: spread(found) for day, found in days.items()})
+
+
+def in_order(days: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """The same by the first day, then by the last."""
+    return {day: days[day] for day in sorted(days, key=lambda text: (Period.parse(text).start, Period.parse(text).end))}
+
+
+def shares(case, who: str) -> dict[str, Quantity]:
+    """The share of a group by day, per cent, over both bases where a day has two."""
+    return by_day([s for kind in (SHARE, REVISED) for s in stated(case, kind, who)])
+
+
+def differences(ahead: ByDay, behind: ByDay) -> dict[str, Quantity]:
+    """One series less the other on the days that have both."""
+    return {day: q - behind[day] for day, q in ahead.items() if day in behind}
+
+
+def leads(case) -> dict[str, Quantity]:
+    """By how much of all residents the Kazakhs were ahead of the Russians, per cent, by day; like bases only."""
+    found: dict[str, Quantity] = {}
+    for kind in (SHARE, REVISED):
+        for day, lead in differences(*(by_day(stated(case, kind, who)) for who in (KAZAKHS, RUSSIANS))).items():
+            found[day] = found[day].spanning([lead]) if day in found else lead
+    return in_order(found)
+
+
+def crossings(series: ByDay, line: float = 0) -> list[tuple[str, str]]:
+    """Pairs of days between which a series passed a line: the last one on one side, the first on the other.
+
+    A day whose range touches the line is on neither side.
+    """
+    sides = [(day, q.low > line) for day, q in series.items() if q.low > line or q.high < line]
+    return [(day, later) for (day, side), (later, other) in pairwise(sides) if side != other]
+
+
+def straight_line(series: ByDay) -> tuple[int, int]:
+    """The years, earliest and latest, in which a straight line over the last crossing of zero meets it.
+
+    Nobody observed it. Raises ValueError where the series never crosses zero.
+    """
+    if not crossings(series):
+        raise ValueError("straight_line: found no crossing, expected figures on both sides of zero")
+    (start, low), (end, high) = ((year_of(day), series[day]) for day in crossings(series)[-1])
+    meets = [start + (end - start) * b / (b - a) for b in (low.low, low.high) for a in (high.low, high.high)]
+    return int(min(meets)), int(max(meets))
+
+
+def year_of(period: str | Period) -> float:
+    """The middle of a period as a year with its fraction; an open end counts as the closed one."""
+    period = Period.parse(period) if isinstance(period, str) else period
+    start, end = (period.start if period.start.year > 1 else period.end), period.end
+    return sum(day.year + (day.timetuple().tm_yday - 0.5) / 365.25 for day in (start, end)) / 2
+
+
+def totals(case) -> dict[str, Quantity]:
+    """The population by day, persons; on a day with two bases the one before the census of 2021 was applied.
+
+    The counts of groups for those days stand on that base too.
+    """
+    every = others(case, POPULATION)
+    return by_day(every) | by_day([s for s in every if s.id in OLD_BASE])
+
+
+def headcounts(case, who: str) -> dict[str, Headcount]:
+    """How many a group counted by day: as printed, and as its share of the population of that day.
+
+    The range spans both routes; a share is rounded to a tenth, and what it makes to a thousand. Of the two
+    bases of 1989 a share goes with the revised population, the printed count with the All-Union base.
+    """
+    printed, people = by_day(stated(case, COUNT, who)), totals(case)
+    base = by_day(stated(case, SHARE, who)) | by_day(stated(case, REVISED, who))
+    derived = {
+        day: in_thousands(people[day] * (share + ROUNDING).to("ratio")) for day, share in base.items() if day in people
+    }
+    both = {day: q.spanning([derived[day]] if day in derived else []) for day, q in printed.items()}
+    return {day: Headcount(q, day in printed) for day, q in in_order(derived | both).items()}
+
+
+def in_thousands(q: Quantity) -> Quantity:
+    """A computed figure to the nearest thousand: a share rounded to a tenth bears no more."""
+    return Quantity(*(round(x, -3) for x in (q.value, q.low, q.high)), q.unit, q.ids)
+
+
+def standings(case) -> dict[str, Standing]:
+    """The days after 1989 on which both groups are counted, persons and per cent."""
+    counts = {who: {day: h.figure for day, h in headcounts(case, who).items()} for who in (KAZAKHS, RUSSIANS)}
+    people, before = totals(case), counts[RUSSIANS][LAST_SOVIET_CENSUS]
+    found = {}
+    for day, kazakhs in counts[KAZAKHS].items():
+        if day <= LAST_SOVIET_CENSUS or day not in counts[RUSSIANS]:
+            continue
+        russians = counts[RUSSIANS][day]
+        fall = before - russians
+        found[day] = Standing(
+            kazakhs, russians, kazakhs - russians, fall, kazakhs - before,
+            (kazakhs / people[day]).to("percent"), (kazakhs / (people[day] + fall)).to("percent"),
+        )
+    return found
+
+
+class Ratio(NamedTuple):
+    """A printed count over the population of the same day, beside the shares printed for that day."""
+
+    day: str
+    who: str
+    count: Quantity
+    total: Quantity
+    makes: Quantity
+    share: Quantity | None
+    revised: Quantity | None
+
+
+def counts_over_totals(case) -> list[Ratio]:
+    """Every printed count of a group for whose day a population is printed too, group by group."""
+    people = totals(case)
+    found = []
+    for who in (RUSSIANS, KAZAKHS, UZBEKS):
+        share, revised = (by_day(stated(case, kind, who)) for kind in (SHARE, REVISED))
+        for day, count in by_day(stated(case, COUNT, who)).items():
+            if day in people:
+                makes = (count / people[day]).to("percent")
+                found.append(Ratio(day, who, count, people[day], makes, share.get(day), revised.get(day)))
+    return found
+
+
+def rankings(case, since: str) -> dict[tuple[str, tuple[str, str]], dict[str, Quantity]]:
+    """The groups by size, largest first, under (day, kind), for each day from `since` on with at least two groups."""
+    found = {}
+    for kind in (SHARE, COUNT):
+        series = {who: by_day(stated(case, kind, who)) for who in (KAZAKHS, RUSSIANS, UZBEKS, UKRAINIANS)}
+        for day in sorted({day for days in series.values() for day in days if day >= since}):
+            sizes = {who: days[day] for who, days in series.items() if day in days}
+            if len(sizes) > 1:
+                found[day, kind] = dict(sorted(sizes.items(), key=lambda item: -item[1].value))
+    return dict(sorted(found.items()))

@@ -1,0 +1,222 @@
+"""Figures of who lived in Kazakhstan: shares, counts, and what was said of them."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from steppe.display import marks, style, units
+from steppe.display.census import others
+from steppe.display.composition import (
+    KAZAKHS,
+    LAST_SOVIET_CENSUS,
+    POPULATION,
+    REVISED,
+    RUSSIANS,
+    SHARE,
+    by_day,
+    crossings,
+    headcounts,
+    leads,
+    stated,
+    totals,
+    year_of,
+)
+from steppe.display.emigration import REGISTER
+from steppe.display.remarks import ANOTHER, EQUAL, RUSSIANS_AHEAD, Remark, remarks
+from steppe.facts import Period, Statement
+from steppe.quantity import Quantity
+
+LOOKS = {KAZAKHS: ("Kazakhs", style.BLUE, "o", "-"), RUSSIANS: ("Russians", style.PURPLE, "s", style.DASHES[1])}
+SIGNS = {
+    RUSSIANS_AHEAD: (style.PURPLE, "s", "full"),
+    EQUAL: (style.GREEN, "D", "full"),
+    ANOTHER: (style.GREY, "o", "none"),
+}
+FIRST_YEARS = "1991-12/1995"
+CLOSE = (1977.5, 2000.5)
+SPAN = (1948, 2001)
+SMALL = {"textcoords": "offset points", "fontsize": 9}
+JOINED = "Thin lines join what was observed; nobody counted in between."
+ROW = 0.37
+
+
+def plot_shares(case):
+    """Shares of Kazakhs and Russians: every one on record above, the years of the crossing below.
+
+    Grey: between the last figure with the one ahead and the first with the other. Returns a figure for `show`.
+    """
+    drawn = [s for who in LOOKS for kind in (SHARE, REVISED) for s in stated(case, kind, who)]
+    with style.house_style():
+        figure, (whole, close) = _two(6.3, (1, 1.15))
+        for axes in (whole, close):
+            _crossed(axes, case)
+            for who in LOOKS:
+                _share_line(axes, case, who)
+            marks.upright_scale(axes, "percent")
+        whole.set_ylim(0, 90)
+        whole.set_xlim(1893, 2027)
+        for who, at in ((KAZAKHS, (1911, 75)), (RUSSIANS, (1905, 22))):
+            whole.text(*at, LOOKS[who][0], color=LOOKS[who][1])
+        close.set_xlim(*CLOSE)
+        close.set_ylim(28, 56)
+        for who, (_, colour, *_) in LOOKS.items():
+            _name_bases(close, case, who, colour)
+        for s in drawn:
+            if not s.figure.is_exact:
+                _name_range(close, s)
+        close.set_title("The years of the last crossing", fontsize=10.5)
+        grades = marks.grade_note(s.grade for s in drawn if s.measure == SHARE[1])
+        whole.set_title("Every share on record", fontsize=10.5)
+        style.source_line(figure, [s.id for s in drawn], notes=f"{grades} Diamonds: revised base. {JOINED}")
+    return figure
+
+
+def _two(height: float, ratios: tuple[float, float]):
+    figure, only = style.canvas(height)
+    only.remove()
+    return figure, figure.subplots(2, height_ratios=ratios)
+
+
+def _crossed(axes, case) -> None:
+    for before, after in crossings(leads(case)):
+        axes.axvspan(year_of(before), year_of(after), color=style.PALE, linewidth=0, zorder=0)
+
+
+def _share_line(axes, case, who: str) -> None:
+    _, colour, shape, dash = LOOKS[who]
+    firm = by_day(s for s in stated(case, SHARE, who) if s.figure.is_exact)
+    _joined(axes, {day: q.value for day, q in firm.items()}, colour, dash)
+    for s in stated(case, SHARE, who):
+        _mark(axes, s, colour, shape)
+    for s in stated(case, REVISED, who):
+        axes.plot([year_of(s.period)], [s.figure.value], "D", color=colour, markersize=5)
+
+
+def _mark(axes, s: Statement, colour: str, shape: str) -> None:
+    x, q = year_of(s.period), s.figure
+    if s.value is not None:
+        marks.dot(axes, x, q.value, colour, s.grade, shape, 5)
+        axes.lines[-1].set_clip_on(True)
+    elif isfinite(q.low) and isfinite(q.high):
+        axes.plot([x, x], [q.low, q.high], color=colour, linewidth=6, alpha=0.5, solid_capstyle="butt")
+
+
+def _name_bases(axes, case, who: str, colour: str) -> None:
+    """The figures of 1989 on either base, beside their marks."""
+    bases = [by_day(stated(case, kind, who))[LAST_SOVIET_CENSUS] for kind in (SHARE, REVISED)]
+    lines = [f"{name} {units.brief(q)}" for name, q in zip(("All-Union", "revised"), bases, strict=True)]
+    up = bases[1].value > bases[0].value
+    words, at = "\n".join(reversed(lines) if up else lines), (year_of(LAST_SOVIET_CENSUS), bases[0].value)
+    offset, side = (-8, 7 if up else -7), "bottom" if up else "top"
+    axes.annotate(words, at, offset, ha="right", va=side, color=colour, **SMALL)
+
+
+def _name_range(axes, s: Statement) -> None:
+    said = s.said_by.partition(" ")[0]
+    words = f"{said}: {LOOKS[s.who][0]}\n{units.brief(s.figure)}"
+    at = (year_of(s.period), s.figure.low)
+    axes.annotate(words, at, (0, -4), ha="center", va="top", color=LOOKS[s.who][1], **SMALL)
+
+
+def plot_remarks(case):
+    """The lead of the Kazakhs as counted, and below it, on the same years, who said what of which year.
+
+    Returns a matplotlib figure for `show`.
+    """
+    lead, rows = leads(case), remarks(case)
+    height = ROW * (len(rows) + 1) + 0.2
+    with style.house_style():
+        figure, (above, below) = _two(2.6 + height + 0.6, (2.3, height))
+        for axes in (above, below):
+            axes.set_xlim(*SPAN)
+            start, end = (year_of(day) for day in FIRST_YEARS.split("/"))
+            axes.axvspan(start, end, color=style.ORANGE, alpha=0.18, linewidth=0, zorder=0)
+        _lead(above, {year_of(day): q for day, q in lead.items()})
+        _remark_rows(below, rows)
+        ids = [id for q in lead.values() for id in q.ids] + [r.statement.id for r in rows]
+        style.source_line(figure, ids, notes=f"Orange: the first years of independence. {JOINED}")
+    return figure
+
+
+def _lead(axes, lead: dict[float, Quantity]) -> None:
+    seen = {x: q for x, q in lead.items() if SPAN[0] <= x <= SPAN[1]}
+    axes.plot(list(seen), [q.value for q in seen.values()], color=style.GREY, linewidth=1, linestyle=style.DASHES[2])
+    for x, q in seen.items():
+        ahead = q.value > 0
+        axes.plot([x, x], [q.low, q.high], color=style.BLUE, linewidth=4, alpha=0.45, solid_capstyle="butt")
+        axes.plot([x], [q.value], "o" if ahead else "s", color=LOOKS[KAZAKHS if ahead else RUSSIANS][1], markersize=6)
+        place = {"ha": "right", "va": "bottom"} if ahead else {"ha": "left", "va": "top"}
+        at, offset = ((x, q.high), (-4, 4)) if ahead else ((x, q.low), (6, -3))
+        axes.annotate(units.brief(q), at, offset, **place, **SMALL)
+    axes.axhline(0, color=style.INK, linewidth=0.9)
+    axes.set_ylim(-19, 29)
+    axes.text(SPAN[0] + 0.5, 2, "Kazakhs ahead", color=style.BLUE, fontsize=9.5)
+    axes.text(SPAN[0] + 0.5, -2, "Russians ahead", color=style.PURPLE, fontsize=9.5, va="top")
+    marks.upright_scale(axes, "percent")
+    axes.set_ylabel("lead, percent of all")
+
+
+def _remark_rows(axes, rows: list[Remark]) -> None:
+    labels = ["the largest group: Russians\nthe essay (C06)", *map(_label, rows)]
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    _bar(axes, 0, Period.parse(FIRST_YEARS), style.VERMILION, "v", "full")
+    for y, remark in enumerate(rows, start=1):
+        _bar(axes, y, remark.statement.period, *SIGNS[remark.kind])
+        if y > 1 and remark.kind != rows[y - 2].kind:
+            axes.axhline(y - 0.5, color=style.PALE, linewidth=0.8)
+    axes.axhline(0.5, color=style.PALE, linewidth=0.8)
+    axes.set_yticks(range(len(labels)), labels, fontsize=8.5)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")
+    axes.spines["left"].set_visible(False)
+
+
+def _label(remark: Remark) -> str:
+    s = remark.statement
+    return f"{remark.gist}\n{s.said_by.partition(' country')[0]}, {s.published[:4]}"
+
+
+def _bar(axes, y: float, period: Period, colour: str, shape: str, fill: str) -> None:
+    """A remark over the years that it speaks of; an open beginning leaves the picture at the left."""
+    start = max(SPAN[0], period.start.year + (period.start.month - 1) / 12)
+    end = period.end.year + period.end.month / 12
+    axes.plot([start, end], [y, y], color=colour, linewidth=4, alpha=0.4, solid_capstyle="butt")
+    axes.plot([(start + end) / 2 if period.start.year > 1 else end - 0.5], [y], shape, color=colour, fillstyle=fill,
+              markersize=6, markeredgewidth=1.4)
+
+
+def plot_headcounts(case):
+    """All residents, Kazakhs and Russians by day, with the Russians of 1989 as a level line.
+
+    Small marks: a share of the population of that day, where no count was printed. Returns a figure for `show`.
+    """
+    counts = {who: headcounts(case, who) for who in LOOKS}
+    level = counts[RUSSIANS][LAST_SOVIET_CENSUS].figure
+    people, every = totals(case), others(case, POPULATION)
+    with style.house_style():
+        figure, axes = style.canvas(4.7)
+        marks.level(axes, level, 0)
+        _joined(axes, {day: q.value for day, q in people.items() if len(day) > 4}, style.GREY, style.DASHES[2])
+        for s in every:
+            axes.plot([year_of(s.period)], [s.figure.value], "^", color=style.GREY, markersize=4)
+        for who, found in counts.items():
+            _, colour, shape, dash = LOOKS[who]
+            _joined(axes, {day: h.figure.value for day, h in found.items() if day not in REGISTER}, colour, dash)
+            for day, (q, printed) in found.items():
+                x, fill = year_of(day), "none" if day in REGISTER else "full"
+                axes.plot([x, x], [q.low, q.high], color=colour, linewidth=4, alpha=0.45, solid_capstyle="butt")
+                axes.plot([x], [q.value], shape, color=colour, markersize=6 if printed else 3, fillstyle=fill)
+        axes.set_ylim(0, 22_000_000)
+        axes.set_xlim(1957, 2027)
+        ends = {"all residents": list(people.values())[-1].value}
+        ends |= {LOOKS[who][0]: list(found.values())[-1].figure.value for who, found in counts.items()}
+        marks.label_ends(axes, ends, {"Russians of 1989": level}, [style.GREY, style.BLUE, style.PURPLE])
+        marks.upright_scale(axes, "persons")
+        ids = [id for found in counts.values() for h in found.values() for id in h.figure.ids]
+        notes = f"Small marks: share times population. Hollow: register. {JOINED}"
+        style.source_line(figure, ids + [s.id for s in every], notes=notes)
+    return figure
+
+
+def _joined(axes, values: dict[str, float], colour: str, dash) -> None:
+    axes.plot([year_of(day) for day in values], list(values.values()), color=colour, linewidth=1, linestyle=dash)
