@@ -36,15 +36,15 @@ class Standing(NamedTuple):
     kazakhs: Quantity
     russians: Quantity
     lead: Quantity
-    fall: Quantity
+    gone: Quantity
     lead_anyway: Quantity
     share: Quantity
     share_anyway: Quantity
 
 
-def stated(case, kind: tuple[str, str], who: str) -> list[Statement]:
+def stated(case, kind: tuple[str, str], who: str, period: str | None = None) -> list[Statement]:
     """What others than the essay stated of a group in Kazakhstan, best first. kind: SHARE, REVISED or COUNT."""
-    return others(case, Slot(*kind, who, KAZAKHSTAN))
+    return others(case, Slot(*kind, who, KAZAKHSTAN, period))
 
 
 def by_day(statements: Iterable[Statement]) -> dict[str, Quantity]:
@@ -88,7 +88,7 @@ def crossings(series: ByDay, line: float = 0) -> list[tuple[str, str]]:
     return [(day, later) for (day, side), (later, other) in pairwise(sides) if side != other]
 
 
-def straight_line(series: ByDay) -> tuple[int, int]:
+def straight_line(series: ByDay) -> tuple[str, str]:
     """The years, earliest and latest, in which a straight line over the last crossing of zero meets it.
 
     Nobody observed it. Raises ValueError where the series never crosses zero.
@@ -97,7 +97,7 @@ def straight_line(series: ByDay) -> tuple[int, int]:
         raise ValueError("straight_line: found no crossing, expected figures on both sides of zero")
     (start, low), (end, high) = ((year_of(day), series[day]) for day in crossings(series)[-1])
     meets = [start + (end - start) * b / (b - a) for b in (low.low, low.high) for a in (high.low, high.high)]
-    return int(min(meets)), int(max(meets))
+    return str(int(min(meets))), str(int(max(meets)))
 
 
 def year_of(period: str | Period) -> float:
@@ -145,12 +145,25 @@ def standings(case) -> dict[str, Standing]:
         if day <= LAST_SOVIET_CENSUS or day not in counts[RUSSIANS]:
             continue
         russians = counts[RUSSIANS][day]
-        fall = before - russians
+        gone = before - russians
         found[day] = Standing(
-            kazakhs, russians, kazakhs - russians, fall, kazakhs - before,
-            (kazakhs / people[day]).to("percent"), (kazakhs / (people[day] + fall)).to("percent"),
+            kazakhs, russians, kazakhs - russians, gone, kazakhs - before,
+            (kazakhs / people[day]).to("percent"), (kazakhs / (people[day] + gone)).to("percent"),
         )
     return found
+
+
+def now(case, who: str) -> tuple[Quantity, Quantity]:
+    """The latest share of a group, and what it makes of the population that the case takes, persons."""
+    share = list(shares(case, who).values())[-1]
+    return share, in_thousands(case["population"] * (share + ROUNDING).to("ratio"))
+
+
+def fall(case) -> tuple[str, Quantity]:
+    """The last day with a count of Russians, and how many fewer they were then than in 1989, persons."""
+    counts = {day: h.figure for day, h in headcounts(case, RUSSIANS).items()}
+    last = list(counts)[-1]
+    return last, counts[LAST_SOVIET_CENSUS] - counts[last]
 
 
 class Ratio(NamedTuple):
@@ -178,13 +191,31 @@ def counts_over_totals(case) -> list[Ratio]:
     return found
 
 
-def rankings(case, since: str) -> dict[tuple[str, tuple[str, str]], dict[str, Quantity]]:
-    """The groups by size, largest first, under (day, kind), for each day from `since` on with at least two groups."""
-    found = {}
+def plain(who: str) -> str:
+    """The name of a group as a reader sees it."""
+    return who.capitalize()
+
+
+def ahead(lead: Quantity) -> tuple[str, Quantity]:
+    """A lead in words and by how much: ahead, behind, or either within its range."""
+    if lead.low > 0:
+        return "ahead", lead
+    return ("behind", -lead) if lead.high < 0 else ("ahead or behind", lead)
+
+
+def rankings(case, since: str) -> list[tuple[str, dict[str, Quantity]]]:
+    """The groups by size, largest first, for each day from `since` on that has two at least, by share or count."""
+    found = []
     for kind in (SHARE, COUNT):
         series = {who: by_day(stated(case, kind, who)) for who in (KAZAKHS, RUSSIANS, UZBEKS, UKRAINIANS)}
         for day in sorted({day for days in series.values() for day in days if day >= since}):
             sizes = {who: days[day] for who, days in series.items() if day in days}
             if len(sizes) > 1:
-                found[day, kind] = dict(sorted(sizes.items(), key=lambda item: -item[1].value))
-    return dict(sorted(found.items()))
+                found.append((day, dict(sorted(sizes.items(), key=lambda item: -item[1].value))))
+    return sorted(found, key=lambda ranking: ranking[0])
+
+
+def third_over_second(ranked: Iterable[tuple[str, dict[str, Quantity]]]) -> Quantity:
+    """The largest third group over the second of the same day; ValueError where no ranking has three."""
+    listed = [list(sizes.values()) for _, sizes in ranked]
+    return max((sizes[2] / sizes[1] for sizes in listed if len(sizes) > 2), key=lambda q: q.value)

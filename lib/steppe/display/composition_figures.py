@@ -1,4 +1,4 @@
-"""Figures of who lived in Kazakhstan: shares, counts, and what was said of them."""
+"""Figures of who lived in Kazakhstan: shares, and counts."""
 
 from __future__ import annotations
 
@@ -22,22 +22,13 @@ from steppe.display.composition import (
     year_of,
 )
 from steppe.display.emigration import REGISTER
-from steppe.display.remarks import ANOTHER, EQUAL, RUSSIANS_AHEAD, Remark, remarks
-from steppe.facts import Period, Statement
-from steppe.quantity import Quantity
+from steppe.facts import Statement
 
 LOOKS = {KAZAKHS: ("Kazakhs", style.BLUE, "o", "-"), RUSSIANS: ("Russians", style.PURPLE, "s", style.DASHES[1])}
-SIGNS = {
-    RUSSIANS_AHEAD: (style.PURPLE, "s", "full"),
-    EQUAL: (style.GREEN, "D", "full"),
-    ANOTHER: (style.GREY, "o", "none"),
-}
-FIRST_YEARS = "1991-12/1995"
 CLOSE = (1977.5, 2000.5)
-SPAN = (1948, 2001)
+HOLLOW = (REGISTER, "2022")
 SMALL = {"textcoords": "offset points", "fontsize": 9}
 JOINED = "Thin lines join what was observed; nobody counted in between."
-ROW = 0.37
 
 
 def plot_shares(case):
@@ -47,7 +38,7 @@ def plot_shares(case):
     """
     drawn = [s for who in LOOKS for kind in (SHARE, REVISED) for s in stated(case, kind, who)]
     with style.house_style():
-        figure, (whole, close) = _two(6.3, (1, 1.15))
+        figure, (whole, close) = two_panels(6.3, (1, 1.15))
         for axes in (whole, close):
             _crossed(axes, case)
             for who in LOOKS:
@@ -71,7 +62,8 @@ def plot_shares(case):
     return figure
 
 
-def _two(height: float, ratios: tuple[float, float]):
+def two_panels(height: float, ratios: tuple[float, float]):
+    """A figure (inches) with one pair of axes above another."""
     figure, only = style.canvas(height)
     only.remove()
     return figure, figure.subplots(2, height_ratios=ratios)
@@ -118,77 +110,11 @@ def _name_range(axes, s: Statement) -> None:
     axes.annotate(words, at, (0, -4), ha="center", va="top", color=LOOKS[s.who][1], **SMALL)
 
 
-def plot_remarks(case):
-    """The lead of the Kazakhs as counted, and below it, on the same years, who said what of which year.
-
-    Returns a matplotlib figure for `show`.
-    """
-    lead, rows = leads(case), remarks(case)
-    height = ROW * (len(rows) + 1) + 0.2
-    with style.house_style():
-        figure, (above, below) = _two(2.6 + height + 0.6, (2.3, height))
-        for axes in (above, below):
-            axes.set_xlim(*SPAN)
-            start, end = (year_of(day) for day in FIRST_YEARS.split("/"))
-            axes.axvspan(start, end, color=style.ORANGE, alpha=0.18, linewidth=0, zorder=0)
-        _lead(above, {year_of(day): q for day, q in lead.items()})
-        _remark_rows(below, rows)
-        ids = [id for q in lead.values() for id in q.ids] + [r.statement.id for r in rows]
-        style.source_line(figure, ids, notes=f"Orange: the first years of independence. {JOINED}")
-    return figure
-
-
-def _lead(axes, lead: dict[float, Quantity]) -> None:
-    seen = {x: q for x, q in lead.items() if SPAN[0] <= x <= SPAN[1]}
-    axes.plot(list(seen), [q.value for q in seen.values()], color=style.GREY, linewidth=1, linestyle=style.DASHES[2])
-    for x, q in seen.items():
-        ahead = q.value > 0
-        axes.plot([x, x], [q.low, q.high], color=style.BLUE, linewidth=4, alpha=0.45, solid_capstyle="butt")
-        axes.plot([x], [q.value], "o" if ahead else "s", color=LOOKS[KAZAKHS if ahead else RUSSIANS][1], markersize=6)
-        place = {"ha": "right", "va": "bottom"} if ahead else {"ha": "left", "va": "top"}
-        at, offset = ((x, q.high), (-4, 4)) if ahead else ((x, q.low), (6, -3))
-        axes.annotate(units.brief(q), at, offset, **place, **SMALL)
-    axes.axhline(0, color=style.INK, linewidth=0.9)
-    axes.set_ylim(-19, 29)
-    axes.text(SPAN[0] + 0.5, 2, "Kazakhs ahead", color=style.BLUE, fontsize=9.5)
-    axes.text(SPAN[0] + 0.5, -2, "Russians ahead", color=style.PURPLE, fontsize=9.5, va="top")
-    marks.upright_scale(axes, "percent")
-    axes.set_ylabel("lead, percent of all")
-
-
-def _remark_rows(axes, rows: list[Remark]) -> None:
-    labels = ["the largest group: Russians\nthe essay (C06)", *map(_label, rows)]
-    axes.set_ylim(len(labels) - 0.4, -0.6)
-    _bar(axes, 0, Period.parse(FIRST_YEARS), style.VERMILION, "v", "full")
-    for y, remark in enumerate(rows, start=1):
-        _bar(axes, y, remark.statement.period, *SIGNS[remark.kind])
-        if y > 1 and remark.kind != rows[y - 2].kind:
-            axes.axhline(y - 0.5, color=style.PALE, linewidth=0.8)
-    axes.axhline(0.5, color=style.PALE, linewidth=0.8)
-    axes.set_yticks(range(len(labels)), labels, fontsize=8.5)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
-    axes.spines["left"].set_visible(False)
-
-
-def _label(remark: Remark) -> str:
-    s = remark.statement
-    return f"{remark.gist}\n{s.said_by.partition(' country')[0]}, {s.published[:4]}"
-
-
-def _bar(axes, y: float, period: Period, colour: str, shape: str, fill: str) -> None:
-    """A remark over the years that it speaks of; an open beginning leaves the picture at the left."""
-    start = max(SPAN[0], period.start.year + (period.start.month - 1) / 12)
-    end = period.end.year + period.end.month / 12
-    axes.plot([start, end], [y, y], color=colour, linewidth=4, alpha=0.4, solid_capstyle="butt")
-    axes.plot([(start + end) / 2 if period.start.year > 1 else end - 0.5], [y], shape, color=colour, fillstyle=fill,
-              markersize=6, markeredgewidth=1.4)
-
-
 def plot_headcounts(case):
     """All residents, Kazakhs and Russians by day, with the Russians of 1989 as a level line.
 
-    Small marks: a share of the population of that day, where no count was printed. Returns a figure for `show`.
+    Small marks: a share of the population of that day, where no count was printed. Hollow ones: a register, and
+    a figure that somebody named. Returns a figure for `show`.
     """
     counts = {who: headcounts(case, who) for who in LOOKS}
     level = counts[RUSSIANS][LAST_SOVIET_CENSUS].figure
@@ -201,9 +127,9 @@ def plot_headcounts(case):
             axes.plot([year_of(s.period)], [s.figure.value], "^", color=style.GREY, markersize=4)
         for who, found in counts.items():
             _, colour, shape, dash = LOOKS[who]
-            _joined(axes, {day: h.figure.value for day, h in found.items() if day not in REGISTER}, colour, dash)
+            _joined(axes, {day: h.figure.value for day, h in found.items() if day not in HOLLOW}, colour, dash)
             for day, (q, printed) in found.items():
-                x, fill = year_of(day), "none" if day in REGISTER else "full"
+                x, fill = year_of(day), "none" if day in HOLLOW else "full"
                 axes.plot([x, x], [q.low, q.high], color=colour, linewidth=4, alpha=0.45, solid_capstyle="butt")
                 axes.plot([x], [q.value], shape, color=colour, markersize=6 if printed else 3, fillstyle=fill)
         axes.set_ylim(0, 22_000_000)
@@ -213,7 +139,7 @@ def plot_headcounts(case):
         marks.label_ends(axes, ends, {"Russians of 1989": level}, [style.GREY, style.BLUE, style.PURPLE])
         marks.upright_scale(axes, "persons")
         ids = [id for found in counts.values() for h in found.values() for id in h.figure.ids]
-        notes = f"Small marks: share times population. Hollow: register. {JOINED}"
+        notes = f"Small marks: share times population. Hollow: not counted. {JOINED}"
         style.source_line(figure, ids + [s.id for s in every], notes=notes)
     return figure
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from steppe.case import closed
 from steppe.display import dates
 from steppe.display.census import others, spread
-from steppe.display.composition import KAZAKHSTAN, LAST_SOVIET_CENSUS, RUSSIANS, headcounts
+from steppe.display.composition import KAZAKHSTAN, LAST_SOVIET_CENSUS, RUSSIANS, fall, headcounts
 from steppe.facts import Slot, Statement
 from steppe.quantity import Quantity
 
 TOPIC = "russian_emigration"
 CENSUSES = (LAST_SOVIET_CENSUS, "1999-02-25", "2009-02-25", "2021-09-01")
-REGISTER = ("2022-01-01", "2022")
+REGISTER = "2022-01-01"
 BEFORE_THE_RECOUNT = 3
 SHORT = 400
 COUNTED, RECORDED, REST, UNSPLIT = "counted", "recorded", "rest", "unsplit"
@@ -46,9 +46,8 @@ def bridge(case) -> list[Step]:
     """
     counts = {day: h.figure for day, h in headcounts(case, RUSSIANS).items()}
     nodes = [(f"Counted, {day[:4]}", day[:4], counts[day]) for day in CENSUSES if day in counts]
-    register = [counts[day] for day in REGISTER if day in counts]
-    if register:
-        nodes.insert(BEFORE_THE_RECOUNT, ("On the register, 2022", "2022", register[0].spanning(register[1:])))
+    if REGISTER in counts:
+        nodes.insert(BEFORE_THE_RECOUNT, ("On the register, 2022", REGISTER[:4], counts[REGISTER]))
     steps = [_counted(nodes[0])]
     for before, after in pairwise(nodes):
         steps += [*_changes(case, before, after), _counted(after)]
@@ -103,13 +102,13 @@ def _piece(stretch: str, q: dict[str, Quantity | None]) -> dict[str, object]:
 def towards_millions(case) -> dict[str, Quantity | Statement]:
     """What bears on how many Russians left, each under its own label; no two measure the same."""
     counts = {day: h.figure for day, h in headcounts(case, RUSSIANS).items()}
-    before, ends = LAST_SOVIET_CENSUS, (CENSUSES[1], list(counts)[-1])
-    falls = {f"Fall of the Russian count, {before[:4]} to {day[:4]}": counts[before] - counts[day] for day in ends}
+    ten_years, (last, all_of_it) = CENSUSES[1], fall(case)
+    falls = {ten_years: counts[LAST_SOVIET_CENSUS] - counts[ten_years], last: all_of_it}
     net = [s for s in others(case, Slot(TOPIC, "net", "all", KAZAKHSTAN)) if s.period.days > SHORT]
     stock = others(case, Slot(TOPIC, "stock", None, "russia"))
     return {
         **{f"Russians recorded as leaving, {_years(s)}": s for s in long_records(case, RUSSIANS)},
-        **falls,
+        **{f"Fall of the Russian count, {LAST_SOVIET_CENSUS[:4]} to {day[:4]}": q for day, q in falls.items()},
         **{f"All groups, less those who came, {_years(s)}": -s.figure for s in net},
         **{f"All groups recorded as leaving, {_years(s)}": s for s in long_records(case, "all")},
         **{f"People from Kazakhstan in Russia, {_years(s)}": s for s in stock},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from steppe.display import dates, marks, style, units
 from steppe.display.composition import year_of
 from steppe.display.emigration import COUNTED, RECORDED, REST, UNSPLIT, Step, bridge
-from steppe.display.rebasing import FOREIGN, NEW, OLD, rebased, series
+from steppe.display.rebasing import CENSUS, FOREIGN, NEW, OLD, rebased, series
 from steppe.facts import Statement
 from steppe.quantity import Quantity
 
@@ -16,7 +16,7 @@ BARS = {
     UNSPLIT: {"facecolor": "white", "edgecolor": style.GREY, "hatch": "...."},
 }
 LINES = {
-    OLD: (style.RUST, "s", style.DASHES[1]), NEW: (style.BLUE, "o", "-"),
+    OLD: (style.RUST, "s", style.DASHES[1]), CENSUS: (style.INK, "P", "-"), NEW: (style.BLUE, "o", "-"),
     "World Bank": (style.GREEN, "^", style.DASHES[2]), "CIA": (style.PURPLE, "D", style.DASHES[3]),
 }
 

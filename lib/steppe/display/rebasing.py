@@ -11,8 +11,10 @@ from steppe.facts import Slot, Statement
 from steppe.quantity import Quantity
 
 ZOOM = "2021-07-01/2025-12-31"
-OLD, NEW = "office, old base", "office, new base"
+OLD, CENSUS, NEW = "office, old base", "census of 2021", "office, new base"
+CENSUS_DAY = "2021-09-01"
 FOREIGN = ("World Bank", "CIA World Factbook")
+ABROAD = ("World Bank", "CIA")
 YEARS = ("2022", "2023")
 NEW_YEAR = {"2022": ("2022-01-01", "2023-01-01"), "2023": ("2023-01-01", "2023-12-31")}
 
@@ -22,12 +24,15 @@ def series(case) -> dict[str, list[Statement]]:
     found: dict[str, list[Statement]] = {}
     for s in others(case, replace(POPULATION, period=ZOOM)):
         found.setdefault(_line(s), []).append(s)
-    return {label: sorted(found[label], key=lambda s: s.period.start) for label in sorted(found)}
+    order = sorted(found, key=lambda label: (label.partition(",")[0] in ABROAD, label))
+    return {label: sorted(found[label], key=lambda s: s.period.start) for label in order}
 
 
 def _line(s: Statement) -> str:
     if s.said_by in FOREIGN:
         return f"{s.said_by.removesuffix(' World Factbook')}, printed {s.published[:4]}"
+    if s.period.text == CENSUS_DAY:
+        return CENSUS
     return OLD if s.id in OLD_BASE else NEW
 
 
@@ -42,7 +47,8 @@ def years(case) -> list[dict[str, object]]:
 
     Keys: year, growth, births, deaths, natural, left, registered; persons, or None where nothing is public.
     """
-    return [row for row in (_year(case, year) for year in YEARS) if row["growth"] or row["natural"]]
+    rows = [_year(case, year) for year in YEARS]
+    return [row for row in rows if any(q for key, q in row.items() if key != "year")]
 
 
 def _year(case, year: str) -> dict[str, object]:
