@@ -176,3 +176,9 @@ def test_no_line_joins_a_range_without_a_figure():
     joined = [line for line in whole.lines if len(line.get_xdata()) > 2]
     share = composition.by_day(s for s in composition.stated(HINDSIGHT, SHARE, RUSSIANS) if s.figure.is_exact)
     assert [len(line.get_xdata()) for line in joined][1] == len(share)
+
+
+def test_every_population_on_record_has_its_mark():
+    (axes,) = composition_figures.plot_headcounts(HINDSIGHT).axes
+    marks = [line for line in axes.lines if line.get_marker() == "^"]
+    assert len(marks) == len(composition.others(HINDSIGHT, composition.POPULATION))

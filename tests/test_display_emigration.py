@@ -88,6 +88,7 @@ def test_what_is_left_of_growth_is_what_births_less_deaths_do_not_bring():
     first, second = rebasing.years(HINDSIGHT)
     assert first["natural"].value == first["births"].value - first["deaths"].value
     assert first["left"].value == first["growth"].value - first["natural"].value == -6_955
+    assert first["growth"].value == first["printed"].value
     assert second["births"] is None
     assert rebasing.years(KNOWABLE) == []
 

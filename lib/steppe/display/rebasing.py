@@ -45,7 +45,8 @@ def rebased(case) -> tuple[str, Quantity, Quantity] | None:
 def years(case) -> list[dict[str, object]]:
     """The years after the rebasing: growth, births, deaths, what is left, and the registered balance of moves.
 
-    Keys: year, growth, births, deaths, natural, left, registered; persons, or None where nothing is public.
+    Keys: year, printed (growth as somebody printed it), growth (from one count to the next, else as printed),
+    births, deaths, natural, left, registered; persons, or None where nothing is public.
     """
     rows = [_year(case, year) for year in YEARS]
     return [row for row in rows if any(q for key, q in row.items() if key != "year")]
@@ -55,14 +56,13 @@ def _year(case, year: str) -> dict[str, object]:
     new = by_day(series(case).get(NEW, []))
     first, last = (new.get(day) for day in NEW_YEAR[year])
     printed = _first(case, Slot("population", "change", "all", KAZAKHSTAN, year))
-    steps = [q for q in (printed, last - first if first and last else None) if q]
+    growth = last - first if first and last else printed
     births, deaths = (_first(case, Slot(what, "count", "all", KAZAKHSTAN, year)) for what in ("births", "deaths"))
     stated = _first(case, Slot("natural_increase", "count", "all", KAZAKHSTAN, year))
     natural = [q for q in (births - deaths if births and deaths else None, stated) if q]
-    growth = steps[0].spanning(steps[1:]) if steps else None
     increase = natural[0].spanning(natural[1:]) if natural else None
     return {
-        "year": year, "growth": growth, "births": births, "deaths": deaths, "natural": increase,
+        "year": year, "printed": printed, "growth": growth, "births": births, "deaths": deaths, "natural": increase,
         "left": growth - increase if growth and increase else None,
         "registered": _first(case, Slot("registered_migration", "net", "all", KAZAKHSTAN, year)),
     }
