@@ -1,0 +1,133 @@
+"""The Russian community: what one week makes of it, what it would take, who stayed; never beyond the view."""
+
+from dataclasses import replace
+
+import pytest
+
+from steppe import facts, scenarios
+from steppe.case import Case
+from steppe.claims import judge
+from steppe.display import community, community_figures, community_words
+from steppe.display.figure import show
+from steppe.quantity import Quantity
+from steppe.scenario import Scenario
+
+FACTS = facts.load()
+DOUBLE = Quantity.exact(2, "ratio")
+
+
+def case(**values):
+    return Case(FACTS, Scenario(**{"evidence": "best", **values}))
+
+
+def ends(q):
+    return q.value, q.low, q.high
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_the_multiple_of_a_run_is_the_figure_that_is_judged(name):
+    scenario = scenarios.scenario(name)
+    found = judge(FACTS, scenario, "C09").known.found
+    same = scenario if scenario.evidence != "essay" else replace(scenario, evidence="best")
+    assert ends(community.multiple_of(Case(FACTS, same))) == pytest.approx(ends(found))
+
+
+def test_what_the_flow_leaves_of_the_speech_has_no_lower_bound():
+    still = community.remainder(case())
+    assert (still.value, still.high) == (10_000, 10_000)
+    assert still.low == -float("inf")
+
+
+@pytest.mark.parametrize("values", [{}, {"weekly_departure": 0.2}, {"citizens_before": 2e5}, {"flow": "net"}])
+def test_the_arrivals_needed_bring_exactly_the_multiple(values):
+    needed = community.needed(case(**values), 1.8)
+    brought = community.multiple_of(case(**values, weekly_arrivals=needed.arrivals.value))
+    assert brought.value == pytest.approx(1.8)
+
+
+@pytest.mark.parametrize("values", [{}, {"weekly_departure": 0.2}, {"flow": "net"}])
+def test_with_the_most_citizens_allowed_the_week_brings_exactly_the_multiple(values):
+    needed = community.needed(case(**values), 1.8)
+    assert community.multiple_of(case(**values, citizens_before=needed.citizens.value)).value == pytest.approx(1.8)
+
+
+def test_if_the_share_needed_stays_the_week_brings_exactly_the_multiple():
+    needed = community.needed(case(weekly_arrivals=150_000.0), 1.8)
+    leaving = 1 - needed.staying.value / 100
+    run = case(weekly_arrivals=150_000.0, weekly_departure=leaving)
+    assert community.multiple_of(run).value == pytest.approx(1.8)
+    assert not needed.more_than_all
+
+
+def test_no_arrivals_do_where_nobody_stays_and_no_share_does_where_nobody_comes():
+    assert community.needed(case(weekly_departure=1.0), 1.8).arrivals is None
+    assert community.needed(case(weekly_arrivals=0.0), 1.8).more_than_all
+
+
+def test_growth_is_taken_from_figures_of_one_office_for_the_same_days():
+    rows = {row.label: row for row in community.kept(case())}
+    assert ends(rows["21 to 27 Sep 2022"].more) == (33_766, 33_766, 58_000)
+    assert ends(rows["21 Sep to 29 Nov 2022"].more) == (80_000, 80_000, 100_000)
+    assert rows["men, 21 Sep to 19 Oct 2022"].more.value == 91_046
+    assert rows["Georgia, 21 Sep to 13 Nov 2022"].share.value == pytest.approx(100 / 7)
+
+
+def test_single_days_and_lone_counts_have_no_growth():
+    periods = [row.period for row in community.kept(case())]
+    assert min(period.days for period in periods) > 5
+    assert "2022-09-21/2022-10-10" not in {period.text for period in periods}
+
+
+def test_the_essay_bears_no_witness():
+    runs = [case(evidence="essay"), case()]
+    first, second = ({id for q in community.average_weeks(run).values() for id in q.ids} for run in runs)
+    assert first == second
+    assert not [id for id in first if id.startswith("essay")]
+
+
+def test_an_open_bound_stays_open_where_it_stands_alone():
+    week = {row.label: row for row in community.multiples(case())["With one week of arrivals"]}
+    assert week["less a week of Jul 2022"].is_open
+    assert not week["less exits"].is_open
+
+
+def test_the_same_sum_is_put_to_the_busiest_stretch_public_before_the_callup():
+    assert "July 2022" in str(community_words.by_the_same_sum(case(), DOUBLE))
+    assert "24 February to 11 April 2022" in str(community_words.by_the_same_sum(case(as_of="2022-09-30"), DOUBLE))
+
+
+@pytest.mark.parametrize(
+    ("verb", "nothing"),
+    [
+        (community_words.at_the_end_of_the_year, "had not been published by 30 September 2022"),
+        (community_words.quarrels, "no two totals"),
+        (community_words.who_remained, "had not been published"),
+    ],
+)
+def test_what_was_not_public_is_said_to_be_unknown(verb, nothing):
+    assert nothing in str(verb(case(as_of="2022-09-30")))
+    assert nothing not in str(verb(case()))
+
+
+def test_what_a_reader_passes_is_said_to_be_passed():
+    passed = community_words.basis(case(citizens_before=1e5))
+    assert "a number of citizens passed by the reader and otherwise on the best" in passed
+    assert community_words.basis(case(evidence="essay")) == "On the essay's own figures"
+
+
+def test_a_figure_of_the_speech_that_is_missing_is_named_in_one_line():
+    without = {id: s for id, s in FACTS.statements.items() if id != "kz_out_24feb_11apr"}
+    with pytest.raises(facts.NotYetKnown, match="'left again' of the speech"):
+        community.speech(Case(replace(FACTS, statements=without), Scenario(evidence="best")))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"as_of": "2022-09-27"}, {"as_of": "2022-10-05", "weekly_arrivals": 2e6}, {"citizens_before": 1e4}],
+)
+def test_the_figures_are_drawn_on_any_day(values):
+    here = case(**values)
+    for plot in (community_figures.plot_multiples, community_figures.plot_needed):
+        assert show(plot(here, DOUBLE), "A figure.").digest
+    for plot in (community_figures.plot_speech, community_figures.plot_kept):
+        assert show(plot(here), "A figure.").digest
