@@ -105,7 +105,7 @@ def multiple_of(case) -> Quantity:
 
 
 def multiples(case) -> dict[str, list[Row]]:
-    """How many times the citizens of April: title -> rows.
+    """How many times the citizens before: title -> rows.
 
     One week after the other notion of an arrival, each spanning everything published of it; those said to remain
     later; and everybody present later, whenever they came.

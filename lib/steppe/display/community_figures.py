@@ -82,7 +82,7 @@ def plot_multiples(case, stated: Quantity):
                 textcoords="offset points", fontsize=11, fontweight="bold", annotation_clip=False,
             )
             last = axes is stack[-1]
-            axes.set_xlabel("times those present in April 2022" if last else "")
+            axes.set_xlabel("times those present before" if last else "")
             axes.tick_params(axis="x", labelbottom=last, length=3 if last else 0)
             axes.spines["bottom"].set_visible(last)
         room = 0.14 if any(row.is_open for row in rows) else 0.04

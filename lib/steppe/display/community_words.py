@@ -36,22 +36,22 @@ def by_the_same_sum(case, stated: Quantity) -> Sentence:
 
 
 def at_the_end_of_the_year(case) -> Sentence:
-    """Everybody present at the end of 2022 beside those of April, and beside the same office's entries and exits."""
+    """Everybody present at the end of 2022 beside those before, and beside the same office's entries and exits."""
     there = others(case, Slot("citizens_present", "present", *RUSSIANS, "2022-05-01/.."))
     if not there:
         return say("How many were present later had not been published by {day}.", day=case.view.as_of)
     last, before = there[0], case["citizens"]
     grown = [row.more for row in kept(case) if row.period.end == last.period.end and row.period.start == START]
     parts = [
-        "Present on {day}, whenever they had come: {there}. That is {times:both} times those of April, {word} than "
-        "double."
+        "Present on {day}, whenever they had come: {there}. That is {times:both} times the {before} before, {word} "
+        "than double."
     ]
-    values = {"day": last.period.end, "there": last, "times": last.figure / before}
+    values = {"day": last.period.end, "there": last, "before": before, "times": last.figure / before}
     values["word"] = "more" if values["times"].value > 2 else "no more"
     if grown:
         parts.append(
             "Since the call-up the same ministry counted {grown} more entries than exits. Both would fit if {earlier} "
-            "had been there before it, {gap} besides those of April."
+            "had been there before it, {gap} besides the {before}."
         )
         values |= {"grown": grown[0], "earlier": last.figure - grown[0]}
         values["gap"] = last.figure - grown[0] - before
