@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pandas import DataFrame
-
 from steppe.case import closed
 from steppe.display import dates
 from steppe.display.census import others
@@ -161,8 +159,10 @@ def temporary(case) -> Sentence:
     return say("".join(parts), **values)
 
 
-def at_work(case) -> DataFrame:
-    """What was counted of Russians at work: a row a statement, by its days, with the pace of what has one."""
+def at_work(case):
+    """What was counted of Russians at work, a DataFrame: a row a statement, by its days, with its pace if any."""
+    from pandas import DataFrame
+
     kinds = {
         ("employment", "stock"): "in recorded jobs on the day",
         ("employment", "entries"): "came to work",
