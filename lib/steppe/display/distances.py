@@ -97,7 +97,8 @@ def _row(axes, y: float, judgement: Judgement, tolerance: float) -> None:
     words = fill(claim.paraphrase, 34, max_lines=4, placeholder=" …")
     beside = axes.get_yaxis_transform()
     axes.text(MARGIN, y, claim.id, transform=beside, va="center", fontsize=9, fontweight="bold")
-    axes.text(MARGIN + 0.14, y, words, transform=beside, va="center", fontsize=8, linespacing=1.2)
+    label = {"va": "center", "fontsize": 8, "linespacing": 1.2, "gid": style.LABEL + claim.id}
+    axes.text(MARGIN + 0.14, y, words, transform=beside, **label)
     for vantage, (colour, shape, shift) in VANTAGES.items():
         verdict = judgement.at(vantage)
         if has_distance(verdict):

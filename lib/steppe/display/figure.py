@@ -8,7 +8,9 @@ import io
 import re
 import sys
 from decimal import Decimal
+from functools import cached_property
 
+from steppe.display.drawn import fingerprint
 from steppe.display.style import house_style, palette
 from steppe.display.template import Filled, Value, fill
 
@@ -20,11 +22,36 @@ _ID = re.compile(r'(?<=id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?
 
 
 class Picture:
-    """A figure that Jupyter shows once, as a PNG with a sentence beside it."""
+    """A figure that Jupyter shows once, as a PNG with a sentence beside it.
 
-    def __init__(self, png: bytes, size: tuple[int, int], digest: str, alt: Filled, statements: tuple[str, ...]):
-        self.png, self.size, self.digest, self.alt = png, size, digest, alt
-        self.statements = statements
+    Nothing is rendered before it is asked for. `drawn` tells cheaply whether two figures draw the same data.
+    """
+
+    def __init__(self, fig, alt: Filled, statements: tuple[str, ...]):
+        self._fig, self.alt, self.statements = fig, alt, statements
+
+    @cached_property
+    def drawn(self) -> str:
+        return fingerprint(self._fig)
+
+    @property
+    def png(self) -> bytes:
+        return self._rendered[0]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self._rendered[1]
+
+    @property
+    def digest(self) -> str:
+        return self._rendered[2]
+
+    @cached_property
+    def _rendered(self) -> tuple[bytes, tuple[int, int], str]:
+        """The picture as PNG, half its size in pixels, and the digest of the same figure as SVG."""
+        with house_style():
+            picture = _draw(self._fig)
+            return _png(picture), (picture.width // 2, picture.height // 2), digest_of(self._fig)
 
     def __repr__(self) -> str:
         return self.alt.text
@@ -47,18 +74,14 @@ class Picture:
 def show(fig, alt: str, **values: Value) -> Picture:
     """A figure with its alternative text, a template like that of `say`.
 
-    The picture is drawn in the house style at twice its size. The digest changes when something drawn
-    moves by a hundredth of a point or a label changes, and not on float dust. The statements drawn travel
-    beside it. The figure is closed.
+    The picture is drawn in the house style at twice its size, when Jupyter asks for it. The digest changes
+    when something drawn moves by a hundredth of a point or a label changes, and not on float dust. The
+    statements drawn travel beside it. The figure is closed.
     """
     sentence = fill("show", alt, values)
-    with house_style():
-        picture = _draw(fig)
-        digest = digest_of(fig)
-    statements = tuple(dict.fromkeys([*getattr(fig, "statements", ()), *sentence.ids]))
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(fig)
-    return Picture(_png(picture), (picture.width // 2, picture.height // 2), digest, sentence, statements)
+    return Picture(fig, sentence, tuple(dict.fromkeys([*getattr(fig, "statements", ()), *sentence.ids])))
 
 
 def digest_of(fig) -> str:

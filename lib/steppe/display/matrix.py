@@ -6,7 +6,7 @@ from textwrap import fill
 
 from steppe.claims import VANTAGES, judge_all
 from steppe.display import dates
-from steppe.display.style import FILLS, GREY, INK, PALE, PALER, canvas, house_style, source_line
+from steppe.display.style import FILLS, GREY, INK, LABEL, PALE, PALER, canvas, house_style, source_line
 from steppe.display.verdicts import marks_of, vantage_days
 from steppe.rule import NO_ARITHMETIC
 
@@ -44,7 +44,8 @@ def plot_matrix(case):
         for row, (id, judgement) in enumerate(judgements.items()):
             middle = (row + 0.5) * ROW
             axes.text(0, middle, id, va="center", fontsize=9, fontweight="bold")
-            axes.text(0.38, middle, _short(judgement.claim.paraphrase), va="center", fontsize=8, linespacing=1.2)
+            words = _short(judgement.claim.paraphrase)
+            axes.text(0.38, middle, words, va="center", fontsize=8, linespacing=1.2, gid=LABEL + id)
             for column, vantage in enumerate(VANTAGES):
                 _cell(axes, LEFT + column * CELL, row * ROW, judgement.at(vantage))
         ids = [id for j in judgements.values() for v in VANTAGES for id in j.at(v).ids]

@@ -12,6 +12,8 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 STYLE = Path(__file__).with_name("steppe.mplstyle")
 WIDTH = 6.0
+# Artists with these ids name statements or claims; they draw no data.
+LISTING, LABEL = "listing", "label-"
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, GREY = "#0072B2", "#D55E00", "#009E73", "#8C4A7B", "#E69F00", "#444444"
@@ -53,7 +55,8 @@ def source_line(figure, ids=(), osm: bool = False, notes: str = "") -> None:
     lines = [notes, f"Statements: {named}" if ids else "", OSM_CREDIT if osm else ""]
     text = "\n".join(fill(line, 94, break_on_hyphens=False) for line in lines if line)
     if text:
-        figure.supxlabel(text, x=0.01, ha="left", fontsize=8, color="#666666", linespacing=1.35)
+        line = figure.supxlabel(text, x=0.01, ha="left", fontsize=8, color="#666666", linespacing=1.35)
+        line.set_gid(LISTING)
 
 
 def palette() -> list[tuple[int, int, int]]:
