@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
@@ -14,7 +16,7 @@ from typing import TypeVar
 
 from steppe.paths import DATA
 from steppe.quantity import Quantity
-from steppe.tables import DataError, read_package, read_table
+from steppe.tables import DataError, read_cells, read_package, read_table
 
 ESSAY = "essay"
 SLOT_COLUMNS = ("quantity", "measure", "who", "place")
@@ -221,7 +223,8 @@ class View:
     """The statements public by the end of one day. Whatever came later is not in it.
 
     `evidence` is essay, best, kindest or harshest; the essay's own statements are evidence under
-    `essay` alone. `read` lists the statements handed out, in the order of first reading.
+    `essay` alone. `read` lists the statements handed out, in the order of first reading; `asked` holds the
+    slots and the ids that were asked for.
     """
 
     def __init__(self, public: _Public, evidence: str):
@@ -229,6 +232,7 @@ class View:
         self.evidence = evidence
         self._public = public
         self._read: dict[str, None] = {}
+        self.asked: set[Slot | str] = set()
 
     @property
     def read(self) -> list[str]:
@@ -236,6 +240,7 @@ class View:
 
     def statement(self, id: str) -> Statement:
         """One statement by id; NotYetKnown where it is not public yet."""
+        self.asked.add(id)
         if id not in self._public.standing:
             raise NotYetKnown(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
         self._read[id] = None
@@ -243,11 +248,13 @@ class View:
 
     def quote(self, id: str) -> Statement:
         """A statement of the essay as what is judged, not as evidence: quotable on any day."""
+        self.asked.add(id)
         self._read[id] = None
         return self._public.essay[id]
 
     def corrected_by(self, statement: Statement) -> Statement | None:
         """The statement that this one replaced: no evidence any more, but readable as what it was."""
+        self.asked.add(statement.replaces)
         old = self._public.replaced.get(statement.replaces)
         if old:
             self._read[old.id] = None
@@ -255,6 +262,7 @@ class View:
 
     def all(self, slot: Slot) -> list[Statement]:
         """Every admissible statement of a slot, best first: grade, then later published, then id."""
+        self.asked.add(slot)
         found = list(filter(self._counts, self._public.admitted(slot)))
         self._read.update(dict.fromkeys(s.id for s in found))
         return found
@@ -277,18 +285,62 @@ class View:
         return self.evidence == ESSAY or statement.source.id != ESSAY
 
 
+class Ledger:
+    """The rows of facts.csv and sources.csv as they stand; facts are made of them, as they are or changed.
+
+    Raises DataError at the first cell that is not right.
+    """
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._package = read_package(folder)
+        self._sources = {
+            row["id"]: Source(row["id"], row["publisher"], row["title"], row["url"], row["licence"])
+            for row in read_table(folder, self._package, "sources")
+        }
+        self._rows = {row["id"]: row for row in read_table(folder, self._package, "facts")}
+        self._statements = {id: self._checked(row, self._rows) for id, row in self._rows.items()}
+        self._tables: dict = {}
+        tables = (folder / name for name in ("facts.csv", "sources.csv", "claims.csv"))
+        self._digest = hashlib.sha256(b"".join(table.read_bytes().replace(b"\r\n", b"\n") for table in tables))
+
+    def facts(self, changed: Mapping[str, Mapping[str, str] | None] | None = None) -> Facts:
+        """The facts; `changed` has other cells, as they would be typed, by id and column, or None for no such row.
+
+        What is changed is held to the same rules. The digest stays that of the files.
+        """
+        changed = changed or {}
+        rows = {id: row for id, row in self._rows.items() if changed.get(id, row) is not None}
+        for id, cells in changed.items():
+            if cells is not None:
+                rows[id] = rows[id] | read_cells(self._package, "facts", cells, rows[id]["row"])
+        statements = {
+            id: self._checked(row, rows) if id in changed or row["replaces"] in changed else self._statements[id]
+            for id, row in rows.items()
+        }
+        return Facts(statements, self._sources, self._package["compiled"], self._folder, self._digest.hexdigest(), self._tables)
+
+    def _checked(self, row: dict, rows: dict[str, dict]) -> Statement:
+        return _statement(row, self._sources, rows, self._package["compiled"])
+
+
+_given: ContextVar[Facts | None] = ContextVar("given", default=None)
+
+
 def load(folder: Path = DATA) -> Facts:
-    """Reads facts.csv and sources.csv. Raises DataError at the first cell that is not right."""
-    package = read_package(folder)
-    sources = {
-        row["id"]: Source(row["id"], row["publisher"], row["title"], row["url"], row["licence"])
-        for row in read_table(folder, package, "sources")
-    }
-    rows = {row["id"]: row for row in read_table(folder, package, "facts")}
-    statements = {id: _statement(row, sources, rows, package["compiled"]) for id, row in rows.items()}
-    tables = ("facts.csv", "sources.csv", "claims.csv")
-    digest = hashlib.sha256(b"".join((folder / name).read_bytes().replace(b"\r\n", b"\n") for name in tables))
-    return Facts(statements, sources, package["compiled"], folder, digest.hexdigest())
+    """The facts of a folder. Raises DataError at the first cell that is not right."""
+    facts = _given.get()
+    return facts if facts is not None and facts.folder == folder else Ledger(folder).facts()
+
+
+@contextmanager
+def given(facts: Facts) -> Iterator[None]:
+    """Within it `load` returns these facts for their folder: what if a statement were another?"""
+    token = _given.set(facts)
+    try:
+        yield
+    finally:
+        _given.reset(token)
 
 
 def _statement(row: dict, sources: dict[str, Source], rows: dict[str, dict], compiled: date) -> Statement:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -72,6 +73,13 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
     if not table:
         raise DataError(file, "no rows under the header", "at least one row")
     return table
+
+
+def read_cells(package: dict, name: str, cells: Mapping[str, str], row: int) -> dict:
+    """Some cells of one row of a table, typed by its schema. Raises DataError."""
+    resource = next(r for r in package["resources"] if r["name"] == name)
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    return {column: _cell(text, fields[column], resource["path"], row) for column, text in cells.items()}
 
 
 def read_columns(folder: Path, file: str, columns: list[str]) -> list[list[str]]:
