@@ -318,7 +318,8 @@ class Ledger:
             id: self._checked(row, rows) if id in changed or row["replaces"] in changed else self._statements[id]
             for id, row in rows.items()
         }
-        return Facts(statements, self._sources, self._package["compiled"], self._folder, self._digest.hexdigest(), self._tables)
+        digest = self._digest.hexdigest()
+        return Facts(statements, self._sources, self._package["compiled"], self._folder, digest, self._tables)
 
     def _checked(self, row: dict, rows: dict[str, dict]) -> Statement:
         return _statement(row, self._sources, rows, self._package["compiled"])

@@ -115,11 +115,14 @@ class Grid:
 class Shown:
     """A table that Jupyter shows; `values`, where there are any, travel beside it.
 
-    `text` replaces the aligned columns where they would not be readable.
+    `text` replaces the aligned columns where they would not be readable. `computed` holds the figures of a
+    table that is no mere listing of statements, row by row.
     """
 
-    def __init__(self, grid: Grid, values: dict | None = None, text: str | None = None):
-        self.grid, self.values = grid, values
+    def __init__(
+        self, grid: Grid, values: dict | None = None, text: str | None = None, computed: list[list] | None = None
+    ):
+        self.grid, self.values, self.computed = grid, values, computed
         self._text = grid.text() if text is None else text
 
     def __repr__(self) -> str:

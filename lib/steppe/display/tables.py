@@ -38,7 +38,17 @@ def show_table(frame, caption: str | Filled | None = None, **unit_of_column: str
         [_cell(value, name, unit_of_column.get(name)) for name, value in zip(header, record, strict=True)]
         for record in frame.itertuples(index=False, name=None)
     ]
-    return Shown(Grid(header, [(None, rows)], Cell(caption.text, ids=caption.ids) if caption else None))
+    computed = [[_figures(value) for value in record] for record in frame.itertuples(index=False, name=None)]
+    title = Cell(caption.text, ids=caption.ids) if caption else None
+    return Shown(Grid(header, [(None, rows)], title), computed=computed)
+
+
+def _figures(value) -> list[float] | None:
+    """The figures of a cell; None for words."""
+    q = value.figure if isinstance(value, Statement) and value.has_figure else value
+    if isinstance(q, Quantity):
+        return [q.value, q.low, q.high]
+    return [float(q)] if isinstance(q, Real) and not isinstance(q, bool) and q == q else None
 
 
 def _cell(value, column: str, unit: str | None) -> Cell:

@@ -38,7 +38,8 @@ def of(statement: Statement, facts: Facts, day: date) -> Iterator[Mutation]:
     stated = {column: getattr(statement, column) for column in FIGURES if getattr(statement, column) is not None}
     if stated:
         yield mutated("x1.1", **{column: _typed(1.1 * figure) for column, figure in stated.items()})
-        yield mutated("sign", **{_OPPOSITE[column]: _typed(-figure) for column, figure in stated.items()}, **_cleared(stated))
+        turned = {_OPPOSITE[column]: _typed(-figure) for column, figure in stated.items()}
+        yield mutated("sign", **dict.fromkeys(stated, "") | turned)
         yield mutated("x1000", **{column: _typed(1000 * figure) for column, figure in stated.items()})
     if "low" in stated and "high" in stated and stated["low"] != stated["high"]:
         yield mutated("swapped", low=_typed(stated["high"]), high=_typed(stated["low"]))
@@ -49,11 +50,6 @@ def of(statement: Statement, facts: Facts, day: date) -> Iterator[Mutation]:
 
 
 _OPPOSITE = {"value": "value", "low": "high", "high": "low"}
-
-
-def _cleared(stated: Mapping[str, float]) -> dict[str, str]:
-    """The bound that a one-sided figure leaves when its sign turns."""
-    return {column: "" for column in stated if _OPPOSITE[column] not in stated}
 
 
 def _typed(figure: float) -> str:

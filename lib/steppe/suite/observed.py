@@ -17,7 +17,7 @@ def observed(shown: object) -> tuple[str, object] | None:
     if drawn is not None:
         return FIGURE, drawn
     computed = getattr(shown, "computed", None)
-    if computed:
+    if any(figures for row in computed or () for figures in row):
         return WORDS, computed
     bundle = getattr(shown, "_repr_mimebundle_", dict)()
     bound = (bundle[0] if isinstance(bundle, tuple) else bundle).get(BOUND)

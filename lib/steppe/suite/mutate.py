@@ -1,0 +1,171 @@
+"""`steppe mutate`: change one statement at a time and demand that a verdict, a value or a drawing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from steppe import claims, scenarios
+from steppe.facts import Facts, Ledger
+from steppe.suite import mutations
+from steppe.suite.house import House
+from steppe.suite.mutations import Mutation
+from steppe.suite.observed import FIGURE
+from steppe.suite.slices import Chapter, Moved
+from steppe.suite.watched import Change, Verdicts, change
+from steppe.tables import DataError
+
+REFUSED, SEEN, SURVIVED = "refused", "seen", "survived"
+FIRST = ("essay", "hindsight")
+JUDGED = ("essay", "hindsight", "knowable")
+
+Key = tuple[str, str]
+
+
+@dataclass
+class Trial:
+    """One mutation and what came of it: why it was refused, or the claims and the cells that moved."""
+
+    mutation: Mutation
+    refusal: str = ""
+    claims: list[str] = field(default_factory=list)
+    cells: list[Moved] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key:
+        return self.mutation.id, self.mutation.name
+
+    @property
+    def fate(self) -> str:
+        if self.refusal:
+            return REFUSED
+        return SEEN if self.claims or self.cells else SURVIVED
+
+    def chapters(self, kind: str) -> dict[str, int]:
+        """How many cells of a kind moved, by chapter."""
+        found = [cell.chapter for cell in self.cells if (cell.kind == FIGURE) == (kind == FIGURE)]
+        return {chapter: found.count(chapter) for chapter in sorted(set(found))}
+
+
+def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
+    """Every mutation of the statements named, or of all of them, and what came of each.
+
+    One mutation of each statement runs through everything, for the load map: x1.1, or dropped where there
+    is no figure (for statements that are named all do). The others stop at the first thing that moves. The
+    verdicts are judged under JUDGED, the chapters run under FIRST; what survives is tried under every scenario.
+    """
+    bench = _Bench(house.data)
+    named = list(ids)
+    for id in named:
+        _expect_known(id, bench.facts)
+    trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
+    if named:
+        thorough = {trial.key for trial in trials}
+    else:
+        thorough = {trial.key for id in bench.facts.statements for trial in [_for_the_map(trials, id)]}
+    _in_chapters(house, trials, thorough, FIRST, workers)
+    others = [name for name in scenarios.names() if name not in FIRST]
+    bench.judge_again([trial for trial in trials if trial.fate == SURVIVED], others)
+    _in_chapters(house, trials, frozenset(), others, workers)
+    return trials
+
+
+def _for_the_map(trials: list[Trial], id: str) -> Trial:
+    """The trial of a statement that tells what hangs on it."""
+    own = {trial.mutation.name: trial for trial in trials if trial.mutation.id == id}
+    return own.get("x1.1") or own["dropped"]
+
+
+def _expect_known(id: str, facts: Facts) -> None:
+    from steppe.suite.notebooks import expected
+
+    if id not in facts.statements:
+        raise expected("statement", id, facts.statements)
+
+
+class _Bench:
+    """The facts as they are, and the verdicts on them, to try mutations on."""
+
+    def __init__(self, folder: Path):
+        self.ledger = Ledger(folder)
+        self.facts = self.ledger.facts()
+        self._verdicts = [Verdicts(self.facts, scenarios.scenario(name)) for name in JUDGED]
+
+    def mutations(self, id: str) -> Iterator[Mutation]:
+        every = claims.load_claims(self.facts)
+        days = {every[claim].knowable_by for verdicts in self._verdicts for claim in verdicts.bearing(id)}
+        return mutations.of(self.facts.statements[id], self.facts, min(days, default=claims.ESSAY_DATE))
+
+    def tried(self, mutation: Mutation) -> Trial:
+        """A mutation refused by the loader, or judged."""
+        try:
+            changed = changed_by(mutation, self.ledger, self.facts)
+            claims.load_claims(changed.facts)
+        except DataError as error:
+            return Trial(mutation, str(error))
+        moved = (claim for verdicts in self._verdicts for claim in verdicts.moved(changed))
+        return Trial(mutation, claims=sorted(set(moved)))
+
+    def judge_again(self, trials: list[Trial], names: Iterable[str]) -> None:
+        """Judges what survived under more scenarios."""
+        more = [Verdicts(self.facts, scenarios.scenario(name)) for name in names if name not in JUDGED] if trials else []
+        for trial in trials:
+            changed = changed_by(trial.mutation, self.ledger, self.facts)
+            trial.claims = sorted({claim for verdicts in more for claim in verdicts.moved(changed)})
+
+
+def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
+    """The change that a mutation makes. Raises DataError where the loader refuses it."""
+    return change(facts, ledger.facts({mutation.id: mutation.cells}), mutation.id)
+
+
+# --- the chapters, one a job ---------------------------------------------------------------------
+
+
+def _in_chapters(house: House, trials: list[Trial], thorough: Iterable[Key], names: Iterable[str], workers: int) -> None:
+    """Adds to the trials the cells that move: all of them for the thorough ones, one for those unseen so far."""
+    by_key = {trial.key: trial for trial in trials}
+    left = sorted(house.chapters(), key=lambda path: -path.stat().st_size)
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        running = {}
+        while left or running:
+            while left and len(running) < workers:
+                asked = [t.mutation for t in trials if t.fate == SURVIVED or (t.key in thorough and not t.refusal)]
+                if not asked:
+                    left.clear()
+                    break
+                job = pool.submit(_try, house.data, left.pop(0), tuple(names), asked, frozenset(thorough))
+                running[job] = True
+            for job in _finished(running):
+                del running[job]
+                for key, cells in job.result().items():
+                    by_key[key].cells += cells
+
+
+def _finished(running: Iterable) -> set:
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    return set(wait(running, return_when=FIRST_COMPLETED).done) if running else set()
+
+
+def _try(
+    folder: Path, path: Path, names: tuple[str, ...], asked: list[Mutation], thorough: frozenset[Key]
+) -> dict[Key, list[Moved]]:
+    """What moves in one chapter under some scenarios, by mutation."""
+    ledger = Ledger(folder)
+    facts = ledger.facts()
+    found: dict[Key, list[Moved]] = {}
+    open_ = list(asked)
+    for name in names:
+        if not open_:
+            break
+        chapter = Chapter(path, scenarios.load(name), facts)
+        for mutation in open_:
+            cells = found.setdefault((mutation.id, mutation.name), [])
+            moving = chapter.moved(changed_by(mutation, ledger, facts), {cell.cell for cell in cells})
+            cells += moving if (mutation.id, mutation.name) in thorough else next(([cell] for cell in moving), [])
+        open_ = [m for m in open_ if (m.id, m.name) in thorough or not found[m.id, m.name]]
+    return {key: cells for key, cells in found.items() if cells}
