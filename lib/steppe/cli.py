@@ -60,6 +60,17 @@ def _parser() -> argparse.ArgumentParser:
     refresh.set_defaults(command=_refresh)
 
     commands.add_parser("check", help="the cheap checks, in order").set_defaults(command=_check)
+
+    mutate = commands.add_parser(
+        "mutate",
+        help="change each statement in turn and see that it is noticed",
+        description="Change one statement at a time and demand that a verdict, a computed value or a drawing moves.",
+        epilog="example: steppe mutate kz_in_27sep",
+    )
+    mutate.add_argument("statements", nargs="*", metavar="STATEMENT", help="print what moves with it (default: all)")
+    mutate.add_argument("--record", action="store_true", help="keep the load map, and the score where it is better")
+    _add_jobs(mutate)
+    mutate.set_defaults(command=_mutate)
     commands.add_parser("book", help="build the book; first runs what it lacks").set_defaults(command=_book)
     return parser
 
@@ -96,6 +107,13 @@ def _check(options) -> int:
     from steppe.suite.house import House
 
     return checks.report(House())
+
+
+def _mutate(options) -> int:
+    from steppe.suite import runner, score
+    from steppe.suite.house import House
+
+    return score.report(House(), options.statements, options.record, options.jobs or runner.DEFAULT_WORKERS)
 
 
 def _book(options) -> int:

@@ -13,6 +13,10 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 * `parameters`: the parameters cells against the vocabulary
 * `readme`: the table and the picture of the README
 * `checks`: the cheap checks, with `numerals` and `traces` as their eyes
+* `mutations`: what may be wrong with one statement
+* `watched`, `slices`, `observed`: claims and chapters in one process, again only as far as a change reaches
+* `mutate`: every mutation tried; `score`: what came of it, printed and kept; `survivors`: why some go unseen
+* `ratchet`: what may never get worse
 * `run`: what `steppe run` does and prints
 * `book`: the rendered book, from what `staging` lays out, with the sentences of `alternative`
 """

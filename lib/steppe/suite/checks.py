@@ -11,7 +11,7 @@ from pathlib import Path
 
 from steppe import facts, scenarios
 from steppe.scenario import ParameterError, Scenario
-from steppe.suite import literals, notebooks, numerals, parameters, readme, record, store, traces, verdicts
+from steppe.suite import literals, notebooks, numerals, parameters, ratchet, readme, record, store, traces, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
@@ -22,6 +22,7 @@ NOTEBOOKS_LIMIT, REFERENCES_LIMIT = 6 * MEGABYTE, 4 * MEGABYTE
 LINES_LIMIT = 25
 SHOWN = 20
 CLAIM_PROSE = ("paraphrase", "test", "reason", *(f"{vantage}_because" for vantage in ("knowable", "known")))
+LISTING = "listing"
 
 UNRUN = {"nbval-skip"}
 IGNORED = {"nbval-ignore-output"}
@@ -99,15 +100,21 @@ def complaints_of(check: Check, stored: Stored) -> list[str]:
     return complaints
 
 
-def counts(stored: Stored) -> str:
+def tally(stored: Stored) -> dict[str, int]:
     """How many code cells nbval compares, ignores and leaves un-run."""
-    try:
-        tags = [skips(cell) for _, cell in stored.cells("code", stored.everything)]
-    except Refused as error:
-        return f"cells: {error}"
+    tags = [skips(cell) for _, cell in stored.cells("code", stored.everything)]
     unrun = sum(bool(found & UNRUN) for found in tags)
     ignored = sum(bool(found & IGNORED) and not found & UNRUN for found in tags)
-    return f"cells: {len(tags) - ignored - unrun} compared, {ignored} ignored, {unrun} un-run"
+    return {"cells compared": len(tags) - ignored - unrun, "cells ignored": ignored, "cells un-run": unrun}
+
+
+def counts(stored: Stored) -> str:
+    """The same in one line."""
+    try:
+        found = tally(stored)
+    except Refused as error:
+        return f"cells: {error}"
+    return "cells: " + ", ".join(f"{count} {name.removeprefix('cells ')}" for name, count in found.items())
 
 
 def skips(cell) -> set[str]:
@@ -312,6 +319,19 @@ def readme_is_in_step(stored: Stored) -> Iterator[str]:
         yield f"{stored.name(path)}: out of step with the notebook it is taken from; run `steppe refresh`"
 
 
+def counts_are_no_worse(stored: Stored) -> Iterator[str]:
+    kept = ratchet.read(stored.house.ratchet)
+    if not kept:
+        yield f"{stored.name(stored.house.ratchet)}: found none; run `steppe refresh`"
+    yield from ratchet.complaints(kept, tally(stored))
+
+
+def listings_have_a_reason(stored: Stored) -> Iterator[str]:
+    for place, cell in stored.cells("code", stored.chapters):
+        if LISTING in cell.metadata.get("tags", []) and not str(cell.metadata.get("reason", "")).strip():
+            yield f"{place}: found the tag {LISTING}, expected a reason in the cell's metadata"
+
+
 CHECKS: dict[str, Check] = {
     "data read clean, schema and keys hold": data_reads_clean,
     "scenario files are valid": scenarios_are_valid,
@@ -321,6 +341,8 @@ CHECKS: dict[str, Check] = {
     f"code cells have at most {LINES_LIMIT} lines": cells_are_short,
     "stored outputs are there": outputs_are_there,
     "no cell is ignored without a reason": nothing_is_ignored_silently,
+    "no listing is left out of the mutations without a reason": listings_have_a_reason,
+    "the count of cells compared, ignored and un-run is no worse": counts_are_no_worse,
     "outputs bear no trace of a run or a machine": outputs_bear_no_traces,
     "stored form is canonical": stored_form_is_canonical,
     "every scenario has its reference": references_match,

@@ -35,6 +35,16 @@ class House:
         """The modules that word and draw, and the one that writes pages of the book."""
         return [*sorted((self.library / "display").glob("*.py")), self.library / "suite" / "staging.py"]
 
+    @property
+    def ratchet(self) -> Path:
+        """What may never get worse."""
+        return self.references.parent / "ratchet.json"
+
+    @property
+    def load_map(self) -> Path:
+        """What hangs on each statement."""
+        return self.data / "load_map.csv"
+
     def chapters(self) -> list[Path]:
         """The stored notebooks in the order of the argument."""
         return sorted(self.notebooks.glob("[0-9][0-9]_*.ipynb"))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
 from steppe import claims, scenarios
 from steppe.facts import Facts, Ledger
-from steppe.suite import mutations
+from steppe.suite import mutations, notebooks
 from steppe.suite.house import House
 from steppe.suite.mutations import Mutation
 from steppe.suite.observed import FIGURE
@@ -62,10 +62,7 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     for id in named:
         _expect_known(id, bench.facts)
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
-    if named:
-        thorough = {trial.key for trial in trials}
-    else:
-        thorough = {trial.key for id in bench.facts.statements for trial in [_for_the_map(trials, id)]}
+    thorough = {trial.key for trial in (trials if named else for_the_map(trials))}
     _in_chapters(house, trials, thorough, FIRST, workers)
     others = [name for name in scenarios.names() if name not in FIRST]
     bench.judge_again([trial for trial in trials if trial.fate == SURVIVED], others)
@@ -73,17 +70,20 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     return trials
 
 
-def _for_the_map(trials: list[Trial], id: str) -> Trial:
-    """The trial of a statement that tells what hangs on it."""
-    own = {trial.mutation.name: trial for trial in trials if trial.mutation.id == id}
-    return own.get("x1.1") or own["dropped"]
+def for_the_map(trials: Iterable[Trial]) -> list[Trial]:
+    """For each statement the trial that tells what hangs on it: x1.1, or dropped where it has no figure."""
+    chosen: dict[str, Trial] = {}
+    for trial in trials:
+        if trial.mutation.name == "x1.1":
+            chosen[trial.mutation.id] = trial
+        elif trial.mutation.name == "dropped":
+            chosen.setdefault(trial.mutation.id, trial)
+    return list(chosen.values())
 
 
 def _expect_known(id: str, facts: Facts) -> None:
-    from steppe.suite.notebooks import expected
-
     if id not in facts.statements:
-        raise expected("statement", id, facts.statements)
+        raise notebooks.expected("statement", id, facts.statements)
 
 
 class _Bench:
@@ -111,7 +111,8 @@ class _Bench:
 
     def judge_again(self, trials: list[Trial], names: Iterable[str]) -> None:
         """Judges what survived under more scenarios."""
-        more = [Verdicts(self.facts, scenarios.scenario(name)) for name in names if name not in JUDGED] if trials else []
+        names = [name for name in names if trials and name not in JUDGED]
+        more = [Verdicts(self.facts, scenarios.scenario(name)) for name in names]
         for trial in trials:
             changed = changed_by(trial.mutation, self.ledger, self.facts)
             trial.claims = sorted({claim for verdicts in more for claim in verdicts.moved(changed)})
@@ -125,7 +126,9 @@ def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
 # --- the chapters, one a job ---------------------------------------------------------------------
 
 
-def _in_chapters(house: House, trials: list[Trial], thorough: Iterable[Key], names: Iterable[str], workers: int) -> None:
+def _in_chapters(
+    house: House, trials: list[Trial], thorough: Iterable[Key], names: Iterable[str], workers: int
+) -> None:
     """Adds to the trials the cells that move: all of them for the thorough ones, one for those unseen so far."""
     by_key = {trial.key: trial for trial in trials}
     left = sorted(house.chapters(), key=lambda path: -path.stat().st_size)
@@ -146,8 +149,6 @@ def _in_chapters(house: House, trials: list[Trial], thorough: Iterable[Key], nam
 
 
 def _finished(running: Iterable) -> set:
-    from concurrent.futures import FIRST_COMPLETED, wait
-
     return set(wait(running, return_when=FIRST_COMPLETED).done) if running else set()
 
 

@@ -160,10 +160,10 @@ class Chapter:
                 try:
                     shown = cell.observe(cell.run(self._namespace, self.values))
                 except Exception:  # whatever it is, the notebook would stop here
-                    if not cell.is_listing:
+                    if not cell.is_listing and cell.number not in known:
                         yield Moved(self.name, cell.number, RAISED)
                     return
-                if shown != cell.shown:
+                if shown != cell.shown and cell.number not in known:
                     yield Moved(self.name, cell.number, (shown or cell.shown)[0])
                 now = _taken(self._namespace, cell.binds)
                 other |= now

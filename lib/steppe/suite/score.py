@@ -1,0 +1,138 @@
+"""What `steppe mutate` prints and keeps: the score, the survivors, the load map."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from steppe.facts import load
+from steppe.suite import mutate, mutations, notebooks, ratchet, store, survivors
+from steppe.suite.house import House
+from steppe.suite.mutate import REFUSED, SEEN, SURVIVED, Trial
+from steppe.suite.observed import FIGURE, WORDS
+
+COLUMNS = ("statement", "claims", "words", "figures")
+FATES = (SEEN, SURVIVED, REFUSED)
+SHOWN = 40
+
+
+def report(house: House, ids: Iterable[str] = (), record: bool = False, workers: int = 2) -> int:
+    """Tries the mutations, prints what came of them and returns the exit status.
+
+    Of named statements it prints what moves. Of all it prints the score, the survivors with their reasons
+    and what is wrong: a survivor without a reason, a reason out of date, a score below the recorded one, a
+    load map out of step; `record` brings score (never downward) and load map up to date first.
+    """
+    ids = list(ids)
+    trials = mutate.run(house, ids, workers)
+    if ids:
+        print("\n".join(line for trial in trials for line in _one(house, trial)))
+        return 0
+    facts = load(house.data)
+    reasons = survivors.read(house.data, facts)
+    text, marks = as_csv(trials), {"mutation score": score(trials)}
+    print("\n".join([*table(trials), "", *_survived(reasons, trials)]))
+    if record:
+        for path, changed in (
+            (house.load_map, store.write_if_changed(house.load_map, text)),
+            (house.ratchet, ratchet.record(house.ratchet, marks)),
+        ):
+            print(f"{house.name_of(path)}: {'recorded' if changed else 'as it was'}")
+    wrong = [*survivors.complaints(reasons, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]
+    if not house.load_map.is_file() or house.load_map.read_text(encoding="utf-8") != text:
+        wrong.append(f"{house.name_of(house.load_map)}: out of step; run `steppe mutate --record`")
+    print("\n".join([*(f"FAIL  {line}" for line in wrong[:SHOWN]), *_more(wrong)]))
+    return 1 if wrong else 0
+
+
+def _more(lines: list[str]) -> list[str]:
+    return [f"      and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+
+
+def score(trials: list[Trial]) -> float:
+    """The share of the mutations let in by the loader that something saw, in per cent, rounded down to a tenth."""
+    fates = Counter(trial.fate for trial in trials)
+    return int(1000 * fates[SEEN] / (fates[SEEN] + fates[SURVIVED])) / 10
+
+
+def carrying(trials: list[Trial]) -> set[str]:
+    """The statements that carry weight: another figure is seen, or, where there is none, that it is not there."""
+    of_value = {t.mutation.id for t in trials if t.mutation.name in mutations.OF_THE_VALUE}
+    bearing = mutations.OF_THE_VALUE | {"dropped"}
+    seen = {t.mutation.id for t in trials if t.fate == SEEN and t.mutation.name in mutations.OF_THE_VALUE}
+    worded = {t.mutation.id for t in trials if t.fate == SEEN and t.mutation.name in bearing} - of_value
+    return seen | worded
+
+
+def table(trials: list[Trial]) -> list[str]:
+    """The fates of the mutations, by kind, and the score."""
+    fates = Counter((trial.mutation.name, trial.fate) for trial in trials)
+    rows = [[name, *(fates[name, fate] for fate in FATES)] for name in mutations.NAMES]
+    rows.append(["all", *(sum(row[at] for row in rows) for at in (1, 2, 3))])
+    lines = [f"{'':8}{''.join(f'{fate:>10}' for fate in FATES)}"]
+    lines += [f"{name:8}{''.join(f'{count:10,}' for count in counts)}" for name, *counts in rows]
+    everything = {trial.mutation.id for trial in trials}
+    lines.append("")
+    lines.append(f"score {score(trials):.1f} %: of the mutations that the loader lets in, so many are seen")
+    lines.append(f"{len(carrying(trials)):,} of {len(everything):,} statements carry weight")
+    return lines
+
+
+def _survived(reasons: dict, trials: list[Trial]) -> list[str]:
+    """The survivors that have a reason, with it."""
+    explained: dict[tuple[str, str], list[str]] = {}
+    for trial in trials:
+        if trial.fate == SURVIVED and trial.key in reasons:
+            explained.setdefault((trial.mutation.id, reasons[trial.key]), []).append(trial.mutation.name)
+    return [f"{id} ({' '.join(names)}): {reason}" for (id, reason), names in explained.items()]
+
+
+# --- the load map ----------------------------------------------------------------------------------
+
+
+def as_csv(trials: list[Trial]) -> str:
+    """What hangs on each statement: the claims, and how many cells of words and figures in which chapters."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for trial in sorted(mutate.for_the_map(trials), key=lambda trial: trial.mutation.id):
+        words, figures = (_counted(trial.chapters(kind)) for kind in (WORDS, FIGURE))
+        writer.writerow((trial.mutation.id, " ".join(trial.claims), words, figures))
+    return text.getvalue()
+
+
+def _counted(chapters: dict[str, int]) -> str:
+    return " ".join(f"{chapter}:{count}" for chapter, count in chapters.items())
+
+
+# --- one statement ---------------------------------------------------------------------------------
+
+
+def _one(house: House, trial: Trial) -> list[str]:
+    """A mutation and what it moves, a line a cell, with the heading under which the cell stands."""
+    head = f"{trial.mutation.id} {trial.mutation.name}: "
+    if trial.refusal:
+        return [f"{head}refused: {trial.refusal}"]
+    if trial.fate == SURVIVED:
+        return [f"{head}nothing moves"]
+    lines = [f"{head}{', '.join(trial.claims) or 'no verdict moves'}"]
+    paths = {path.name.partition("_")[0]: path for path in house.chapters()}
+    for cell in sorted(set(trial.cells)):
+        lines.append(f"  {cell.chapter} {heading(paths[cell.chapter], cell.cell)} ({cell.kind})")
+    return lines
+
+
+def heading(path: Path, number: int) -> str:
+    """The heading under which a code cell stands."""
+    last, code = path.stem, -1
+    for cell in notebooks.read(path).cells:
+        if cell.cell_type == "markdown":
+            last = next((line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")), last)
+        code += cell.cell_type == "code"
+        if code == number:
+            break
+    return last
+
