@@ -1,0 +1,138 @@
+"""What hangs on each statement: which claims, sentences, tables and figures move if it were another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from steppe.display import dates, style
+from steppe.display.census import topic
+from steppe.display.grid import Cell, Grid, Shown
+from steppe.display.markup import html_text
+from steppe.display.tables import figure_of
+from steppe.facts import Facts, Statement
+from steppe.tables import read_package, read_table
+
+ROW = 0.42
+
+
+@dataclass(frozen=True)
+class Load:
+    """The claims that move with a statement, and how many places of words and figures, by chapter."""
+
+    statement: Statement
+    claims: tuple[str, ...]
+    words: dict[str, int]
+    figures: dict[str, int]
+
+    @property
+    def places(self) -> int:
+        """Sentences, boxes, tables and figures in all chapters."""
+        return sum(self.words.values()) + sum(self.figures.values())
+
+
+def loads(facts: Facts) -> dict[str, Load]:
+    """The load map as `steppe mutate` found it, by statement, the heaviest first. Raises DataError."""
+    found = [
+        Load(facts.statements[id], claims, dict(words), dict(figures))
+        for id, claims, words, figures in _rows(facts.folder)
+        if id in facts.statements
+    ]
+    return {load.statement.id: load for load in sorted(found, key=lambda load: (-load.places, load.statement.id))}
+
+
+@cache
+def _rows(folder: Path) -> list[tuple]:
+    return [
+        (row["statement"], tuple((row["claims"] or "").split()), _counted(row["words"]), _counted(row["figures"]))
+        for row in read_table(folder, read_package(folder), "load_map")
+    ]
+
+
+def _counted(cell: str | None) -> tuple[tuple[str, int], ...]:
+    pairs = (pair.split(":") for pair in (cell or "").split())
+    return tuple((chapter, int(count)) for chapter, count in pairs)
+
+
+def public_loads(case) -> list[Load]:
+    """The loads of what is public under the case, the heaviest first."""
+    return [load for load in loads(case.facts).values() if load.statement.known_from <= case.view.as_of]
+
+
+def hanging(load: Load) -> str:
+    """What hangs on a statement, in one line: `C03, C05; chapter 03: 12 texts, 4 figures`."""
+    by_chapter = []
+    for chapter in sorted(load.words.keys() | load.figures.keys()):
+        counted = [*_many(load.words, chapter, "text"), *_many(load.figures, chapter, "figure")]
+        by_chapter.append(f"chapter {chapter}: {', '.join(counted)}")
+    return "; ".join(filter(None, (", ".join(load.claims), *by_chapter))) or "nothing"
+
+
+def _many(counts: dict[str, int], chapter: str, what: str) -> list[str]:
+    count = counts.get(chapter, 0)
+    return [f"{count} {what}{'s' * (count > 1)}"] if count else []
+
+
+def plot_loads(heaviest: Iterable[Load]):
+    """How many texts and figures move with each statement, and which claims. Returns a figure for `show`."""
+    heaviest = list(heaviest)
+    with style.house_style():
+        figure, axes = style.canvas(ROW * len(heaviest) + 1.1)
+        for row, load in enumerate(heaviest):
+            words, figures = (sum(counts.values()) for counts in (load.words, load.figures))
+            axes.barh(row, words, 0.62, color=style.FILLS["light blue"], edgecolor=style.BLUE)
+            axes.barh(row, figures, 0.62, words, color=style.FILLS["deep blue"], edgecolor=style.BLUE)
+            claims = ", ".join(load.claims) or "no claim"
+            axes.text(words + figures, row, f"  {words} + {figures}: {claims}", va="center", fontsize=9)
+        most = max(load.places for load in heaviest)
+        axes.set_xlim(0, 1.5 * most)
+        axes.set_ylim(len(heaviest) - 0.4, -1.0)
+        first = heaviest[0]
+        for word, middle, colour in (
+            ("texts", sum(first.words.values()) / 2, style.BLUE),
+            ("figures", sum(first.words.values()) + sum(first.figures.values()) / 2, style.FILLS["deep blue"]),
+        ):
+            axes.text(middle, -0.55, word, ha="center", va="center", fontsize=10, color=colour)
+        axes.set_yticks(range(len(heaviest)), [_label(load.statement) for load in heaviest])
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+        axes.set_xlabel("places that move")
+        style.source_line(figure, [load.statement.id for load in heaviest])
+    return figure
+
+
+def _label(s: Statement) -> str:
+    return f"{topic(s.quantity).replace('_', ' ')}\n{s.said_by}, {dates.shortened(s.published)}"
+
+
+def show_loads(heaviest: Iterable[Load]) -> Shown:
+    """The same as a table: what was stated, and what hangs on it."""
+    rows = [
+        [
+            Cell(figure_of(load.statement)),
+            Cell(load.statement.said_by),
+            Cell(hanging(load)),
+            Cell(load.statement.id, f"<code>{html_text(load.statement.id)}</code>"),
+        ]
+        for load in heaviest
+    ]
+    return Shown(Grid(["What was stated", "Said by", "What would move", "Statement"], [(None, rows)]))
+
+
+def show_survivors(case) -> Shown:
+    """The changes that nothing notices, each statement with its reason."""
+    folder, known = case.facts.folder, case.facts.statements
+    public = [
+        (known[row["statement"]], row["mutations"], row["reason"])
+        for row in read_table(folder, read_package(folder), "survivors")
+        if row["statement"] in known
+    ]
+    rows = [
+        [Cell(s.id, f"<code>{html_text(s.id)}</code>"), Cell(changes), Cell(reason)]
+        for s, changes, reason in public
+        if s.known_from <= case.view.as_of
+    ]
+    none = [Cell("none"), Cell(""), Cell("")]
+    return Shown(Grid(["Statement", "Changed by", "Why nothing moves"], [(None, rows or [none])]))
