@@ -11,16 +11,15 @@ import pytest
 import steppe
 from steppe.assertions import HALF, SMALL_SHARE
 from steppe.case import Case
-from steppe.claims import VANTAGES, judge_all, load_claims
+from steppe.claims import VANTAGES, judge_all
 from steppe.display import say, units
 from steppe.display.census import evidence_of, with_hindsight
 from steppe.display.figure import show
 from steppe.display.matrix import LOOKS, plot_matrix
 from steppe.display.rule import show_rule
 from steppe.display.tables import show_sources
-from steppe.display.verdicts import run_stamp, show_grounds, show_matrix, unwritten, verdict
+from steppe.display.verdicts import run_stamp, show_matrix, verdict
 from steppe.facts import load
-from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
 from steppe.rule import WORDS
 from steppe.scenario import Scenario
@@ -106,32 +105,6 @@ def test_each_word_and_each_figure_of_a_box_leads_to_its_statements(case):
     assert [cell.ids for cell in rows["Found"]] == [v.found.ids for v in verdicts]
     assert [cell.ids for cell in rows["The essay states"]] == [("essay_per_mile",)] * 3
     assert all(id in bundle(verdict(case, "C05"))["text/html"] for v in verdicts for id in v.ids)
-
-
-def test_every_claim_without_a_chapter_has_its_grounds(case):
-    ids = unwritten(case)
-    chapters = {path.name[:2] for path in NOTEBOOKS.glob("*.ipynb")}
-    claims = load_claims(case.facts)
-    assert ids == [id for id, claim in claims.items() if claim.test and claim.chapter not in chapters]
-    fresh = Case(case.facts, case.scenario)
-    shown = show_grounds(fresh, ids)
-    for (heading, rows), id in zip(shown.grid.groups, ids, strict=True):
-        said = {label.text: cell.text for label, cell, *_ in rows}
-        judgement = judge_all(case.facts, case.scenario)[id]
-        assert heading == f"{id}: {claims[id].paraphrase}"
-        assert said["How it is judged"] == claims[id].test
-        assert said["As knowable"].startswith(judgement.knowable.word)
-        assert said["As known"].startswith(judgement.known.word)
-        assert {judgement.knowable.reason, judgement.known.reason} - {""} <= set(said.values())
-        assert set(judgement.known.ids) <= {*said["Rests on"].split(", ")}
-        assert set(judgement.known.ids) <= set(fresh.view.read)
-
-
-def test_grounds_give_both_reasons_where_they_differ_and_say_when_one_part_decides(case):
-    welcome, cause = (repr(show_grounds(case, [id])) for id in ("C12", "C08"))
-    assert "Why, as knowable" in welcome and "Why, as known" in welcome
-    assert "another part or another" in cause
-    assert show_grounds(case, []).grid.rows[0][0].text == "none"
 
 
 def test_the_table_of_the_rule_names_the_lines_that_are_no_parameters(case):

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 
 from steppe.breakeven import QUANTITATIVE, BreakEven, break_evens
-from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims
+from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_all
 from steppe.display import dates, units
 from steppe.display.breakeven import flips_of, sentences
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import code, code_html, html_text, markdown_text
+from steppe.display.markup import code, html_text, markdown_text
 from steppe.display.say import Sentence
 from steppe.display.template import Filled, Piece, bundled
 from steppe.firmness import Firmness, firmness
 from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.rule import NO_ARITHMETIC, Verdict, deviation, judge_probability
+from steppe.rule import NO_ARITHMETIC, Verdict, deviation
 
 FACTS_SHOWN = 12
 NOTHING = Cell("–")
-LATER = VANTAGES[1:]
 
 
 def verdict(case, id: str) -> Shown:
@@ -59,66 +57,9 @@ def verdict(case, id: str) -> Shown:
     return Shown(grid, values | {"flips": {b.along: flips_of(b) for b in found}})
 
 
-def unwritten(case) -> list[str]:
-    """The judged claims whose chapter has no notebook yet, in order."""
-    return [id for id, claim in load_claims(case.facts).items() if claim.is_judged and not _chapter(claim)]
-
-
 def _chapter(claim: Claim) -> str | None:
     """The notebook of a claim's chapter, where it is written."""
     return next((path.name for path in NOTEBOOKS.glob(f"{claim.chapter}_*.ipynb")), None)
-
-
-def show_grounds(case, ids: Iterable[str]) -> Shown:
-    """Claim by claim: how it is judged, the word as knowable and as known, what was found, why, the statements.
-
-    What the claims rest on counts as read in `case`, so that `show_sources` names it.
-    """
-    judgements = [judge(case.facts, case.scenario, id) for id in ids]
-    for judgement in judgements:
-        _read(case, judgement)
-    groups = [(f"{j.claim.id}: {j.claim.paraphrase}", _grounds(case, j)) for j in judgements]
-    values = {j.claim.id: {vantage: _core(j.at(vantage)) for vantage in LATER} for j in judgements}
-    return Shown(Grid(["Claim", "Word and grounds"], groups or [(None, [[Cell("none"), Cell("")]])]), values)
-
-
-def _core(v: Verdict) -> dict:
-    """The word and the figure found; the statements stand in the table itself."""
-    found = v.found and [units.canonical(number) for number in (v.found.value, v.found.low, v.found.high)]
-    return {"word": v.word, "found": found}
-
-
-def _grounds(case, judgement: Judgement) -> list[list[Cell]]:
-    verdicts = [judgement.at(vantage) for vantage in LATER]
-    points = list(vantage_days(case))[1:]
-    reasons = dict(zip(points, (v.reason for v in verdicts), strict=True))
-    if len(set(reasons.values())) == 1:
-        why = [["Why", reasons[points[0]]]]
-    else:
-        why = [[f"Why, {point}", reason] for point, reason in reasons.items()]
-    words = [_with(_word(v), _found(case, v)) for v in verdicts]
-    named = _ids(judgement)
-    return [
-        [Cell("How it is judged"), Cell(judgement.claim.test)],
-        *([Cell(point.capitalize()), cell] for point, cell in zip(points, words, strict=True)),
-        *([Cell(label), Cell(reason)] for label, reason in why if reason),
-        [Cell("Rests on"), Cell(", ".join(named) or "no statement", ", ".join(map(code_html, named)) or None)],
-    ]
-
-
-def _with(cell: Cell, words: str) -> Cell:
-    return Cell(f"{cell.text}: {words}", f"{cell.markup}: {html_text(words)}") if words else cell
-
-
-def _found(case, v: Verdict) -> str:
-    """What was found, in words; where the word is not that of the probability alone, it says so."""
-    if v.found is None:
-        return ""
-    if v.found.unit != "probability":
-        return f"found {units.named(units.both(v.found), v.found.unit)}, against {_figure(v.stated).text}"
-    alone = judge_probability(v.found.low, v.found.high, case.scenario.probability_needed)
-    words = f"probability {units.span(v.found)}"
-    return words if alone == v.word else f"{words} for one part; another part or another reading decides"
 
 
 def vantage_days(case, claim: Claim | None = None) -> dict[str, date | str | None]:
