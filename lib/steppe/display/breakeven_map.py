@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from math import dist
 
 from steppe.breakeven import Words, grid
 from steppe.display import marks, style, units
@@ -10,7 +11,8 @@ from steppe.display.matrix import LOOKS
 from steppe.scenario import VOCABULARY
 
 CELLS = 60
-ROOM = 5
+ROOM = 8
+NEAR = 6
 
 
 def plot_breakeven_map(case, id: str, along: tuple[str, float, float], across: tuple[str, float, float]):
@@ -37,12 +39,14 @@ def plot_breakeven_map(case, id: str, along: tuple[str, float, float], across: t
                 box = Rectangle((at, y - high / 2), width, high, facecolor=fill, edgecolor=fill, linewidth=0.4)
                 axes.add_patch(box)
                 at += width
-        for word in sorted({word for row in words for word in row}):
-            _label(axes, word, words, xs, ys)
         now = _now(case, id, (x_name, y_name))
+        place = [(at - low) / (high - low) * CELLS for at, (low, high) in zip(now, (x_ends, y_ends), strict=True)]
+        for word in sorted({word for row in words for word in row}):
+            _label(axes, word, words, xs, ys, place)
         axes.plot(*now, "o", color="white", markersize=9, markeredgecolor=style.INK, markeredgewidth=2.2, clip_on=False)
         axes.annotate(
-            "now", now, (8, 6), textcoords="offset points", fontsize=10, zorder=6,
+            f"now: {_word(case, id, (x_name, y_name), now)}", now, (8, 6),
+            textcoords="offset points", fontsize=10, zorder=6,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
         )
         for axis, name in ((axes.xaxis, x_name), (axes.yaxis, y_name)):
@@ -62,6 +66,10 @@ def _now(case, id: str, names: tuple[str, str]) -> list[float]:
     return [figures[name].value if name in figures else getattr(case.scenario, name) for name in names]
 
 
+def _word(case, id: str, names: tuple[str, str], now: list[float]) -> str:
+    return Words(case.facts, case.scenario, id).at(dict(zip(names, now, strict=True)))
+
+
 def _ids(case, id: str, names: tuple[str, str]) -> list[str]:
     figures = Words(case.facts, case.scenario, id).figures()
     return [statement for name in names if name in figures for statement in figures[name].ids]
@@ -76,14 +84,15 @@ def _title(case, id: str, name: str) -> str:
     return f"{name} ({units.unit_of(unit).axis})"
 
 
-def _label(axes, word: str, words: list[list[str]], xs: list[float], ys: list[float]) -> None:
-    """Sign and word in the middle of the roomiest spot of its region; the sign alone where there is little room."""
+def _label(axes, word: str, words: list[list[str]], xs: list[float], ys: list[float], now: list[float]) -> None:
+    """Sign and word where its region is roomiest, away from the ring; the sign alone where there is little room."""
     left = {(column, row) for row, line in enumerate(words) for column, other in enumerate(line) if other == word}
     depth = 0
     while inner := {cell for cell in left if all(near in left for near in _beside(*cell))}:
         left, depth = inner, depth + 1
     spots = sorted(left)
-    column, row = spots[len(spots) // 2]
+    middle = spots[len(spots) // 2]
+    column, row = middle if dist(middle, now) > NEAR else max(spots, key=lambda cell: dist(cell, now))
     sign, _, ink = LOOKS[word]
     text = f"{sign} {word}" if depth >= ROOM else sign
     axes.text(xs[column], ys[row], text, ha="center", va="center", color=ink, fontsize=10)
