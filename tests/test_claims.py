@@ -259,3 +259,10 @@ def test_each_vantage_point_sees_its_own_day():
     claim = load_claims(FACTS)["C03"]
     days = [vantage_case(FACTS, Scenario(), claim, v).view.as_of.isoformat() for v in VANTAGES]
     assert days == ["2022-09-30", "2022-09-30", FACTS.compiled.isoformat()]
+
+
+@pytest.mark.parametrize("quantity", sorted({s.quantity for s in FACTS.statements.values()}))
+def test_a_claim_is_judged_whatever_evidence_is_missing(quantity):
+    gone = {s.id for s in FACTS.statements.values() if s.quantity == quantity and s.source.id != "essay"}
+    every = claims.judge_all(FACTS.without(gone), Scenario(evidence="best"))
+    assert all(judgement.known.word in WORDS for judgement in every.values())

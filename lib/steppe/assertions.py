@@ -25,7 +25,8 @@ KAZAKHSTAN = "kazakhstan"
 def _c01(case: Case) -> Part:
     stated = case.essay("callup announced")
     counts = [case.reckoned(None, f"callup {measure}") for measure in ("completed", "announced", "estimated")]
-    return Joined(readings, tuple(Figure(stated, c) for c in counts if c.options), spanning=True)
+    figures = [Figure(stated, c) for c in counts if c.options] or [Figure(stated, counts[0])]
+    return Joined(readings, tuple(figures), spanning=True)
 
 
 def _c02(case: Case) -> Part:
@@ -150,21 +151,27 @@ def _c08(case: Case) -> Part:
     millions = Quantity.exact(case.view.quote("essay_returned").low, "persons")
     recorded = case.figures(Slot("russian_emigration", "exits", "russians", KAZAKHSTAN, "1989/2021", days=1800))
     before = case.figures(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "1989"))
-    now = _latest(case, Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "2009-01-01/..")).figure
-    left = [(_between(least, count - now), weight * w) for least, weight in recorded for count, w in before]
+    left = [
+        (_between(least, count - now), weight * w)
+        for now in _latest(case, Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "2009-01-01/.."))
+        for least, weight in recorded
+        for count, w in before
+    ]
     figure = Comparison(((Reckoned.plain(left, "Russians who left"), Reckoned.fixed(millions)),), millions)
-    share = _latest(case, Slot("ethnic_share", "share", "kazakhs", KAZAKHSTAN, "2009-01-01/..")).figure.to(RATIO)
+    shares = _latest(case, Slot("ethnic_share", "share", "kazakhs", KAZAKHSTAN, "2009-01-01/.."))
+    share = [(latest.to(RATIO), 1.0) for latest in shares]
     kazakhs = Reckoned(
-        (Input.of(case.options("population")[:1], "population"), Input.of([(share, 1.0)], "share of Kazakhs")),
+        (Input.of(case.options("population")[:1], "population"), Input.of(share, "share of Kazakhs")),
         lambda people, part: people * part,
     )
     behind_otherwise = Comparison(((Reckoned.plain(before, "Russians in 1989"), kazakhs),))
     return Joined(conjunction, (figure, behind_otherwise))
 
 
-def _latest(case: Case, slot: Slot) -> Statement:
-    """The statement about the latest day, the better one where several are."""
-    return max(case.view.all(slot), key=lambda s: s.period.start)
+def _latest(case: Case, slot: Slot) -> list[Quantity]:
+    """The figure about the latest day, the better one where several are; none where nothing is public."""
+    found = case.view.all(slot)
+    return [max(found, key=lambda s: s.period.start).figure] if found else []
 
 
 def _between(recorded: Quantity, fall: Quantity) -> Quantity:
