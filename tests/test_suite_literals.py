@@ -52,6 +52,8 @@ def test_a_number_is_found_in_a_chapter(number, wording):
         '"""It was 98,000."""\ndef f():\n    "At most 12."',
         "a, b = x[0], y[:12]",
         "n = x * 2 - 1",
+        "Quantity.exact(q.high / q.low, 'ratio', q.ids)",
+        "Quantity.exact(len(rows), 'persons')",
         "range(1897, 2022)",
         "Counter(x).most_common(16)",
         "plot_border(lines, (72.42, 54.19), height=4.5)",
@@ -72,6 +74,7 @@ def test_what_names_counts_or_lays_out_may_stand(source):
         ("f'{share:.1%} of it'", "{share:.1%}"),
         ("n = -5", "5"),
         ("entries = 98_000", "98000"),
+        ("Quantity.exact(q.high / q.low, 'ratio')", "Quantity.exact(q.high / q.low, 'ratio')"),
     ],
 )
 def test_what_reaches_a_reader_may_not(source, found):

@@ -3,7 +3,8 @@
 A digit in a text may stand where prose may have it too, and in what is no text for readers: an id, a period, a
 colour, a file name, the opening of a map's scale, a regular expression, an encoding, a width, a picture, the name of
 a hole, a documentation string. A number may stand where it counts, chooses or lays out and is no figure: nought, one
-and two, a year, an index, the days of a slot, how many are listed, what a plot verb is told about its looks.
+and two, a year, an index, the days of a slot, how many are listed, what a plot verb is told about its looks. A figure
+made of the ends or the value of another names its statements.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ YEARS = range(1500, 2101)
 COUNTING_KEYWORDS = {"days"}
 MATCHING = {"Decimal", "endswith", "removeprefix", "removesuffix", "startswith"}
 LISTING = {"head", "most_common", "nlargest", "nsmallest", "round", "tail", "zfill"}
+ARGUMENTS = {"Quantity": 5, "exact": 3}
+ENDS = {"value", "low", "high"}
 WORDING = {"Quantity", "exact", "amount", "digits"}
 DRAWING = "plot_"
 
@@ -38,7 +41,7 @@ DRAWING = "plot_"
 def unbound(source: str) -> list[tuple[int, str]]:
     """Line and figure of all that is typed in the code of a chapter; SyntaxError for no code."""
     tree = ast.parse(source)
-    return sorted([*_texts(tree), *_numbers(tree), *_formats(tree)])
+    return sorted([*_texts(tree), *_numbers(tree), *_formats(tree), *_orphans(tree)])
 
 
 def unbound_in_library(source: str) -> list[tuple[int, str]]:
@@ -102,6 +105,19 @@ def _formats(tree: ast.AST) -> Iterator[tuple[int, str]]:
             written = "".join(part.value for part in node.format_spec.values if isinstance(part, ast.Constant))
             if re.search(r"[,.]\d*[fgeEG%n]?$|[feEgGn%]$", written) and not written.startswith("%"):
                 yield node.lineno, f"{{{ast.unparse(node.value)}:{written}}}"
+
+
+def _orphans(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Quantities made from the numbers of others without their statements."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or len(node.args) >= ARGUMENTS.get(_name(node), 0) or _names_ids(node):
+            continue
+        if any(isinstance(x, ast.Attribute) and x.attr in ENDS for given in node.args for x in ast.walk(given)):
+            yield node.lineno, ast.unparse(node)
+
+
+def _names_ids(call: ast.Call) -> bool:
+    return any(keyword.arg == "ids" for keyword in call.keywords)
 
 
 def _quantities(tree: ast.AST) -> Iterator[tuple[int, str]]:
