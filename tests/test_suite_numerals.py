@@ -9,7 +9,7 @@ from steppe.suite.numerals import located, unbound
     "prose",
     [
         "On 21 September 2022 it began; by 4 October it was over.",
-        "Between 21 and 27 September, in the summer of 1991, in 1991-1995 and in 2022.",
+        "From the census of 1897 on. Between 21 and 27 September, in the summer of 1991, in 1991-1995 and in 2022.",
         "September 30, 2022, or 2022-09-30.",
         "# 07 A year at this rate",
         "## 2. The evidence",

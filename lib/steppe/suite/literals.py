@@ -121,12 +121,13 @@ def _names_ids(call: ast.Call) -> bool:
 
 
 def _quantities(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node) in WORDING:
-            for given in node.args:
-                for part in ast.walk(given):
-                    if _is_number(part) and part.value not in (0, 1, 100):
-                        yield part.lineno, ast.unparse(part)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    free = {id(part) for call in calls if _name(call) in LISTING for given in call.args for part in ast.walk(given)}
+    for call in calls:
+        if _name(call) in WORDING:
+            for part in (part for given in call.args for part in ast.walk(given)):
+                if _is_number(part) and id(part) not in free and part.value not in (0, 1, 100):
+                    yield part.lineno, ast.unparse(part)
 
 
 def _name(call: ast.Call) -> str:

@@ -29,7 +29,7 @@ _MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:1[89]|20)\d\d"
 _COUNTED = r"(?:%|per\s?cent|miles|km|people|persons)"
 _PLACE = "(?:chapter|section|exercise|step|notebook|figure|table)"
 _DAY = r"\d{1,2}(?:\s*(?:[-–]|to|and|or)\s*\d{1,2})?"
