@@ -15,7 +15,8 @@ SHARE, REVISED, COUNT = ("ethnic_share", "share"), ("ethnic_share", "share_revis
 POPULATION = Slot("population", "count", "all", KAZAKHSTAN)
 LAST_SOVIET_CENSUS = "1989-01-12"
 INDEPENDENCE = "1991-12"
-ROUNDING = Quantity(0, -0.05, 0.05, "percent")
+HALF_A_TENTH, THOUSAND = 0.05, 1000
+ROUNDING = Quantity(0, -HALF_A_TENTH, HALF_A_TENTH, "percent")
 
 # The register before the census of 2021 was applied to it.
 OLD_BASE = ("kz_population_oct2021", "pop_2022_01_01_precensus", "pop_2022_07_01_precensus")
@@ -133,7 +134,7 @@ def headcounts(case, who: str) -> dict[str, Headcount]:
 
 def in_thousands(q: Quantity) -> Quantity:
     """A computed figure to the nearest thousand: a share rounded to a tenth bears no more."""
-    return Quantity(*(round(x, -3) for x in (q.value, q.low, q.high)), q.unit, q.ids)
+    return Quantity(*(round(x / THOUSAND) * THOUSAND for x in (q.value, q.low, q.high)), q.unit, q.ids)
 
 
 def standings(case) -> dict[str, Standing]:
