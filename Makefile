@@ -14,6 +14,9 @@ run: .venv/project ## every notebook under every scenario, the verdicts, then th
 	@$(VENV) -m steppe run --all
 	@$(VENV) -m steppe book
 
+# Kernels are forked from one warm process; `make test COLD=1` starts each from nothing.
+NBVAL = $(VENV) -m pytest -n $(WORKERS) --dist loadfile $(if $(COLD),,-p steppe.suite.warm.nbval) --nbval
+
 test: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 test: .venv/project ## every check, the cheapest first; stops at the first that fails
 	@echo '== 1 of 6: lint'
@@ -23,9 +26,9 @@ test: .venv/project ## every check, the cheapest first; stops at the first that 
 	@echo '== 3 of 6: library, set-up, book'
 	$(VENV) -m pytest -n $(WORKERS) --dist loadfile tests
 	@echo '== 4 of 6: notebooks against their stored outputs'
-	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --nbval notebooks
+	$(NBVAL) notebooks
 	@echo '== 5 of 6: every other scenario against its reference'
-	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --nbval tests/references
+	$(NBVAL) tests/references
 	@echo '== 6 of 6: every statement changed in turn'
 	$(VENV) -m steppe mutate --jobs $(WORKERS)
 	@echo '== every check passed'

@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import shutil
+import time
 from pathlib import Path
 
 import nbformat
@@ -145,6 +146,14 @@ def misjudge(path: Path, scenario: str, claim: str) -> None:
     at = next(n for n, line in enumerate(lines) if line.startswith(beginning))
     lines[at] = re.sub(r'(?<="verdict": )"[^"]*"', '"open"', lines[at])
     path.write_text("".join(lines), encoding="utf-8")
+
+
+def wait_until(condition, seconds: float = 60) -> None:
+    """Waits for other processes; a minute is for machines with much else to do."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
 
 
 def edit(path: Path, change) -> None:

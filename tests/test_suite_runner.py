@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DEFAULTS, put, tiny_notebook
+from conftest import DEFAULTS, put, tiny_notebook, wait_until
 from steppe import paths
 from steppe.suite import runner
 from steppe.suite.door import Job
 
 CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
 CASE = "from steppe import open_case\ncase = open_case(globals())"
-SLOW = "import time\ntime.sleep(60)"
+SLOW = "import time\nfrom pathlib import Path\nPath('started').touch()\ntime.sleep(60)"
 DYING = "import os\nprint('so far', flush=True)\nos._exit(1)"
 
 
@@ -80,49 +80,45 @@ def test_the_bytes_are_the_same_elsewhere_and_in_another_order(tiny, tmp_path):
     ]
 
 
-@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for processes in /proc")
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("cold", [[], ["--cold"]], ids=["warm", "cold"])
 @pytest.mark.parametrize(
-    ("send", "number"),
-    [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)],
-    ids=["ctrl-c", "told to end"],
+    ("send", "number", "status"),
+    [(os.killpg, signal.SIGINT, 130), (os.kill, signal.SIGTERM, 130), (os.kill, signal.SIGKILL, -signal.SIGKILL)],
+    ids=["ctrl-c", "told to end", "killed"],
 )
-def test_an_interruption_leaves_nothing_half_written_and_no_kernel(tmp_path, send, number):
+def test_an_interruption_leaves_nothing_half_written_and_no_process(tmp_path, send, number, status, cold):
     slow = put(tmp_path / "08_slow.ipynb", tiny_notebook(DEFAULTS, SLOW))
-    runtime = tmp_path / "temporary"
-    runtime.mkdir()
-    command = [sys.executable, "-m", "steppe", "run", slow, "--out", tmp_path / "runs"]
-    environment = os.environ | {"TMPDIR": str(runtime)}
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "steppe", "run", slow, "--out", tmp_path / "runs", *cold]
+    environment = os.environ | {"TMPDIR": str(temporary)}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
-        wait_until(lambda: kernels_in(runtime))
-        time.sleep(0.5)
+        wait_until((tmp_path / "started").exists)
         for _ in range(3):
             send(process.pid, number)
             time.sleep(0.05)
         _, said = process.communicate(timeout=30)
     finally:
         process.kill()
-    assert process.returncode == 130
-    assert said == "steppe: interrupted; outputs that were finished are whole\n"
+    assert process.returncode == status
+    if number != signal.SIGKILL:
+        assert said == "steppe: interrupted; outputs that were finished are whole\n"
     assert files(tmp_path / "runs") == {}
-    wait_until(lambda: not kernels_in(runtime))
+    wait_until(lambda: not processes_of(temporary))
+    assert list(temporary.iterdir()) == []
 
 
-def kernels_in(folder: Path) -> list[Path]:
+def processes_of(temporary: Path) -> list[Path]:
+    """The processes that keep their temporary files there."""
     found = []
-    for line in Path("/proc").glob("[0-9]*/cmdline"):
+    for environ in Path("/proc").glob("[0-9]*/environ"):
         try:
-            found += [line] * (str(folder).encode() in line.read_bytes())
+            found += [environ.parent] * (f"TMPDIR={temporary}\0".encode() in environ.read_bytes())
         except OSError:
             continue
     return found
-
-
-def wait_until(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")

@@ -51,12 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="every scenario")
     run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="a value of your own")
     run.add_argument("--out", type=Path, default=Path("runs"), metavar="FOLDER", help="default: runs/")
-    _add_jobs(run)
+    _add_kernels(run)
     run.set_defaults(command=_run)
 
     refresh = commands.add_parser("refresh", help="rebuild all stored outputs and print what changed in meaning")
     refresh.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
-    _add_jobs(refresh)
+    _add_kernels(refresh)
     refresh.set_defaults(command=_refresh)
 
     commands.add_parser("check", help="the cheap checks, in order").set_defaults(command=_check)
@@ -75,8 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_jobs(parser: argparse.ArgumentParser) -> None:
+def _add_kernels(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_at_least_one, metavar="N", help="notebooks at a time (default: 2)")
+    parser.add_argument("--cold", action="store_true", help="start every kernel from nothing: slower, same outputs")
 
 
 def _at_least_one(text: str) -> int:
@@ -92,14 +93,14 @@ def _run(options) -> int:
 
     names = scenarios.names() if options.all else options.scenario or []
     request = door.admit(options.notebooks, names, options.p, options.out, House().chapters())
-    return run.run(request, options.out, options.jobs or runner.DEFAULT_WORKERS)
+    return run.run(request, options.out, options.jobs or runner.DEFAULT_WORKERS, options.cold)
 
 
 def _refresh(options) -> int:
     from steppe.suite import refresh, runner
     from steppe.suite.house import House
 
-    return refresh.refresh(House(), options.notebooks, options.jobs or runner.DEFAULT_WORKERS)
+    return refresh.refresh(House(), options.notebooks, options.jobs or runner.DEFAULT_WORKERS, options.cold)
 
 
 def _check(options) -> int:

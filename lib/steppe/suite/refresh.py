@@ -14,7 +14,7 @@ from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
 
 
-def refresh(house: House, words: Iterable[str] = (), workers: int = runner.DEFAULT_WORKERS) -> int:
+def refresh(house: House, words: Iterable[str] = (), workers: int = runner.DEFAULT_WORKERS, cold: bool = False) -> int:
     """Rebuilds notebooks, references, verdicts and README; prints the changes and returns the exit status.
 
     Nothing is stored unless every run succeeded. Files that stay the same are not touched.
@@ -27,7 +27,7 @@ def refresh(house: House, words: Iterable[str] = (), workers: int = runner.DEFAU
     _expect_agreement(house, paths)
     evidence = facts.load(house.data)
     with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
-        results = runner.run(_jobs(paths, Path(folder)), workers)
+        results = runner.run(_jobs(paths, Path(folder)), workers, cold)
         failures = [result for result in results if not result.ok]
         for result in failures:
             print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)

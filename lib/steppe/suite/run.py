@@ -10,10 +10,10 @@ from steppe.suite import record, runner, store, verdicts
 from steppe.suite.door import OWN, Request
 
 
-def run(request: Request, out: Path, workers: int) -> int:
+def run(request: Request, out: Path, workers: int, cold: bool = False) -> int:
     """Runs a request, prints what came of it and returns the exit status."""
     evidence = facts.load()
-    results = runner.run(request.jobs, workers)
+    results = runner.run(request.jobs, workers, cold)
     runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
     store.write_if_changed(out / "verdicts.json", record.as_json(evidence, runs))

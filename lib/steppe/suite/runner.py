@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -11,10 +12,11 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
-from steppe.suite import notebooks, store
+from steppe.suite import notebooks, store, warm
 from steppe.suite.door import Job
 
 DEFAULT_WORKERS = 2
@@ -36,10 +38,14 @@ class Result:
         return not self.reason
 
 
-def run(jobs: list[Job], workers: int = DEFAULT_WORKERS, label: str = "notebooks") -> list[Result]:
-    """Runs all jobs and returns their results in the same order; one that fails stops no other."""
+def run(jobs: list[Job], workers: int = DEFAULT_WORKERS, cold: bool = False) -> list[Result]:
+    """Runs all jobs and returns their results in the same order; one that fails stops no other.
+
+    Kernels are warm where that is possible, unless `cold` is asked for.
+    """
     results: list[Result | None] = [None] * len(jobs)
-    with _workers(min(workers, len(jobs)) or 1) as pool, _progress(len(jobs), label) as bar:
+    count = min(workers, len(jobs)) or 1
+    with warm.kernels(cold) as environment, _workers(count, environment) as pool, _progress(len(jobs)) as bar:
         places = {pool.submit(perform, job): at for at, job in enumerate(jobs)}
         for future in as_completed(places):
             at = places[future]
@@ -123,10 +129,10 @@ def _reason(error: BaseException) -> str:
 
 
 @contextmanager
-def _workers(count: int) -> Iterator[ProcessPoolExecutor]:
+def _workers(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
     """A pool of spawned processes; an interruption ends them instead of waiting for their notebooks."""
     with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
-        pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_settle, initargs=(folder,))
+        pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_settle, initargs=(folder, environment))
         handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
         try:
             yield pool
@@ -150,21 +156,30 @@ def _interrupt(*_) -> None:
     raise KeyboardInterrupt
 
 
-def _settle(folder: str) -> None:
+def _settle(folder: str, environment: dict[str, str]) -> None:
     """Makes a worker quiet, its kernels those of this installation and free of the user's profile.
 
     Whatever is temporary goes into `folder`, which the parent removes even if the worker is ended.
+    The worker does not outlive its parent.
     """
+    Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     tempfile.tempdir = folder
     sink = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(sink, stream)
     os.environ |= {"JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": folder, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    os.environ |= environment
 
 
-def _progress(total: int, label: str):
+def _end_with_parent(folder: str) -> None:
+    parent_process().join()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
+def _progress(total: int):
     """A progress bar on stderr, for people only."""
     from tqdm import tqdm
 
     quiet = not sys.stderr.isatty() or bool(os.environ.get("CI"))
-    return tqdm(total=total, desc=label, unit="run", disable=quiet, file=sys.stderr, leave=False)
+    return tqdm(total=total, desc="notebooks", unit="run", disable=quiet, file=sys.stderr, leave=False)

@@ -1,0 +1,60 @@
+"""Warm kernels: one process loads what notebooks need, and every kernel is a fork of it.
+
+Whoever runs notebooks opens `kernels()` and gives the environment it yields to the processes that start
+kernels. There jupyter_client finds the provisioner (`provisioner.py`), which asks the server (`server.py`)
+for a fork. Nothing else changes: kernels have their own name, folder, environment and end.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.metadata import entry_points
+
+GROUP, PROVISIONER = "jupyter_client.kernel_provisioners", "steppe-warm"
+CHOICE, ADDRESS = "JUPYTER_DEFAULT_PROVISIONER_NAME", "STEPPE_WARM_KERNELS"
+LAUNCHER = "ipykernel_launcher"
+
+
+@contextmanager
+def kernels(cold: bool = False) -> Iterator[dict[str, str]]:
+    """Keeps a server while it is open; yields the environment in which kernels are forked from it.
+
+    Where `cold` is asked for or nothing can be forked, the environment is empty and kernels start as usual.
+    """
+    with ExitStack() as closing:
+        address = None if cold or not available() else _serve(closing)
+        yield {CHOICE: PROVISIONER, ADDRESS: address} if address else {}
+
+
+def available() -> bool:
+    """True where a process that has loaded numerical libraries may fork, and the provisioner is installed."""
+    return sys.platform == "linux" and bool(entry_points(group=GROUP, name=PROVISIONER))
+
+
+def _serve(closing: ExitStack) -> str | None:
+    """Starts a server that lives until `closing`; returns its address, or None where the system refuses.
+
+    Requests may be sent at once: they wait until the server is warm.
+    """
+    folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True))
+    address = f"{folder}/kernels"
+    lifeline, end = socket.socketpair()
+    try:
+        with end, socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(address)
+            listener.listen()
+            handed = listener.fileno(), end.fileno()
+            command = [sys.executable, "-m", f"{__name__}.server", *map(str, handed)]
+            mute = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+            server = subprocess.Popen(command, pass_fds=handed, cwd="/", start_new_session=True, **mute)
+    except OSError:
+        lifeline.close()
+        return None
+    closing.callback(server.wait)
+    closing.callback(lifeline.close)
+    return address

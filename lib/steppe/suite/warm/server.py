@@ -1,0 +1,157 @@
+"""The warm process: `python -m steppe.suite.warm.server LISTENER LIFELINE`, two sockets it inherits.
+
+A request is two open files for stdout and stderr, and a line of JSON: the command, folder and environment of a
+kernel. The answers are lines: `pid` with a number first, `exit` with the exit code at the end. A kernel is killed
+when the other end closes its connection; all are, and the server ends, when the other end closes the lifeline.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import runpy
+import shutil
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import iter_modules
+from select import select
+from typing import NamedTuple
+
+from steppe.suite.warm import LAUNCHER
+
+INLINE = "module://matplotlib_inline.backend_inline"
+LIBRARY = "steppe.display"
+PRELOADED = (
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
+    "ipykernel.debugger",
+    "ipykernel.kernelapp",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
+    "matplotlib.style",
+    "numpy.random",
+    "pandas",
+)
+
+
+class Request(NamedTuple):
+    """A kernel that is asked for, and how to tell of it."""
+
+    command: list[str]
+    folder: str
+    environment: dict[str, str]
+    outputs: list[int]
+    connection: socket.socket
+
+
+def main() -> None:
+    listener, lifeline = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
+    folder = os.path.dirname(listener.getsockname())
+    left = preload()
+    request = serve(listener, lifeline)
+    if request:
+        become(request, left)
+        runpy.run_module(LAUNCHER, run_name="__main__", alter_sys=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def preload() -> dict[str, str]:
+    """Loads what kernels import; returns what that left in the environment."""
+    before = dict(os.environ)
+    os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or INLINE
+    chapters_import = [module.name for module in iter_modules(import_module(LIBRARY).__path__, f"{LIBRARY}.")]
+    for name in (*PRELOADED, *chapters_import):
+        import_module(name)
+    gc.collect()
+    gc.freeze()
+    return {name: value for name, value in os.environ.items() if before.get(name) != value}
+
+
+def serve(listener: socket.socket, lifeline: socket.socket) -> Request | None:
+    """Forks a kernel for each request; returns the request in the kernel, and None in the server at its end."""
+    bell, ringer = socket.socketpair()
+    ringer.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(ringer.fileno())
+    kernels: dict[int, socket.socket] = {}
+    while True:
+        ready, _, _ = select([listener, lifeline, bell, *kernels.values()], [], [])
+        if lifeline in ready:
+            for pid in kernels:
+                kill(pid)
+            return None
+        if bell in ready:
+            bell.recv(4096)
+            report_exits(kernels)
+        for pid in [pid for pid, connection in kernels.items() if connection in ready]:
+            kernels.pop(pid).close()
+            kill(pid)
+        if listener in ready and (request := receive(listener)):
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                for end in (listener, lifeline, bell, ringer, *kernels.values()):
+                    end.close()
+                return request
+            kernels[pid] = request.connection
+            for file in request.outputs:
+                os.close(file)
+
+
+def receive(listener: socket.socket) -> Request | None:
+    """The next request; None for one that was given up."""
+    connection, _ = listener.accept()
+    _, outputs, _, _ = socket.recv_fds(connection, 1, 2)
+    with connection.makefile() as lines:
+        line = lines.readline()
+    return Request(**json.loads(line), outputs=outputs, connection=connection) if line.endswith("\n") else None
+
+
+def become(request: Request, left: dict[str, str]) -> None:
+    """Gives this fork what a process of its own would have started with, and tells its number."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    for number, file in enumerate(request.outputs, start=1):
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(request.folder)
+    os.environ.clear()
+    os.environ.update(request.environment | left)
+    time.tzset()
+    sys.orig_argv, sys.argv = request.command, request.command[2:]
+    if not sys.flags.safe_path:
+        sys.path[0] = os.getcwd()
+    sys.modules["numpy"].random.seed()
+    with request.connection as connection:
+        connection.sendall(b"pid %d\n" % os.getpid())
+
+
+def report_exits(kernels: dict[int, socket.socket]) -> None:
+    with suppress(ChildProcessError):
+        while any(ended := os.waitpid(-1, os.WNOHANG)):
+            pid, status = ended
+            if pid in kernels:
+                with kernels.pop(pid) as connection, suppress(OSError):
+                    connection.sendall(b"exit %d\n" % os.waitstatus_to_exitcode(status))
+
+
+def kill(pid: int) -> None:
+    """Kills a kernel and what it started."""
+    for send in (os.killpg, os.kill):
+        with suppress(ProcessLookupError):
+            send(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,281 @@
+"""Warm kernels: forked, and in everything else like kernels started from nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from conftest import put, wait_until
+from steppe import paths
+from steppe.suite import door, notebooks, runner, store, warm
+from steppe.suite.door import DEFAULT_SCENARIO, Job
+from steppe.suite.house import House
+
+pytestmark = pytest.mark.skipif(not warm.available(), reason="nothing forks here: all kernels are cold")
+
+FORKED = """\
+import os
+from pathlib import Path
+print(b"steppe.suite.warm.server" in Path(f"/proc/{os.getppid()}/cmdline").read_bytes())"""
+
+WORLD = """\
+import gc, json, locale, os, resource, signal, stat, sys, tempfile, threading, time, warnings
+import matplotlib, numpy, pandas
+changing = {"JPY_PARENT_PID", "IPYTHONDIR"}
+world = {
+    "folder": os.getcwd(),
+    "arguments": [part for part in sys.argv + sys.orig_argv if not part.endswith(".json")],
+    "environment": {name: value for name, value in os.environ.items() if name not in changing},
+    "path": sys.path,
+    "flags": str(sys.flags),
+    "main": [sys.modules["__main__"].__dict__ is globals(), __name__],
+    "streams": [type(stream).__name__ for stream in (sys.stdin, sys.stdout, sys.stderr)],
+    "standard input": os.read(0, 1).decode(),
+    "signals": {number.name: str(signal.getsignal(number)).split(" at ")[0] for number in signal.valid_signals()
+                if isinstance(number, signal.Signals)},
+    "blocked": sorted(signal.pthread_sigmask(signal.SIG_BLOCK, [])),
+    "wakeup": signal.set_wakeup_fd(-1) != -1,
+    "leader": os.getpid() == os.getpgid(0) == os.getsid(0),
+    "watches its parent": os.environ["JPY_PARENT_PID"] == str(os.getppid()),
+    "threads": len(threading.enumerate()),
+    "limits": [sys.getrecursionlimit(), *resource.getrlimit(resource.RLIMIT_NOFILE), os.nice(0)],
+    "collector": [gc.isenabled(), gc.get_threshold()],
+    "umask": os.umask(0o22),
+    "locale": [locale.getlocale(), sys.getfilesystemencoding(), time.tzname],
+    "temporary": tempfile.gettempdir(),
+    "drawing": {name: str(value) for name, value in matplotlib.rcParams.items()},
+    "warnings": sorted(str(rule) for rule in warnings.filters),
+    "display": pandas.get_option("display.max_rows"),
+}
+print(json.dumps(world))"""
+
+SHARING = """\
+import json, os, pandas
+seen = [hasattr(json, "left_behind"), pandas.get_option("display.max_rows"), "left" in os.environ]
+json.left_behind = True
+pandas.set_option("display.max_rows", 7)
+os.environ["left"] = "behind"
+print(json.dumps(seen))"""
+
+CHANCE = """\
+import json, random, numpy, uuid
+print(json.dumps([random.random(), numpy.random.random(), str(uuid.uuid4())]))"""
+
+PROBES = {
+    "forked": [FORKED],
+    "world": [WORLD],
+    "first": [SHARING, CHANCE],
+    "second": [SHARING, CHANCE],
+    "left": ["print('so far')", "import os, time\ntime.sleep(1)\nos._exit(3)"],
+    "killed": ["print('so far')", "import os, signal, time\ntime.sleep(1)\nos.kill(os.getpid(), signal.SIGKILL)"],
+}
+
+
+def notebook(path: Path, *sources: str) -> Path:
+    about = {"kernelspec": store.KERNEL, "language_info": {"name": "python"}}
+    return put(path, new_notebook(cells=[new_code_cell(source) for source in sources], metadata=about))
+
+
+def said(path: Path, cell: int = -1) -> str:
+    """What a cell of a notebook that was run has printed."""
+    return "".join(output.text for output in notebooks.read(path).cells[cell].outputs if output.output_type == "stream")
+
+
+def run(out: Path, *chosen: Path, cold: bool = False, workers: int = 2) -> list[runner.Result]:
+    return runner.run([Job(path, DEFAULT_SCENARIO, out / path.name, {}) for path in chosen], workers, cold)
+
+
+@pytest.fixture(scope="module")
+def environment():
+    """The environment of one server, for the tests that need no server of their own."""
+    with warm.kernels() as environment:
+        yield os.environ | environment
+
+
+@pytest.mark.parametrize("scenario", ["essay", "steelman"])
+def test_every_chapter_has_the_same_bytes_warm_and_cold(scenario, tmp_path):
+    stored = []
+    for folder, cold in ((tmp_path / "warm", False), (tmp_path / "cold", True)):
+        request = door.admit([], [scenario], [], folder, House().chapters())
+        assert [result.reason for result in runner.run(request.jobs, cold=cold) if not result.ok] == []
+        stored.append({job.target.name: job.target.read_bytes() for job in request.jobs})
+    assert stored[0] == stored[1]
+
+
+@pytest.fixture(scope="module")
+def probed(tmp_path_factory) -> list[dict[str, runner.Result]]:
+    """How the same notebooks went in warm kernels and in cold ones, by name."""
+    root = tmp_path_factory.mktemp("probed")
+    paths = [notebook(root / f"{name}.ipynb", *sources) for name, sources in PROBES.items()]
+    runs = [run(root / folder, *paths, cold=cold) for folder, cold in (("warm", False), ("cold", True))]
+    return [dict(zip(PROBES, results, strict=True)) for results in runs]
+
+
+def test_a_kernel_is_forked_unless_cold_is_asked_for(probed):
+    assert [said(results["forked"].output) for results in probed] == ["True\n", "False\n"]
+
+
+def test_a_kernel_finds_the_same_world_warm_and_cold(probed):
+    warm_world, cold_world = (json.loads(said(results["world"].output)) for results in probed)
+    assert warm_world == cold_world
+
+
+def test_kernels_of_one_server_share_nothing(probed):
+    results, _ = probed
+    assert [said(results[name].output, 0) for name in ("first", "second")] == ["[false, 60, false]\n"] * 2
+
+
+def test_chance_differs_from_kernel_to_kernel(probed):
+    results, _ = probed
+    first, second = (json.loads(said(results[name].output)) for name in ("first", "second"))
+    assert [one == other for one, other in zip(first, second, strict=True)] == [False, False, False]
+
+
+@pytest.mark.parametrize("name", ["left", "killed"])
+def test_a_kernel_that_dies_is_reported_the_same_warm_and_cold(probed, name):
+    forked, ordinary = (results[name] for results in probed)
+    assert forked.reason == ordinary.reason == "DeadKernelError: Kernel died"
+    assert forked.output.read_bytes() == ordinary.output.read_bytes()
+    assert said(forked.output, 0) == "so far\n"
+
+
+@contextmanager
+def kernel(environment, monkeypatch, **options):
+    """A kernel as jupyter_client manages it in this process, and its client."""
+    from jupyter_client.manager import start_new_kernel
+    from jupyter_client.provisioning import KernelProvisionerFactory
+
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", warm.PROVISIONER)
+    manager, client = start_new_kernel(kernel_name="python3", env=dict(environment), **options)
+    try:
+        yield manager, client
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def printed(client, code: str) -> str:
+    pieces = []
+    client.execute_interactive(code, timeout=60, output_hook=lambda message: pieces.append(message["content"]))
+    return "".join(piece.get("text", "") for piece in pieces)
+
+
+def test_a_forked_kernel_is_interrupted_and_restarted_like_any_other(environment, monkeypatch, tmp_path):
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with kernel(environment, monkeypatch, cwd="folder") as (manager, client):
+        assert printed(client, FORKED) == "True\n"
+        assert printed(client, "print(os.getcwd())") == f"{tmp_path / 'folder'}\n"
+        asleep = client.execute("kept = 1\nPath('asleep').touch()\nimport time\ntime.sleep(60)")
+        wait_until((tmp_path / "folder" / "asleep").exists)
+        manager.interrupt_kernel()
+        reply = client.get_shell_msg(timeout=30)
+        assert (reply["parent_header"]["msg_id"], reply["content"]["ename"]) == (asleep, "KeyboardInterrupt")
+        assert printed(client, "print(kept)") == "1\n"
+        manager.restart_kernel(now=True)
+        client.wait_for_ready(timeout=60)
+        assert printed(client, FORKED + "\nprint('kept' in globals())") == "True\nFalse\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        (lambda process, client: client.execute("import os\nos._exit(7)"), 7),
+        (lambda process, client: client.shutdown(), 0),
+        (lambda process, client: process.terminate(), -signal.SIGTERM),
+        (lambda process, client: process.kill(), -signal.SIGKILL),
+    ],
+    ids=["left", "shut down", "terminated", "killed"],
+)
+def test_the_exit_code_of_a_forked_kernel_is_known(environment, monkeypatch, end, code):
+    with kernel(environment, monkeypatch) as (manager, client):
+        process = manager.provisioner.process
+        assert process.poll() is None
+        end(process, client)
+        assert process.wait() == code
+        assert process.poll() == code
+
+
+def test_a_kernel_ends_with_whoever_asked_for_it(environment, monkeypatch):
+    with kernel(environment, monkeypatch) as (manager, _):
+        process = manager.provisioner.process
+        process.answers.close()
+        process.connection.close()
+        wait_until(lambda: not Path(f"/proc/{process.pid}").exists())
+        process.returncode = -signal.SIGKILL
+
+
+def papermill(path: Path, out: Path, environment) -> str:
+    """What the last cell of a notebook prints when papermill is called by hand."""
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", str(path), str(out)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return said(out)
+
+
+def test_papermill_by_hand_starts_an_ordinary_kernel(tmp_path):
+    asked = notebook(tmp_path / "asked.ipynb", FORKED)
+    assert papermill(asked, tmp_path / "out.ipynb", os.environ) == "False\n"
+
+
+def test_kernels_are_cold_when_the_server_is_gone(tmp_path):
+    asked = notebook(tmp_path / "asked.ipynb", "import os\nprint(os.getppid())", FORKED)
+    with warm.kernels() as environment:
+        before = papermill(asked, tmp_path / "before.ipynb", os.environ | environment)
+        os.kill(int(said(tmp_path / "before.ipynb", 0)), signal.SIGKILL)
+        after = papermill(asked, tmp_path / "after.ipynb", os.environ | environment)
+    assert (before, after) == ("True\n", "False\n")
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "value"),
+    [(warm, "available", lambda: False), (warm.sys, "executable", "/nowhere/python")],
+    ids=["nothing forks", "the server does not start"],
+)
+def test_where_no_server_can_be_had_the_environment_is_the_usual_one(monkeypatch, where, name, value):
+    monkeypatch.setattr(where, name, value)
+    with warm.kernels() as environment:
+        assert environment == {}
+
+
+def test_a_run_without_a_server_is_cold_and_succeeds(tmp_path, monkeypatch):
+    monkeypatch.setattr(warm, "available", lambda: False)
+    (result,) = run(tmp_path / "out", notebook(tmp_path / "asked.ipynb", FORKED))
+    assert (result.reason, said(result.output)) == ("", "False\n")
+
+
+def test_nbval_checks_with_warm_kernels_and_sees_a_changed_number(tmp_path):
+    for name, four in (("right", "4\n"), ("wrong", "5\n")):
+        compared(tmp_path / f"{name}.ipynb", {FORKED: "True\n", "print(2 + 2)": four})
+    assert nbval(tmp_path, "-n", "2", "-p", "steppe.suite.warm.nbval") == "1 failed, 3 passed"
+    assert nbval(tmp_path / "right.ipynb") == "1 failed, 1 passed"
+
+
+def compared(path: Path, expected: dict[str, str]) -> None:
+    """A notebook that is stored with what its cells are expected to print."""
+    node = notebooks.read(notebook(path, *expected))
+    for count, cell in enumerate(node.cells, start=1):
+        cell.execution_count = count
+        cell.outputs = [new_output("stream", text=expected[cell.source])]
+    put(path, node)
+
+
+def nbval(path: Path, *words: str) -> str:
+    """How many cells failed and passed."""
+    command = [sys.executable, "-m", "pytest", "-q", *words, "--nbval", str(path)]
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True)
+    return done.stdout.splitlines()[-1].partition(" in ")[0]
+
+
+@pytest.mark.parametrize(("words", "warm_steps"), [([], 2), (["COLD=1"], 0)])
+def test_make_test_has_warm_kernels_unless_cold_is_asked_for(words, warm_steps):
+    planned = subprocess.run(["make", "-n", "test", *words], cwd=paths.ROOT, capture_output=True, text=True).stdout
+    steps = [line for line in planned.splitlines() if "--nbval" in line]
+    assert len(steps) == 2
+    assert sum("-p steppe.suite.warm.nbval" in line for line in steps) == warm_steps
