@@ -155,7 +155,7 @@ def average_weeks(case) -> dict[str, Quantity]:
         for s in others(case, crossings("entries", *RUSSIANS, period, Period.parse(period).days)):
             weeks.setdefault(f"week of {dates.shortened(period)}", per_day(s) * WEEK)
     if october := implied_october(case):
-        weeks["Oct 2022, by the fall announced"] = october / Quantity.exact(31, "day") * WEEK
+        weeks["Oct 2022, by the fall announced"] = october / Quantity.exact(Period.parse("2022-10").days, "day") * WEEK
     weeks["week of the call-up"] = first_week_less(case)[0].figure
     for s in others(case, crossings("entries", None, None, THE_MONTH, 28)):
         if s.place != "kazakhstan":

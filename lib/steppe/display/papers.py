@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from steppe.case import YEAR as A_YEAR
 from steppe.case import closed
 from steppe.display import dates
 from steppe.display.census import others
@@ -22,7 +23,7 @@ KINDS = {
 }
 ASKED, GRANTED = "applications", "permits"
 QUARTER, YEAR = "2022-01-01/2022-03-31", "2022"
-QUARTER_DAYS = Quantity.exact(365 / 4, "day")
+QUARTER_DAYS = A_YEAR / 4
 AFTER_CALLUP = "2022-09-21/2022-10-31"
 SPRING_TO_CALLUP = "2022-04-01/2022-09-30"
 
