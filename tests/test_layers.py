@@ -29,6 +29,7 @@ CORE = {
     "timeline",
     "breakeven",
     "tornado",
+    "weighing",
 }
 WING = {"scenarios", "border", "uncertainty"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 2, "cli": 3, "__main__": 4}

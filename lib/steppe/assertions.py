@@ -263,14 +263,6 @@ CONTEXT: dict[str, tuple[Slot, ...]] = {
     "C06": (Slot("largest_group", "remark", None, "kazakhstan"),),
     "C09": (Slot("remained", "present", "russian_citizens", "kazakhstan"),),
     "C11": (Slot("natural_increase", "count", "all", "kazakhstan"),),
-    "C12": (
-        Slot("stance", "remark", None, None),
-        Slot("stance", "rule", None, None),
-        Slot("stance", "event", None, None),
-        Slot("deportations", "count", None, "kazakhstan"),
-    ),
-    "C13": (Slot("leaver_profile", "remark", None, None),),
-    "C14": (Slot("language", "share", None, "kazakhstan"), Slot("leaver_profile", "remark", "russian_citizens", None)),
     "C15": (Slot("callup", "announced", None, "russia"),),
     "C16": (Slot("presidency", "share", None, "russia"), Slot("presidency", "event", None, "russia")),
 }

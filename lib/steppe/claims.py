@@ -13,6 +13,7 @@ from steppe.parts import Joined, Part, Typed
 from steppe.rule import NO_ARITHMETIC, Rule, Verdict, conjunction
 from steppe.scenario import Scenario
 from steppe.tables import DataError, read_package, read_table
+from steppe.weighing import balance
 
 JUDGED = tuple(f"C{n:02}" for n in range(1, 18))
 VANTAGES = ("written", "knowable", "known")
@@ -142,8 +143,9 @@ def part_of(case: Case, claim: Claim, vantage: str) -> Part | None:
     computed = ASSERTIONS[claim.id](case) if claim.id in ASSERTIONS else None
     if not claim.typed:
         return computed
-    typed = Typed(claim.typed[claim.vantage_of(case.view.as_of)])
-    return Joined(conjunction, (computed, typed)) if computed else typed
+    scales = balance(case.facts, case.view, claim.id)
+    typed = Typed(claim.typed[claim.vantage_of(case.view.as_of)], scales.share, scales.ids)
+    return Joined(conjunction, (typed, computed)) if computed else typed
 
 
 def judge_part(part: Part, claim: Claim, rule: Rule) -> Verdict:

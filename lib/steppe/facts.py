@@ -301,7 +301,7 @@ class Ledger:
         self._rows = {row["id"]: row for row in read_table(folder, self._package, "facts")}
         self._statements = {id: self._checked(row, self._rows) for id, row in self._rows.items()}
         self._tables: dict = {}
-        tables = (folder / name for name in ("facts.csv", "sources.csv", "claims.csv"))
+        tables = (folder / name for name in ("facts.csv", "sources.csv", "claims.csv", "weighed.csv"))
         self._digest = hashlib.sha256(b"".join(table.read_bytes().replace(b"\r\n", b"\n") for table in tables))
 
     def facts(self, changed: Mapping[str, Mapping[str, str] | None] | None = None) -> Facts:

@@ -113,12 +113,14 @@ class Remarks:
 
 @dataclass(frozen=True)
 class Typed:
-    """A word that was weighed, not computed."""
+    """A word that was weighed, not computed, with the share of the weight that speaks for the claim."""
 
     word: str
+    share: Quantity | None = None
+    ids: tuple[str, ...] = ()
 
     def judged(self, tolerance: float, needed: float) -> Verdict:
-        return Verdict(self.word, judged=self.word != "not testable")
+        return Verdict(self.word, found=self.share, ids=self.ids, judged=self.word != "not testable")
 
     def reckoned(self) -> Iterator[Reckoned]:
         return iter(())

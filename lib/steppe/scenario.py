@@ -124,6 +124,39 @@ VOCABULARY: dict[str, Parameter] = {
             10_000_000,
         ),
         Parameter(
+            "employment_rate", float, "share", 1.0, "share of those who came that finds work there, an assumption", 0, 1
+        ),
+        Parameter(
+            "months_stayed", float, "months", 12.0, "months of a year that those who came stay, an assumption", 0, 12
+        ),
+        Parameter(
+            "wage_elasticity",
+            float,
+            "percent for each percent",
+            0.0,
+            "how wages answer one per cent more people at work, an assumption",
+            -1,
+            0,
+        ),
+        Parameter(
+            "rent_elasticity",
+            float,
+            "percent for each percent",
+            0.0,
+            "how rents answer one per cent more households, an assumption",
+            0,
+            3,
+        ),
+        Parameter(
+            "household_size_ratio",
+            float,
+            "ratio",
+            1.0,
+            "persons in a household of those who came over persons in one of residents, an assumption",
+            0.25,
+            2,
+        ),
+        Parameter(
             "tolerance_flat", float, "share", 0.05, "how far off a flat figure may be and still hold", 0.001, 0.25
         ),
         Parameter(
@@ -152,6 +185,11 @@ class Scenario:
     second_wave_arrivals: float = 0.0
     population: float | None = None
     citizens_before: float | None = None
+    employment_rate: float = 1.0
+    months_stayed: float = 12.0
+    wage_elasticity: float = 0.0
+    rent_elasticity: float = 0.0
+    household_size_ratio: float = 1.0
     tolerance_flat: float = 0.05
     tolerance_hedged: float = 0.10
     probability_needed: float = 0.9

@@ -40,7 +40,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
 
     Empty cells become None. Raises DataError at the first cell that breaks the schema: a missing or
     unknown column, a wrong number of cells, a type, a closed list, a pattern, a key that stands twice.
-    Foreign keys are held by the reader of both tables.
+    A key may be of several columns. Foreign keys are held by the reader of both tables.
     """
     resource = next(r for r in package["resources"] if r["name"] == name)
     file, schema = resource["path"], resource["schema"]
@@ -54,19 +54,20 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
         extra = [name or "(no name)" for name in header if name not in fields]
         found = f"no column {missing[0]}" if missing else f"column {extra[0]}" if extra else ",".join(header)
         raise DataError(file, found, f"the header {','.join(fields)}", 1)
+    keys = schema["primaryKey"] if isinstance(schema["primaryKey"], list) else [schema["primaryKey"]]
     table, seen = [], {}
     for number, cells in enumerate(rows, start=2):
         if len(cells) != len(fields):
             raise DataError(file, f"{len(cells)} cells", f"{len(fields)} cells", number)
         row = {name: _cell(text, fields[name], file, number) for name, text in zip(fields, cells, strict=True)}
-        key = row[schema["primaryKey"]]
+        key = ", ".join(row[name] for name in keys)
         if key in seen:
             raise DataError(
                 file,
                 f"{key!r} a second time (first in row {seen[key]})",
                 "a unique value",
                 number,
-                schema["primaryKey"],
+                " and ".join(keys),
             )
         seen[key] = number
         table.append(row | {"row": number})

@@ -7,14 +7,17 @@ from steppe.display.grid import Cell, Grid, Shown
 from steppe.scenario import VOCABULARY, Parameter
 
 
-def show_parameters(case) -> Shown:
-    """Every parameter: what it means, its unit, what it may be, its neutral value, its value in this run."""
+def show_parameters(case, *names: str) -> Shown:
+    """Parameters: what each means, its unit, what it may be, its neutral value, its value in this run.
+
+    names: those to show, in this order; none of them means all.
+    """
     rows = [
         [
             Cell(p.name), Cell(p.meaning), Cell(p.unit), Cell(_allowed(p)),
             Cell(_value(p.neutral)), Cell(_value(getattr(case.scenario, p.name))),
         ]
-        for p in VOCABULARY.values()
+        for p in (VOCABULARY[name] for name in names or VOCABULARY)
     ]
     return Shown(Grid(["Parameter", "What it means", "Unit", "May be", "Neutral", "In this run"], [(None, rows)]))
 

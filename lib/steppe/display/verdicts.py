@@ -39,8 +39,9 @@ def verdict(case, id: str) -> Shown:
     rows = {
         "Verdict": [_word(v)._replace(ids=v.ids) for v in verdicts],
         "The essay states": [_figure(v.stated) for v in verdicts],
-        "Range of the evidence": [_range(v.found) for v in verdicts],
-        "Found": [_figure(v.found) for v in verdicts],
+        "Range of the evidence": [_range(_counted(v)) for v in verdicts],
+        "Found": [_figure(_counted(v)) for v in verdicts],
+        "Weight that speaks for it": [_weight(v) for v in verdicts],
         "Probability that it is so": [_probability(v.found) for v in verdicts],
         **_likely(verdicts, chance),
         **(_firm(beside) if not judgement.claim.typed else {}),
@@ -98,6 +99,15 @@ def _figure(q: Quantity | None) -> Cell:
     if q is None or q.unit == "probability":
         return NOTHING
     return Cell(units.named(units.point(q), q.unit), ids=q.ids)
+
+
+def _counted(v: Verdict) -> Quantity | None:
+    """What was found, but for a word that is typed: that has a weight instead."""
+    return None if v.judged else v.found
+
+
+def _weight(v: Verdict) -> Cell:
+    return Cell(units.both(v.found), ids=v.found.ids) if v.judged and v.found else NOTHING
 
 
 def _range(q: Quantity | None) -> Cell:

@@ -1,0 +1,133 @@
+"""The scales of chapter 08: statements for and against a claim, in a table, a picture and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from steppe.display import dates, style, units
+from steppe.display.grid import Cell, Grid, Shown
+from steppe.display.tables import figure_of
+from steppe.quantity import Quantity
+from steppe.weighing import AGAINST, FOR, NEITHER, SIDES, Balance, balance
+
+ROW = 0.42
+ABOVE = 0.62
+GAP = 0.6
+WIDE = 30
+SIDE_WORDS = {FOR: "for", AGAINST: "against", NEITHER: "for neither side"}
+LOOKS = {FOR: (style.BLUE, ""), AGAINST: (style.FILLS["brick"], ""), NEITHER: ("#ffffff", "////")}
+
+
+def weigh(case, claim: str) -> Balance:
+    """What the view of a case has to weigh for a claim."""
+    return balance(case.facts, case.view, claim)
+
+
+def weight(scales: Balance, side: str) -> Quantity:
+    """What lies on one side, in statements of grade A."""
+    return Quantity.exact(scales.weight(side), "ratio", tuple(s.id for s in scales.on(side)))
+
+
+def weight_to_tip(scales: Balance, needed: float) -> Quantity | None:
+    """How much more would have to be said for a claim until it had the share `needed` of what takes a side.
+
+    In statements of grade A; zero where it has that share. None where no statement takes a side.
+    """
+    if scales.share is None:
+        return None
+    pro, contra = scales.weight(FOR), scales.weight(AGAINST)
+    return Quantity.exact(max(0.0, needed * contra / (1 - needed) - pro), "ratio", scales.ids)
+
+
+def show_scales(scales: Balance) -> Shown:
+    """Every statement weighed, by side and in the order of publication: what it says, and why it lies there."""
+    groups = []
+    for side in SIDES:
+        rows = [
+            [
+                Cell(dates.in_words(s.published)), Cell(s.said_by), Cell(figure_of(s)), Cell(w.because),
+                Cell(units.amount(s.weight, "ratio"), right=True),
+            ]
+            for s, w in scales.entries
+            if w.side == side
+        ]
+        if rows:
+            groups.append((f"Speaks {SIDE_WORDS[side]}: {units.amount(scales.weight(side), 'ratio')} in all", rows))
+    header = ["Published", "Said by", "What", "Why on this side", "Weight"]
+    values = {s.id: {"side": w.side, "weight": s.weight} for s, w in scales.entries}
+    return Shown(Grid(header, groups or [(None, [[Cell("nothing published yet"), *[Cell("")] * 4]])]), values)
+
+
+def shares(scales: Balance) -> list[Quantity | None]:
+    """The share that speaks for a claim after each publication, in order."""
+    return [Balance(scales.claim, scales.entries[: n + 1]).share for n in range(len(scales.entries))]
+
+
+def plot_scales(scales: Balance, when: Mapping[str, date]):
+    """What was published for and against, the oldest at the top: bars as long as the statements weigh.
+
+    At the right the share of the weight that speaks for the claim once each row is public, with its
+    range. when: days drawn as lines between the rows. Returns a matplotlib figure for `show`.
+    """
+    rows = scales.entries
+    within = {day: label for label, day in when.items() if 0 < sum(s.known_from <= day for s, _ in rows) < len(rows)}
+    with style.house_style():
+        deep = max(1, len(rows)) + GAP * len(within)
+        figure, axes = style.canvas(ROW * deep + ABOVE + 0.35)
+        axes.set_xlim(-1.1, 1.1)
+        axes.set_ylim(deep - 0.5, -0.5)
+        for row, ((s, weighed), share) in enumerate(zip(rows, shares(scales), strict=True)):
+            y = row + GAP * sum(day < s.known_from for day in within)
+            _bar(axes, y, s.weight, weighed.side)
+            _said(axes, y, s.said_by, dates.shortened(s.published))
+            if share:
+                _beside(axes, y, share)
+        if not rows:
+            axes.text(0, 0, "nothing published yet", ha="center", va="center", fontsize=10, color=style.GREY)
+        for step, (day, label) in enumerate(sorted(within.items())):
+            y = sum(s.known_from <= day for s, _ in rows) - 0.5 + GAP * (step + 0.5)
+            _day(axes, f"{label}, {dates.shortened(day)}", y)
+        axes.axvline(0, color=style.INK, linewidth=0.8)
+        across = axes.get_xaxis_transform()
+        for x, side, colour in ((-0.55, "against", LOOKS[AGAINST][0]), (0.55, "for", style.BLUE)):
+            axes.annotate(
+                side, (x, 1), (0, 6), xycoords=across, textcoords="offset points", ha="center", fontsize=10.5,
+                fontweight="bold", color=colour, annotation_clip=False,
+            )
+        axes.annotate(
+            "share for, so far", (1.04, 1), (0, 6), xycoords="axes fraction", textcoords="offset points",
+            fontsize=9.5, color=style.GREY, annotation_clip=False,
+        )
+        axes.axis("off")
+        notes = "Length: grade A, B or C, each half as long as the one before. Hatched: takes neither side."
+        style.source_line(figure, scales.ids, notes=notes)
+    return figure
+
+
+def _bar(axes, y: float, size: float, side: str) -> None:
+    colour, hatch = LOOKS[side]
+    start = {FOR: 0.0, AGAINST: -size, NEITHER: -size / 2}[side]
+    edge = style.GREY if side == NEITHER else colour
+    axes.barh(y, size, left=start, height=0.6, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.8)
+
+
+def _said(axes, y: float, who: str, when: str) -> None:
+    across = axes.get_yaxis_transform()
+    name = who if len(who) <= WIDE else f"{who[:WIDE].rpartition(' ')[0]} …"
+    axes.text(-0.02, y - 0.2, name, transform=across, ha="right", va="center", fontsize=10)
+    axes.text(-0.02, y + 0.24, when, transform=across, ha="right", va="center", fontsize=9, color=style.GREY)
+
+
+def _beside(axes, y: float, share: Quantity) -> None:
+    across = axes.get_yaxis_transform()
+    axes.text(1.04, y - 0.2, f"{share.value:.0f}%", transform=across, va="center", fontsize=10)
+    if not share.is_exact:
+        ends = f"{share.low:.0f} to {share.high:.0f}%"
+        axes.text(1.04, y + 0.24, ends, transform=across, va="center", fontsize=9, color=style.GREY)
+
+
+def _day(axes, label: str, y: float) -> None:
+    axes.axhline(y, color=style.RUST, linewidth=1.2, linestyle=style.DASHES[1])
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+    axes.text(0, y, label, color=style.RUST, fontsize=9.5, ha="center", va="center", bbox=box)
