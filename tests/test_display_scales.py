@@ -10,10 +10,12 @@ from steppe.case import Case
 from steppe.claims import ESSAY_DATE
 from steppe.display.figure import digest_of
 from steppe.display.scales import plot_scales, shares, show_scales, weigh, weight, weight_to_tip
+from steppe.quantity import Quantity
 from steppe.scenario import Scenario
 from steppe.weighing import AGAINST, FOR, SIDES
 
 FACTS = facts.load()
+NEEDED = Quantity.exact(90, "percent")
 WHEN = {"the essay": ESSAY_DATE}
 
 
@@ -40,14 +42,14 @@ def test_the_share_after_the_last_publication_is_the_share():
 def test_what_is_said_to_be_missing_tips_the_scales_exactly():
     scales = weigh(case(), "C12")
     pro, contra = (weight(scales, side).value for side in (FOR, AGAINST))
-    pro += weight_to_tip(scales, 0.9).value
+    pro += weight_to_tip(scales, NEEDED).value
     assert pro / (pro + contra) == pytest.approx(0.9)
 
 
 def test_nothing_is_missing_where_all_is_on_one_side_and_nothing_is_known_of_empty_scales():
-    assert weight_to_tip(weigh(case(), "C14"), 0.9).value == 0
+    assert weight_to_tip(weigh(case(), "C14"), NEEDED).value == 0
     empty = weigh(case(as_of="2022-09-21"), "C12")
-    assert (empty.entries, weight_to_tip(empty, 0.9)) == ((), None)
+    assert (empty.entries, weight_to_tip(empty, NEEDED)) == ((), None)
 
 
 def test_a_picture_of_empty_scales_says_so():

@@ -39,11 +39,15 @@ def degrees(case) -> list[Quantity]:
     return [q for q, _ in case.figures(Slot("degree_share", "share", None, ABROAD))]
 
 
-def figure(
-    case, quantity: str, measure: str, place: str, who: str | None = None, period: str | None = None, days: int = 1
-) -> Quantity | None:
+def entries(case, period: str) -> Quantity | None:
+    """The best public count of entries of exactly these days; None before any."""
+    found = case.view.all(Slot("border_crossings", "entries", "russian_citizens", HERE, period))
+    return next((s.figure for s in found if s.period.text == period), None)
+
+
+def figure(case, quantity: str, measure: str, place: str, who: str | None = None) -> Quantity | None:
     """The best public figure of a slot; None before any."""
-    found = case.figures(Slot(quantity, measure, who, place, period, days))
+    found = case.figures(Slot(quantity, measure, who, place))
     return found[0][0] if found else None
 
 

@@ -29,15 +29,20 @@ def weight(scales: Balance, side: str) -> Quantity:
     return Quantity.exact(scales.weight(side), "ratio", tuple(s.id for s in scales.on(side)))
 
 
-def weight_to_tip(scales: Balance, needed: float) -> Quantity | None:
+def share_needed(case) -> Quantity:
+    """What share of the evidence must lie on one side, in per cent."""
+    return Quantity.exact(case.scenario.probability_needed, "ratio").to("percent")
+
+
+def weight_to_tip(scales: Balance, needed: Quantity) -> Quantity | None:
     """How much more would have to be said for a claim until it had the share `needed` of what takes a side.
 
     In statements of grade A; zero where it has that share. None where no statement takes a side.
     """
     if scales.share is None:
         return None
-    pro, contra = scales.weight(FOR), scales.weight(AGAINST)
-    return Quantity.exact(max(0.0, needed * contra / (1 - needed) - pro), "ratio", scales.ids)
+    pro, contra, share = scales.weight(FOR), scales.weight(AGAINST), needed.to("ratio").value
+    return Quantity.exact(max(0.0, share * contra / (1 - share) - pro), "ratio", scales.ids)
 
 
 def show_scales(scales: Balance) -> Shown:
