@@ -69,14 +69,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     mutate.add_argument("statements", nargs="*", metavar="STATEMENT", help="print what moves with it (default: all)")
     mutate.add_argument("--record", action="store_true", help="keep the load map, and the score where it is better")
-    _add_jobs(mutate)
+    _add_workers(mutate)
     mutate.set_defaults(command=_mutate)
     commands.add_parser("book", help="build the book; first runs what it lacks").set_defaults(command=_book)
     return parser
 
 
+def _add_workers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_at_least_one, metavar="N", help="how many at a time (default: 2)")
+
+
 def _add_kernels(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", type=_at_least_one, metavar="N", help="notebooks at a time (default: 2)")
+    _add_workers(parser)
     parser.add_argument("--cold", action="store_true", help="start every kernel from nothing: slower, same outputs")
 
 

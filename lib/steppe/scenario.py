@@ -152,7 +152,7 @@ VOCABULARY: dict[str, Parameter] = {
             float,
             "ratio",
             1.0,
-            "persons in a household of those who came over persons in one of residents, an assumption",
+            "persons in a household of newcomers over those in one of residents, an assumption",
             0.25,
             2,
         ),
