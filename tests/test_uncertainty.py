@@ -14,9 +14,10 @@ from steppe.rule import conjunction, judge_figure, readings, within
 from steppe.uncertainty import DRAWS, Stretch, chances, sample
 
 FACTS = facts.load()
-ends = st.tuples(st.floats(1, 100), st.floats(1, 100)).map(sorted)
+lengths = st.integers(1_000, 100_000).map(lambda thousandths: thousandths / 1000)
+ends = st.tuples(lengths, lengths).map(sorted)
 two_sided = ends.map(lambda e: Quantity((e[0] + e[1]) / 2, *e, "mi"))
-one_sided = st.floats(1, 100).flatmap(
+one_sided = lengths.flatmap(
     lambda x: st.sampled_from([Quantity(x, x, inf, "mi"), Quantity(x, -inf, x, "mi"), Quantity.exact(x, "mi")])
 )
 weights = st.sampled_from([0.25, 0.5, 1.0])

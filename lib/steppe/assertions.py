@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from steppe import migration
@@ -148,7 +149,9 @@ def _ranked(pairs: list[tuple[Statement, Statement]]) -> Comparison:
 
 
 def _c08(case: Case) -> Part:
-    millions = Quantity.exact(case.view.quote("essay_returned").low, "persons")
+    essay = case.view.quote("essay_returned")
+    millions = Quantity.exact(essay.low, "persons")
+    stated = replace(millions, ids=(essay.id,))
     recorded = case.figures(Slot("russian_emigration", "exits", "russians", KAZAKHSTAN, "1989/2021", days=1800))
     before = case.figures(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "1989"))
     left = [
@@ -157,7 +160,7 @@ def _c08(case: Case) -> Part:
         for least, weight in recorded
         for count, w in before
     ]
-    figure = Comparison(((Reckoned.plain(left, "Russians who left"), Reckoned.fixed(millions)),), millions)
+    figure = Comparison(((Reckoned.plain(left, "Russians who left"), Reckoned.fixed(millions)),), stated)
     shares = _latest(case, Slot("ethnic_share", "share", "kazakhs", KAZAKHSTAN, "2009-01-01/.."))
     share = [(latest.to(RATIO), 1.0) for latest in shares]
     kazakhs = Reckoned(
