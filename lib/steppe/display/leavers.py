@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 from steppe.facts import Slot, Statement
@@ -10,7 +11,7 @@ from steppe.quantity import Quantity
 WHAT = {
     "degree_share": "hold a degree",
     "it_share_zavadskaya_aug2022": "work in IT",
-    "share_under35_okrussians": "are under 35",
+    "share_under35_okrussians": "are under thirty-five",
     "outrush_left_due_to_mobilisation": "name the call-up",
     "kz_jobs_service_share": "work in services",
 }
@@ -43,6 +44,11 @@ def entries(case, period: str) -> Quantity | None:
     """The best public count of entries of exactly these days; None before any."""
     found = case.view.all(Slot("border_crossings", "entries", "russian_citizens", HERE, period))
     return next((s.figure for s in found if s.period.text == period), None)
+
+
+def entries_each(came: Quantity | None, sent_back: Quantity | None) -> Quantity | None:
+    """Entries for each person sent back; None where one of the two is not public."""
+    return came and sent_back and replace(came / sent_back, unit=came.unit)
 
 
 def figure(case, quantity: str, measure: str, place: str, who: str | None = None) -> Quantity | None:

@@ -73,7 +73,7 @@ def plot_rents(case, when: Mapping[str, date]):
             axes.text(0.98, 0.5, "asking rents since:\nnothing published yet", transform=axes.transAxes, ha="right",
                       fontsize=10, color=style.GREY)
         axes.set_xticks([JULY, SEPTEMBER, PEAK, NOVEMBER], [_day(day) for day in (JULY, SEPTEMBER, PEAK, NOVEMBER)])
-        axes.set_ylabel("rent, 1 September is 100")
+        axes.set_ylabel("index of rents, base 1 September")
         axes.grid(axis="y")
         drawn = [step] * bool(step) + list(since.values()) + falls
         style.source_line(figure, [s.id for s in drawn], notes=JOINED)

@@ -51,7 +51,7 @@ def show_scales(scales: Balance) -> Shown:
     for side in SIDES:
         rows = [
             [
-                Cell(dates.in_words(s.published)), Cell(s.said_by), Cell(figure_of(s)), Cell(w.because),
+                Cell(dates.in_words(s.published)), Cell(s.said_by), Cell(figure_of(s), ids=(s.id,)), Cell(w.because),
                 Cell(units.amount(s.weight, "ratio"), right=True),
             ]
             for s, w in scales.entries
