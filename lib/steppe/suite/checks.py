@@ -18,7 +18,7 @@ from steppe.suite.notebooks import Refused
 from steppe.tables import DataError
 
 MEGABYTE = 1_000_000
-NOTEBOOKS_LIMIT, REFERENCES_LIMIT = 6 * MEGABYTE, 4 * MEGABYTE
+NOTEBOOKS_LIMIT, REFERENCES_LIMIT = 6 * MEGABYTE, 12 * MEGABYTE
 LINES_LIMIT = 25
 SHOWN = 20
 CLAIM_PROSE = ("paraphrase", "test", "reason", *(f"{vantage}_because" for vantage in ("knowable", "known")))
