@@ -64,3 +64,10 @@ def test_the_changes_lead_from_the_word_as_knowable_to_the_word_as_known(name):
             assert before == word
             word = step.word
         assert word == judgement.known.word
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_every_claim_has_a_timeline_under_every_scenario(name):
+    every = [timeline(FACTS, scenarios.scenario(name), id) for id in JUDGED]
+    moved_by = {id for steps in every for step in steps for id in step.moved_by}
+    assert not any(FACTS.statements[id].source.id == "essay" for id in moved_by)

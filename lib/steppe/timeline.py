@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from steppe.claims import JUDGED, Judgement, judge, load_claims, verdict_at
-from steppe.facts import Facts
+from steppe.facts import ESSAY, Facts
 from steppe.rule import Verdict
 from steppe.scenario import Scenario
 
@@ -92,7 +92,8 @@ def _verdict(facts: Facts, scenario: Scenario, id: str, day: date) -> Verdict:
 def _movers(facts: Facts, scenario: Scenario, id: str, day: date, published: tuple[str, ...]) -> tuple[str, ...]:
     """As few of the day's publications as give the day's word; those that the verdict names are kept before others."""
     word = _verdict(facts, scenario, id, day).word
-    others = [s.id for s in facts.statements.values() if s.known_from == day and s.id not in published]
+    evidence = (s for s in facts.statements.values() if s.source.id != ESSAY)
+    others = [s.id for s in evidence if s.known_from == day and s.id not in published]
     spared: set[str] = set()
     for candidate in (*others, *reversed(published)):
         if _verdict(facts.without(spared | {candidate}), scenario, id, day).word == word:
