@@ -94,3 +94,8 @@ def studies(case) -> list[Statement]:
     """What studies of other inflows found, the oldest first."""
     found = case.view.all(Slot("comparator_effect", "remark", None, None))
     return sorted(found, key=lambda s: (s.known_from, s.id))
+
+
+def years_studied(s: Statement) -> Quantity:
+    """How many years a study looked at, first and last included."""
+    return Quantity.exact(s.period.end.year - s.period.start.year + 1, "years", (s.id,))
