@@ -33,12 +33,19 @@ def surveys(case) -> list[Statement]:
     return sorted(case.view.all(APPROVAL), key=lambda s: s.period.start)
 
 
+def lowest(shares: list[Statement]) -> Quantity | None:
+    """The smallest share; None for no survey."""
+    return min((s.figure for s in shares), key=lambda q: q.value, default=None)
+
+
+def highest(shares: list[Statement]) -> Quantity | None:
+    """The largest share; None for no survey."""
+    return max((s.figure for s in shares), key=lambda q: q.value, default=None)
+
+
 def largest_move(shares: list[Statement]) -> Quantity | None:
     """The largest difference between any two surveys, in percentage points; None for fewer than two."""
-    if len(shares) < 2:
-        return None
-    ordered = sorted(shares, key=lambda s: s.figure.value)
-    return ordered[-1].figure - ordered[0].figure
+    return highest(shares) - lowest(shares) if len(shares) > 1 else None
 
 
 def plot_presidency(case):
