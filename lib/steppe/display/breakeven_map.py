@@ -16,10 +16,10 @@ NEAR = 6
 
 
 def plot_breakeven_map(case, id: str, along: tuple[str, float, float], across: tuple[str, float, float]):
-    """The word of a claim as two values are varied; the rings mark where they stand now.
+    """The word of a claim as two values are varied; a ring marks where they stand now.
 
-    along, across: a figure of the claim or a parameter, with the ends of its scale. Returns a matplotlib
-    figure for `show`.
+    along, across: a figure of the claim or a parameter, with the ends of its scale. A value beyond them
+    has its ring at the edge. Returns a matplotlib figure for `show`.
     """
     from matplotlib.patches import Rectangle
 
@@ -41,18 +41,24 @@ def plot_breakeven_map(case, id: str, along: tuple[str, float, float], across: t
                 at += width
         now = _now(case, id, (x_name, y_name))
         place = [(at - low) / (high - low) * CELLS for at, (low, high) in zip(now, (x_ends, y_ends), strict=True)]
-        for word in sorted({word for row in words for word in row}):
+        shown = sorted({word for row in words for word in row})
+        for word in shown:
             _label(axes, word, words, xs, ys, place)
-        axes.plot(*now, "o", color="white", markersize=9, markeredgecolor=style.INK, markeredgewidth=2.2, clip_on=False)
+        ring = [min(max(at, low), high) for at, (low, high) in zip(now, (x_ends, y_ends), strict=True)]
+        axes.plot(
+            *ring, "o", color="white", markersize=9, markeredgecolor=style.INK, markeredgewidth=2.2, clip_on=False
+        )
+        beyond, right = "" if ring == now else ", off this scale", ring[0] > sum(x_ends) / 2
         axes.annotate(
-            f"now: {_word(case, id, (x_name, y_name), now)}", now, (8, 6),
-            textcoords="offset points", fontsize=10, zorder=6,
+            f"now: {_word(case, id, (x_name, y_name), now)}{beyond}", ring, (-8 if right else 8, 6),
+            textcoords="offset points", fontsize=10, zorder=6, ha="right" if right else "left",
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
         )
         for axis, name in ((axes.xaxis, x_name), (axes.yaxis, y_name)):
             marks.plain_ticks(axis, 5)
             axis.set_label_text(_title(case, id, name))
-        notes = f"{id}: the word at each pair of values, all else as in this run, each value undisputed."
+        signs = ", ".join(f"{LOOKS[word][0]} {word}" for word in shown)
+        notes = f"{id}: the word at each pair of values, all else as in this run, each value undisputed. {signs}."
         style.source_line(figure, _ids(case, id, (x_name, y_name)), notes=notes)
     return figure
 
