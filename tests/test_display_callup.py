@@ -53,6 +53,11 @@ def test_a_later_figure_stands_below_an_earlier_one():
     assert labels == ["Russian defence minister, to 28 Oct 2022", "Russian president, to 4 Nov 2022"]
 
 
+@pytest.mark.parametrize(("as_of", "longer"), [(None, ["callup_est_reznikov"]), ("2022-10-24", [])])
+def test_an_estimate_that_runs_on_after_the_last_count_is_marked_as_of_a_longer_period(as_of, longer):
+    assert [s.id for kind, s in callup.read_as(case(as_of)) if kind == "estimated, longer period"] == longer
+
+
 def test_at_least_counts_at_its_figure_where_a_range_is_spanned():
     least, most = (FACTS.statements[id] for id in ("fled_ap_194k", "fled_forbes_700k"))
     assert callup.spanned([least, most]).high == 700_000

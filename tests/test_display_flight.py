@@ -11,7 +11,7 @@ from steppe.scenario import Scenario
 FACTS = facts.load()
 SENTENCES = (
     flight.under_way, flight.less_exits, flight.stopped, flight.tally, flight.how_probable, flight.then_and_now,
-    flight.strictness,
+    flight.strictness, flight.hinge,
 )  # fmt: skip
 
 
@@ -46,6 +46,36 @@ def test_only_the_open_ended_count_of_the_force_keeps_the_comparison_open_for_ev
     assert "Without the count of the force that has no upper end it is 1.00 for everybody" in str(
         flight.how_probable(case())
     )
+
+
+def test_the_sentence_says_whether_the_word_hangs_on_the_open_ended_count():
+    assert "It hangs on that one open-ended figure." in str(flight.how_probable(case()))
+    assert "It does not hang on that count." in str(flight.how_probable(case(probability_needed=0.8)))
+
+
+def test_with_a_ceiling_for_one_voice_the_words_are_those_of_the_rule():
+    said = flight.hinge(case()).filled.values
+    assert said["words"] == said["words_now"] == "open for everybody and open for men"
+    assert said["capped"] == "holds for everybody and holds for men"
+    assert said["capped_now"] == "holds for everybody and open for men"
+    assert said["part"]["value"] == pytest.approx(100 * 0.5 / 3.5)
+
+
+@pytest.mark.parametrize(("as_of", "words"), [("2022-09-27", None), ("2022-09-28", "at least 194,000")])
+def test_who_left_is_told_as_bounds(as_of, words):
+    told = flight.gone(case(as_of=as_of))
+    assert (told and told.text) == words
+    assert flight.gone(case()).text == "from at least 190,000 to 1,000,000"
+
+
+def test_one_case_in_one_region_is_set_beside_no_count():
+    filled = flight.stopped(case()).filled
+    assert filled.ids == ("illegal_crossing_example",)
+    assert "a case and not a count" in filled.text
+
+
+def test_ranges_that_meet_are_said_to_meet():
+    assert "The two ranges meet; the force is from 130,000 to 190,000." in str(flight.less_exits(case()))
 
 
 @pytest.mark.parametrize(("as_of", "sentences"), [("2022-09-30", 1), ("2022-10-01", 2)])

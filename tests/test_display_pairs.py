@@ -1,5 +1,7 @@
 """Pairs of figures: the same sum as the verdict, and shares that bring the two numbers level."""
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +85,31 @@ def test_men_are_a_larger_share_of_those_who_had_not_left_again():
 )  # fmt: skip
 def test_where_the_answer_turns_is_told_as_far_as_was_public(as_of, words):
     assert words in str(pairs.turning(case(as_of)))
+
+
+def test_a_share_of_entries_less_exits_is_taken_of_the_sums_less_exits():
+    values = pairs.turning(case()).filled.values
+    share = (265_939 - 174_893) / (420_000 - 310_000)
+    assert values["net_men"]["low"] == pytest.approx((190_000 - 64_234) * share)
+    assert values["net_men"]["high"] == pytest.approx((200_000 - 40_000) * share)
+    assert "where_c" not in values
+
+
+def test_every_share_in_the_figure_is_of_entries():
+    needed, published = pairs.turn(case()).values()
+    assert needed
+    assert [row.label for row in published] == ["18 to 60, of entries", "18 to 45, of entries"]
+
+
+def test_a_ceiling_closes_only_what_was_open():
+    ceiling = Quantity(160_000, 150_000, 170_000, "persons")
+    here = case()
+    before = pairs.pairs(here, pairs.everybody(here))
+    after = pairs.capped(before, ceiling)
+    assert {pair.force.high for pair, old in zip(after, before, strict=True) if old.force.high == inf} == {170_000}
+    assert [pair for pair in before if pair.force.high < inf] == [
+        new for new, old in zip(after, before, strict=True) if old.force.high < inf
+    ]
 
 
 def test_what_was_still_abroad_is_a_share_of_each_figure_of_those_who_left():

@@ -65,5 +65,12 @@ def test_quoting_names_who_said_it_and_when_and_keeps_the_wording():
     assert "UK Ministry of Defence, 29 September 2022: Those who left" in words
 
 
+def test_a_quoted_figure_says_what_it_is_of_and_when():
+    spoken = [FACTS.statements[id] for id in ("return_share_outrush_year", "return_kz_more_likely")]
+    words = str(quotes(CASE, spoken, {"share": "of those who left gone back, {period}", "remark": "unused"}))
+    assert "8.0% of those who left gone back, July 2023 to July 2024. " in words
+    assert words.endswith("from other countries.")
+
+
 def test_where_nobody_spoke_there_is_nothing_to_quote():
     assert str(quotes(CASE, [])).startswith("Nothing on this was public by")

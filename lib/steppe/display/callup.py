@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import product
 
 from steppe.case import Case, closed
@@ -52,6 +53,16 @@ def callup(case: Case, measure: str) -> list[Statement]:
 def called_up(case: Case) -> dict[str, list[Told]]:
     """The call-up by kind of figure, each kind in the order of the days described."""
     return {title: _by_day(callup(case, measure)) for measure, title in CALLUP.items()}
+
+
+def read_as(case: Case) -> list[tuple[str, Statement]]:
+    """Every figure that may stand for the call-up, with the kind it is read as.
+
+    One that runs on after the last day of the counts reported at the end says that its time is longer.
+    """
+    last = max((s.period.end for s in callup(case, "completed")), default=date.max)
+    kinds = [(kind, s) for kind in ("announced", "completed", "estimated") for s in callup(case, kind)]
+    return [(f"{kind}, longer period" if s.period.end > last else kind, s) for kind, s in kinds]
 
 
 def tolerated(stated: Quantity, tolerance: float) -> list[Quantity]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import isfinite
 
-from steppe.case import Case
+from steppe.case import Case, closed
 from steppe.claims import ESSAY_DATE
 from steppe.display.callup import callup, force, heard, less_kazakh_exits, spanned, tolerated
-from steppe.display.pairs import chance, everybody, men, pairs, says
-from steppe.display.places import compared, per_day
+from steppe.display.pairs import capped, chance, everybody, lowest, men, pairs, says, strength, word
 from steppe.display.say import Sentence, say
+from steppe.display.template import Filled, phrase
 from steppe.facts import Slot
 from steppe.quantity import Quantity
 
@@ -31,6 +31,20 @@ def under_way(case: Case) -> Sentence:
     )
 
 
+def gone(case: Case) -> Filled | None:
+    """Those who left in the first fortnight, from the lowest figure to the highest, bounds told as bounds."""
+    figures = sorted((q for q, _ in everybody(case)), key=lambda q: closed(q).high)
+    if not figures:
+        return None
+    template = "from {low} to {high}" if len(figures) > 1 else "{low}"
+    return phrase(template, low=lowest(everybody(case)), high=figures[-1])
+
+
+def floor(case: Case) -> Quantity | None:
+    """The best figure of the force without an upper end; None where every figure has one."""
+    return next((q for q, _ in strength(case) if not isfinite(q.high)), None)
+
+
 def less_exits(case: Case) -> Sentence:
     """The sums of the first week without the exits counted in Kazakhstan, beside the force."""
     rest, against = less_kazakh_exits(case), spanned(force(case))
@@ -39,21 +53,26 @@ def less_exits(case: Case) -> Sentence:
         return say(nothing, day=case.view.as_of)
     return say(
         "The sums of the first week, less only what was counted as exits from Kazakhstan in its days: {rest:range}, "
-        'reading "more than" as exact. That is {word} there were in the force ({against:range}).',
-        rest=rest, against=against, word=compared(rest, against),
+        'reading "more than" as exact. {beside}; the force is {against:range}.',
+        rest=rest, against=against, beside=_ranges_beside(rest, against),
     )
 
 
+def _ranges_beside(here: Quantity, there: Quantity) -> str:
+    if here.low > there.high:
+        return "That is more than there were in the force"
+    return "That is fewer than there were in the force" if here.high < there.low else "The two ranges meet"
+
+
 def stopped(case: Case) -> Sentence:
-    """Those stopped outside the checkpoints, beside an average day at the checkpoints."""
+    """The one case of people stopped outside the checkpoints, which is no count for the country."""
     caught = heard(case, Slot("detentions", "count", *RUSSIANS))
-    entered = heard(case, Slot("border_crossings", "entries", *RUSSIANS, "2022-09-21/2022-09-27", 7))
-    if not (caught and entered):
-        return say("No count of those stopped outside the checkpoints was public by {day}.", day=case.view.as_of)
+    if not caught:
+        return say("No report of people stopped outside the checkpoints was public by {day}.", day=case.view.as_of)
     return say(
-        "Stopped outside the checkpoints of Kazakhstan on {on}: {stopped}. Counted at the checkpoints: {daily} on an "
-        "average day of that week.",
-        on=caught[0].period.text, stopped=caught[0], daily=per_day(entered[0]),
+        "One report names {stopped} stopped outside the checkpoints of one region on {on}. It is a case and not a "
+        "count; nothing can be divided by it.",
+        on=caught[0].period.text, stopped=caught[0],
     )
 
 
@@ -71,13 +90,20 @@ def tally(case: Case) -> Sentence:
 
 def how_probable(case: Case) -> Sentence:
     """The probability over all pairs, and without the counts of the force that have no upper end."""
-    found = pairs(case, everybody(case))
-    return say(
+    found, needed = pairs(case, everybody(case)), case.scenario.probability_needed
+    bounded = [pair for pair in found if isfinite(pair.force.high)]
+    words = [word(each, needed) for each in (found, bounded)]
+    template = (
         "Over all pairs the probability is {all:range} for everybody and {men:range} for men. Without the count of the "
-        "force that has no upper end it is {bounded:range} for everybody. To hold, a claim needs {asked}.",
-        all=chance(found), men=chance(pairs(case, men(case))),
-        bounded=chance(pair for pair in found if isfinite(pair.force.high)),
-        asked=Quantity.exact(case.scenario.probability_needed, "probability"),
+        "force that has no upper end it is {bounded:range} for everybody. To hold, a claim needs {asked}."
+    )
+    if found:
+        template += " The word for everybody alone is: {word}; without that one count: {without}. "
+        hangs = words[0] != words[1]
+        template += "It hangs on that one open-ended figure." if hangs else "It does not hang on that count."
+    return say(
+        template, all=chance(found), men=chance(pairs(case, men(case))), bounded=chance(bounded),
+        asked=Quantity.exact(needed, "probability"), word=words[0], without=words[1],
     )
 
 
@@ -103,3 +129,33 @@ def strictness(case: Case) -> Sentence:
         "call the comparison true. This one asks for {asked}.",
         all=sure[0], men=sure[1], asked=Quantity.exact(100 * case.scenario.probability_needed, "percent"),
     )
+
+
+def hinge(case: Case) -> Sentence:
+    """The figure of the force without an upper end: its weight, and the words were the highest other its ceiling."""
+    every, loose = dict(strength(case)), floor(case)
+    most = max((q for q in every if isfinite(q.high)), key=lambda q: q.high, default=None)
+    if not (loose and most):
+        return say("By {day} no ceiling of one figure decides.", day=case.view.as_of)
+    spoke, other = (case.statement(q.ids[0]) for q in (loose, most))
+    early = Case(case.facts, case.scenario, min(case.view.as_of, ESSAY_DATE))
+    template = (
+        "Without an upper end: {floor}, from the {who} for {on}; by weight that voice is {part} of the force. The "
+        "highest end of all others: {most:high}, from the {other} for {then}. On what was public by {day} the words "
+        "are {words}; with that end as the ceiling of that one voice, {capped}."
+    )
+    if case.view.as_of > early.view.as_of:
+        template += " On what was public by {last} they are {words_now}; with that ceiling, {capped_now}."
+    return say(
+        template, floor=spoke, who=spoke.said_by, on=spoke.period.text,
+        part=Quantity.exact(100 * every[loose] / sum(every.values()), "percent", loose.ids),
+        most=most, other=other.said_by, then=other.period.text, day=early.view.as_of, last=case.view.as_of,
+        words=_words(early), capped=_words(early, most), words_now=_words(case), capped_now=_words(case, most),
+    )
+
+
+def _words(case: Case, ceiling: Quantity | None = None) -> str:
+    """The word for everybody and the word for men, as the pairs stand or with a ceiling for the open figure."""
+    found = [pairs(case, people(case)) for people in (everybody, men)]
+    each = [word(capped(some, ceiling) if ceiling else some, case.scenario.probability_needed) for some in found]
+    return "{} for everybody and {} for men".format(*each)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 from math import isfinite
 from typing import NamedTuple
 
 from steppe.case import Case, Option, closed
-from steppe.display.callup import FORTNIGHT, MEN, force, heard, left, spanned, speaker, sums_of_the_week
+from steppe.display.callup import (
+    FORTNIGHT,
+    MEN,
+    force,
+    heard,
+    left,
+    less_kazakh_exits,
+    spanned,
+    speaker,
+    sums_of_the_week,
+)
 from steppe.display.say import Sentence, say
 from steppe.display.told import Told, told
 from steppe.facts import ESSAY, Slot, Statement
@@ -16,9 +27,9 @@ from steppe.quantity import Quantity
 from steppe.rule import judge_probability, probability_greater
 
 FOUR_WEEKS = ("kazakhstan", "2022-09-21/2022-10-19", 28)
-WHOLE = Quantity.exact(100, "percent")
 EVERYBODY = "russian_citizens"
-SHARES = ("18 to 60, of entries", "18 to 45, of entries", "18 to 60, of entries less exits")
+NET = "18 to 60, of entries less exits"
+SHARES = ("18 to 60, of entries", "18 to 45, of entries", NET)
 
 
 class Pair(NamedTuple):
@@ -37,8 +48,22 @@ class Pair(NamedTuple):
 
 def pairs(case: Case, people: Iterable[Option]) -> list[Pair]:
     """Every figure of those who left against every figure of the force, as C02 pairs them."""
-    against = _own(case, case.figures(Slot("invasion_force", "strength", "all", "ukraine")))
-    return [Pair(a, b, *probability_greater(a, b), v * w) for (a, v), (b, w) in product(people, against)]
+    return [Pair(a, b, *probability_greater(a, b), v * w) for (a, v), (b, w) in product(people, strength(case))]
+
+
+def strength(case: Case) -> list[Option]:
+    """Figures of the whole force, each with its weight."""
+    return _own(case, case.figures(Slot("invasion_force", "strength", "all", "ukraine")))
+
+
+def capped(found: Iterable[Pair], ceiling: Quantity) -> list[Pair]:
+    """The same pairs, were the upper end of `ceiling` that of every figure of the force without one."""
+
+    def closing(q: Quantity) -> Quantity:
+        return q if isfinite(q.high) else replace(q, high=max(q.value, ceiling.high))
+
+    ends = [(pair.left, closing(pair.force), pair.weight) for pair in found]
+    return [Pair(a, b, *probability_greater(a, b), weight) for a, b, weight in ends]
 
 
 def everybody(case: Case) -> list[Option]:
@@ -65,11 +90,6 @@ def _own(case: Case, options: Iterable[Option]) -> list[Option]:
     return [(q, weight) for q, weight in options if case.statement(q.ids[0]).source.id != ESSAY]
 
 
-def spread(options: Iterable[Option]) -> Quantity | None:
-    """From the lowest figure to the highest; "at least" counts at its figure. None for none."""
-    figures = [closed(q) for q, _ in options]
-    return figures[0].spanning(figures) if figures else None
-
 
 def lowest(options: Iterable[Option]) -> Quantity | None:
     """The lowest figure of all; None for none."""
@@ -88,6 +108,12 @@ def chance(found: Iterable[Pair]) -> Quantity | None:
     high = min(1.0, sum(pair.high * pair.weight for pair in found) / total)
     ids = tuple(dict.fromkeys(id for pair in found for id in pair.left.ids + pair.force.ids))
     return Quantity(low, low, high, "probability", ids)
+
+
+def word(found: Iterable[Pair], needed: float) -> str:
+    """What these pairs say together, by the rule; `not known` for no pair."""
+    all_of_them = chance(found)
+    return judge_probability(all_of_them.low, all_of_them.high, needed) if all_of_them else "not known"
 
 
 def says(found: Iterable[Pair], needed: float, word: str) -> list[Pair]:
@@ -139,7 +165,10 @@ def _needed(case: Case) -> list[Told]:
 
 
 def turning(case: Case) -> Sentence:
-    """Where the answer turns on the sums of the first week, and on which side the shares of men lie."""
+    """Where the answer turns on the sums of the first week, and on which side the shares of men lie.
+
+    The share of entries less exits is taken of the sums less exits, and given in men.
+    """
     sums, shares = spanned(sums_of_the_week(case)), shares_of_men(case)
     if not sums:
         return say("No sum of the first week was public by {day}.", day=case.view.as_of)
@@ -148,8 +177,14 @@ def turning(case: Case) -> Sentence:
     template += "if more left than was counted, less would do."
     values = {"share": share, "day": case.view.as_of}
     for n, (label, q) in zip("abc", shares.items(), strict=False):
-        template += f" Men of {{who_{n}}}: {{share_{n}}}, {{where_{n}}}."
+        template += f" Men of {{who_{n}}}: {{share_{n}}}" + ("." if label == NET else f", {{where_{n}}}.")
         values |= {f"who_{n}": label, f"share_{n}": q, f"where_{n}": _beside(q, share)}
+    if rest := NET in shares and less_kazakh_exits(case):
+        template += (
+            " Of the sums less the exits of Kazakhstan the last share would be {net_men:low} to {net_men:high} men, "
+            'against a force of {against:low} to {against:high}, every "more than" read as exact.'
+        )
+        values |= {"net_men": rest * shares[NET].to("ratio"), "against": spanned(force(case))}
     return say(template if shares else template + " No share of men was public by {day}.", **values)
 
 
@@ -165,12 +200,11 @@ def returned(case: Case, measure: str = "share", place: str | None = "abroad") -
 
 
 def turn(case: Case) -> dict[str, list[Told]]:
-    """What share would have to count for the two numbers to be equal, beside the shares that were published."""
-    crossed = [told(label, q, _grade(case, q)) for label, q in shares_of_men(case).items()]
+    """What share would have to count for the two numbers to be equal, beside the shares of men among entries."""
+    crossed = [told(label, q, _grade(case, q)) for label, q in shares_of_men(case).items() if label != NET]
     return {
         "Needed: the force over those who left": _needed(case),
         "Published: men, at the Kazakh border, to 19 Oct": crossed,
-        "Published: had not come back": [told(speaker(s), WHOLE - s.figure, s.grade) for s in returned(case)],
     }
 
 

@@ -149,11 +149,19 @@ def _above(axes, words: str, x: float, step: int) -> None:
     )
 
 
-def quotes(case: Case, statements: Iterable[Statement]) -> Sentence:
-    """Who said what, and when it was published, one after the other; or that nothing was public."""
+def quotes(case: Case, statements: Iterable[Statement], of: Mapping[str, str] | None = None) -> Sentence:
+    """Who said what, and when it was published, one after the other; or that nothing was public.
+
+    of: measure -> what its figure is of, in words that follow it; `{period}` in them is the time described.
+    """
     told_so = {f"s{letter}": s for letter, s in zip(ascii_lowercase, statements, strict=False)}
     if not told_so:
         return say("Nothing on this was public by {day}.", day=case.view.as_of)
-    parts = (f"{{by_{n}}}, {{on_{n}}}: {{{n}}}{'.' * s.has_figure}" for n, s in told_so.items())
-    who = {f"by_{n}": s.said_by[0].upper() + s.said_by[1:] for n, s in told_so.items()}
-    return say(" ".join(parts), **told_so, **who, **{f"on_{n}": s.published for n, s in told_so.items()})
+    template, values = [], {}
+    for n, s in told_so.items():
+        what = (of or {}).get(s.measure) if s.has_figure else None
+        after = f" {what.format(period=f'{{for_{n}}}')}" if what else ""
+        template.append(f"{{by_{n}}}, {{on_{n}}}: {{{n}}}{after}{'.' * s.has_figure}")
+        who = s.said_by[0].upper() + s.said_by[1:]
+        values |= {n: s, f"by_{n}": who, f"on_{n}": s.published, f"for_{n}": s.period.text}
+    return say(" ".join(template), **values)
