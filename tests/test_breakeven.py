@@ -72,8 +72,8 @@ def test_the_nearest_flip_is_the_one_fewer_times_away():
 
 
 def test_a_claim_without_figures_is_refused():
-    with pytest.raises(KeyError, match="C06: expected one of C01"):
-        break_evens(FACTS, HINDSIGHT, "C06")
+    with pytest.raises(KeyError, match="C12: expected one of C01"):
+        break_evens(FACTS, HINDSIGHT, "C12")
 
 
 def test_a_map_gives_the_word_at_every_pair_of_values():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from steppe import scenarios
-from steppe.breakeven import QUANTITATIVE, break_evens
+from steppe.breakeven import OF_THE_RULE, QUANTITATIVE, break_evens
 from steppe.case import Case
 from steppe.claims import judge
 from steppe.display import say
@@ -65,6 +65,28 @@ def test_break_evens_read_as_plain_words():
     came = "fewer than 88,970 (then roughly) or more than 107,652 (then roughly) people came in the week"
     assert f"Holds unless {came}." in sentences(found, "holds")
     assert f"With 98,000 taken as certain: holds unless {came}." in sentences(found, "open")
+
+
+def test_a_rank_among_peoples_flips_when_all_that_was_published_of_one_is_moved():
+    (lead,) = sentences(break_evens(FACTS, CASE.scenario, "C06"), "contradicted")
+    assert lead.startswith("Contradicted unless Russians were more than 1")
+    assert lead.endswith("of what was published, with Kazakhs as published.")
+    first, second = (b for b in break_evens(FACTS, CASE.scenario, "C07") if b.along not in OF_THE_RULE)
+    assert first.below.at.value < 0.5 and second.below.at.value < 0.5
+    assert judge(FACTS, CASE.scenario, "C07").known.found.value == 1
+
+
+@pytest.mark.parametrize("id", QUANTITATIVE)
+def test_every_reckoned_claim_says_in_plain_words_what_would_flip_it(id):
+    assert "As known, one figure at a time:" in verdict(CASE, id)._repr_mimebundle_()["text/plain"]
+
+
+def test_a_tornado_of_a_probability_draws_its_two_bounds():
+    figure = plot_tornado(CASE, "C02")
+    found = judge(FACTS, CASE.scenario, "C02").known.found
+    drawn = {line.get_xdata()[0] for line in figure.axes[0].lines}
+    assert {found.low, found.high} <= drawn
+    assert found.value not in drawn
 
 
 def test_people_are_counted_whole_on_the_side_that_keeps_the_word():

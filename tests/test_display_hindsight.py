@@ -37,6 +37,16 @@ def test_the_table_names_the_day_and_the_voice_that_opened_the_call_up():
     assert table.loc["C01", "The word changed"] == "open from 24 October 2022, with Mediazona"
 
 
+def test_the_table_prints_no_weight_and_no_probability_of_one_part_as_found():
+    table = hindsight.tabled(case()).set_index("Claim")
+    for id, judgement in judge_all(FACTS, case().scenario).items():
+        found = table.loc[id, "found since"]
+        if id in ("C02", "C07", "C08", "C12", "C13", "C14"):
+            assert found is None
+        elif judgement.known.found:
+            assert found == judgement.known.found
+
+
 def test_the_kinds_of_hindsight_share_out_all_claims():
     kinds = hindsight.settled(judge_all(FACTS, Scenario()))
     assert sorted(id for ids in kinds.values() for id in ids) == sorted(JUDGED)

@@ -1,5 +1,6 @@
 """Figures, dates and ranges in words."""
 
+import re
 from math import inf
 
 import pytest
@@ -77,6 +78,21 @@ def test_both_puts_the_range_first_and_names_it_once():
     assert units.both(ranged(90000, 98000, inf)) == "at least 90,000 (98,000)"
     assert units.both(ranged(5, 5, 5)) == "5"
     assert units.both(ranged(200, 200, inf)) == "at least 200"
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=2).map(sorted))
+def test_a_probability_between_two_bounds_is_never_said_by_its_middle(bounds):
+    low, high = bounds
+    chance = Quantity((low + high) / 2, low, high, "probability")
+    ends = {units.amount(end, "probability") for end in bounds}
+    if len(ends) == 2:
+        for form in (units.point, units.span, units.brief, units.both, units.compact):
+            assert set(re.findall(r"[\d.]*\d", form(chance))) == ends
+
+
+def test_a_probability_that_is_one_figure_is_said_as_one():
+    even = ranged(0.5, 0.5, 0.5, "probability")
+    assert units.both(even) == units.point(even) == units.span(even) == "0.50"
 
 
 def test_the_short_form_with_its_figure_says_the_same():

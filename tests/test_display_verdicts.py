@@ -11,7 +11,7 @@ import pytest
 import steppe
 from steppe.assertions import HALF, SMALL_SHARE
 from steppe.case import Case
-from steppe.claims import VANTAGES, judge_all
+from steppe.claims import VANTAGES, judge_all, load_claims, part_of, vantage_case
 from steppe.display import say, units
 from steppe.display.census import evidence_of, with_hindsight
 from steppe.display.figure import show
@@ -21,8 +21,10 @@ from steppe.display.tables import show_sources
 from steppe.display.verdicts import run_stamp, show_matrix, verdict
 from steppe.facts import load
 from steppe.quantity import Quantity
-from steppe.rule import WORDS
+from steppe.rule import SUPPORTING, WORDS, judge_figure
 from steppe.scenario import Scenario
+from steppe.scenarios import scenario
+from steppe.uncertainty import chances
 
 MODULES = sorted(path.stem for path in (Path(steppe.__file__).parent / "display").glob("[a-z]*.py"))
 
@@ -76,8 +78,59 @@ def test_the_box_as_known_follows_the_parameter(case):
 
 def test_a_probability_is_not_shown_as_a_figure(case):
     text = bundle(verdict(case, "C02"))["text/plain"]
-    assert "Probability that it is so" in text
+    assert "Probability by the first reading" in text
     assert "\nFound" not in text
+
+
+def rows_of(case, id):
+    return {row[0].text: [cell.text for cell in row[1:]] for row in verdict(case, id).grid.rows}
+
+
+@pytest.mark.parametrize(("id", "name"), [
+    ("C02", "Probability by the first reading alone"),
+    ("C06", "Probability that it is so"),
+    ("C07", "Probability of the first part alone"),
+    ("C08", "Probability of the first part alone"),
+])
+def test_a_probability_is_named_after_what_it_is_of(case, id, name):
+    assert [row for row in rows_of(case, id) if row.startswith("Probability")] == [name]
+
+
+def test_where_a_probability_is_of_one_part_the_chance_of_the_whole_stands_beside_it(case):
+    for id in ("C02", "C07", "C08"):
+        assert "Chance that all of it holds" in rows_of(case, id)
+
+
+def test_every_judgement_that_is_reckoned_says_how_firm_it_is_and_how_far_a_flip_is_or_why_not(case):
+    for id, judgement in judge_all(case.facts, case.scenario).items():
+        rows = rows_of(case, id)
+        for name in (
+            "By the kindest, by the harshest figures", "At half, at double the tolerance", "Nearest flip"
+        ):
+            assert (name in rows) == (not judgement.claim.typed)
+    assert rows_of(case, "C01")["Nearest flip"][-1] == "several figures decide"
+    assert rows_of(case, "C15")["Nearest flip"][-1] == "no figure in it"
+
+
+def test_before_anything_was_public_the_flip_is_wanting_for_want_of_evidence(case):
+    early = Case(case.facts, replace(case.scenario, as_of="2022-09-20"))
+    assert rows_of(early, "C03")["Nearest flip"][-1] == "no evidence"
+
+
+def test_the_length_in_c04_has_exactly_the_weight_asked_for_and_a_lower_chance(case):
+    """What book/method.md says of it in words."""
+    hindsight = scenario("hindsight")
+    claim = load_claims(case.facts)["C04"]
+    length = part_of(vantage_case(case.facts, hindsight, claim, "known"), claim, "known").parts[0]
+    total = sum(weight for _, weight in length.found.options)
+    supporting = sum(
+        weight
+        for found, weight in length.found.options
+        if judge_figure(length.stated.value, found.value, hindsight.tolerance_flat) in SUPPORTING
+    )
+    assert supporting / total == pytest.approx(hindsight.probability_needed)
+    assert judge_all(case.facts, hindsight)["C04"].known.word == "holds"
+    assert chances(case.facts, hindsight, "C04").holds.high < hindsight.probability_needed
 
 
 def test_the_matrix_has_seventeen_rows_and_every_word(case):

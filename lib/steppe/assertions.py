@@ -113,14 +113,17 @@ def _c05(case: Case) -> Part:
 def _c06(case: Case) -> Part:
     series = (("ethnic_share", "share"), ("ethnic_share", "share_revised"), ("ethnic_count", "count"))
     first_years = "1989-01-01/1995-12-31"
-    return _ranked(_same_day(case, series, "russians", "kazakhs", first_years))
+    return _ranked(_same_day(case, series, "russians", "kazakhs", first_years), "Russians beside Kazakhs")
 
 
 def _c07(case: Case) -> Part:
     series, since = (("ethnic_share", "share"), ("ethnic_count", "count")), "2009-01-01/.."
     order = (("kazakhs", "russians"), ("russians", "uzbeks"))
-    pairs = [_same_day(case, series, *groups, since) for groups in order]
-    return Joined(conjunction, tuple(_ranked(_of_latest_day(found)) for found in pairs))
+    ranks = (
+        _ranked(_of_latest_day(_same_day(case, series, *groups, since)), " beside ".join(map(str.capitalize, groups)))
+        for groups in order
+    )
+    return Joined(conjunction, tuple(ranks))
 
 
 def _same_day(
@@ -141,10 +144,20 @@ def _of_latest_day(pairs: list[tuple[Statement, Statement]]) -> list[tuple[State
     return [(a, b) for a, b in pairs if a.period.start == latest]
 
 
-def _ranked(pairs: list[tuple[Statement, Statement]]) -> Comparison:
-    """Each pair a contest of its own: the first asserted to be the greater."""
+def _ranked(pairs: list[tuple[Statement, Statement]], lead: str) -> Comparison:
+    """Each pair a contest of its own: the first asserted to be the greater.
+
+    All of the first can be varied together, by the name of the lead: times one, as published.
+    """
+    times = Input.of([(ONE, 1.0)], lead)
     return Comparison(
-        tuple((Reckoned.plain([(a.figure, a.weight)]), Reckoned.plain([(b.figure, b.weight)])) for a, b in pairs)
+        tuple(
+            (
+                Reckoned((Input.of([(a.figure, a.weight)]), times), lambda figure, share: figure * share),
+                Reckoned.plain([(b.figure, b.weight)]),
+            )
+            for a, b in pairs
+        )
     )
 
 

@@ -13,7 +13,7 @@ from steppe.quantity import Quantity
 from steppe.rule import Flip, Rule, deviation
 from steppe.scenario import VOCABULARY, Scenario
 
-QUANTITATIVE = ("C01", "C02", "C03", "C04", "C05", "C08", "C09", "C10", "C11")
+QUANTITATIVE = ("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "C11")
 OF_THE_RULE = ("tolerance_flat", "tolerance_hedged", "probability_needed")
 NEARLY = 1e-12
 FIRST_STEP, GROWTH, STEPS = 0.002, 1.06, 100

@@ -18,6 +18,7 @@ from steppe.rule import (
     judge_probability,
     nearest_flip,
     probability_greater,
+    readings,
     settle,
 )
 
@@ -150,6 +151,7 @@ class Joined:
             ids=tuple(dict.fromkeys(id for v in verdicts for id in v.ids)),
             judged=any(v.judged for v in verdicts),
             flip=main.flip if word == main.word else None,
+            alone=main.alone if self.spanning or not others else "reading" if self.join is readings else "part",
         )
 
     def reckoned(self) -> Iterator[Reckoned]:

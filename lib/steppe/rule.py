@@ -61,7 +61,8 @@ class Verdict:
 
     `found.low` and `found.high` span all admissible statements, `ids` names them. `judged` marks a
     verdict typed with its reason in claims.csv, `fragile` one that changes at half or double tolerance.
-    `flip` is set where one figure decides.
+    `flip` is set where one figure decides. `alone` says of what `found` is, where a claim has several: the
+    first "part" or the first "reading"; empty where it covers the claim.
     """
 
     word: str
@@ -72,6 +73,13 @@ class Verdict:
     judged: bool = False
     fragile: bool = False
     flip: Flip | None = None
+    alone: str = ""
+
+    @property
+    def found_for_claim(self) -> Quantity | None:
+        """The figure found; none for a weight, nor for the probability of one part or reading alone."""
+        is_partial = self.found is not None and self.found.unit == "probability" and self.alone
+        return None if self.judged or is_partial else self.found
 
     @property
     def supports(self) -> bool:

@@ -37,6 +37,9 @@ COUNTED = {
 MEASURED = {
     "border": "the border measured {}",
     "rival borders": "its rival measured {}",
+    "Russians beside Kazakhs": "Russians were {} of what was published, with Kazakhs as published",
+    "Kazakhs beside Russians": "Kazakhs were {} of what was published, with Russians as published",
+    "Russians beside Uzbeks": "Russians were {} of what was published, with Uzbeks as published",
     "share of Kazakhs": "Kazakhs were {} of the population",
     "weekly_decline": "each week brought {} less than the one before",
     "weekly_departure": "{} of those present left again every week",

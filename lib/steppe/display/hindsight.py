@@ -41,9 +41,9 @@ def tabled(case) -> DataFrame:
                 "Claim": id,
                 "as written": j.written.word,
                 "as knowable": j.knowable.word,
-                "found then": j.knowable.found,
+                "found then": j.knowable.found_for_claim,
                 "as known": j.known.word,
-                "found since": j.known.found,
+                "found since": j.known.found_for_claim,
                 "The word changed": _changes(case, id),
             }
             for id, j in judge_all(case.facts, case.scenario).items()

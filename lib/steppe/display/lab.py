@@ -47,7 +47,8 @@ def compared(case, own: Scenario, claims: Iterable[str]) -> Grid:
 
 
 def _said(verdict) -> tuple[str, str]:
-    return verdict.word, units.brief(verdict.found) if verdict.found else "–"
+    found = verdict.found_for_claim
+    return verdict.word, units.brief(found) if found else "–"
 
 
 def panel(case, names: Iterable[str], claims: Iterable[str]):

@@ -6,6 +6,7 @@ from math import isfinite
 
 from steppe.display import dates, marks, style
 from steppe.display.errors import DisplayError
+from steppe.quantity import Quantity
 from steppe.tornado import Pull, tornado
 
 ROW = 0.36
@@ -16,7 +17,8 @@ def plot_tornado(case, id: str, most: int = MOST):
     """One row for each statement under a claim, the one that moves the verdict most on top.
 
     Filled: what would be found if it alone counted in its place. Hollow: what would be found without it.
-    The line from the figure found to the farther of the two is its pull. Raises DisplayError for a claim
+    The line from the figure found to the farther of the two is its pull. A probability between two bounds is
+    drawn at both. Raises DisplayError for a claim
     without arithmetic. Returns a matplotlib figure for `show`.
     """
     pulls = [p for p in tornado(case.facts, case.scenario, id) if p.verdict.found and p.alone.found][:most]
@@ -28,12 +30,14 @@ def plot_tornado(case, id: str, most: int = MOST):
         axes.set_ylim(len(pulls) - 0.4, -0.6)
         if found.unit == "probability":
             axes.set_xlim(-0.03, 1.03)
-        axes.axvline(found.value, color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1], zorder=1)
+        for at in _ends(found):
+            axes.axvline(at, color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1], zorder=1)
         for row, pull in enumerate(pulls):
             _pull(axes, row, pull)
         axes.annotate(
-            f"as it stands: {pulls[0].verdict.word}", (found.value, 1), (0, 5), ha="center", va="bottom", fontsize=10,
-            xycoords=axes.get_xaxis_transform(), textcoords="offset points", color=style.RUST, annotation_clip=False,
+            f"as it stands: {pulls[0].verdict.word}", (_ends(found)[0], 1), (0, 5), ha="center", va="bottom",
+            fontsize=10, color=style.RUST, annotation_clip=False,
+            xycoords=axes.get_xaxis_transform(), textcoords="offset points",
         )
         axes.set_yticks(range(len(pulls)), [_name(case, pull.id) for pull in pulls])
         axes.tick_params(axis="y", length=0, labelsize=9)
@@ -46,6 +50,11 @@ def plot_tornado(case, id: str, most: int = MOST):
     return figure
 
 
+def _ends(q: Quantity) -> tuple[float, ...]:
+    """Where a figure is drawn: a probability at its two bounds, all else at its value."""
+    return tuple(dict.fromkeys((q.low, q.high))) if q.unit == "probability" else (q.value,)
+
+
 def _name(case, id: str) -> str:
     s = case.facts.statements[id]
     return marks.wrapped(f"{s.said_by}, {dates.shortened(s.published)}")
@@ -53,13 +62,15 @@ def _name(case, id: str) -> str:
 
 def _pull(axes, row: int, pull: Pull) -> None:
     found, alone, without = pull.verdict.found, pull.alone, pull.left_out
-    ends = [found.value, alone.found.value] + ([without.found.value] if without.found else [])
+    ends = [end for q in (found, alone.found, without.found) if q for end in _ends(q)]
     axes.plot([min(ends), max(ends)], [row, row], color=style.BLUE, linewidth=3.2, alpha=0.45, zorder=2)
     if alone.found.low < alone.found.high and isfinite(alone.found.low) and isfinite(alone.found.high):
         axes.plot([alone.found.low, alone.found.high], [row, row], color=style.BLUE, linewidth=1, zorder=2)
     if without.found:
-        marks.dot(axes, without.found.value, row, style.PURPLE, "C", "D", 7)
-    marks.dot(axes, alone.found.value, row, style.BLUE)
+        for at in _ends(without.found):
+            marks.dot(axes, at, row, style.PURPLE, "C", "D", 7)
+    for at in _ends(alone.found):
+        marks.dot(axes, at, row, style.BLUE)
     said = [
         f"{what}: {verdict.word}"
         for what, verdict in (("alone", alone), ("without", without))

@@ -106,7 +106,9 @@ def named(words: str, unit: str) -> str:
 
 
 def point(q: Quantity) -> str:
-    """The figure itself; one that is only a bound says so."""
+    """The figure itself; one that is only a bound says so, and a probability between two bounds names the two."""
+    if q.unit == "probability":
+        return span(q)
     if not isfinite(q.low) and q.value == q.high:
         return IN_WORDS.at_most.format(amount(q.high, q.unit))
     if not isfinite(q.high) and q.value == q.low:
@@ -125,7 +127,10 @@ def brief(q: Quantity) -> str:
 
 
 def both(q: Quantity) -> str:
-    """The range and, in brackets, the figure: `90,000 to 100,000 (98,000)`; one of the two where they say the same."""
+    """The range and, in brackets, the figure: `90,000 to 100,000 (98,000)`; one of the two where they say the same.
+
+    Of a probability only the bounds: what lies between them is not known.
+    """
     return _with_figure(q, _range(q, BEFORE_FIGURE))
 
 
@@ -153,7 +158,7 @@ def _range(q: Quantity, form: Form) -> str:
 def _with_figure(q: Quantity, stretch: str) -> str:
     figure = amount(q.value, q.unit)
     bound_alone = not (isfinite(q.low) and isfinite(q.high)) and q.value in (q.low, q.high)
-    if bound_alone or stretch == figure:
+    if bound_alone or stretch == figure or q.unit == "probability":
         return stretch
     return f"{stretch} ({figure if unit_of(q.unit).tight else digits(q.value, q.unit)})"
 

@@ -14,12 +14,14 @@ from steppe.display.markup import code, html_text, markdown_text
 from steppe.display.say import Sentence
 from steppe.display.template import Filled, Piece, bundled
 from steppe.firmness import Firmness, firmness
+from steppe.parts import NO_EVIDENCE
 from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
 from steppe.rule import NO_ARITHMETIC, Verdict, deviation
 
 FACTS_SHOWN = 12
 NOTHING = Cell("–")
+OF_WHAT = {"": "that it is so", "part": "of the first part alone", "reading": "by the first reading alone"}
 
 
 def verdict(case, id: str) -> Shown:
@@ -42,10 +44,9 @@ def verdict(case, id: str) -> Shown:
         "Range of the evidence": [_range(_counted(v)) for v in verdicts],
         "Found": [_figure(_counted(v)) for v in verdicts],
         "Weight that speaks for it": [_weight(v) for v in verdicts],
-        "Probability that it is so": [_probability(v.found) for v in verdicts],
+        f"Probability {OF_WHAT[_alone(verdicts)]}": [_probability(v.found) for v in verdicts],
         **_likely(verdicts, chance),
-        **(_firm(beside) if not judgement.claim.typed else {}),
-        "Nearest flip": [_flip(v) for v in verdicts],
+        **({} if judgement.claim.typed else _firm(beside) | {"Nearest flip": [_flip(v) for v in verdicts]}),
     }
     filled = [[Cell(name), *cells] for name, cells in rows.items() if any(cell is not NOTHING for cell in cells)]
     claim = judgement.claim
@@ -118,9 +119,19 @@ def _probability(q: Quantity | None) -> Cell:
     return Cell(units.span(q), ids=q.ids) if q is not None and q.unit == "probability" else NOTHING
 
 
+def _alone(verdicts: list[Verdict]) -> str:
+    """What the probability found is of, where from any vantage point it does not cover the claim."""
+    return next((v.alone for v in verdicts if v.alone), "")
+
+
 def _flip(v: Verdict) -> Cell:
-    if v.flip is None or v.found is None:
+    """How far the figure found is from another word, or why that alone does not tell."""
+    if v.word == NO_ARITHMETIC:
         return NOTHING
+    if v.found is None:
+        return Cell(v.reason if v.reason == NO_EVIDENCE.reason else "no figure in it")
+    if v.flip is None:
+        return Cell("several figures decide")
     away = units.amount(100 * deviation(v.flip.at.value, v.found.value), "percent")
     return Cell(f"{v.flip.word} at {_edge(v)} ({away} away)")
 
@@ -131,9 +142,9 @@ def _edge(v: Verdict) -> str:
 
 
 def _likely(verdicts: list[Verdict], chances: list) -> dict[str, list[Cell]]:
-    """The chance of the whole claim, where it says more than the probability of its main part."""
+    """The chance of the whole claim, where the probability found does not say it already."""
     rows = [[_chance(c and getattr(c, what)) for c in chances] for what in ("holds", "supported")]
-    main = [_chance(v.found if v.found and v.found.unit == "probability" else None) for v in verdicts]
+    main = [_chance(v.found if v.found and v.found.unit == "probability" and not v.alone else None) for v in verdicts]
     names = ("Chance that all of it holds", "... or roughly holds")
     more = [row for at, row in enumerate(rows) if row != main and row not in rows[:at]]
     return dict(zip(names, more, strict=False))
