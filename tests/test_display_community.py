@@ -91,6 +91,34 @@ def test_an_open_bound_stays_open_where_it_stands_alone():
     assert not week["less exits"].is_open
 
 
+def test_an_end_that_is_only_a_bound_is_said_to_be_one():
+    rows = community.multiples(case())[community.WITH_ONE_WEEK]
+    assert community.stretch(rows).text == "from 0.91 or less to 1.77"
+    assert community.stretch(row for row in rows if not row.is_open).text == "from 1.06 to 1.77"
+    assert "at least 1.84" in str(community_words.by_the_same_sum(case(), DOUBLE))
+
+
+@pytest.mark.parametrize("values", [{}, {"flow": "net"}, {"weekly_arrivals": 1e6}])
+def test_the_readings_of_an_arrival_are_those_of_the_evidence_whatever_a_run_takes(values):
+    assert community.by_reading(case(**values)).text == community.by_reading(case()).text
+    assert "less exits from 1.26 to 1.46" in community.by_reading(case()).text
+
+
+def test_a_reading_without_evidence_is_left_out():
+    assert "ordinary" not in community.by_reading(case(as_of="2022-09-27")).text
+
+
+def test_with_the_larger_stock_the_week_makes_fewer_times_as_many():
+    assert "1.41 times as many, and the word for 1.41 would be: overstated" in str(
+        community_words.at_the_end_of_the_year(case(evidence="essay"))
+    )
+
+
+def test_those_there_later_stand_by_every_day_counted_to():
+    assert "53,000 by 4 October 2022" in str(community_words.by_the_day(case()))
+    assert "October" not in str(community_words.by_the_day(case(as_of="2022-09-30")))
+
+
 def test_the_same_sum_is_put_to_the_busiest_stretch_public_before_the_callup():
     assert "July 2022" in str(community_words.by_the_same_sum(case(), DOUBLE))
     assert "24 February to 11 April 2022" in str(community_words.by_the_same_sum(case(as_of="2022-09-30"), DOUBLE))

@@ -52,6 +52,23 @@ def test_rising_is_told_on_the_day_after_the_callup_and_later():
     assert "After the call-up 382" in str(papers.rising(case()))
 
 
+def test_what_was_usual_is_told_as_each_report_gives_it():
+    told = str(papers.rising(case()))
+    assert "almost 3.00 times an average quarter" in told
+    assert "from 2.64 to 3.01 times" in told
+
+
+def test_those_who_asked_are_set_against_the_count_whose_days_are_nearest():
+    assert "to 4 October 2022, is at least 200,000" in str(papers.asked_of_those_who_came(case()))
+    assert "to 27 September 2022, is 98,000" in str(papers.asked_of_those_who_came(case(as_of="2022-10-03")))
+    assert "asked to 2 Oct, of entries to 4 Oct" in papers.small_against(case())
+
+
+def test_a_share_within_one_year_is_labelled_as_such():
+    labels = [label for label in register.shares_returned(case()) if "back within" in label]
+    assert labels == ["OutRush survey, back within Jul 2023 to Jul 2024"]
+
+
 def test_the_register_keeps_releases_and_directions_apart():
     rows = {row.period.text: row.stated for row in register.moves(case())["All countries"]}
     assert [s.id for s in rows["2022"]["entries"]] == ["kz_2022_in_total", "kz_2022_in_total_first"]
@@ -59,7 +76,7 @@ def test_the_register_keeps_releases_and_directions_apart():
 
 
 def test_the_balance_with_russia_is_said_with_its_sign():
-    assert "12,800 more left than came" in str(register.registered_with_russia(case()))
+    assert "from 12,800 to 13,500 more left than came" in str(register.registered_with_russia(case()))
 
 
 def test_those_gone_from_almaty_are_a_share_of_gone_and_settled():
@@ -76,7 +93,10 @@ def test_the_figures_are_drawn_on_any_day(as_of):
         assert show(plot(here), "A figure.").digest
 
 
-UNTIL_LATER = (register.told_apart, register.registered_with_russia, papers.more_traffic_fewer_stays)
+UNTIL_LATER = (
+    register.told_apart, register.registered_with_russia, papers.more_traffic_fewer_stays,
+    papers.asked_of_those_who_came,
+)
 
 
 @pytest.mark.parametrize("verb", UNTIL_LATER)

@@ -203,8 +203,12 @@ def _c09(case: Case) -> Part:
 
 
 def _c10(case: Case) -> Part:
-    applications, usual = (case.reckoned(None, name) for name in ("applications", "usual applications"))
-    rising = (Comparison(((applications, usual),)),) if usual.options else ()
+    applications, usual, multiple = (
+        case.reckoned(None, name) for name in ("applications", "usual applications", "multiple of the usual")
+    )
+    contests = ((applications, usual), (multiple, Reckoned.fixed(ONE)))
+    contests = tuple(contest for contest in contests if all(side.options for side in contest))
+    rising = (Comparison(contests),) if contests else ()
     shares = [
         case.reckoned(lambda part, whole: part / whole * PER_CENT, "applications", base)
         for base in ("citizens", "temporary permits")

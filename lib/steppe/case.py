@@ -60,6 +60,7 @@ SLOTS: dict[str, Entry] = {
         "essay_applications",
     ),
     "usual applications": Entry(Slot("permanent_residence", "applications", *_kazakhstan, "../2021-12-31")),
+    "multiple of the usual": Entry(Slot("permanent_residence", "multiple", *_kazakhstan, "2022-01-01/2022-03-31")),
     "temporary permits": Entry(Slot("temporary_residence", "permits", *_kazakhstan, "2022-01-01/2022-03-31", days=90)),
 }
 

@@ -41,6 +41,7 @@ MEASURED = {
     "Kazakhs beside Russians": "Kazakhs were {} of what was published, with Russians as published",
     "Russians beside Uzbeks": "Russians were {} of what was published, with Uzbeks as published",
     "share of Kazakhs": "Kazakhs were {} of the population",
+    "multiple of the usual": "applications were {} of those of a usual quarter",
     "weekly_decline": "each week brought {} less than the one before",
     "weekly_departure": "{} of those present left again every week",
     "tolerance_flat": "a flat figure might be {} off",

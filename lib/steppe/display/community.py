@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import isfinite
 from typing import NamedTuple
 
 from steppe import migration
-from steppe.case import WEEK, closed
+from steppe.case import WEEK, Case, closed
 from steppe.display import dates
 from steppe.display.census import others
 from steppe.display.flows import RUSSIANS, START, first_week_less
 from steppe.display.marks import Row
 from steppe.display.places import per_day, place_name
+from steppe.display.template import Filled, phrase
 from steppe.facts import NotYetKnown, Period, Slot, Statement
 from steppe.quantity import RATIO, Quantity
+from steppe.scenario import Scenario
 
 ONCE = Quantity.exact(1, RATIO)
-STRETCHES = ("2021-01/2021-09", "2022-02-24/2022-04-11", "2022-07", "2022-08", "2022-09", "2022", "2024-01/2024-09")
+IN_THE_PANDEMIC = "2021-01/2021-09"
+STRETCHES = (IN_THE_PANDEMIC, "2022-02-24/2022-04-11", "2022-07", "2022-08", "2022-09", "2022", "2024-01/2024-09")
 SINCE_FEBRUARY = "2022-02-24/2022-04-30"
 THE_MONTH = "2022-09"
+WITH_ONE_WEEK, LESS_EXITS = "With one week of arrivals", "less exits"
 REMAINED = Slot("remained", "present", *RUSSIANS)
 SHORTEST = 6
 FIRST_QUARTER = "2022-01-01/2022-04-13"
@@ -120,11 +125,50 @@ def multiples(case) -> dict[str, list[Row]]:
     there = Slot("citizens_present", "present", *RUSSIANS, "2022-05-01/..")
     everybody = [_later(s, s.figure / before) for s in _by_day(case, there)]
     groups = {
-        "With one week of arrivals": week,
+        WITH_ONE_WEEK: week,
         "With those said to remain": later,
         "Everybody present": everybody,
     }
     return {title: rows for title, rows in groups.items() if rows}
+
+
+def by_reading(case) -> Filled:
+    """How many times the citizens before one week of arrivals makes, as an arrival may be read, each with its range.
+
+    Every published count of entries, of exits and of ordinary traffic, whatever this run takes; a reading for
+    which nothing is public is left out.
+    """
+    week = multiples(case)[WITH_ONE_WEEK]
+    taken_off = [row for row in week if row.label.startswith("less ")]
+    exits = [row for row in taken_off if row.label == LESS_EXITS]
+    ordinary = [row for row in taken_off if row.label != LESS_EXITS]
+    rows = {
+        "By entries": [_by_flow(case, "gross")],
+        LESS_EXITS: exits and [_by_flow(case, "net"), *exits],
+        "less ordinary traffic": ordinary and [_by_flow(case, "excess"), *ordinary],
+    }
+    told = {reading: stretch(found) for reading, found in rows.items() if found}
+    return phrase(
+        ", ".join(f"{reading} {{{reading.split()[-1]}}}" for reading in told),
+        **{reading.split()[-1]: times for reading, times in told.items()},
+    )
+
+
+def _by_flow(case, flow: str) -> Row:
+    week = Case(case.facts, Scenario(evidence="best", flow=flow), as_of=case.view.as_of)["arrivals"]
+    return Row(flow, ONCE + week * staying(case) / case["citizens"], week.is_exact)
+
+
+def stretch(rows: Iterable[Row]) -> Filled:
+    """The range of all rows in words; an end that is only a bound says so."""
+    rows = list(rows)
+    whole = spanned(rows)
+    if whole.is_exact:
+        return phrase("{whole}", whole=whole)
+    below = any(not isfinite(row.figure.low) and row.figure.value == whole.low for row in rows)
+    above = any(not isfinite(row.figure.high) and row.figure.value == whole.high for row in rows)
+    words = "from {whole:low}" + " or less" * below + " to {whole:high}" + " or more" * above
+    return phrase(words, whole=whole)
 
 
 def spanned(rows: Iterable[Row]) -> Quantity:
@@ -153,7 +197,8 @@ def average_weeks(case) -> dict[str, Quantity]:
     weeks = {}
     for period in STRETCHES:
         for s in others(case, crossings("entries", *RUSSIANS, period, Period.parse(period).days)):
-            weeks.setdefault(f"week of {dates.shortened(period)}", per_day(s) * WEEK)
+            when = " (pandemic)" if period == IN_THE_PANDEMIC else ""
+            weeks.setdefault(f"week of {dates.shortened(period)}{when}", per_day(s) * WEEK)
     if october := implied_october(case):
         weeks["Oct 2022, by the fall announced"] = october / Quantity.exact(Period.parse("2022-10").days, "day") * WEEK
     weeks["week of the call-up"] = first_week_less(case)[0].figure

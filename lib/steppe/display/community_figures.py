@@ -56,7 +56,7 @@ def plot_speech(case):
 
 
 def plot_multiples(case, stated: Quantity):
-    """The rows of `multiples` under their titles on one scale, which starts at one: nobody more than before.
+    """The rows of `multiples` under their titles on one scale, with a line at one: nobody more than before.
 
     stated: the multiple that the essay states, drawn through all rows with what still holds as a band.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from steppe.case import WEEK, closed
+from steppe.case import WEEK
 from steppe.claims import ESSAY_DATE
 from steppe.display import dates
 from steppe.display.census import others
@@ -17,6 +17,8 @@ from steppe.facts import ESSAY, Period, Slot, Statement
 from steppe.quantity import Quantity
 from steppe.rule import judge_figure
 
+KAZAKH_COUNTS = "Kazakhstan", RUSSIANS[0]
+
 
 def by_the_same_sum(case, stated: Quantity) -> Sentence:
     """What the busiest stretch that was over before the call-up would make of the same citizens."""
@@ -24,37 +26,63 @@ def by_the_same_sum(case, stated: Quantity) -> Sentence:
     for period in STRETCHES:
         for s in others(case, crossings("entries", *RUSSIANS, period, Period.parse(period).days)):
             if s.period.end < START:
-                calm.setdefault(period, closed(per_day(s) * WEEK))
+                calm.setdefault(period, per_day(s) * WEEK)
     period, week = max(calm.items(), key=lambda pair: pair[1].value)
     ratio = ONCE + week * staying(case) / before
     return say(
-        "The busiest stretch before the call-up with a published count is {period}, with {week} entries in an average "
-        "week. Added to {before} in the same way they would make {ratio} times as many; the rule would say: {word}.",
+        "The busiest stretch before the call-up with a published count is {period}, with {week:range} entries in an "
+        "average week. Added to {before} in the same way they would make {ratio:range} times as many; at that figure "
+        "the rule would say: {word}.",
         period=period, week=week, before=before, ratio=ratio,
-        word=judge_figure(stated.value, ratio.value, case.scenario.tolerance_hedged),
+        word=_word(case, stated, ratio),
+    )
+
+
+def _word(case, stated: Quantity, found: Quantity) -> str:
+    return judge_figure(stated.value, found.value, case.scenario.tolerance_hedged)
+
+
+def by_the_day(case) -> Sentence:
+    """How many more were present since the call-up, by every day to which both figures go."""
+    since = [row for row in kept(case) if row.period.start == START and (row.place, row.who) == KAZAKH_COUNTS]
+    told = ", ".join(f"{{more{n}:range}} by {{day{n}}}" for n in range(len(since)))
+    values = {f"more{n}": row.more for n, row in enumerate(since)}
+    values |= {f"day{n}": row.period.end for n, row in enumerate(since)}
+    return say(
+        f"Entries less exits since the call-up, or those said to remain: {told}. The essay took {{came}} for one week.",
+        came=case.view.quote("essay_arrivals"), **values,
     )
 
 
 def at_the_end_of_the_year(case) -> Sentence:
-    """Everybody present at the end of 2022 beside those before, and beside the same office's entries and exits."""
+    """Everybody present at the end of 2022 beside those before, and beside the same office's entries and exits.
+
+    Where these fit only if more had been there before the call-up, what the ratio of the essay would then be.
+    """
     there = others(case, Slot("citizens_present", "present", *RUSSIANS, "2022-05-01/.."))
     if not there:
         return say("How many were present later had not been published by {day}.", day=case.view.as_of)
     last, before = there[0], case["citizens"]
     grown = [row.more for row in kept(case) if row.period.end == last.period.end and row.period.start == START]
     parts = [
-        "Present on {day}, whenever they had come: {there}. That is {times:both} times the {before} before, {word} "
-        "than double."
+        "Present at the end of {year}, whenever they had come: {there}. That is {times:both} times the {before} "
+        "before, {word} than double."
     ]
-    values = {"day": last.period.end, "there": last, "before": before, "times": last.figure / before}
+    values = {"year": f"{last.period.end:%Y}", "there": last, "before": before, "times": last.figure / before}
     values["word"] = "more" if values["times"].value > 2 else "no more"
     if grown:
         parts.append(
             "Since the call-up the same ministry counted {grown} more entries than exits. Both would fit if {earlier} "
             "had been there before it, {gap} besides the {before}."
         )
-        values |= {"grown": grown[0], "earlier": last.figure - grown[0]}
-        values["gap"] = last.figure - grown[0] - before
+        earlier, stated = last.figure - grown[0], case.view.quote("essay_ratio").figure
+        values |= {"grown": grown[0], "earlier": earlier, "gap": earlier - before}
+        ratio = ONCE + case["arrivals"] * staying(case) / earlier
+        parts.append(
+            "With {earlier} before it, the week as this run has it would make {ratio:both} times as many, and the "
+            "word for {ratio} would be: {word_then}."
+        )
+        values |= {"ratio": ratio, "word_then": _word(case, stated, ratio)}
     return say(" ".join(parts), **values)
 
 
@@ -121,8 +149,9 @@ def who_remained(case) -> Sentence:
     came, stayed = everybody[0].figure, everybody[0].figure - out[0].figure
     men_stayed = men[0].figure - men_out[0].figure
     return say(
-        "Men of call-up age were {men} of those who entered up to {day}, the younger among them {younger}. Entries "
-        "exceeded exits by {stayed}, among men of call-up age by {men_stayed}: {share} of the surplus.",
+        "Men of call-up age were {men} of those who entered up to {day}, those of eighteen to forty-five alone "
+        "{younger} of all who entered. Entries exceeded exits by {stayed}, among men of call-up age by {men_stayed}: "
+        "{share} of the surplus.",
         men=(men[0].figure / came).to("percent"), younger=(younger[0].figure / came).to("percent"),
         day=men[0].period.end, stayed=stayed, men_stayed=men_stayed, share=(men_stayed / stayed).to("percent"),
     )

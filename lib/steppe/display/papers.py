@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from steppe.case import WEEK, closed
 from steppe.case import YEAR as A_YEAR
-from steppe.case import closed
 from steppe.display import dates
 from steppe.display.census import others
 from steppe.display.community import FIRST_QUARTER, crossings
-from steppe.display.flows import RUSSIANS
+from steppe.display.flows import RUSSIANS, totals
 from steppe.display.places import per_day
 from steppe.display.say import Sentence, say
 from steppe.facts import Slot, Statement
@@ -59,31 +59,63 @@ def asked_after_the_callup(case) -> Statement | None:
 
 
 def rising(case) -> Sentence:
-    """Whether applications for permanent residence were rising: against the usual quarter, and by the day since."""
+    """Whether applications for permanent residence were rising: against the usual quarter, and by the day since.
+
+    Two reports give what was usual: one as a multiple, another as a number, of another kind of permit.
+    """
     asked = others(case, Slot("permanent_residence", ASKED, *RUSSIANS, QUARTER, 90))[0]
     granted = others(case, Slot("permanent_residence", GRANTED, *RUSSIANS, QUARTER, 90))
+    multiple = others(case, Slot("permanent_residence", "multiple", *RUSSIANS, QUARTER))
     usual = others(case, Slot("permanent_residence", ASKED, *RUSSIANS, "../2021-12-31"))
     spring = others(case, Slot("permanent_residence", GRANTED, *RUSSIANS, SPRING_TO_CALLUP))
     later = asked_after_the_callup(case)
-    parts, values = ["{asked} applications in the quarter, {pace} a day"], {"asked": asked, "pace": per_day(asked)}
+    parts, values = ["{asked} applications in the quarter, {pace} a day."], {"asked": asked, "pace": per_day(asked)}
+    if multiple:
+        parts.append("The report that the essay cites has them at almost {almost} times an average quarter.")
+        values |= {"almost": multiple[0]}
     if usual:
-        parts.append(", are {times:range} times the usual quarter, which one report gives as {usual}, of another kind")
+        parts.append(
+            "The usual quarter of the other report, of another kind, is {usual}; they are {times:range} times as many."
+        )
         values |= {"times": asked.figure / usual[0].figure, "usual": usual[0]}
     if granted:
-        parts.append("; {granted} permits were granted in the same quarter")
-        values |= {"granted": granted[0]}
-    if granted and spring:
-        parts.append(", {first} a day, and from {days} {then:range} a day")
-        values |= {"first": per_day(granted[0]), "days": spring[0].period.text, "then": per_day(spring[0])}
+        parts.append("In the same quarter {granted} permits were granted, {first} a day.")
+        values |= {"granted": granted[0], "first": per_day(granted[0])}
+    if spring:
+        parts.append("From {days} it was {then:range} a day, of permits whose kind is not named.")
+        values |= {"days": spring[0].period.text, "then": per_day(spring[0])}
     if later:
-        parts.append(". After the call-up {later} asked by {day}, {faster} times the daily pace of that quarter")
+        parts.append("After the call-up {later} asked by {day}, {faster} times the daily pace of that quarter.")
         values |= {"later": later, "day": later.period.end, "faster": per_day(later) / per_day(asked)}
-    return say("".join(parts) + ".", **values)
+    return say(" ".join(parts), **values)
+
+
+def asked_of_those_who_came(case) -> Sentence:
+    """Applications after the call-up beside the count of entries whose last day is nearest."""
+    later = asked_after_the_callup(case)
+    if not later:
+        return say(
+            "How many asked for permanent residence after the call-up had not been published by {day}.",
+            day=case.view.as_of,
+        )
+    came = _counted_nearest(case, later)
+    return say(
+        "From {start} to {day} there were {asked} applications for permanent residence by Russian citizens, whenever "
+        "they had come. The nearest count of entries, to {end}, is {came}; were all who asked newcomers, that would "
+        "be about {share}.",
+        start=later.period.start, day=later.period.end, asked=later, end=came.period.end, came=came,
+        share=(later.figure / closed(came.figure)).to("percent"),
+    )
+
+
+def _counted_nearest(case, s: Statement) -> Statement:
+    """The total of entries since the call-up whose last day is nearest to that of a statement."""
+    return min(totals(case), key=lambda total: abs(total.period.end - s.period.end))
 
 
 def small_against(case) -> dict[str, Quantity]:
     """Papers of permanence as a share of what one may set them against, percent; the first two are judged."""
-    before, week = case["citizens"], case["entries"]
+    before = case["citizens"]
     asked, temporary = case["applications"], Slot("temporary_residence", GRANTED, *RUSSIANS, QUARTER, 90)
     pairs = {
         "asked, of citizens present*": (asked, before),
@@ -98,18 +130,22 @@ def small_against(case) -> dict[str, Quantity]:
             before,
         ),
         "citizenship asked, of present": (_first(case, Slot("citizenship", ASKED, *RUSSIANS, FIRST_QUARTER)), before),
-        "asked to 2 Oct, of first week": (_figure(asked_after_the_callup(case)), week),
-        "citizenship to 2 Oct, of week": (_first(case, Slot("citizenship", ASKED, *RUSSIANS, AFTER_CALLUP)), week),
     }
+    for kind, quantity in (("asked", "permanent_residence"), ("citizenship", "citizenship")):
+        for later in others(case, Slot(quantity, ASKED, *RUSSIANS, AFTER_CALLUP))[:1]:
+            came = _counted_nearest(case, later)
+            label = f"{kind} to {_short(later)}, of entries to {_short(came)}"
+            pairs[label] = later.figure, closed(came.figure)
     return {label: (part / whole).to("percent") for label, (part, whole) in pairs.items() if part and whole}
 
 
 def _first(case, slot: Slot) -> Quantity | None:
-    return _figure(next(iter(others(case, slot)), None))
+    return next((s.figure for s in others(case, slot)), None)
 
 
-def _figure(s: Statement | None) -> Quantity | None:
-    return s and s.figure
+def _short(s: Statement) -> str:
+    """The last day without its year."""
+    return dates.shortened(s.period.end).rsplit(" ", 1)[0]
 
 
 def id_numbers(case) -> Sentence:
@@ -192,18 +228,16 @@ def at_work(case):
 
 
 def more_traffic_fewer_stays(case) -> Sentence:
-    """How entries and stays for work moved in later years, against each other."""
+    """How entries and stays for work moved in later years: of unlike years, so the direction alone is compared."""
     stays = others(case, Slot("temporary_residence", GRANTED, *RUSSIANS, "2023/.."))
-    nine_months = others(case, crossings("entries", *RUSSIANS, "2021-01/2021-09", 250))
+    whole_year = others(case, crossings("entries", *RUSSIANS, YEAR, 365))
     later = others(case, crossings("entries", *RUSSIANS, "2024-01/2024-09", 250))
     by_year = {s.period.start.year: s for s in stays}
-    if not (nine_months and later and {2023, 2024} <= by_year.keys()):
+    if not (whole_year and later and {2023, 2024} <= by_year.keys()):
         return say("How entries and permits moved in later years was not public by {day}.", day=case.view.as_of)
-    came, more = nine_months[0], later[0]
     return say(
-        "Entries: {came} from {then}, {more} from {now}, {times} times as many. Stays for work granted: {before} "
-        "from {first}, {after} from {second}, {part} of what they had been.",
-        came=came, then=came.period.text, more=more, now=more.period.text, times=more.figure / came.figure,
+        "An average week of {then} had {came} entries, one of {now} {more}. Stays for work granted: {before} from "
+        "{first}, {after} from {second}. The years are not the same, so only the direction is compared.",
+        came=per_day(whole_year[0]) * WEEK, then=YEAR, more=per_day(later[0]) * WEEK, now=later[0].period.text,
         before=by_year[2023], first=by_year[2023].period.text, after=by_year[2024], second=by_year[2024].period.text,
-        part=(by_year[2024].figure / by_year[2023].figure).to("percent"),
     )

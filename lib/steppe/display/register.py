@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from steppe.case import closed
 from steppe.display import dates, marks, style, units
 from steppe.display.census import others
 from steppe.display.flows import RUSSIANS
+from steppe.display.ranges import draw_rows, grades_of, height_of
 from steppe.display.say import Sentence, say
+from steppe.display.template import Filled, phrase
 from steppe.facts import Period, Slot, Statement
 from steppe.quantity import Quantity
 
@@ -18,6 +22,7 @@ MOVES = {
     "Ethnic Russians, all countries": {"entries": "russians", "exits": "russians", "net": "russians"},
 }
 ROW, HEAD = 0.34, 0.38
+FIRST_YEAR_ENDS, MONTH = date(2022, 12, 31), 31
 NOTES = "Bars: registered as leaving (hatched, left) and as coming (full, right). Diamonds: the difference, as stated."
 
 
@@ -104,12 +109,15 @@ def registered_with_russia(case) -> Sentence:
     )
     parts, values = [], {}
     if "2022" in came and "2022" in left:
-        parts.append("In 2022 {came} settled from Russia and {left} left for it: {balance} by the register.")
+        parts.append("In 2022 {came:range} settled from Russia and {left} left for it: {balance} by the register.")
         values |= {"came": came["2022"], "left": left["2022"]}
         values["balance"] = _balance(came["2022"].figure - left["2022"].figure)
     half = came.get("2023-01/2023-06")
     if half and "2022" in came:
-        parts.append("In the first half of 2023 alone {half} came, {times} times half a year of the one before.")
+        parts.append(
+            "In the first half of 2023 alone {half} came, {times:range} times as many as in "
+            "an average half of the year before."
+        )
         values |= {"half": half, "times": half.figure / (came["2022"].figure / 2)}
     if half and "2023" in came:
         parts.append("The second half brought {second}.")
@@ -119,19 +127,34 @@ def registered_with_russia(case) -> Sentence:
     return say(" ".join(parts), **values)
 
 
-def _balance(q: Quantity) -> str:
-    size = units.digits(abs(q.value), q.unit)
-    return f"{size} more came than left" if q.value > 0 else f"{size} more left than came"
+def _balance(q: Quantity) -> Filled:
+    if q.value > 0:
+        return phrase("{more:range} more came than left", more=q)
+    return phrase("{more:range} more left than came", more=-q)
 
 
 def shares_returned(case) -> dict[str, Statement | Quantity]:
-    """What share of those who left is said to have gone back: label -> percent; the last is worked out from counts."""
+    """What share of those who left is said to have gone back: label -> percent; the last is worked out from counts.
+
+    A share that begins with those still abroad in a later year counts who went back within it, and says so.
+    """
     rows: dict[str, Statement | Quantity] = {}
     for s in sorted(others(case, Slot("returned", "share", "leavers", "abroad")), key=lambda s: s.known_from):
-        rows[f"{s.said_by}, {dates.shortened(s.period.text)}"] = s
+        back = "back within " if s.period.start > FIRST_YEAR_ENDS and s.period.days > MONTH else ""
+        rows[f"{s.said_by}, {back}{dates.shortened(s.period.text)}"] = s
     if almaty := gone_from_almaty(case):
         rows["Almaty, from the consul\u2019s counts"] = almaty
     return rows
+
+
+def plot_returned(rows: dict[str, Statement | Quantity]):
+    """The rows of `shares_returned`; what is known as a range alone is written as one."""
+    drawn = [replace(row, has_point=row.has_point and row.figure.is_exact) for row in marks.rows_of(rows)]
+    with style.house_style():
+        figure, axes = style.canvas(height_of(drawn) + 0.95)
+        draw_rows(axes, drawn, {})
+        style.source_line(figure, marks.ids_of(drawn), notes=grades_of(drawn))
+    return figure
 
 
 def gone_from_almaty(case) -> Quantity | None:
