@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import exp, isclose
 
 from steppe.claims import load_claims, part_of, tolerance_of, vantage_case
-from steppe.facts import Facts
+from steppe.facts import Facts, kept
 from steppe.parts import Part, named_inputs, supposing
 from steppe.quantity import Quantity
 from steppe.rule import Flip, Rule, deviation
@@ -41,6 +41,7 @@ class BreakEven:
         return min(flips, key=lambda flip: deviation(flip.at.value, self.now.value), default=None)
 
 
+@kept
 def break_evens(facts: Facts, scenario: Scenario, id: str) -> list[BreakEven]:
     """As known: one for each figure that goes into a quantitative claim and each parameter that can flip it.
 

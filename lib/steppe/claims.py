@@ -8,7 +8,7 @@ from pathlib import Path
 
 from steppe.assertions import ASSERTIONS, CONTEXT, WITH_ARITHMETIC
 from steppe.case import Case
-from steppe.facts import ESSAY, Facts
+from steppe.facts import ESSAY, Facts, kept
 from steppe.parts import Joined, Part, Typed
 from steppe.rule import NO_ARITHMETIC, Rule, Verdict, conjunction
 from steppe.scenario import Scenario
@@ -115,6 +115,7 @@ def judge(facts: Facts, scenario: Scenario, id: str) -> Judgement:
     return Judgement(load_claims(facts)[id], *(verdict_at(facts, scenario, id, vantage) for vantage in VANTAGES))
 
 
+@kept
 def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:
     """One claim from one vantage point, with `fragile` set where the tolerance decides."""
     claim = load_claims(facts)[id]

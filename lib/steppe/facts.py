@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from math import inf
 from pathlib import Path
 from typing import TypeVar
@@ -192,6 +192,17 @@ class Facts:
         if read not in self._tables:
             self._tables[read] = read(self.folder)
         return self._tables[read]
+
+
+def kept(work_out: Callable[..., T]) -> Callable[..., T]:
+    """Makes a function of facts one that is worked out once for the same facts and arguments."""
+
+    @wraps(work_out)
+    def known(facts: Facts, *arguments, **named) -> T:
+        name = (work_out, *arguments, *sorted(named.items()))
+        return facts.keep(name, lambda facts: work_out(facts, *arguments, **named))
+
+    return known
 
 
 class _Public:

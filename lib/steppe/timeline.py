@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from steppe.claims import JUDGED, Judgement, judge, load_claims, verdict_at
-from steppe.facts import ESSAY, Facts
+from steppe.facts import ESSAY, Facts, kept
 from steppe.rule import Verdict
 from steppe.scenario import Scenario
 
@@ -48,6 +48,7 @@ class Change:
         return self.judgement.written.word, self.judgement.knowable.word, self.judgement.known.word
 
 
+@kept
 def timeline(facts: Facts, scenario: Scenario, id: str, first: date = FIRST_DAY, last: date = LAST_DAY) -> list[Step]:
     """The verdict on a claim with `as_of` moved from `first` to `last`, no further than that of the scenario.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from steppe.claims import judge_part, load_claims, part_of, vantage_case, verdict_at
-from steppe.facts import Facts
+from steppe.facts import Facts, kept
 from steppe.parts import Part
 from steppe.quantity import Quantity
 from steppe.reckoning import Input
@@ -37,6 +37,7 @@ class Pull:
         return max(_apart(self.verdict.found, other.found) for other in (self.left_out, self.alone))
 
 
+@kept
 def tornado(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") -> list[Pull]:
     """Every statement that enters the arithmetic of a claim, the one that moves the verdict most first.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from steppe.claims import load_claims, part_of, tolerance_of, vantage_case
-from steppe.facts import Facts
+from steppe.facts import Facts, kept
 from steppe.parts import Comparison, Figure, Joined, Part, Remarks, Typed, named_inputs
 from steppe.quantity import Quantity
 from steppe.reckoning import Input, Reckoned
@@ -128,6 +128,7 @@ class Chances:
     by_source: float | None
 
 
+@kept
 def chances(
     facts: Facts, scenario: Scenario, id: str, vantage: str = "known", draws: int = DRAWS, seed: int = SEED
 ) -> Chances | None:

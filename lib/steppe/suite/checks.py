@@ -22,7 +22,6 @@ NOTEBOOKS_LIMIT, REFERENCES_LIMIT = 6 * MEGABYTE, 12 * MEGABYTE
 LINES_LIMIT = 25
 SHOWN = 20
 CLAIM_PROSE = ("paraphrase", "test", "reason", *(f"{vantage}_because" for vantage in ("knowable", "known")))
-LISTING = "listing"
 
 UNRUN = {"nbval-skip"}
 IGNORED = {"nbval-ignore-output"}
@@ -326,10 +325,11 @@ def counts_are_no_worse(stored: Stored) -> Iterator[str]:
     yield from ratchet.complaints(kept, tally(stored))
 
 
-def listings_have_a_reason(stored: Stored) -> Iterator[str]:
+def nothing_is_left_out_silently(stored: Stored) -> Iterator[str]:
     for place, cell in stored.cells("code", stored.chapters):
-        if LISTING in cell.metadata.get("tags", []) and not str(cell.metadata.get("reason", "")).strip():
-            yield f"{place}: found the tag {LISTING}, expected a reason in the cell's metadata"
+        for tag in {notebooks.LISTING, notebooks.SLOW}.intersection(cell.metadata.get("tags", [])):
+            if not str(cell.metadata.get("reason", "")).strip():
+                yield f"{place}: found the tag {tag}, expected a reason in the cell's metadata"
 
 
 CHECKS: dict[str, Check] = {
@@ -341,7 +341,7 @@ CHECKS: dict[str, Check] = {
     f"code cells have at most {LINES_LIMIT} lines": cells_are_short,
     "stored outputs are there": outputs_are_there,
     "no cell is ignored without a reason": nothing_is_ignored_silently,
-    "no listing is left out of the mutations without a reason": listings_have_a_reason,
+    "no cell is left out of the mutations without a reason": nothing_is_left_out_silently,
     "the count of cells compared, ignored and un-run is no worse": counts_are_no_worse,
     "outputs bear no trace of a run or a machine": outputs_bear_no_traces,
     "stored form is canonical": stored_form_is_canonical,

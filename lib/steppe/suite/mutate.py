@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -27,12 +27,16 @@ Key = tuple[str, str]
 
 @dataclass
 class Trial:
-    """One mutation and what came of it: why it was refused, or the claims and the cells that moved."""
+    """One mutation and what came of it: why it was refused, or the claims and the cells that moved.
+
+    reached: the notebooks of which some cell reads the statement, whether or not something moved there.
+    """
 
     mutation: Mutation
     refusal: str = ""
     claims: list[str] = field(default_factory=list)
     cells: list[Moved] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> Key:
@@ -63,10 +67,16 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
         _expect_known(id, bench.facts)
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = {trial.key for trial in (trials if named else for_the_map(trials))}
-    _in_chapters(house, trials, thorough, FIRST, workers)
+    _in_chapters(
+        house, trials, thorough, FIRST, workers,
+        lambda trial, _: trial.fate == SURVIVED or (trial.key in thorough and not trial.refusal),
+    )  # fmt: skip
     others = [name for name in scenarios.names() if name not in FIRST]
     bench.judge_again([trial for trial in trials if trial.fate == SURVIVED], others)
-    _in_chapters(house, trials, frozenset(), others, workers)
+    _in_chapters(
+        house, trials, frozenset(), others, workers,
+        lambda trial, notebook: trial.fate == SURVIVED and notebook in trial.reached,
+    )  # fmt: skip
     return trials
 
 
@@ -100,14 +110,14 @@ class _Bench:
         return mutations.of(self.facts.statements[id], self.facts, min(days, default=claims.ESSAY_DATE))
 
     def tried(self, mutation: Mutation) -> Trial:
-        """A mutation refused by the loader, or judged."""
+        """A mutation refused by a loader, or judged."""
         try:
             changed = changed_by(mutation, self.ledger, self.facts)
             claims.load_claims(changed.facts)
+            moved = {claim for verdicts in self._verdicts for claim in verdicts.moved(changed)}
         except DataError as error:
             return Trial(mutation, str(error))
-        moved = (claim for verdicts in self._verdicts for claim in verdicts.moved(changed))
-        return Trial(mutation, claims=sorted(set(moved)))
+        return Trial(mutation, claims=sorted(moved))
 
     def judge_again(self, trials: list[Trial], names: Iterable[str]) -> None:
         """Judges what survived under more scenarios."""
@@ -127,25 +137,33 @@ def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
 
 
 def _in_chapters(
-    house: House, trials: list[Trial], thorough: Iterable[Key], names: Iterable[str], workers: int
+    house: House,
+    trials: list[Trial],
+    thorough: Collection[Key],
+    names: Iterable[str],
+    workers: int,
+    among: Callable[[Trial, str], bool],
 ) -> None:
-    """Adds to the trials the cells that move: all of them for the thorough ones, one for those unseen so far."""
+    """Adds to the trials the cells that move: all of them for the thorough ones, one for the others.
+
+    among: whether a trial is to be tried in the notebook of that name.
+    """
     by_key = {trial.key: trial for trial in trials}
     left = sorted(house.chapters(), key=lambda path: -path.stat().st_size)
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         running = {}
         while left or running:
             while left and len(running) < workers:
-                asked = [t.mutation for t in trials if t.fate == SURVIVED or (t.key in thorough and not t.refusal)]
-                if not asked:
-                    left.clear()
-                    break
-                job = pool.submit(_try, house.data, left.pop(0), tuple(names), asked, frozenset(thorough))
-                running[job] = True
+                path = left.pop(0)
+                asked = [t.mutation for t in trials if among(t, path.name)]
+                if asked:
+                    job = pool.submit(_try, house.data, path, tuple(names), asked, frozenset(thorough))
+                    running[job] = path.name
             for job in _finished(running):
-                del running[job]
+                name = running.pop(job)
                 for key, cells in job.result().items():
                     by_key[key].cells += cells
+                    by_key[key].reached.add(name)
 
 
 def _finished(running: Iterable) -> set:
@@ -155,7 +173,7 @@ def _finished(running: Iterable) -> set:
 def _try(
     folder: Path, path: Path, names: tuple[str, ...], asked: list[Mutation], thorough: frozenset[Key]
 ) -> dict[Key, list[Moved]]:
-    """What moves in one chapter under some scenarios, by mutation."""
+    """What moves in one chapter under some scenarios, for every mutation that reaches it."""
     ledger = Ledger(folder)
     facts = ledger.facts()
     found: dict[Key, list[Moved]] = {}
@@ -165,8 +183,11 @@ def _try(
             break
         chapter = Chapter(path, scenarios.load(name), facts)
         for mutation in open_:
+            changed = changed_by(mutation, ledger, facts)
+            if not chapter.is_touched(changed):
+                continue
             cells = found.setdefault((mutation.id, mutation.name), [])
-            moving = chapter.moved(changed_by(mutation, ledger, facts), {cell.cell for cell in cells})
+            moving = chapter.moved(changed, {cell.cell for cell in cells})
             cells += moving if (mutation.id, mutation.name) in thorough else next(([cell] for cell in moving), [])
-        open_ = [m for m in open_ if (m.id, m.name) in thorough or not found[m.id, m.name]]
-    return {key: cells for key, cells in found.items() if cells}
+        open_ = [m for m in open_ if (m.id, m.name) in thorough or not found.get((m.id, m.name))]
+    return found

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
+LISTING, SLOW = "listing", "slow"
 
 
 class Refused(ValueError):

@@ -6,19 +6,17 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import process_time
 from typing import NamedTuple
 
 from steppe.case import Case
 from steppe.facts import Facts, View, given
 from steppe.suite import notebooks
+from steppe.suite.names import names_of
 from steppe.suite.observed import observed
-from steppe.suite.watched import Change, Trace, WatchedFacts
+from steppe.suite.watched import Change, Results, Trace, WatchedFacts
 
-LISTING = "listing"
 LIVE = (Case, Facts, View)
 RAISED = "raised"
-PATIENCE = 5.0
 
 
 @dataclass
@@ -29,16 +27,17 @@ class Cell:
     source: str
     is_parameters: bool
     is_listing: bool
+    is_slow: bool
     body: object
     last: object | None
     binds: frozenset[str]
     loads: frozenset[str]
-    seconds: float = 0.0
     shown: tuple[str, object] | None = None
     trace: Trace | None = None
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
     makes_view: bool = False
+    is_needed: bool = False
 
     @classmethod
     def of(cls, number: int, node, name: str) -> Cell:
@@ -52,10 +51,11 @@ class Cell:
             number,
             node.source,
             notebooks.PARAMETERS in tags,
-            LISTING in tags,
+            notebooks.LISTING in tags,
+            notebooks.SLOW in tags,
             compile(tree, name, "exec"),
             last and compile(ast.Expression(last.value), name, "eval"),
-            *_names(node.source),
+            *names_of(node.source),
         )
 
     def run(self, namespace: dict[str, object], values: Mapping[str, object]) -> object:
@@ -68,21 +68,6 @@ class Cell:
 
     def observe(self, shown: object) -> tuple[str, object] | None:
         return None if self.is_listing else observed(shown)
-
-
-def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a cell binds and those that it reads, both rather too many than too few."""
-    binds, loads = set(), set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            (loads if isinstance(node.ctx, ast.Load) else binds).add(node.id)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            loads.add(node.target.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            binds.add(node.name)
-        elif isinstance(node, ast.alias):
-            binds.add((node.asname or node.name).partition(".")[0])
-    return frozenset(binds), frozenset(loads)
 
 
 class Moved(NamedTuple):
@@ -107,8 +92,19 @@ class Chapter:
         nodes = [node for node in notebooks.read(path).cells if node.cell_type == "code"]
         self.cells = [Cell.of(at, node, f"{path.name}, code cell {at}") for at, node in enumerate(nodes)]
         self._namespace: dict[str, object] = {"__name__": "__main__"}
+        self._results = Results()
         for cell in self.cells:
             self._trace(cell, facts)
+        self._mark_needed()
+
+    def _mark_needed(self) -> None:
+        """Marks the cells that show something bound, and those whose names such a cell reads."""
+        wanted: set[str] = set()
+        for cell in reversed(self.cells):
+            cell.is_needed = cell.shown is not None or not wanted.isdisjoint(cell.binds)
+            wanted -= cell.binds
+            if cell.is_needed:
+                wanted |= cell.loads
 
     def _trace(self, cell: Cell, facts: Facts) -> None:
         """Runs a cell for the first time, on facts that are watched for this cell alone."""
@@ -121,11 +117,9 @@ class Chapter:
                     earlier.run(space, self.values)
                     cell.before |= _taken(space, earlier.binds)
             self._resume(cell.before)
-            watched.views[:] = [view for view in watched.views if not view.asked]
-            start = process_time()
             cell.shown = cell.observe(cell.run(space, self.values))
-            cell.seconds = process_time() - start
-        cell.trace = Trace(watched)
+        cell.trace = Trace(watched.open[0])
+        self._results.take(watched)
         cell.after = _taken(space, cell.binds)
         cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
 
@@ -135,23 +129,25 @@ class Chapter:
         self._namespace.update(namespace)
 
     def is_touched(self, change: Change) -> bool:
-        """Whether a change reaches any cell directly."""
-        return any(cell.trace.is_touched(change) for cell in self.cells)
+        """Whether a change reaches any cell that matters, directly."""
+        return any(cell.is_needed and cell.trace.is_touched(change) for cell in self.cells)
 
     def moved(self, change: Change, known: Collection[int] = ()) -> Iterator[Moved]:
         """The cells in which something moves, in order.
 
-        known: cells that need no look any more. A cell that took more than PATIENCE seconds gets none.
+        known: cells that need no look any more. A cell tagged as slow gets none at all.
         """
-        touched = {cell.number for cell in self.cells if cell.trace.is_touched(change)}
+        touched = {cell.number for cell in self.cells if cell.is_needed and cell.trace.is_touched(change)}
         if not touched:
             return
         other: dict[str, object] = {}
         changed: set[str] = set()
+        self._results.hand_on(change)
         with given(change.facts):
             for cell in self.cells:
                 reached = cell.number in touched or not changed.isdisjoint(cell.loads)
-                if not (cell.makes_view or (reached and self._is_worth_it(cell, known))):
+                worth_it = cell.is_needed and not cell.is_slow and (cell.binds or cell.number not in known)
+                if not (cell.makes_view or (reached and worth_it)):
                     for name in cell.binds:
                         other.pop(name, None)
                     changed -= cell.binds
@@ -169,11 +165,6 @@ class Chapter:
                 other |= now
                 differs = {name for name, value in now.items() if not _same(value, cell.after.get(name))}
                 changed = (changed - cell.binds) | differs
-
-    def _is_worth_it(self, cell: Cell, known: Collection[int]) -> bool:
-        """Whether a cell can show a difference, or hand one on, in time."""
-        shows = cell.shown is not None and cell.number not in known
-        return (shows or bool(cell.binds)) and cell.seconds <= PATIENCE
 
 
 def _taken(namespace: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:

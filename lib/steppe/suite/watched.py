@@ -10,8 +10,9 @@ from typing import NamedTuple
 from steppe import claims
 from steppe.facts import Facts, Slot, Statement, View
 from steppe.scenario import Scenario
+from steppe.tables import DataError
 
-READERS = ("steppe.facts",)
+READERS = ("steppe.facts", "steppe.timeline")
 
 
 class Change(NamedTuple):
@@ -32,13 +33,13 @@ def change(before: Facts, after: Facts, id: str) -> Change:
 class _Watched(dict):
     """The statements by id; notes who goes through all of them other than to make a view."""
 
-    def __init__(self, statements: Mapping[str, Statement], notes: list):
+    def __init__(self, statements: Mapping[str, Statement], open_: list[_Notes]):
         super().__init__(statements)
-        self._notes = notes
+        self._open = open_
 
     def _note(self):
         if sys._getframe(2).f_globals.get("__name__") not in READERS:
-            self._notes.append(True)
+            self._open[-1].everything = True
 
     def __iter__(self):
         self._note()
@@ -57,32 +58,61 @@ class _Watched(dict):
         return super().items()
 
 
-@dataclass(frozen=True, eq=False)
-class WatchedFacts(Facts):
-    """Facts that keep the views taken of them."""
+@dataclass
+class _Notes:
+    """What is read while something is worked out: the views taken, and whether all statements were gone through."""
 
     views: list[View] = field(default_factory=list)
-    notes: list[bool] = field(default_factory=list)
+    everything: bool = False
+
+    def take(self, other: _Notes) -> None:
+        self.views += other.views
+        self.everything |= other.everything
+
+
+@dataclass(frozen=True, eq=False)
+class WatchedFacts(Facts):
+    """Facts that note what is read of them, in all and for each result that is kept."""
+
+    open: list[_Notes] = field(default_factory=lambda: [_Notes()])
+    notes: dict[object, _Notes] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(cls, facts: Facts) -> WatchedFacts:
-        notes: list[bool] = []
         own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
-        return cls(**own | {"statements": _Watched(facts.statements, notes)}, notes=notes)
+        open_ = [_Notes()]
+        return cls(**own | {"statements": _Watched(facts.statements, open_)}, open=open_)
 
     def at(self, *arguments, **named) -> View:
-        self.views.append(super().at(*arguments, **named))
-        return self.views[-1]
+        view = super().at(*arguments, **named)
+        self.open[-1].views.append(view)
+        return view
+
+    def keep(self, name: object, work_out):
+        if name not in self._kept:
+            self.open.append(_Notes())
+            try:
+                super().keep(name, work_out)
+            finally:
+                self.notes[name] = self.open.pop()
+        self.open[-1].take(self.notes[name])
+        return self._kept[name]
+
+    def results(self) -> Iterator[tuple[object, object, Trace]]:
+        """What functions marked as `kept` have worked out so far, each with its trace."""
+        for name, notes in self.notes.items():
+            if isinstance(name, tuple) and callable(name[0]):
+                yield name, self._kept[name], Trace(notes)
 
 
 class Trace:
     """Which statements something has read, and which it would have read had they been there."""
 
-    def __init__(self, facts: WatchedFacts):
-        self.all = bool(facts.notes)
-        self.ids = {id for view in facts.views for id in view.read}
+    def __init__(self, notes: _Notes):
+        self.all = notes.everything
+        self.ids = {id for view in notes.views for id in view.read}
         self.slots: dict[tuple[str, str], list[Slot]] = {}
-        for asked in {asked for view in facts.views for asked in view.asked}:
+        for asked in {asked for view in notes.views for asked in view.asked}:
             if isinstance(asked, Slot):
                 self.slots.setdefault((asked.quantity, asked.measure), []).append(asked)
             else:
@@ -97,6 +127,24 @@ class Trace:
         )
 
 
+class Results:
+    """Results that were worked out before, to be handed on to changed facts where the change does not reach them."""
+
+    def __init__(self):
+        self._found: dict[object, object] = {}
+        self._traces: dict[object, Trace] = {}
+
+    def take(self, facts: WatchedFacts) -> None:
+        for name, result, trace in facts.results():
+            self._found.setdefault(name, result)
+            self._traces.setdefault(name, trace)
+
+    def hand_on(self, change: Change) -> None:
+        for name, trace in self._traces.items():
+            if not trace.is_touched(change):
+                change.facts.keep(name, lambda _, name=name: self._found[name])
+
+
 class Verdicts:
     """Every claim under one scenario, judged again only where a change reaches it."""
 
@@ -107,7 +155,7 @@ class Verdicts:
         for id in claims.JUDGED:
             watched = WatchedFacts.of(facts)
             self._found[id] = _told(watched, scenario, id)
-            self._traces[id] = Trace(watched)
+            self._traces[id] = Trace(watched.open[0])
 
     def bearing(self, id: str) -> list[str]:
         """The claims that read a statement."""
@@ -121,9 +169,14 @@ class Verdicts:
 
 
 def _told(facts: Facts, scenario: Scenario, id: str) -> tuple | str:
-    """The word and the figure found from each vantage point; an error where there is no verdict any more."""
+    """The word and the figure found from each vantage point; an error where there is no verdict any more.
+
+    DataError where another table refuses the facts.
+    """
     try:
         judgement = claims.judge(facts, scenario, id)
+    except DataError:
+        raise
     except Exception as error:  # what a statement upsets is found out here, whatever it is
         return type(error).__name__
     verdicts = [judgement.at(vantage) for vantage in claims.VANTAGES]
