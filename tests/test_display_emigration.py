@@ -11,7 +11,7 @@ from steppe.display import emigration, emigration_figures, rebasing
 from steppe.display.composition import RUSSIANS, headcounts
 from steppe.display.emigration import COUNTED, RECORDED, REST
 from steppe.display.figure import show
-from steppe.facts import ESSAY, Statement
+from steppe.facts import ESSAY, NotYetKnown, Statement
 from steppe.scenario import Scenario
 
 FACTS = facts.load()
@@ -60,15 +60,42 @@ def test_a_net_loss_of_more_than_so_many_stays_open_upwards():
 
 
 def test_nearly_half_stays_at_most_half():
-    busy = emigration.pieces(HINDSIGHT)[0]
+    busy = emigration.pieces(HINDSIGHT)["1994"]
     assert busy["by share"].low == -inf
     assert busy["by share"].high == 204_400
     assert busy["makes"].value > busy["printed"].high
 
 
 def test_the_fall_ends_at_the_last_count_of_russians():
-    label = list(emigration.towards_millions(HINDSIGHT))[2]
-    assert label.endswith(list(headcounts(HINDSIGHT, RUSSIANS))[-1])
+    falls = [label for label in emigration.towards_millions(HINDSIGHT) if label.startswith("Fall")]
+    assert falls[-1].endswith(list(headcounts(HINDSIGHT, RUSSIANS))[-1])
+
+
+def test_the_repatriated_are_drawn_but_kept_apart_from_the_record_of_the_bridge():
+    drawn = [q.id for q in emigration.towards_millions(HINDSIGHT).values() if isinstance(q, Statement)]
+    assert {"russians_repatriated_1991_1996", "russians_left_1989_1999"} <= set(drawn)
+    assert emigration.recorded(HINDSIGHT).id == "russians_left_1989_1999"
+
+
+@pytest.mark.parametrize(
+    ("id", "ask"),
+    [
+        ("russians_left_1989_1999", emigration.recorded),
+        ("russians_repatriated_1991_1996", emigration.repatriated),
+        ("russian_emigrants_1996", lambda case: emigration.pieces(case)["1996"]),
+        ("net_migration_1994", lambda case: emigration.pieces(case)["1994"]["net"]),
+        ("left_1994", lambda case: emigration.pieces(case)["1994"]["by share"]),
+    ],
+)
+def test_a_record_that_is_missing_is_told_in_one_line(id, ask):
+    ask(HINDSIGHT)
+    with pytest.raises(NotYetKnown, match=r"^[^\n]+: nothing public as of [^\n]+$"):
+        ask(Case(FACTS.without({id}), Scenario(evidence="best")))
+
+
+def test_a_reckoned_range_is_labelled_with_both_its_ends():
+    (axes,) = emigration_figures.plot_millions(HINDSIGHT, {}).axes
+    assert "1,557,000–1,827,000" in {text.get_text() for text in axes.texts}
 
 
 def test_the_census_and_the_series_put_on_its_base_are_told_apart():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from math import isfinite
+from typing import NamedTuple, TypeVar
 
+from steppe.case import Case
 from steppe.display.census import others, spread
-from steppe.facts import Period, Slot, Statement
+from steppe.facts import NotYetKnown, Period, Slot, Statement
 from steppe.quantity import Quantity
 
 KAZAKHSTAN, KAZAKHS, RUSSIANS, UZBEKS, UKRAINIANS = "kazakhstan", "kazakhs", "russians", "uzbeks", "ukrainians"
@@ -15,13 +19,25 @@ SHARE, REVISED, COUNT = ("ethnic_share", "share"), ("ethnic_share", "share_revis
 POPULATION = Slot("population", "count", "all", KAZAKHSTAN)
 LAST_SOVIET_CENSUS = "1989-01-12"
 INDEPENDENCE = "1991-12"
-HALF_A_TENTH, THOUSAND = 0.05, 1000
+HALF_A_TENTH, THOUSAND, ROUND, HALF_A_POINT = 0.05, 1000, 100_000, 0.5
 ROUNDING = Quantity(0, -HALF_A_TENTH, HALF_A_TENTH, "percent")
 
 # The register before the census of 2021 was applied to it.
 OLD_BASE = ("kz_population_oct2021", "pop_2022_01_01_precensus", "pop_2022_07_01_precensus")
 
 ByDay = Mapping[str, Quantity]
+T = TypeVar("T")
+
+
+class Known(dict[str, T]):
+    """What is public, by day or by label; asking for what is not raises NotYetKnown in one line."""
+
+    def __init__(self, about: str, case, found: Mapping[str, T]):
+        super().__init__(found)
+        self._about, self._as_of = about, case.view.as_of
+
+    def __missing__(self, key: str) -> T:
+        raise NotYetKnown(f"{self._about}, {key}: nothing public as of {self._as_of}; choose a later as_of")
 
 
 class Headcount(NamedTuple):
@@ -61,9 +77,10 @@ def in_order(days: Mapping[str, Quantity]) -> dict[str, Quantity]:
     return {day: days[day] for day in sorted(days, key=lambda text: (Period.parse(text).start, Period.parse(text).end))}
 
 
-def shares(case, who: str) -> dict[str, Quantity]:
+def shares(case, who: str) -> Known[Quantity]:
     """The share of a group by day, per cent, over both bases where a day has two."""
-    return by_day([s for kind in (SHARE, REVISED) for s in stated(case, kind, who)])
+    found = by_day([s for kind in (SHARE, REVISED) for s in stated(case, kind, who)])
+    return Known(f"share of {plain(who)}", case, found)
 
 
 def differences(ahead: ByDay, behind: ByDay) -> dict[str, Quantity]:
@@ -71,13 +88,13 @@ def differences(ahead: ByDay, behind: ByDay) -> dict[str, Quantity]:
     return {day: q - behind[day] for day, q in ahead.items() if day in behind}
 
 
-def leads(case) -> dict[str, Quantity]:
+def leads(case) -> Known[Quantity]:
     """By how much of all residents the Kazakhs were ahead of the Russians, per cent, by day; like bases only."""
     found: dict[str, Quantity] = {}
     for kind in (SHARE, REVISED):
         for day, lead in differences(*(by_day(stated(case, kind, who)) for who in (KAZAKHS, RUSSIANS))).items():
             found[day] = found[day].spanning([lead]) if day in found else lead
-    return in_order(found)
+    return Known("lead of Kazakhs over Russians", case, in_order(found))
 
 
 def crossings(series: ByDay, line: float = 0) -> list[tuple[str, str]]:
@@ -108,16 +125,16 @@ def year_of(period: str | Period) -> float:
     return sum(day.year + (day.timetuple().tm_yday - 0.5) / 365.25 for day in (start, end)) / 2
 
 
-def totals(case) -> dict[str, Quantity]:
+def totals(case) -> Known[Quantity]:
     """The population by day, persons; on a day with two bases the one before the census of 2021 was applied.
 
     The counts of groups for those days stand on that base too.
     """
     every = others(case, POPULATION)
-    return by_day(every) | by_day([s for s in every if s.id in OLD_BASE])
+    return Known("population", case, by_day(every) | by_day([s for s in every if s.id in OLD_BASE]))
 
 
-def headcounts(case, who: str) -> dict[str, Headcount]:
+def headcounts(case, who: str) -> Known[Headcount]:
     """How many a group counted by day: as printed, and as its share of the population of that day.
 
     The range spans both routes; a share is rounded to a tenth, and what it makes to a thousand. Of the two
@@ -129,29 +146,31 @@ def headcounts(case, who: str) -> dict[str, Headcount]:
         day: in_thousands(people[day] * (share + ROUNDING).to("ratio")) for day, share in base.items() if day in people
     }
     both = {day: q.spanning([derived[day]] if day in derived else []) for day, q in printed.items()}
-    return {day: Headcount(q, day in printed) for day, q in in_order(derived | both).items()}
+    found = {day: Headcount(q, day in printed) for day, q in in_order(derived | both).items()}
+    return Known(f"number of {plain(who)}", case, found)
 
 
 def in_thousands(q: Quantity) -> Quantity:
-    """A computed figure to the nearest thousand: a share rounded to a tenth bears no more."""
-    return Quantity(*(round(x / THOUSAND) * THOUSAND for x in (q.value, q.low, q.high)), q.unit, q.ids)
+    """A computed figure to the nearest thousand: a share rounded to a tenth bears no more. Open ends stay open."""
+    ends = (round(x / THOUSAND) * THOUSAND if isfinite(x) else x for x in (q.value, q.low, q.high))
+    return Quantity(*ends, q.unit, q.ids)
 
 
-def standings(case) -> dict[str, Standing]:
+def standings(case) -> Known[Standing]:
     """The days after 1989 on which both groups are counted, persons and per cent."""
     counts = {who: {day: h.figure for day, h in headcounts(case, who).items()} for who in (KAZAKHS, RUSSIANS)}
-    people, before = totals(case), counts[RUSSIANS][LAST_SOVIET_CENSUS]
+    people, before = totals(case), headcounts(case, RUSSIANS)[LAST_SOVIET_CENSUS].figure
     found = {}
     for day, kazakhs in counts[KAZAKHS].items():
         if day <= LAST_SOVIET_CENSUS or day not in counts[RUSSIANS]:
             continue
         russians = counts[RUSSIANS][day]
-        gone = before - russians
+        gone = in_thousands(before - russians)
         found[day] = Standing(
-            kazakhs, russians, kazakhs - russians, gone, kazakhs - before,
+            kazakhs, russians, in_thousands(kazakhs - russians), gone, in_thousands(kazakhs - before),
             (kazakhs / people[day]).to("percent"), (kazakhs / (people[day] + gone)).to("percent"),
         )
-    return found
+    return Known("Kazakhs and Russians counted", case, found)
 
 
 def now(case, who: str) -> tuple[Quantity, Quantity]:
@@ -160,11 +179,26 @@ def now(case, who: str) -> tuple[Quantity, Quantity]:
     return share, in_thousands(case["population"] * (share + ROUNDING).to("ratio"))
 
 
-def fall(case) -> tuple[str, Quantity]:
-    """The last day with a count of Russians, and how many fewer they were then than in 1989, persons."""
-    counts = {day: h.figure for day, h in headcounts(case, RUSSIANS).items()}
-    last = list(counts)[-1]
-    return last, counts[LAST_SOVIET_CENSUS] - counts[last]
+class Fall(NamedTuple):
+    """The last day with a count of Russians, that count, who gave it, and how many fewer than in 1989; persons."""
+
+    day: str
+    count: Quantity
+    said_by: str
+    fewer: Quantity
+
+
+def fall(case) -> Fall:
+    """From the Russians of 1989 to the last count of them, whoever gave it; NotYetKnown without the first."""
+    counts = headcounts(case, RUSSIANS)
+    last, count = list(counts)[-1], list(counts.values())[-1].figure
+    speakers = dict.fromkeys(case.facts.statements[id].said_by for id in count.ids)
+    return Fall(last, count, " and ".join(speakers), in_thousands(counts[LAST_SOVIET_CENSUS].figure - count))
+
+
+def by(case, day: date) -> Case:
+    """The same case with no more than was public by the end of a day."""
+    return Case(case.facts, replace(case.scenario, as_of=min(day, case.view.as_of).isoformat()))
 
 
 class Ratio(NamedTuple):
@@ -178,6 +212,18 @@ class Ratio(NamedTuple):
     share: Quantity | None
     revised: Quantity | None
 
+    @property
+    def stands_apart(self) -> bool:
+        """Whether what the count makes lies half a point or more off every share printed for the day."""
+        printed = [q for q in (self.share, self.revised) if q]
+        gaps = [max(q.low - self.makes.high, self.makes.low - q.high) for q in printed]
+        return bool(gaps) and min(gaps) >= HALF_A_POINT
+
+    @property
+    def is_round(self) -> bool:
+        """Whether the count is one of whole hundred thousands."""
+        return self.count.value % ROUND == 0
+
 
 def counts_over_totals(case) -> list[Ratio]:
     """Every printed count of a group for whose day a population is printed too, group by group."""
@@ -190,6 +236,12 @@ def counts_over_totals(case) -> list[Ratio]:
                 makes = (count / people[day]).to("percent")
                 found.append(Ratio(day, who, count, people[day], makes, share.get(day), revised.get(day)))
     return found
+
+
+def mixed_bases(case) -> Ratio:
+    """The Russian count of 1989 over the population of that day; NotYetKnown where one of the two is not public."""
+    rows = {r.day: r for r in counts_over_totals(case) if r.who == RUSSIANS}
+    return Known("Russian count and population", case, rows)[LAST_SOVIET_CENSUS]
 
 
 def plain(who: str) -> str:

@@ -8,8 +8,16 @@ from typing import NamedTuple
 from steppe.case import closed
 from steppe.display import dates
 from steppe.display.census import others, spread
-from steppe.display.composition import KAZAKHSTAN, LAST_SOVIET_CENSUS, RUSSIANS, fall, headcounts
-from steppe.facts import Slot, Statement
+from steppe.display.composition import (
+    KAZAKHSTAN,
+    LAST_SOVIET_CENSUS,
+    RUSSIANS,
+    Known,
+    fall,
+    headcounts,
+    in_thousands,
+)
+from steppe.facts import NotYetKnown, Slot, Statement
 from steppe.quantity import Quantity
 
 TOPIC = "russian_emigration"
@@ -36,6 +44,23 @@ def long_records(case, who: str) -> list[Statement]:
     """Recorded departures over five years or more, by their last day, the essay's own figure left out."""
     found = others(case, Slot(TOPIC, "exits", who, KAZAKHSTAN, "1989/2021", days=1800))
     return sorted(found, key=lambda s: (s.period.end, s.id))
+
+
+def recorded(case) -> Statement:
+    """The record of Russians who left between two censuses; NotYetKnown where none is public."""
+    spans = {f"{a[:4]}/{b[:4]}" for a, b in pairwise(CENSUSES)}
+    found = next((s for s in long_records(case, RUSSIANS) if s.period.text in spans), None)
+    if found is None:
+        raise NotYetKnown(f"Russians recorded as leaving: nothing public as of {case.view.as_of}; choose a later as_of")
+    return found
+
+
+def repatriated(case) -> Statement:
+    """Those said to have gone back to Russia in the first years; NotYetKnown where nobody says so publicly."""
+    found = others(case, Slot(TOPIC, "repatriated", RUSSIANS, KAZAKHSTAN))
+    if not found:
+        raise NotYetKnown(f"Russians repatriated: nothing public as of {case.view.as_of}; choose a later as_of")
+    return found[0]
 
 
 def bridge(case) -> list[Step]:
@@ -73,10 +98,10 @@ def _changes(case, before: Node, after: Node) -> list[Step]:
     ]
 
 
-def pieces(case) -> list[dict[str, object]]:
+def pieces(case) -> Known[Known[Quantity]]:
     """The shorter stretches: everybody who left, Russians as printed, as a share printed, as the two make.
 
-    Keys: stretch, everybody, net, russians, printed (per cent), by share (persons), makes (per cent).
+    Keys: everybody, net, russians, printed (per cent), by share (persons), makes (per cent), as far as public.
     """
     kinds = {
         "everybody": ("exits", "all"), "net": ("net", "all"),
@@ -87,27 +112,29 @@ def pieces(case) -> list[dict[str, object]]:
         for name, kind in kinds.items()
     }
     stretches = sorted({stretch for found in series.values() for stretch in found})
-    return [_piece(stretch, {name: found.get(stretch) for name, found in series.items()}) for stretch in stretches]
+    found = {stretch: {name: of[stretch] for name, of in series.items() if stretch in of} for stretch in stretches}
+    made = {stretch: Known(f"leavers of {stretch}", case, _piece(q)) for stretch, q in found.items()}
+    return Known("leavers", case, made)
 
 
-def _piece(stretch: str, q: dict[str, Quantity | None]) -> dict[str, object]:
-    everybody, russians, printed = q["everybody"], q["russians"], q["printed"]
-    return {
-        "stretch": stretch, **q,
-        "by share": everybody * printed.to("ratio") if everybody and printed else None,
-        "makes": (russians / everybody).to("percent") if everybody and russians else None,
-    }
+def _piece(q: dict[str, Quantity]) -> dict[str, Quantity]:
+    everybody, russians, printed = (q.get(name) for name in ("everybody", "russians", "printed"))
+    by_share = {"by share": everybody * printed.to("ratio")} if everybody and printed else {}
+    makes = {"makes": (russians / everybody).to("percent")} if everybody and russians else {}
+    return q | by_share | makes
 
 
 def towards_millions(case) -> dict[str, Quantity | Statement]:
     """What bears on how many Russians left, each under its own label; no two measure the same."""
-    counts = {day: h.figure for day, h in headcounts(case, RUSSIANS).items()}
-    ten_years, (last, all_of_it) = CENSUSES[1], fall(case)
-    falls = {ten_years: counts[LAST_SOVIET_CENSUS] - counts[ten_years], last: all_of_it}
+    counts, ten_years, whole = headcounts(case, RUSSIANS), CENSUSES[1], fall(case)
+    first = in_thousands(counts[LAST_SOVIET_CENSUS].figure - counts[ten_years].figure)
+    falls = {ten_years: first, whole.day: whole.fewer}
+    back = others(case, Slot(TOPIC, "repatriated", RUSSIANS, KAZAKHSTAN))
     net = [s for s in others(case, Slot(TOPIC, "net", "all", KAZAKHSTAN)) if s.period.days > SHORT]
     stock = others(case, Slot(TOPIC, "stock", None, "russia"))
     return {
         **{f"Russians recorded as leaving, {_years(s)}": s for s in long_records(case, RUSSIANS)},
+        **{f"Russians said to have gone back, {_years(s)}": s for s in back},
         **{f"Fall of the Russian count, {LAST_SOVIET_CENSUS[:4]} to {day[:4]}": q for day, q in falls.items()},
         **{f"All groups, less those who came, {_years(s)}": -s.figure for s in net},
         **{f"All groups recorded as leaving, {_years(s)}": s for s in long_records(case, "all")},

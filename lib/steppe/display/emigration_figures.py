@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from steppe.display import dates, marks, style, units
 from steppe.display.composition import year_of
-from steppe.display.emigration import COUNTED, RECORDED, REST, UNSPLIT, Step, bridge
+from steppe.display.emigration import COUNTED, RECORDED, REST, UNSPLIT, Step, bridge, towards_millions
+from steppe.display.ranges import draw_rows, grades_of, height_of
 from steppe.display.rebasing import CENSUS, FOREIGN, NEW, OLD, rebased, series
 from steppe.facts import Statement
 from steppe.quantity import Quantity
@@ -52,6 +55,22 @@ def _step(axes, y: float, row: Step) -> None:
     spread = row.figure if row.kind == COUNTED else row.bottom
     axes.plot([spread.low, spread.high], [y, y], color=style.INK, linewidth=1.6, marker="|", markersize=8, zorder=3)
     axes.text(1.02, y, units.brief(row.figure), transform=axes.get_yaxis_transform(), va="center", fontsize=9.5)
+
+
+def plot_millions(case, mark: dict[str, Quantity]):
+    """What bears on how many Russians left. A reckoned figure with a range has no point of its own.
+
+    mark: figures drawn as upright lines. Returns a matplotlib figure for `show`.
+    """
+    rows = [
+        replace(row, has_point=row.has_point and row.figure.is_exact) for row in marks.rows_of(towards_millions(case))
+    ]
+    with style.house_style():
+        figure, axes = style.canvas(height_of(rows) + 1.17)
+        draw_rows(axes, rows, mark)
+        ids = marks.ids_of(rows) + [id for q in mark.values() for id in q.ids]
+        style.source_line(figure, ids, notes=grades_of(rows))
+    return figure
 
 
 def plot_rebasing(case, mark: dict[str, Quantity]):

@@ -74,7 +74,8 @@ def _remark_rows(axes, rows: list[Remark]) -> None:
 
 def _label(remark: Remark) -> str:
     s = remark.statement
-    return f"{remark.gist}\n{s.said_by.partition(' country')[0]}, {s.published[:4]}"
+    printed = "undated" if remark.undated else s.published[:4]
+    return f"{remark.gist}\n{s.said_by.partition(' country')[0]}, {printed}"
 
 
 def _bar(axes, y: float, period: Period, colour: str, shape: str, fill: str) -> None:

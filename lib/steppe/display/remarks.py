@@ -31,6 +31,7 @@ class Remark(NamedTuple):
 
     `before` and `after` are (day, figure), per cent: the lead of the Kazakhs over the Russians where the remark
     speaks of rank, the share of the Kazakhs where it does not; None where there is no figure on that side.
+    `undated`: its page bears no date.
     """
 
     statement: Statement
@@ -38,6 +39,7 @@ class Remark(NamedTuple):
     gist: str
     before: tuple[str, Quantity] | None
     after: tuple[str, Quantity] | None
+    undated: bool
 
 
 def remarks(case) -> list[Remark]:
@@ -46,7 +48,8 @@ def remarks(case) -> list[Remark]:
     found = []
     for s in others(case, Slot("largest_group", "remark", None, KAZAKHSTAN)):
         kind, gist = READINGS[s.id]
-        found.append(Remark(s, kind, gist, *_around(s.period, share if kind == ANOTHER else lead)))
+        around = _around(s.period, share if kind == ANOTHER else lead)
+        found.append(Remark(s, kind, gist, *around, _is_undated(case, s)))
     return sorted(found, key=lambda r: (KINDS.index(r.kind), r.statement.period.end, r.statement.id))
 
 
@@ -56,3 +59,9 @@ def _around(period: Period, series: ByDay) -> list[tuple[str, Quantity] | None]:
     before = [(day, q) for day, q in series.items() if Period.parse(day).start <= start]
     after = [(day, q) for day, q in series.items() if Period.parse(day).start > period.end]
     return [before[-1] if before else None, after[0] if after else None]
+
+
+def _is_undated(case, statement: Statement) -> bool:
+    """Whether a note says of the page that it bears no date: it was in print by the day given, perhaps for years."""
+    notes = (s.note or "" for s in case.facts.statements.values() if s.source == statement.source)
+    return any("undated" in note.lower() for note in notes)
