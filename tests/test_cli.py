@@ -16,7 +16,7 @@ def started(monkeypatch) -> list:
     """The jobs that were started, none of them for real."""
     jobs: list = []
 
-    def run(wanted, workers):
+    def run(wanted, workers, cold):
         jobs.extend(wanted)
         return [runner.Result(job, "", job.target) for job in wanted]
 

@@ -56,5 +56,6 @@ def _serve(closing: ExitStack) -> str | None:
         lifeline.close()
         return None
     closing.callback(server.wait)
+    closing.callback(server.terminate)
     closing.callback(lifeline.close)
     return address

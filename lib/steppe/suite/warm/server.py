@@ -3,6 +3,7 @@
 A request is two open files for stdout and stderr, and a line of JSON: the command, folder and environment of a
 kernel. The answers are lines: `pid` with a number first, `exit` with the exit code at the end. A kernel is killed
 when the other end closes its connection; all are, and the server ends, when the other end closes the lifeline.
+While it is still loading, SIGTERM ends it.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ def serve(listener: socket.socket, lifeline: socket.socket) -> Request | None:
     bell, ringer = socket.socketpair()
     ringer.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.set_wakeup_fd(ringer.fileno())
     kernels: dict[int, socket.socket] = {}
     while True:
@@ -112,15 +114,16 @@ def serve(listener: socket.socket, lifeline: socket.socket) -> Request | None:
 def receive(listener: socket.socket) -> Request | None:
     """The next request; None for one that was given up."""
     connection, _ = listener.accept()
-    _, outputs, _, _ = socket.recv_fds(connection, 1, 2)
-    with connection.makefile() as lines:
-        line = lines.readline()
-    return Request(**json.loads(line), outputs=outputs, connection=connection) if line.endswith("\n") else None
+    with suppress(OSError, ValueError), connection.makefile() as lines:
+        _, outputs, _, _ = socket.recv_fds(connection, 1, 2)
+        return Request(**json.loads(lines.readline()), outputs=outputs, connection=connection)
+    return None
 
 
 def become(request: Request, left: dict[str, str]) -> None:
     """Gives this fork what a process of its own would have started with, and tells its number."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for number in (signal.SIGCHLD, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     os.setsid()
     for number, file in enumerate(request.outputs, start=1):
         os.dup2(file, number)
@@ -138,8 +141,9 @@ def become(request: Request, left: dict[str, str]) -> None:
 
 
 def report_exits(kernels: dict[int, socket.socket]) -> None:
+    """Tells of every kernel that has ended, and forgets it."""
     with suppress(ChildProcessError):
-        while any(ended := os.waitpid(-1, os.WNOHANG)):
+        while (ended := os.waitpid(-1, os.WNOHANG)) != (0, 0):
             pid, status = ended
             if pid in kernels:
                 with kernels.pop(pid) as connection, suppress(OSError):
