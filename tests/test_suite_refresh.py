@@ -24,6 +24,7 @@ def test_the_first_refresh_stores_notebooks_references_verdicts_and_table(refres
         "tests/references/fade_out/07_tiny.ipynb",
         "tests/references/hindsight/07_tiny.ipynb",
         "data/verdicts.json",
+        "tests/ratchet.json",
     }
     assert "tests/references/hindsight/07_tiny.ipynb: new" in said
     assert "| C17 |" in house.readme.read_text(encoding="utf-8")
