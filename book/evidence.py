@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from steppe import facts
 from steppe.display import dates
+from steppe.display.load_map import hanging, loads
 from steppe.display.markup import html_text, link
 from steppe.display.places import place_name
 from steppe.display.tables import figure_of
@@ -56,9 +57,15 @@ def row(s: facts.Statement) -> str:
         f"{html_text(s.said_by)}<br>\n{link(s.source.publisher, s.source.url)}",
         html_text(dates.in_words(s.published)),
         s.grade,
-        f"<code>{s.id}</code>",
+        f"<code>{s.id}</code>{small(moving(s))}",
     )
     return f'<tr id="{s.id}">' + "\n".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def moving(s: facts.Statement) -> str:
+    """What would move if the statement were another, as `steppe mutate` found it."""
+    load = loads(evidence()).get(s.id)
+    return f"moves {hanging(load)}" if load else ""
 
 
 def small(text: str | None) -> str:

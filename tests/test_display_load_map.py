@@ -10,9 +10,6 @@ from steppe.case import Case
 from steppe.display.load_map import hanging, loads, plot_loads, public_loads, show_loads, show_survivors
 from steppe.paths import DATA
 
-if not (DATA / "load_map.csv").is_file():
-    pytest.skip("no load map is recorded yet", allow_module_level=True)
-
 ROWS = [
     "statement,claims,words,figures",
     "kz_in_27sep,C03 C05,00:1 03:12,03:4",
