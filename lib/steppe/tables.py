@@ -19,6 +19,10 @@ class DataError(ValueError):
     def __init__(self, file: str, found: str, expected: str, row: int | None = None, column: str | None = None):
         place = file + (f" row {row}" if row else "") + (f", column {column}" if column else "")
         super().__init__(f"{place}: found {found}, expected {expected}")
+        self._told = file, found, expected, row, column
+
+    def __reduce__(self):
+        return type(self), self._told
 
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
