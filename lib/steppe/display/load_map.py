@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 
-from steppe.display import dates, style
+from steppe.display import style
 from steppe.display.census import topic
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.markup import html_text
@@ -85,26 +86,21 @@ def plot_loads(heaviest: Iterable[Load]):
             axes.barh(row, words, 0.62, color=style.FILLS["light blue"], edgecolor=style.BLUE)
             axes.barh(row, figures, 0.62, words, color=style.FILLS["deep blue"], edgecolor=style.BLUE)
             claims = ", ".join(load.claims) or "no claim"
-            axes.text(words + figures, row, f"  {words} + {figures}: {claims}", va="center", fontsize=9)
+            axes.text(words + figures, row, f"  {words} + {figures}: {fill(claims, 18)}", va="center", fontsize=8.5)
         most = max(load.places for load in heaviest)
-        axes.set_xlim(0, 1.5 * most)
-        axes.set_ylim(len(heaviest) - 0.4, -1.0)
-        first = heaviest[0]
-        for word, middle, colour in (
-            ("texts", sum(first.words.values()) / 2, style.BLUE),
-            ("figures", sum(first.words.values()) + sum(first.figures.values()) / 2, style.FILLS["deep blue"]),
-        ):
-            axes.text(middle, -0.55, word, ha="center", va="center", fontsize=10, color=colour)
-        axes.set_yticks(range(len(heaviest)), [_label(load.statement) for load in heaviest])
+        axes.set_xlim(0, 1.6 * most)
+        axes.set_ylim(len(heaviest) - 0.4, -0.6)
+        axes.set_yticks(range(len(heaviest)), [_label(load.statement) for load in heaviest], fontsize=8.5)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.set_xlabel("places that move")
-        style.source_line(figure, [load.statement.id for load in heaviest])
+        notes = "Pale: sentences, boxes and tables; dark: figures. Behind them the claims that move."
+        style.source_line(figure, [load.statement.id for load in heaviest], notes=notes)
     return figure
 
 
 def _label(s: Statement) -> str:
-    return f"{topic(s.quantity).replace('_', ' ')}\n{s.said_by}, {dates.shortened(s.published)}"
+    return f"{topic(s.quantity).replace('_', ' ')}\n{s.id}"
 
 
 def show_loads(heaviest: Iterable[Load]) -> Shown:
