@@ -9,7 +9,7 @@ from steppe.breakeven import OF_THE_RULE, QUANTITATIVE, break_evens
 from steppe.case import Case
 from steppe.claims import judge
 from steppe.display import say
-from steppe.display.breakeven import LABELS, sentences, show_break_evens
+from steppe.display.breakeven import LABELS, sentences, show_break_evens, unless
 from steppe.display.breakeven_map import plot_breakeven_map
 from steppe.display.chances import chances_of, plot_chances, show_chances
 from steppe.display.errors import DisplayError
@@ -20,6 +20,7 @@ from steppe.display.units import likely
 from steppe.display.verdicts import verdict
 from steppe.facts import load
 from steppe.quantity import Quantity
+from steppe.scenario import Scenario
 
 FACTS = load()
 CASE = Case(FACTS, scenarios.scenario("hindsight"))
@@ -150,3 +151,9 @@ def test_a_verdict_that_was_weighed_claims_no_chance():
     box = repr(verdict(CASE, "C12"))
     assert "Chance" not in box and "harshest" not in box
     assert judge(FACTS, CASE.scenario, "C12").known.judged
+
+
+def test_whatever_a_reader_passes_has_its_break_even_in_words():
+    passed = {"weekly_arrivals": 50_000.0, "population": 2e7, "citizens_before": 1e5, "second_wave_arrivals": 1_000.0}
+    own = Scenario(**passed, weekly_decline=0.01, weekly_departure=0.01)
+    assert all(unless(found) for id in QUANTITATIVE for found in break_evens(CASE.facts, own, id))

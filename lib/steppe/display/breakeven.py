@@ -30,6 +30,8 @@ COUNTED = {
     "usual applications": "{} people applied in a usual quarter",
     "temporary permits": "{} temporary permits were given",
     "weekly arrivals": "{} people came every week",
+    "weekly_arrivals": "{} people came every week",
+    "citizens_before": "{} Russian citizens were there before",
     "second_wave_arrivals": "{} people came in a second wave",
     "horizon_weeks": "{} weeks went by at that rate",
     "second_wave_week": "{} weeks went by before a second wave",
