@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from math import dist, exp, log, sqrt
 from pathlib import Path
@@ -44,7 +45,7 @@ Place = tuple[float, float, float]
 Walks = Iterable[tuple[float, Quantity]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ruler:
     """One map of the border and what it measures; both quantities in km.
 
@@ -70,6 +71,7 @@ def length(points: Points) -> Quantity:
     return Quantity.exact(float(GEOD.line_length(lon, lat)) / 1000, "km")
 
 
+@cache
 def read_rulers(folder: Path = DATA) -> dict[str, Ruler]:
     """The nine lines of `data/border` by name, those of each source from coarse to fine."""
     return {name: _ruler(name, read_line(folder, name)) for name in LINES}
@@ -80,6 +82,7 @@ def _ruler(name: str, line: Line) -> Ruler:
     return Ruler(name, *LINES[name], line, measured, measured / (len(line) - 1))
 
 
+@cache
 def longest_pieces(scale: str, folder: Path = DATA) -> dict[str, Quantity]:
     """The longest unbroken piece of each of the world's longest borders, km, the longest first.
 
@@ -164,7 +167,12 @@ def walk(points: Points, step: float) -> Quantity:
 
 def walks_of(ruler: Ruler, openings: Iterable[float] = OPENINGS) -> list[tuple[float, Quantity]]:
     """What dividers measure on one map at each opening, from wide to narrow: pairs of km and km."""
-    return [(step, walk(ruler.line, step)) for step in openings]
+    return list(_walks(ruler, tuple(openings)))
+
+
+@cache
+def _walks(ruler: Ruler, openings: tuple[float, ...]) -> tuple[tuple[float, Quantity], ...]:
+    return tuple((step, walk(ruler.line, step)) for step in openings)
 
 
 def growth(walks: Walks) -> Quantity:

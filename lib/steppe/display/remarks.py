@@ -63,5 +63,5 @@ def _around(period: Period, series: ByDay) -> list[tuple[str, Quantity] | None]:
 
 def _is_undated(case, statement: Statement) -> bool:
     """Whether a note says of the page that it bears no date: it was in print by the day given, perhaps for years."""
-    notes = (s.note or "" for s in case.facts.statements.values() if s.source == statement.source)
+    notes = (s.note or "" for s in case.facts.only(statement.source.id).statements.values())
     return any("undated" in note.lower() for note in notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -21,7 +22,7 @@ from steppe.suite.watched import Change, Verdicts, change
 from steppe.tables import DataError
 
 REFUSED, SEEN, SURVIVED = "refused", "seen", "survived"
-FIRST = "essay"
+FIRST, AGAIN = "essay", ("hindsight", "knowable")
 JUDGED = ("essay", "hindsight", "knowable")
 
 Key = tuple[str, str]
@@ -61,8 +62,8 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
 
     One mutation of each statement runs through all chapters as they are stored, under FIRST, for the load map:
     x1.1, or dropped where there is no figure (for statements that are named all do). The others stop at the
-    first thing that moves. The verdicts are judged under JUDGED. What survives all this is tried under every
-    other scenario, in the chapters that read the statement.
+    first thing that moves. The verdicts are judged under JUDGED. What survives all this is judged under every
+    scenario and tried under AGAIN in the chapters that read the statement.
     """
     bench = _Bench(house.data)
     named = list(ids)
@@ -74,10 +75,9 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
         house, trials, thorough, [FIRST], workers,
         lambda trial, _: trial.fate == SURVIVED or (trial.key in thorough and not trial.refusal),
     )  # fmt: skip
-    others = [name for name in scenarios.names() if name != FIRST]
-    bench.judge_again([trial for trial in trials if trial.fate == SURVIVED], others)
+    bench.judge_again([trial for trial in trials if trial.fate == SURVIVED], scenarios.names())
     _in_chapters(
-        house, trials, frozenset(), others, workers,
+        house, trials, frozenset(), AGAIN, workers,
         lambda trial, notebook: trial.fate == SURVIVED and notebook in trial.reached,
     )  # fmt: skip
     return trials
@@ -170,9 +170,10 @@ def _in_chapters(
 
 
 def _settle() -> None:
-    """Makes a worker quiet: what it draws of impossible figures nobody sees."""
+    """Makes a worker quiet, for what it draws of impossible figures nobody sees, and sparing with garbage."""
     warnings.simplefilter("ignore")
     logging.disable()
+    gc.set_threshold(200_000, 50, 100)
 
 
 def _finished(running: Iterable) -> set:
@@ -191,12 +192,14 @@ def _try(
         if not open_:
             break
         chapter = Chapter(path, scenarios.load(name), facts)
+        gc.freeze()
         for mutation in open_:
             changed = changed_by(mutation, ledger, facts)
-            if not chapter.is_touched(changed):
+            reached = chapter.reached(changed)
+            if not reached:
                 continue
             cells = found.setdefault((mutation.id, mutation.name), [])
-            moving = chapter.moved(changed, {cell.cell for cell in cells})
+            moving = chapter.moved(changed, {cell.cell for cell in cells}, reached)
             cells += moving if (mutation.id, mutation.name) in thorough else next(([cell] for cell in moving), [])
         open_ = [m for m in open_ if (m.id, m.name) in thorough or not found.get((m.id, m.name))]
     return found

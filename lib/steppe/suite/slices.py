@@ -118,8 +118,7 @@ class Chapter:
                     cell.before |= _taken(space, earlier.binds)
             self._resume(cell.before)
             cell.shown = cell.observe(cell.run(space, self.values))
-        cell.trace = Trace(watched.open[0])
-        self._results.take(watched)
+        cell.trace = self._results.take(watched)
         cell.after = _taken(space, cell.binds)
         cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
 
@@ -128,21 +127,27 @@ class Chapter:
         self._namespace.clear()
         self._namespace.update(namespace)
 
-    def is_touched(self, change: Change) -> bool:
-        """Whether a change reaches any cell that matters, directly."""
-        return any(cell.is_needed and cell.trace.is_touched(change) for cell in self.cells)
+    def reached(self, change: Change) -> set[int]:
+        """The cells that matter and that a change reaches directly; the facts get what those need and is as before."""
+        changed = self._results.under(change)
+        reached = [cell for cell in self.cells if cell.is_needed and changed.reaches(cell.trace)]
+        for cell in reached:
+            changed.hand_on(cell.trace)
+        return {cell.number for cell in reached}
 
-    def moved(self, change: Change, known: Collection[int] = ()) -> Iterator[Moved]:
+    def moved(
+        self, change: Change, known: Collection[int] = (), reached: Collection[int] | None = None
+    ) -> Iterator[Moved]:
         """The cells in which something moves, in order.
 
-        known: cells that need no look any more. A cell tagged as slow gets none at all.
+        known: cells that need no look any more. A cell tagged as slow gets none at all. reached: those that
+        the change reaches, where that has been found out.
         """
-        touched = {cell.number for cell in self.cells if cell.is_needed and cell.trace.is_touched(change)}
+        touched = self.reached(change) if reached is None else reached
         if not touched:
             return
         other: dict[str, object] = {}
         changed: set[str] = set()
-        self._results.hand_on(change)
         with given(change.facts):
             for cell in self.cells:
                 reached = cell.number in touched or not changed.isdisjoint(cell.loads)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import NamedTuple
 
 from steppe import claims
-from steppe.facts import Facts, Slot, Statement, View
+from steppe.facts import ESSAY, Facts, Slot, Statement, View
 from steppe.scenario import Scenario
 from steppe.tables import DataError
 
+# Core modules that go through all statements to make views, or to find the days on which to judge.
 READERS = ("steppe.facts", "steppe.timeline")
 
 
@@ -28,6 +30,26 @@ def change(before: Facts, after: Facts, id: str) -> Change:
     old, new = before.statements[id], after.statements.get(id)
     replaced = before.statements.get(old.replaces)
     return Change(after, id, tuple(s for s in (old, new, replaced) if s))
+
+
+@dataclass
+class _Notes:
+    """What is read while something is worked out.
+
+    The views taken, the pages of which everything was taken, the kept results used, and whether all
+    statements were gone through.
+    """
+
+    views: list[View] = field(default_factory=list)
+    pages: set[str] = field(default_factory=set)
+    results: set[object] = field(default_factory=set)
+    everything: bool = False
+
+    def take(self, other: _Notes) -> None:
+        self.views += other.views
+        self.pages |= other.pages
+        self.results |= other.results
+        self.everything |= other.everything
 
 
 class _Watched(dict):
@@ -58,24 +80,15 @@ class _Watched(dict):
         return super().items()
 
 
-@dataclass
-class _Notes:
-    """What is read while something is worked out: the views taken, and whether all statements were gone through."""
-
-    views: list[View] = field(default_factory=list)
-    everything: bool = False
-
-    def take(self, other: _Notes) -> None:
-        self.views += other.views
-        self.everything |= other.everything
-
-
 @dataclass(frozen=True, eq=False)
 class WatchedFacts(Facts):
-    """Facts that note what is read of them, in all and for each result that is kept."""
+    """Facts that note what is read of them, in all and for each result that is kept.
+
+    Facts derived from them (`only`, `without`) add to the same notes, but their results are nobody else's.
+    """
 
     open: list[_Notes] = field(default_factory=lambda: [_Notes()])
-    notes: dict[object, _Notes] = field(default_factory=dict, init=False)
+    found: dict[object, tuple[_Notes, Callable]] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(cls, facts: Facts) -> WatchedFacts:
@@ -83,10 +96,20 @@ class WatchedFacts(Facts):
         open_ = [_Notes()]
         return cls(**own | {"statements": _Watched(facts.statements, open_)}, open=open_)
 
+    @property
+    def notes(self) -> _Notes:
+        """What was read outside all results."""
+        return self.open[0]
+
     def at(self, *arguments, **named) -> View:
         view = super().at(*arguments, **named)
         self.open[-1].views.append(view)
         return view
+
+    def only(self, source: str) -> Facts:
+        if source != ESSAY:
+            self.open[-1].pages.add(source)
+        return super().only(source)
 
     def keep(self, name: object, work_out):
         if name not in self._kept:
@@ -94,55 +117,121 @@ class WatchedFacts(Facts):
             try:
                 super().keep(name, work_out)
             finally:
-                self.notes[name] = self.open.pop()
-        self.open[-1].take(self.notes[name])
+                self.found[name] = self.open.pop(), work_out
+        if isinstance(self.statements, _Watched) and isinstance(name, tuple) and callable(name[0]):
+            self.open[-1].results.add(name)
+        else:
+            self.open[-1].take(self.found[name][0])
         return self._kept[name]
 
-    def results(self) -> Iterator[tuple[object, object, Trace]]:
-        """What functions marked as `kept` have worked out so far, each with its trace."""
-        for name, notes in self.notes.items():
-            if isinstance(name, tuple) and callable(name[0]):
-                yield name, self._kept[name], Trace(notes)
+    def results(self) -> Iterator[Result]:
+        """What functions marked as `kept` have worked out so far."""
+        for name, (notes, work_out) in self.found.items():
+            if isinstance(name, tuple) and callable(name[0]) and name in self._kept:
+                yield Result(name, self._kept[name], Trace(notes), work_out)
 
 
 class Trace:
-    """Which statements something has read, and which it would have read had they been there."""
+    """Which statements something has read, which it would have read had they been there, and which results."""
 
     def __init__(self, notes: _Notes):
         self.all = notes.everything
+        self.pages = notes.pages
+        self.results = notes.results
         self.ids = {id for view in notes.views for id in view.read}
-        self.slots: dict[tuple[str, str], list[Slot]] = {}
-        for asked in {asked for view in notes.views for asked in view.asked}:
-            if isinstance(asked, Slot):
-                self.slots.setdefault((asked.quantity, asked.measure), []).append(asked)
-            else:
-                self.ids.add(asked)
+        self.slots: dict[tuple[str, str], dict[Slot, date]] = {}
+        for view in notes.views:
+            for asked in view.asked:
+                if isinstance(asked, Slot):
+                    days = self.slots.setdefault((asked.quantity, asked.measure), {})
+                    days[asked] = max(view.as_of, days.get(asked, view.as_of))
+                else:
+                    self.ids.add(asked)
 
     def is_touched(self, change: Change) -> bool:
-        """Whether a change could make a difference to what was traced."""
+        """Whether a change could make a difference to what was read directly, not through a result."""
         return (
             self.all
             or change.id in self.ids
-            or any(slot.admits(s) for s in change.statements for slot in self.slots.get((s.quantity, s.measure), ()))
+            or any(map(self._would_read, change.statements))
         )
+
+    def _would_read(self, s: Statement) -> bool:
+        """Whether a statement was asked for on a day on which it was public, or everything on its page was."""
+        slots = self.slots.get((s.quantity, s.measure), {})
+        return s.source.id in self.pages or any(s.known_from <= day and slot.admits(s) for slot, day in slots.items())
+
+
+class Result(NamedTuple):
+    """What a function marked as `kept` worked out, by which name, what it read, and how to do it again."""
+
+    name: object
+    value: object
+    trace: Trace
+    work_out: Callable
 
 
 class Results:
-    """Results that were worked out before, to be handed on to changed facts where the change does not reach them."""
+    """Results that were worked out before, in the order in which they were finished, and so the inner ones first."""
 
     def __init__(self):
-        self._found: dict[object, object] = {}
-        self._traces: dict[object, Trace] = {}
+        self._known: list[Result] = []
+        self._numbers: dict[object, int] = {}
 
-    def take(self, facts: WatchedFacts) -> None:
-        for name, result, trace in facts.results():
-            self._found.setdefault(name, result)
-            self._traces.setdefault(name, trace)
+    def take(self, facts: WatchedFacts) -> Trace:
+        """Takes over what was worked out; returns the trace of what used it."""
+        for result in facts.results():
+            if result.name not in self._numbers:
+                self._numbers[result.name] = len(self._known)
+                self._known.append(result._replace(trace=self._numbered(result.trace)))
+        return self._numbered(Trace(facts.notes))
 
-    def hand_on(self, change: Change) -> None:
-        for name, trace in self._traces.items():
-            if not trace.is_touched(change):
-                change.facts.keep(name, lambda _, name=name: self._found[name])
+    def under(self, change: Change) -> Changed:
+        return Changed(self._known, change)
+
+    def _numbered(self, trace: Trace) -> Trace:
+        trace.results = {self._numbers[name] for name in trace.results if name in self._numbers}
+        return trace
+
+
+class Changed:
+    """What a change reaches, told result by result.
+
+    A result that it cannot reach is handed on to the changed facts. Another is worked out on them, and
+    where it comes out as before, whatever rests on it alone is not reached.
+    """
+
+    def __init__(self, known: list[Result], change: Change):
+        self._known, self._change = known, change
+        self._differs: dict[int, bool] = {}
+        self._doubtful: set[int] = set()
+        self._handed_on: set[int] = set()
+        for number, result in enumerate(known):
+            if result.trace.is_touched(change) or not self._doubtful.isdisjoint(result.trace.results):
+                self._doubtful.add(number)
+
+    def reaches(self, trace: Trace) -> bool:
+        """Whether what was traced could come out differently."""
+        return trace.is_touched(self._change) or any(map(self._is_other, trace.results & self._doubtful))
+
+    def hand_on(self, trace: Trace) -> None:
+        """Gives the changed facts the results that the change cannot reach, as far as the trace used them."""
+        for number in trace.results - self._doubtful - self._handed_on:
+            name, value, _, _ = self._known[number]
+            self._change.facts.keep(name, lambda _, value=value: value)
+            self._handed_on.add(number)
+
+    def _is_other(self, number: int) -> bool:
+        if number not in self._differs:
+            name, value, trace, work_out = self._known[number]
+            self.hand_on(trace)
+            try:
+                self._differs[number] = self.reaches(trace) and self._change.facts.keep(name, work_out) != value
+            except Exception:  # the cell that asks for it will find out
+                self._differs[number] = True
+            if not self._differs[number]:
+                self._change.facts.keep(name, lambda _: value)
+        return self._differs[number]
 
 
 class Verdicts:
@@ -150,22 +239,28 @@ class Verdicts:
 
     def __init__(self, facts: Facts, scenario: Scenario):
         self.scenario = scenario
+        self._results = Results()
         self._found: dict[str, tuple] = {}
         self._traces: dict[str, Trace] = {}
+        self._read: dict[str, set[str]] = {}
         for id in claims.JUDGED:
             watched = WatchedFacts.of(facts)
             self._found[id] = _told(watched, scenario, id)
-            self._traces[id] = Trace(watched.open[0])
+            self._traces[id] = self._results.take(watched)
+            self._read[id] = {read for result in watched.results() for read in result.trace.ids}
 
     def bearing(self, id: str) -> list[str]:
         """The claims that read a statement."""
-        return [claim for claim, trace in self._traces.items() if id in trace.ids]
+        return [claim for claim, read in self._read.items() if id in read]
 
     def moved(self, change: Change) -> Iterator[str]:
         """The claims whose word or figure found is another, from one vantage point at least."""
+        changed = self._results.under(change)
         for id, trace in self._traces.items():
-            if trace.is_touched(change) and _told(change.facts, self.scenario, id) != self._found[id]:
-                yield id
+            if changed.reaches(trace):
+                changed.hand_on(trace)
+                if _told(change.facts, self.scenario, id) != self._found[id]:
+                    yield id
 
 
 def _told(facts: Facts, scenario: Scenario, id: str) -> tuple | str:
