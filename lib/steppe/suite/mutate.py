@@ -22,7 +22,7 @@ from steppe.suite.watched import Change, Verdicts, change
 from steppe.tables import DataError
 
 REFUSED, SEEN, SURVIVED = "refused", "seen", "survived"
-FIRST, AGAIN = "essay", ("hindsight", "knowable")
+FIRST = "essay"
 JUDGED = ("essay", "hindsight", "knowable")
 
 Key = tuple[str, str]
@@ -62,8 +62,8 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
 
     One mutation of each statement runs through all chapters as they are stored, under FIRST, for the load map:
     x1.1, or dropped where there is no figure (for statements that are named all do). The others stop at the
-    first thing that moves. The verdicts are judged under JUDGED. What survives all this is judged under every
-    scenario and tried under AGAIN in the chapters that read the statement.
+    first thing that moves. The verdicts are judged under JUDGED. What survives all this is judged and tried under
+    every other scenario, in the chapters that read the statement.
     """
     bench = _Bench(house.data)
     named = list(ids)
@@ -75,9 +75,10 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
         house, trials, thorough, [FIRST], workers,
         lambda trial, _: trial.fate == SURVIVED or (trial.key in thorough and not trial.refusal),
     )  # fmt: skip
-    bench.judge_again([trial for trial in trials if trial.fate == SURVIVED], scenarios.names())
+    others = [name for name in scenarios.names() if name != FIRST]
+    bench.judge_again([trial for trial in trials if trial.fate == SURVIVED], others)
     _in_chapters(
-        house, trials, frozenset(), AGAIN, workers,
+        house, trials, frozenset(), others, workers,
         lambda trial, notebook: trial.fate == SURVIVED and notebook in trial.reached,
     )  # fmt: skip
     return trials
