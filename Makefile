@@ -19,16 +19,18 @@ NBVAL = $(VENV) -m pytest -n $(WORKERS) --dist loadfile $(if $(COLD),,-p steppe.
 
 test: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 test: .venv/project ## every check, the cheapest first; stops at the first that fails
-	@echo '== 1 of 5: lint'
+	@echo '== 1 of 6: lint'
 	$(VENV) -m ruff check
-	@echo '== 2 of 5: data, parameters, prose'
+	@echo '== 2 of 6: data, parameters, prose'
 	$(VENV) -m steppe check
-	@echo '== 3 of 5: library, set-up, book'
+	@echo '== 3 of 6: library, set-up, book'
 	$(VENV) -m pytest -n $(WORKERS) --dist loadfile tests
-	@echo '== 4 of 5: notebooks against their stored outputs'
+	@echo '== 4 of 6: notebooks against their stored outputs'
 	$(NBVAL) notebooks
-	@echo '== 5 of 5: every other scenario against its reference'
+	@echo '== 5 of 6: every other scenario against its reference'
 	$(NBVAL) tests/references
+	@echo '== 6 of 6: every statement changed, and seen to be'
+	$(VENV) -m steppe mutate --jobs $(WORKERS)
 	@echo '== every check passed'
 
 lab: .venv/project ## JupyterLab, opened on notebooks/

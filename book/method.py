@@ -7,11 +7,15 @@ from steppe import facts
 from steppe.case import Case
 from steppe.display import dates, units
 from steppe.display.grid import Cell, Grid
+from steppe.display.load_map import loads
 from steppe.display.parameters import show_scenarios
 from steppe.display.rule import show_rule
 from steppe.display.verdicts import vantage_days
+from steppe.paths import DATA
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
+from steppe.suite import ratchet, survivors
+from steppe.suite.house import House
 
 SAMPLE = 1234.5678
 JUDGED_AGAINST = {
@@ -68,7 +72,22 @@ def scenarios() -> Grid:
     return show_scenarios().grid
 
 
-PARTS = {part.__name__.replace("_", "-"): part for part in (rule, grades, vantage_points, rounding, scenarios)}
+def proof() -> Grid:
+    """The marks that may not get worse, and how many statements have something hanging on them."""
+    evidence, marks = facts.load(), ratchet.read(House().ratchet)
+    bearing = [load for load in loads(evidence).values() if load.places or load.claims]
+    unseen = {id for id, _ in survivors.read(DATA, evidence)}
+    counts = marks | {
+        "statements with something hanging on them": len(bearing),
+        "statements of which some change is not seen, each with its reason": len(unseen),
+    }
+    shown = {name: units.digits(count, "persons") for name, count in counts.items()}
+    shown["mutation score"] = units.point(Quantity.exact(marks["mutation score"], "percent"))
+    rows = [[Cell(name), Cell(mark, right=True)] for name, mark in shown.items()]
+    return Grid(["Mark", "As recorded"], [(None, rows)])
+
+
+PARTS = {part.__name__.replace("_", "-"): part for part in (rule, grades, vantage_points, rounding, scenarios, proof)}
 
 
 class FromLibrary(SphinxDirective):

@@ -15,7 +15,8 @@ from conftest import put
 from steppe import facts, paths, scenarios
 from steppe.claims import load_claims
 from steppe.display import dates, units
-from steppe.suite import book, staging, store
+from steppe.quantity import Quantity
+from steppe.suite import book, ratchet, staging, store
 from steppe.suite.door import Job
 from steppe.suite.house import House
 
@@ -257,9 +258,11 @@ def test_the_page_on_method_shows_the_tables_of_the_library(little_book):
     text = (little_book / "method.html").read_text(encoding="utf-8")
     for unit in units.UNITS.values():
         assert f"<td>{unit.axis}</td>" in text
-    for shown in ("tolerance_hedged", "30 September 2022", dates.in_words(facts.load().compiled), "net_of_exits"):
+    score = units.point(Quantity.exact(ratchet.read(House().ratchet)["mutation score"], "percent"))
+    closed = dates.in_words(facts.load().compiled)
+    for shown in ("tolerance_hedged", "30 September 2022", closed, "net_of_exits", score):
         assert shown in text
-    assert text.count("<table>") == 5
+    assert text.count("<table>") == 6
     assert "method.html" in Page(little_book / "index.html").links
 
 

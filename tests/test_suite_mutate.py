@@ -330,6 +330,11 @@ def test_a_mark_below_the_recorded_one_is_told():
     ]
 
 
+def test_a_mark_that_nobody_recorded_is_told():
+    (complaint,) = ratchet.complaints({"cells compared": 10}, {"mutation score": 80.0})
+    assert complaint == "mutation score: found 80, expected a recorded mark to compare it with"
+
+
 def test_one_statement_is_tried_in_every_chapter_and_told_cell_by_cell(tmp_path, capsys):
     chapter(tmp_path, "say('{n}', n=case.statement('kz_in_27sep'))")
     house = House(tmp_path / "notebooks", tmp_path / "tests" / "references")

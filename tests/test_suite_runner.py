@@ -17,6 +17,13 @@ from steppe.suite.door import Job
 CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
 CASE = "from steppe import open_case\ncase = open_case(globals())"
 SLOW = "import time\nfrom pathlib import Path\nPath('started').touch()\ntime.sleep(60)"
+STILLBORN = """\
+import os, sys
+from pathlib import Path
+born = len(list(Path({startup!r}).glob("born*")))
+if "ipykernel_launcher" in " ".join(sys.orig_argv) and born < {deaths}:
+    Path({startup!r}, f"born{{born}}").touch()
+    os._exit(1)"""
 DYING = "import os\nprint('so far', flush=True)\nos._exit(1)"
 
 
@@ -57,6 +64,17 @@ def test_a_kernel_that_dies_is_a_failure_and_stops_no_other(tiny, tmp_path):
     assert dead.output == out / "essay" / "08_dying.FAILED.ipynb"
     assert done.ok
     assert set(files(out)) == {"essay/07_tiny.ipynb", "essay/08_dying.FAILED.ipynb"}
+
+
+@pytest.mark.parametrize(("deaths", "is_done"), [(1, True), (2, False)])
+def test_a_kernel_that_never_answered_is_started_once_more(tiny, tmp_path, monkeypatch, deaths, is_done):
+    startup = tmp_path / "startup"
+    startup.mkdir()
+    (startup / "sitecustomize.py").write_text(STILLBORN.format(startup=str(startup), deaths=deaths), encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(startup))
+    result = runner.perform(job(tiny, tmp_path / "runs"))
+    assert result.ok is is_done
+    assert is_done or result.reason == "RuntimeError: Kernel died before replying to kernel_info"
 
 
 def test_the_bytes_are_the_same_elsewhere_and_in_another_order(tiny, tmp_path):

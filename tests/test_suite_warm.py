@@ -98,11 +98,10 @@ def environment():
         yield os.environ | environment
 
 
-@pytest.mark.parametrize("scenario", ["essay", "steelman"])
-def test_every_chapter_has_the_same_bytes_warm_and_cold(scenario, tmp_path):
+def test_chapters_have_the_same_bytes_warm_and_cold(tmp_path):
     stored = []
     for folder, cold in ((tmp_path / "warm", False), (tmp_path / "cold", True)):
-        request = door.admit([], [scenario], [], folder, House().chapters())
+        request = door.admit(["01", "04", "10"], ["steelman"], [], folder, House().chapters())
         assert [result.reason for result in runner.run(request.jobs, cold=cold) if not result.ok] == []
         stored.append({job.target.name: job.target.read_bytes() for job in request.jobs})
     assert stored[0] == stored[1]
@@ -279,3 +278,4 @@ def test_make_test_has_warm_kernels_unless_cold_is_asked_for(words, warm_steps):
     steps = [line for line in planned.splitlines() if "--nbval" in line]
     assert len(steps) == 2
     assert sum("-p steppe.suite.warm.nbval" in line for line in steps) == warm_steps
+    assert "steppe mutate" in planned.splitlines()[-2]

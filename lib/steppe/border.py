@@ -15,7 +15,7 @@ from pyproj import Geod
 
 from steppe.assertions import published_rivals
 from steppe.case import SLOTS, Case, closed
-from steppe.facts import Slot
+from steppe.facts import NotYetKnown, Slot
 from steppe.lines import Line, read_line, read_rivals
 from steppe.paths import DATA
 from steppe.quantity import Quantity
@@ -112,9 +112,17 @@ def unbroken_in_print(case: Case) -> dict[str, Quantity]:
 
 
 def parts_in_print(case: Case) -> dict[str, Quantity]:
-    """The parts of our border as they were printed, km: dry land, rivers, lakes, all land, sea."""
-    slots = {who: Slot("border_length", "length", who, "kazakhstan_russia", unit="km") for who in PARTS}
-    return {who: case.figures(slot)[0][0] for who, slot in slots.items()}
+    """The parts of our border as they were printed, km: dry land, rivers, lakes, all land, sea.
+
+    NotYetKnown where one of them is not public.
+    """
+    parts = {}
+    for who in PARTS:
+        found = case.figures(Slot("border_length", "length", who, "kazakhstan_russia", unit="km"))
+        if not found:
+            raise NotYetKnown(f"the border's {who}: nothing public as of {case.view.as_of}; choose a later as_of")
+        parts[who] = found[0][0]
+    return parts
 
 
 def weight_within(case: Case, day: date | str, band: Quantity) -> Quantity:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from steppe.suite import mutations, notebooks
 from steppe.suite.house import House
 from steppe.suite.mutations import Mutation
 from steppe.suite.observed import FIGURE
-from steppe.suite.slices import Chapter, Moved
+from steppe.suite.slices import RAISED, Chapter, Moved
 from steppe.suite.watched import Change, Verdicts, change
 from steppe.tables import DataError
 
-REFUSED, SEEN, SURVIVED = "refused", "seen", "survived"
+SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
 FIRST = "essay"
 JUDGED = ("essay", "hindsight", "knowable")
 
@@ -32,12 +33,14 @@ Key = tuple[str, str]
 class Trial:
     """One mutation and what came of it: why it was refused, or the claims and the cells that moved.
 
-    reached: the notebooks of which some cell reads the statement, whether or not something moved there.
+    stopped: the claims that cannot be judged any more. reached: the notebooks of which some cell reads the
+    statement, whether or not something moved there.
     """
 
     mutation: Mutation
     refusal: str = ""
-    claims: list[str] = field(default_factory=list)
+    claims: set[str] = field(default_factory=set)
+    stopped: set[str] = field(default_factory=set)
     cells: list[Moved] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
 
@@ -49,7 +52,14 @@ class Trial:
     def fate(self) -> str:
         if self.refusal:
             return REFUSED
-        return SEEN if self.claims or self.cells else SURVIVED
+        if self.claims or _is_seen(self.cells):
+            return SEEN
+        return STOPPED if self.stopped or self.cells else SURVIVED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has moved so far, though an error may have come up."""
+        return self.fate in (STOPPED, SURVIVED)
 
     def chapters(self, kind: str) -> dict[str, int]:
         """How many cells of a kind moved, by chapter."""
@@ -61,9 +71,9 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     """Every mutation of the statements named, or of all of them, and what came of each.
 
     One mutation of each statement runs through all chapters as they are stored, under FIRST, for the load map:
-    x1.1, or dropped where there is no figure (for statements that are named all do). The others stop at the
-    first thing that moves. The verdicts are judged under JUDGED. What survives all this is judged and tried under
-    every other scenario, in the chapters that read the statement.
+    x1.1, or dropped where there is no figure (for statements that are named all do). The others end at the
+    first thing that moves; an error does not count as such. The verdicts are judged under JUDGED. What is not seen
+    by then is judged and tried under every other scenario, in the chapters that read the statement.
     """
     bench = _Bench(house.data)
     named = list(ids)
@@ -73,13 +83,13 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     thorough = {trial.key for trial in (trials if named else for_the_map(trials))}
     _in_chapters(
         house, trials, thorough, [FIRST], workers,
-        lambda trial, _: trial.fate == SURVIVED or (trial.key in thorough and not trial.refusal),
+        lambda trial, _: trial.is_open or (trial.key in thorough and not trial.refusal),
     )  # fmt: skip
     others = [name for name in scenarios.names() if name != FIRST]
-    bench.judge_again([trial for trial in trials if trial.fate == SURVIVED], others)
+    bench.judge_again([trial for trial in trials if trial.is_open], others)
     _in_chapters(
         house, trials, frozenset(), others, workers,
-        lambda trial, notebook: trial.fate == SURVIVED and notebook in trial.reached,
+        lambda trial, notebook: trial.is_open and notebook in trial.reached,
     )  # fmt: skip
     return trials
 
@@ -115,21 +125,27 @@ class _Bench:
 
     def tried(self, mutation: Mutation) -> Trial:
         """A mutation refused by a loader, or judged."""
+        trial = Trial(mutation)
         try:
             changed = changed_by(mutation, self.ledger, self.facts)
             claims.load_claims(changed.facts)
-            moved = {claim for verdicts in self._verdicts for claim in verdicts.moved(changed)}
+            _judge(trial, changed, self._verdicts)
         except DataError as error:
             return Trial(mutation, str(error))
-        return Trial(mutation, claims=sorted(moved))
+        return trial
 
     def judge_again(self, trials: list[Trial], names: Iterable[str]) -> None:
-        """Judges what survived under more scenarios."""
+        """Judges under more scenarios what was not seen."""
         names = [name for name in names if trials and name not in JUDGED]
         more = [Verdicts(self.facts, scenarios.scenario(name)) for name in names]
         for trial in trials:
-            changed = changed_by(trial.mutation, self.ledger, self.facts)
-            trial.claims = sorted({claim for verdicts in more for claim in verdicts.moved(changed)})
+            _judge(trial, changed_by(trial.mutation, self.ledger, self.facts), more)
+
+
+def _judge(trial: Trial, changed: Change, judges: Iterable[Verdicts]) -> None:
+    for verdicts in judges:
+        for claim, is_judged in verdicts.moved(changed):
+            (trial.claims if is_judged else trial.stopped).add(claim)
 
 
 def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
@@ -201,6 +217,10 @@ def _try(
                 continue
             cells = found.setdefault((mutation.id, mutation.name), [])
             moving = chapter.moved(changed, {cell.cell for cell in cells}, reached)
-            cells += moving if (mutation.id, mutation.name) in thorough else next(([cell] for cell in moving), [])
-        open_ = [m for m in open_ if (m.id, m.name) in thorough or not found.get((m.id, m.name))]
+            cells += moving if (mutation.id, mutation.name) in thorough else islice(moving, 1)
+        open_ = [m for m in open_ if (m.id, m.name) in thorough or not _is_seen(found.get((m.id, m.name), ()))]
     return found
+
+
+def _is_seen(cells: Iterable[Moved]) -> bool:
+    return any(cell.kind != RAISED for cell in cells)

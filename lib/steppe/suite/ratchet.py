@@ -26,9 +26,11 @@ def read(path: Path) -> dict[str, float]:
 
 
 def complaints(kept: Marks, found: Marks) -> Iterator[str]:
-    """Every mark that is worse than the one recorded."""
+    """Every mark that is worse than the one recorded, or was never recorded."""
     for name, mark in found.items():
-        if name in kept and _is_better(name, kept[name], mark):
+        if name not in kept:
+            yield f"{name}: found {mark:g}, expected a recorded mark to compare it with"
+        elif _is_better(name, kept[name], mark):
             bound = "at least" if HIGHER_IS_BETTER[name] else "at most"
             yield f"{name}: found {mark:g}, expected {bound} {kept[name]:g}"
 

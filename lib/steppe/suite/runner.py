@@ -22,6 +22,8 @@ from steppe.suite.door import Job
 DEFAULT_WORKERS = 2
 START_TIMEOUT = 120
 ENGINE = "steppe"
+ATTEMPTS = 2
+NEVER_ANSWERED = "Kernel died before replying"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -56,8 +58,15 @@ def run(jobs: list[Job], workers: int = DEFAULT_WORKERS, cold: bool = False) -> 
 
 
 def perform(job: Job) -> Result:
-    """Runs one job in this process and stores its output, canonical, under the name that tells how it went."""
-    reason, node = execute(job.notebook, job.parameters)
+    """Runs one job in this process and stores its output, canonical, under the name that tells how it went.
+
+    A kernel that died before it answered, as where another process took its port, has run nothing: the job
+    is tried again.
+    """
+    for _ in range(ATTEMPTS):
+        reason, node = execute(job.notebook, job.parameters)
+        if NEVER_ANSWERED not in reason:
+            break
     kept, other = (job.failed_target, job.target) if reason else (job.target, job.failed_target)
     if node is not None:
         store.write(kept, store.dumps(store.normalise(node)))

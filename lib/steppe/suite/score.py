@@ -11,11 +11,11 @@ from pathlib import Path
 from steppe.facts import load
 from steppe.suite import mutate, mutations, notebooks, ratchet, store, survivors
 from steppe.suite.house import House
-from steppe.suite.mutate import REFUSED, SEEN, SURVIVED, Trial
+from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial
 from steppe.suite.observed import FIGURE, WORDS
 
 COLUMNS = ("statement", "claims", "words", "figures")
-FATES = (SEEN, SURVIVED, REFUSED)
+FATES = (SEEN, STOPPED, SURVIVED, REFUSED)
 SHOWN = 40
 
 
@@ -53,9 +53,12 @@ def _more(lines: list[str]) -> list[str]:
 
 
 def score(trials: list[Trial]) -> float:
-    """The share of the mutations let in by the loader that something saw, in per cent, rounded down to a tenth."""
+    """The share of the mutations let in by the loader that something saw, in per cent, rounded down to a tenth.
+
+    An error is no sight: a mutation that only stops something counts against the score.
+    """
     fates = Counter(trial.fate for trial in trials)
-    return int(1000 * fates[SEEN] / (fates[SEEN] + fates[SURVIVED])) / 10
+    return int(1000 * fates[SEEN] / (fates.total() - fates[REFUSED])) / 10
 
 
 def carrying(trials: list[Trial]) -> set[str]:
@@ -71,7 +74,7 @@ def table(trials: list[Trial]) -> list[str]:
     """The fates of the mutations, by kind, and the score."""
     fates = Counter((trial.mutation.name, trial.fate) for trial in trials)
     rows = [[name, *(fates[name, fate] for fate in FATES)] for name in mutations.NAMES]
-    rows.append(["all", *(sum(row[at] for row in rows) for at in (1, 2, 3))])
+    rows.append(["all", *(sum(row[at] for row in rows) for at in range(1, 1 + len(FATES)))])
     lines = [f"{'':8}{''.join(f'{fate:>10}' for fate in FATES)}"]
     lines += [f"{name:8}{''.join(f'{count:10,}' for count in counts)}" for name, *counts in rows]
     everything = {trial.mutation.id for trial in trials}
@@ -100,7 +103,7 @@ def as_csv(trials: list[Trial]) -> str:
     writer.writerow(COLUMNS)
     for trial in sorted(mutate.for_the_map(trials), key=lambda trial: trial.mutation.id):
         words, figures = (_counted(trial.chapters(kind)) for kind in (WORDS, FIGURE))
-        writer.writerow((trial.mutation.id, " ".join(trial.claims), words, figures))
+        writer.writerow((trial.mutation.id, " ".join(sorted(trial.claims | trial.stopped)), words, figures))
     return text.getvalue()
 
 
@@ -118,7 +121,8 @@ def _one(house: House, trial: Trial) -> list[str]:
         return [f"{head}refused: {trial.refusal}"]
     if trial.fate == SURVIVED:
         return [f"{head}nothing moves"]
-    lines = [f"{head}{', '.join(trial.claims) or 'no verdict moves'}"]
+    stopped = [f"{claim} stops" for claim in sorted(trial.stopped - trial.claims)]
+    lines = [f"{head}{', '.join([*sorted(trial.claims), *stopped]) or 'no verdict moves'}"]
     paths = {path.name.partition("_")[0]: path for path in house.chapters()}
     for cell in sorted(set(trial.cells)):
         lines.append(f"  {cell.chapter} {heading(paths[cell.chapter], cell.cell)} ({cell.kind})")

@@ -253,26 +253,29 @@ class Verdicts:
         """The claims that read a statement."""
         return [claim for claim, read in self._read.items() if id in read]
 
-    def moved(self, change: Change) -> Iterator[str]:
-        """The claims whose word or figure found is another, from one vantage point at least."""
+    def moved(self, change: Change) -> Iterator[tuple[str, bool]]:
+        """The claims whose word or figure found is another, from one vantage point at least.
+
+        With each, whether there is a verdict still: False where judging stops with an error. DataError where
+        another table refuses the facts.
+        """
         changed = self._results.under(change)
         for id, trace in self._traces.items():
             if changed.reaches(trace):
                 changed.hand_on(trace)
-                if _told(change.facts, self.scenario, id) != self._found[id]:
-                    yield id
+                try:
+                    told = _told(change.facts, self.scenario, id)
+                except DataError:
+                    raise
+                except Exception:  # what a statement upsets is found out here, whatever it is
+                    yield id, False
+                    continue
+                if told != self._found[id]:
+                    yield id, True
 
 
-def _told(facts: Facts, scenario: Scenario, id: str) -> tuple | str:
-    """The word and the figure found from each vantage point; an error where there is no verdict any more.
-
-    DataError where another table refuses the facts.
-    """
-    try:
-        judgement = claims.judge(facts, scenario, id)
-    except DataError:
-        raise
-    except Exception as error:  # what a statement upsets is found out here, whatever it is
-        return type(error).__name__
+def _told(facts: Facts, scenario: Scenario, id: str) -> tuple:
+    """The word and the figure found from each vantage point."""
+    judgement = claims.judge(facts, scenario, id)
     verdicts = [judgement.at(vantage) for vantage in claims.VANTAGES]
     return tuple((v.word, v.found and (v.found.value, v.found.low, v.found.high)) for v in verdicts)
