@@ -200,7 +200,7 @@ say('{n}', n=len(case.view.all(Slot('callup', 'completed', 'reservists', 'russia
     assert moved(chapter(tmp_path, source), "callup_final_putin", "date") == [(2, "words")]
 
 
-def test_a_cell_that_stops_counts_as_seen_and_a_listing_that_stops_does_not(tmp_path):
+def test_a_cell_that_stops_is_told_and_a_listing_that_stops_is_not(tmp_path):
     assert moved(chapter(tmp_path, "say('{n}', n=case.statement('kz_in_27sep'))"), name="dropped") == [(2, "raised")]
     listing = {"tags": ["listing"], "reason": "lists"}
     source = "show_evidence(case, [case.statement('kz_in_27sep')])"
@@ -245,7 +245,7 @@ def test_running_the_reached_cells_again_finds_what_running_everything_finds(mut
 
 
 def trial(id, name, *cells, refusal="", bearing=()):
-    return Trial(Mutation(name, id, {}), refusal, list(bearing), [Moved("07", at, "words") for at in cells])
+    return Trial(Mutation(name, id, {}), refusal, set(bearing), cells=[Moved("07", at, "words") for at in cells])
 
 
 def reasons(folder, *rows):
@@ -294,6 +294,15 @@ def test_the_score_counts_what_the_loader_lets_in():
     ]
     assert score.score(trials) == 66.6
     assert Counter(t.fate for t in trials) == {"seen": 2, "survived": 1, "refused": 1}
+
+
+def test_an_error_in_a_chapter_or_a_verdict_is_not_taken_for_a_sight():
+    page, claim, both = (trial("a", name) for name in ("x1.1", "sign", "dropped"))
+    page.cells = [Moved("07", 3, "raised")]
+    claim.stopped = {"C03"}
+    both.stopped, both.cells = {"C03"}, [Moved("07", 2, "words"), Moved("07", 3, "raised")]
+    assert [t.fate for t in (page, claim, both)] == ["stopped", "stopped", "seen"]
+    assert score.score([page, claim, both]) == 33.3
 
 
 def test_a_statement_carries_weight_where_another_figure_or_its_absence_is_seen():
