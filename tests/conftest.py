@@ -16,8 +16,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from steppe import scenarios
 from steppe.scenario import VOCABULARY
-from steppe.suite import readme, refresh, store
+from steppe.suite import checks, readme, refresh, store
 from steppe.suite.house import House
+from steppe.suite.stored import Stored
 
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
@@ -47,7 +48,7 @@ STREAM = """\
 import sys
 for word in "one", "two", "three":
     print(word, flush=True)
-assert horizon_weeks != len("no such weeks"), "first line\\nthirteen weeks bring bad luck" """
+assert horizon_weeks != len("no such weeks"), "first line\\nsuch weeks bring bad luck" """
 
 
 def parameters_cell(defaults: dict[str, str]):
@@ -161,3 +162,20 @@ def edit(path: Path, change) -> None:
     notebook = nbformat.read(path, as_version=4)
     change(notebook)
     path.write_text(store.dumps(store.normalise(notebook)), encoding="utf-8")
+
+
+def failures(house, *names: str) -> dict[str, list[str]]:
+    """What the named checks find (none named: all of them), by name, silent ones left out."""
+    stored = Stored(house)
+    chosen = [check for check in checks.CHECKS.values() if not names or check.__name__ in names]
+    found = {check.__name__: checks.complaints_of(check, stored) for check in chosen}
+    return {name: complaints for name, complaints in found.items() if complaints}
+
+
+def complaints(house, name: str) -> list[str]:
+    """What one check finds."""
+    return failures(house, name)[name]
+
+
+def chapter(house):
+    return house.chapters()[0]

@@ -14,6 +14,7 @@ CORE = {
     "quantity",
     "paths",
     "tables",
+    "typed",
     "facts",
     "scenario",
     "migration",

@@ -1,38 +1,17 @@
 """The cheap checks: each sees what it is there to see, and names file, cell and text."""
 
 import json
-import shutil
 import subprocess
 import sys
-from dataclasses import replace
-from itertools import cycle
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_markdown_cell
 
-from conftest import edit, misjudge
+from conftest import chapter, complaints, edit, failures, misjudge
 from steppe.suite import checks, readme, traces
-from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
 
 CHAPTER = "notebooks/07_tiny.ipynb"
-
-
-def failures(house, *names: str) -> dict[str, list[str]]:
-    """What the named checks find (none named: all of them), by name, silent ones left out."""
-    stored = checks.Stored(house)
-    chosen = [check for check in checks.CHECKS.values() if not names or check.__name__ in names]
-    found = {check.__name__: checks.complaints_of(check, stored) for check in chosen}
-    return {name: complaints for name, complaints in found.items() if complaints}
-
-
-def complaints(house, name: str) -> list[str]:
-    """What one check finds."""
-    return failures(house, name)[name]
-
-
-def chapter(house):
-    return house.chapters()[0]
 
 
 def test_a_refreshed_house_passes_every_check(house, capsys):
@@ -117,108 +96,6 @@ def test_an_ignored_cell_needs_a_reason(house, mark):
 
     edit(chapter(house), lambda notebook: notebook.cells[5].metadata.update(reason="a random walk, shown as one"))
     assert not failures(house, "nothing_is_ignored_silently")
-
-
-def test_a_typed_figure_in_prose_is_found(house):
-    edit(chapter(house), lambda notebook: notebook.cells[2].update(source="Some 98,000 came."))
-    assert complaints(house, "numerals_are_bound") == [
-        f"{CHAPTER}, cell 3: found '98,000', expected a figure bound by say(...), or words without one"
-    ]
-
-
-@pytest.fixture
-def whole(house) -> House:
-    """A house with data, pages and library of its own, to paste into."""
-    for source, name in ((house.data, "data"), (house.pages, "book"), (house.library, "lib")):
-        shutil.copytree(
-            source, house.root / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("border", "__pycache__")
-        )
-    root = house.root
-    return replace(house, data=root / "data", pages=root / "book", library=root / "lib")
-
-
-def in_cell(at: int, source: str):
-    """Puts a line into a cell of the chapter; {} is where the figure goes."""
-
-    def paste(house, figure):
-        edit(chapter(house), lambda notebook: notebook.cells[at].update(source=source.format(figure)))
-
-    return paste
-
-
-def in_file(path: str, old: str, new: str):
-    """Puts a figure into a file of the house, in place of `old`."""
-
-    def paste(house, figure):
-        text = (house.root / path).read_text(encoding="utf-8")
-        assert old in text
-        (house.root / path).write_text(text.replace(old, new.format(figure), 1), encoding="utf-8")
-
-    return paste
-
-
-PLACES = {
-    "notebooks/07_tiny.ipynb, cell 3": in_cell(2, "Some {} came."),
-    "notebooks/07_tiny.ipynb, cell 6, line 1": in_cell(5, 'say("Some {} came.")'),
-    "notebooks/07_tiny.ipynb, cell 6, line 2": in_cell(5, 'n = 1\nshow(figure, alt=f"Some {} came, {{n}} left.")'),
-    "notebooks/07_tiny.ipynb, cell 8, line 1": in_cell(7, 'plot_ranges({{"the {} of the essay": q}})'),
-    "notebooks/07_tiny.ipynb, cell 10, line 1": in_cell(9, 'show_table(frame, "Entries, {} in all")'),
-    "README.md, line": in_file("README.md", "More.", "More than {} came."),
-    "data/README.md, line 3": in_file("data/README.md", "Everything the suite knows", "All {} things the suite knows"),
-    "book/index.md, line": in_file("book/index.md", "A chapter asks one", "A chapter asks {} and one"),
-    "book/statements.md, line": in_file("book/statements.md", "Everything the book", "All {} that the book"),
-    "book/conf.py, line": in_file("book/conf.py", "World Bank series", "{} series"),
-    "data/scenarios/excess.yml": in_file("data/scenarios/excess.yml", "# All the", "# All {} of the"),
-    "claims.csv row 2 (C01), test": in_file("data/claims.csv", "The figure announced", "The {} announced"),
-    "claims.csv row 17 (C16), reason": in_file("data/claims.csv", "A reading of the moment, not", "A {} and not"),
-    "claims.csv row 13 (C12), knowable_because": in_file("data/claims.csv", "The words pointed", "The {} pointed"),
-    "claims.csv row 5 (C04), known_because": in_file("data/claims.csv", "The earlier figure of", "The {} of"),
-    "datapackage.json, facts": in_file("data/datapackage.json", '"description": "', '"description": "Of {} rows: '),
-    "lib/display/distances.py, line": in_file("lib/display/distances.py", '"found"', '"found by {}"'),
-    "lib/display/flows.py, line": in_file("lib/display/flows.py", "less usual days", "less {} usual"),
-    "lib/suite/staging.py, line": in_file("lib/suite/staging.py", "## What it sets", "## What it sets in {}"),
-}
-
-
-@pytest.mark.parametrize(("place", "figure"), [*zip(PLACES, cycle(["98,000", "27.4", "1/4"]), strict=False)])
-def test_a_figure_pasted_anywhere_turns_the_check_red_and_names_the_place(whole, place, figure):
-    PLACES[place](whole, figure)
-    found = failures(whole, "numerals_are_bound", "no_figure_is_typed_in_code")
-    (line,) = (line for complaints in found.values() for line in complaints)
-    assert line.startswith(place)
-    assert f"found {figure!r}" in line
-
-
-def test_nothing_is_typed_in_a_house_without_pastes(whole):
-    assert failures(whole, "numerals_are_bound", "no_figure_is_typed_in_code") == {}
-
-
-def test_a_pasted_figure_makes_the_whole_report_red(whole, capsys):
-    PLACES["README.md, line"](whole, "98,000")
-    assert checks.report(whole) == 1
-    said = capsys.readouterr().out
-    assert "FAIL  numerals in prose are bound\n      README.md, line 25: found '98,000'" in said
-
-
-@pytest.mark.parametrize(
-    "source", ["n = 130000", "n = Quantity.exact(4739, 'mi')", "n = total / 52", "f'{n:,.0f} came'"]
-)
-def test_a_number_typed_or_rounded_in_a_cell_is_found(house, source):
-    edit(chapter(house), lambda notebook: notebook.cells[5].update(source=source))
-    (line,) = complaints(house, "no_figure_is_typed_in_code")
-    assert line.startswith(f"{CHAPTER}, cell 6, line 1: found ")
-
-
-@pytest.mark.parametrize("source", ["n = Quantity.exact(365, 'day')", "n = amount(4739.0, 'mi')"])
-def test_a_number_given_to_a_figure_of_the_displays_is_found(whole, source):
-    (whole.library / "display" / "more.py").write_text(source, encoding="utf-8")
-    (line,) = complaints(whole, "no_figure_is_typed_in_code")
-    assert line.startswith("lib/display/more.py, line 1: found ")
-
-
-def test_a_cell_that_is_no_code_is_a_finding_and_no_traceback(house):
-    edit(chapter(house), lambda notebook: notebook.cells[5].update(source="a b"))
-    assert "cell 6, line 1: found no code" in complaints(house, "no_figure_is_typed_in_code")[0]
 
 
 def test_a_long_code_cell_is_found(house):
@@ -353,8 +230,3 @@ def test_nbval_is_green_on_what_is_stored_and_red_on_what_was_tampered_with(hous
         "notebooks/08_digest.ipynb::Cell",
         "notebooks/08_value.ipynb::Cell",
     ], run.stdout
-
-
-def test_markdown_and_code_cells_are_told_apart(house):
-    edit(chapter(house), lambda notebook: notebook.cells.extend([new_code_cell("98000"), new_markdown_cell("`98000`")]))
-    assert not failures(house, "numerals_are_bound")

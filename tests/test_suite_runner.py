@@ -46,7 +46,7 @@ def test_a_failure_takes_the_place_of_an_old_success_and_gives_it_back(tiny, tmp
     assert set(files(out)) == {"essay/07_tiny.ipynb"}
 
     failed = runner.perform(job(tiny, out, horizon_weeks=13))
-    assert failed.reason == "AssertionError: thirteen weeks bring bad luck"
+    assert failed.reason == "AssertionError: such weeks bring bad luck"
     assert set(files(out)) == {"essay/07_tiny.FAILED.ipynb"}
     partial = failed.output.read_text(encoding="utf-8")
     assert "All in all 1,300,000 under essay." in partial

@@ -7,9 +7,15 @@ from collections.abc import Mapping
 from steppe.display.curves import plot_lines
 from steppe.display.strain import YEAR, along, rent_change, wage_change
 from steppe.quantity import Quantity
+from steppe.scenario import VOCABULARY
 
-AT_WORK = {"all at work all year": 1.0, "half of them": 0.5}
-SIZES = {"households a quarter as large": 0.25, "as large as residents\u2019": 1.0, "twice as large": 2.0}
+AT_WORK = {"all at work all year": 1.0, "half of them at work": 0.5}
+SIZE = VOCABULARY["household_size_ratio"]
+SIZES = {
+    "smallest households": SIZE.low,
+    "households as large as residents\u2019": SIZE.neutral,
+    "largest households": SIZE.high,
+}
 
 
 def plot_wages(case):
@@ -28,9 +34,10 @@ def plot_wages(case):
 
 
 def plot_rent_answers(case, measured: Mapping[str, Quantity]):
-    """What rents would do for every elasticity, where newcomers share homes less, as much or more than residents.
+    """What rents would do for every elasticity, where the households of newcomers are of three sizes.
 
-    measured: rises of rent drawn as level lines. Everybody stays all year. Returns a matplotlib figure for `show`.
+    Smallest and largest are the bounds of the assumption, against a household of residents. measured: rises of rent
+    drawn as level lines. Everybody stays all year. Returns a matplotlib figure for `show`.
     """
     lines = {
         label: along(case, rent_change, "rent_elasticity", household_size_ratio=size, months_stayed=YEAR)

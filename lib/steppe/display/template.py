@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from string import Formatter
 from typing import NamedTuple
 
+from steppe import typed
 from steppe.display import dates, units
 from steppe.display.errors import DisplayError
 from steppe.display.markup import markdown_text, one_line
 from steppe.facts import Statement
 from steppe.quantity import Quantity
 
-_MONTH = "|".join(f"{month}|{month[:3]}" for month in dates.MONTHS)
-_MAY_STAND = re.compile(
-    rf"""\bC(?:0[1-9]|1[0-7])\b                                   # a claim
-    | `[a-z][a-z0-9_]*`                                           # a statement's id
-    | \b\d{{1,2}}(?:(?:\ to\ |\ and\ |–)\d{{1,2}})?\ (?:{_MONTH})\b  # a day
-    | \b\d{{4}}-\d\d(?:-\d\d)?\b                                  # an ISO date
-    | (?<![\d.,])(?:1[5-9]|20)\d\d(?![\d%]|[.,]\d)                # a year
-    | \b1:\d+m\b                                                  # a scale of Natural Earth
-    """,
-    re.VERBOSE,
-)
 _FORMS = {
     "": units.point,
     "range": units.span,
@@ -97,10 +86,9 @@ def fill(verb: str, template: str, values: dict[str, Value]) -> Filled:
 
 
 def expect_no_figure(verb: str, text: str, where: str) -> None:
-    """DisplayError for a digit in words that are typed, other than in claims, dates, years and scales of maps."""
-    found = re.search(r"[\d.,]*\d[\d.,]*", _MAY_STAND.sub(" ", text))
-    if found:
-        raise DisplayError(f"{verb}: found {found[0]!r} {where}, expected a value such as {{name}}")
+    """DisplayError for a figure in digits among words that are typed, other than those that may stand anywhere."""
+    for _, figure in typed.in_digits(text):
+        raise DisplayError(f"{verb}: found {figure!r} {where}, expected a value such as {{name}}")
 
 
 def ids_of(value: Value) -> tuple[str, ...]:

@@ -2,73 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
 from steppe import facts, scenarios
 from steppe.scenario import ParameterError, Scenario
-from steppe.suite import literals, notebooks, numerals, parameters, ratchet, readme, record, store, traces, verdicts
+from steppe.suite import notebooks, parameters, ratchet, readme, record, store, traces, verdicts
+from steppe.suite.binding import no_figure_is_typed_in_code, numerals_are_bound
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.suite.stored import RAISING, Stored, skips, tally
 from steppe.tables import DataError
 
 MEGABYTE = 1_000_000
 NOTEBOOKS_LIMIT, REFERENCES_LIMIT = 6 * MEGABYTE, 12 * MEGABYTE
 LINES_LIMIT = 25
 SHOWN = 20
-CLAIM_PROSE = ("paraphrase", "test", "reason", *(f"{vantage}_because" for vantage in ("knowable", "known")))
-
-UNRUN = {"nbval-skip"}
-IGNORED = {"nbval-ignore-output"}
-RAISING = {"nbval-raises-exception", "raises-exception"}
-MARKERS = {
-    "NBVAL_SKIP": "nbval-skip",
-    "NBVAL_IGNORE_OUTPUT": "nbval-ignore-output",
-    "PYTEST_VALIDATE_IGNORE_OUTPUT": "nbval-ignore-output",
-    "NBVAL_RAISES_EXCEPTION": "raises-exception",
-}
-
-
-@dataclass
-class Stored:
-    """All that is stored in a house, read once."""
-
-    house: House
-
-    @cached_property
-    def chapters(self) -> dict[Path, object]:
-        return {path: notebooks.read(path) for path in self.house.chapters()}
-
-    @cached_property
-    def references(self) -> dict[Path, object]:
-        return {path: notebooks.read(path) for path in sorted(self.house.references.glob("*/*.ipynb"))}
-
-    @cached_property
-    def everything(self) -> dict[Path, object]:
-        return self.chapters | self.references
-
-    @cached_property
-    def matrices(self) -> dict[str, verdicts.Matrix]:
-        return verdicts.of_all(self.evidence)
-
-    @cached_property
-    def evidence(self) -> facts.Facts:
-        return facts.load(self.house.data)
-
-    def name(self, path: Path, at: int | None = None) -> str:
-        return self.house.name_of(path) + ("" if at is None else f", cell {at + 1}")
-
-    def cells(self, kind: str, every: dict[Path, object]) -> Iterator[tuple[str, object]]:
-        for path, notebook in every.items():
-            for at, cell in enumerate(notebook.cells):
-                if cell.cell_type == kind:
-                    yield self.name(path, at), cell
-
 
 Check = Callable[[Stored], Iterator[str]]
 
@@ -99,14 +48,6 @@ def complaints_of(check: Check, stored: Stored) -> list[str]:
     return complaints
 
 
-def tally(stored: Stored) -> dict[str, int]:
-    """How many code cells nbval compares, ignores and leaves un-run."""
-    tags = [skips(cell) for _, cell in stored.cells("code", stored.everything)]
-    unrun = sum(bool(found & UNRUN) for found in tags)
-    ignored = sum(bool(found & IGNORED) and not found & UNRUN for found in tags)
-    return {"cells compared": len(tags) - ignored - unrun, "cells ignored": ignored, "cells un-run": unrun}
-
-
 def counts(stored: Stored) -> str:
     """The same in one line."""
     try:
@@ -114,13 +55,6 @@ def counts(stored: Stored) -> str:
     except Refused as error:
         return f"cells: {error}"
     return "cells: " + ", ".join(f"{count} {name.removeprefix('cells ')}" for name, count in found.items())
-
-
-def skips(cell) -> set[str]:
-    """The marks by which a code cell escapes comparison: tags and nbval's comments."""
-    comments = {line.strip().lstrip("#").strip() for line in cell.source.splitlines() if line.strip().startswith("#")}
-    found = {MARKERS[comment] for comment in comments & MARKERS.keys()} | set(cell.metadata.get("tags", []))
-    return found & (UNRUN | IGNORED | RAISING)
 
 
 def data_reads_clean(stored: Stored) -> Iterator[str]:
@@ -154,50 +88,6 @@ def scenarios_are_valid(stored: Stored) -> Iterator[str]:
             continue
         if not scenarios.describe(name):
             yield f"data/scenarios/{name}.yml: found no purpose, expected it as a comment in the first line"
-
-
-def numerals_are_bound(stored: Stored) -> Iterator[str]:
-    for place, prose in _prose(stored):
-        for line, numeral in numerals.located(prose):
-            where = f"{place}, line {line}" if "\n" in prose.strip() else place
-            yield f"{where}: found {numeral!r}, expected a figure bound by say(...), or words without one"
-
-
-def _prose(stored: Stored) -> Iterator[tuple[str, str]]:
-    """All that is written for readers by hand, with its place: cells, pages, descriptions, reasons."""
-    house = stored.house
-    for place, cell in stored.cells("markdown", stored.chapters):
-        yield place, cell.source
-    for path in (house.readme, house.data / "README.md", *sorted(house.pages.glob("*.md"))):
-        if path.is_file():
-            yield stored.name(path), path.read_text(encoding="utf-8")
-    for path in sorted((house.data / "scenarios").glob("*.yml")):
-        yield stored.name(path), path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
-    with (house.data / "claims.csv").open(encoding="utf-8", newline="") as table:
-        for row, claim in enumerate(csv.DictReader(table), start=2):
-            for column in CLAIM_PROSE:
-                yield f"claims.csv row {row} ({claim.get('id')}), {column}", claim.get(column) or ""
-    package = json.loads((house.data / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in package["resources"]:
-        yield f"datapackage.json, {resource['name']}", resource.get("description", "")
-        for field in resource.get("schema", {}).get("fields", []):
-            yield f"datapackage.json, {resource['name']}, {field['name']}", field.get("description", "")
-
-
-def no_figure_is_typed_in_code(stored: Stored) -> Iterator[str]:
-    for place, cell in stored.cells("code", stored.chapters):
-        if notebooks.PARAMETERS not in cell.metadata.get("tags", []):
-            yield from _typed(place, cell.source, literals.unbound)
-    for path in (*stored.house.for_readers, *sorted(stored.house.pages.glob("*.py"))):
-        yield from _typed(stored.name(path), path.read_text(encoding="utf-8"), literals.unbound_in_library)
-
-
-def _typed(place: str, source: str, unbound: Callable[[str], list[tuple[int, str]]]) -> Iterator[str]:
-    try:
-        for line, figure in unbound(source):
-            yield f"{place}, line {line}: found {figure!r} typed, expected a value with its statements"
-    except SyntaxError as error:
-        yield f"{place}, line {error.lineno}: found no code ({error.msg})"
 
 
 def cells_are_short(stored: Stored) -> Iterator[str]:

@@ -31,6 +31,10 @@ class House:
         return self.root / "book" / "static" / "how-far-off.png"
 
     @property
+    def citation(self) -> Path:
+        return self.root / "CITATION.cff"
+
+    @property
     def for_readers(self) -> list[Path]:
         """The modules that word and draw, and the one that writes pages of the book."""
         return [*sorted((self.library / "display").glob("*.py")), self.library / "suite" / "staging.py"]

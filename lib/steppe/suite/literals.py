@@ -1,40 +1,63 @@
 """Figures typed into code: as words that a reader will see, or as numbers that reach a sentence or a picture.
 
 A digit in a text may stand where prose may have it too, and in what is no text for readers: an id, a period, a
-colour, a file name, the opening of a map's scale, a regular expression, an encoding, a width, a picture, the name of
-a hole, a documentation string. A number may stand where it counts, chooses or lays out and is no figure: nought, one
-and two, a year, an index, the days of a slot, how many are listed, what a plot verb is told about its looks. A figure
-made of the ends or the value of another names its statements.
+colour, a file name, the opening of a map's scale, an encoding, a width, a picture, the name of a hole, a documentation
+string. In a chapter a number may stand where it counts, chooses or lays out and is no figure: nought, one and two, an
+index, the days of a slot, how many are listed, what a plot verb is told about its looks; given to a sentence by name,
+none may. A figure made of the ends or the value of another names its statements. In a module that words and draws a
+number may lay out, but none may be large, worded, or drawn as it is; exceptions are in `NAMED`.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from steppe.suite import numerals
 
+NAMED = {
+    "community_figures.py": {"a quarter": "a line to read a share by"},
+    "composition.py": {"100000": "a count of whole hundred thousands is called round"},
+    "composition_figures.py": {"22000000": "the height of a scale"},
+    "leavers.py": {"thirty-five": "an age, by which a survey names a group"},
+    "method.py": {"1234.5678": "shows how each unit rounds"},
+    "publication.py": {
+        "13000": "the days before the essay where a scale begins",
+        "2200": "the days after the essay where it ends",
+        "0.6": "where a line begins above the first row",
+    },
+}
+PERIOD = re.compile(r"(?:\d{4}(?:-\d\d){0,2}|\.\.)(?:/(?:\d{4}(?:-\d\d){0,2}|\.\.))?")
 NO_TEXT = [
-    re.compile(r"[a-z][a-z0-9_]*"),
-    re.compile(r"(?:\d{4}(?:-\d\d){0,2}|\.\.)(?:/(?:\d{4}(?:-\d\d){0,2}|\.\.))?"),
+    PERIOD,
+    re.compile(r"[a-z]+\d{0,2}|[a-z][a-z0-9]*(?:_[a-z0-9]+)+"),
     re.compile(r"#[0-9A-Fa-f]{3,8}"),
     re.compile(r"[\w./*\[\]-]+\.(?:csv|ipynb|json|md|png|yml)"),
     re.compile(r"(?i)utf-8(?:-sig)?"),
-    re.compile(r"(?s).*\\[dSsu1-9].*"),
     re.compile(r"1:"),
     re.compile(r"\d+(?:em|px)"),
     re.compile(r"[A-Za-z0-9+/=]{40,}"),
 ]
-HOLE = re.compile(r"\{[a-z_]\w*(?::[a-z]+)?\}")
+HOLE = re.compile(r"\{[a-z_]\w*(?::[a-z]+)?\}|\\[a-zS1-9]|\{\d\}")
 SMALL = (0, 1, 2)
-YEARS = range(1500, 2101)
-COUNTING_KEYWORDS = {"days"}
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+INDICES = range(100)
+LARGE = 1000
+LAYOUT = (*SMALL, 0.5, 100, LARGE)
 MATCHING = {"Decimal", "endswith", "removeprefix", "removesuffix", "startswith"}
-LISTING = {"head", "most_common", "nlargest", "nsmallest", "round", "tail", "zfill"}
+LISTING = {"head", "most_common", "nlargest", "nsmallest", "tail", "zfill"}
 ARGUMENTS = {"Quantity": 5, "exact": 3}
 ENDS = {"value", "low", "high"}
-WORDING = {"Quantity", "exact", "amount", "digits"}
+SAYING = {"phrase", "say", "show"}
+WORDING = {"Quantity", "amount", "digits", "exact", "format", "str"}
+DRAWN = {
+    **dict.fromkeys(("axhline", "axhspan", "axvline", "axvspan", "hlines", "vlines"), slice(None)),
+    **dict.fromkeys(("bar", "barh", "plot", "scatter"), slice(2)),
+    "annotate": slice(1),
+    "text": slice(2, None),
+}
+PLAIN = {"abs", "float", "int", "round", "str"}
 DRAWING = "plot_"
 
 
@@ -44,18 +67,21 @@ def unbound(source: str) -> list[tuple[int, str]]:
     return sorted([*_texts(tree), *_numbers(tree), *_formats(tree), *_orphans(tree)])
 
 
-def unbound_in_library(source: str) -> list[tuple[int, str]]:
-    """The same for a module that words and draws: typed texts, and numbers given to a Quantity or to its wording."""
+def unbound_in_library(source: str, named: Collection[str] = ()) -> list[tuple[int, str]]:
+    """The same for a module that words and draws: typed texts, and numbers that are large, worded or drawn."""
     tree = ast.parse(source)
-    return sorted([*_texts(tree), *_quantities(tree)])
+    numbers = {id(node): node for node in (*_large(tree), *_worded(tree), *_drawn(tree))}.values()
+    found = [*_texts(tree), *((node.lineno, ast.unparse(node)) for node in numbers)]
+    return sorted((line, figure) for line, figure in found if figure not in named)
 
 
 def _texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
     silent = {id(node) for part in ast.walk(tree) for node in _not_for_readers(part)}
+    said = {id(node) for part in ast.walk(tree) for node in _given_by_name(part)}
     for node in ast.walk(tree):
         if id(node) in silent or not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             continue
-        if not any(pattern.fullmatch(node.value) for pattern in NO_TEXT):
+        if not any(pattern.fullmatch(node.value) for pattern in ([PERIOD] if id(node) in said else NO_TEXT)):
             yield from ((node.lineno, figure) for figure in numerals.unbound(HOLE.sub(" ", node.value)))
 
 
@@ -69,28 +95,53 @@ def _not_for_readers(node: ast.AST) -> Iterator[ast.AST]:
         yield from (part for given in node.args for part in ast.walk(given))
 
 
+def _given_by_name(node: ast.AST) -> Iterator[ast.AST]:
+    """What a sentence is given as it stands: it would be read as a figure."""
+    if isinstance(node, ast.Call) and _name(node) in SAYING:
+        yield from (part for keyword in node.keywords for part in _as_it_stands(keyword.value))
+
+
+def _as_it_stands(value: ast.AST) -> Iterator[ast.Constant]:
+    """The constants of a value, or of a part of a list, that is computed from nothing else."""
+    if isinstance(value, ast.List | ast.Tuple):
+        yield from (constant for part in value.elts for constant in _as_it_stands(part))
+    elif not any(isinstance(part, ast.Name) and part.id not in PLAIN for part in ast.walk(value)):
+        yield from (part for part in ast.walk(value) if isinstance(part, ast.Constant))
+
+
 def _numbers(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Numbers that are neither small nor a year, outside indices, counts and layout."""
+    """Numbers outside indices, counts and layout, small ones only where a sentence is given them."""
     free = {id(node) for part in ast.walk(tree) for node in _no_figures(part)}
+    said = {id(node) for part in ast.walk(tree) for node in _given_by_name(part)}
     for node in ast.walk(tree):
-        if _is_number(node) and id(node) not in free and node.value not in (*SMALL, *YEARS):
+        if _is_number(node) and id(node) not in free and (node.value not in SMALL or id(node) in said):
             yield node.lineno, ast.unparse(node)
 
 
 def _no_figures(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Subscript):
-        yield from ast.walk(node.slice)
-    if isinstance(node, ast.keyword) and node.arg in COUNTING_KEYWORDS:
-        yield node.value
+        yield from (part for part in ast.walk(node.slice) if _is_number(part) and part.value in INDICES)
     if isinstance(node, ast.Compare) and any(isinstance(x, ast.Attribute) and x.attr == "days" for x in ast.walk(node)):
         yield from node.comparators
-    if isinstance(node, ast.Call) and (_name(node) in LISTING or _name(node).startswith(DRAWING)):
-        yield from _own(node)
+    if isinstance(node, ast.Call):
+        yield from _counts(node)
+        if _name(node).startswith(DRAWING):
+            yield from _own([*node.args, *node.keywords])
 
 
-def _own(call: ast.Call) -> Iterator[ast.AST]:
-    """What stands in a call and not in another call within it."""
-    waiting = [*call.args, *call.keywords]
+def _counts(call: ast.Call) -> Iterator[ast.AST]:
+    """What is told how many or how long: the length of a list, the digits of a rounding, the days of a slot."""
+    if _name(call) in LISTING:
+        yield from _own(call.args)
+    if _name(call) == "round":
+        yield from _own(call.args[1:])
+    if _name(call) == "Slot":
+        yield from (keyword.value for keyword in call.keywords if keyword.arg == "days")
+
+
+def _own(waiting: list[ast.AST]) -> Iterator[ast.AST]:
+    """What stands in arguments and not in another call within them."""
+    waiting = list(waiting)
     while waiting:
         node = waiting.pop()
         yield node
@@ -120,14 +171,32 @@ def _names_ids(call: ast.Call) -> bool:
     return any(keyword.arg == "ids" for keyword in call.keywords)
 
 
-def _quantities(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def _large(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Numbers from a thousand on that are no year, no threshold and no days of a slot."""
+    free = {id(node) for part in ast.walk(tree) if isinstance(part, ast.Call) for node in _counts(part)}
+    free |= {id(node) for part in ast.walk(tree) if isinstance(part, ast.Compare) for node in ast.walk(part)}
+    for node in (node for node in ast.walk(tree) if _is_number(node) and id(node) not in free):
+        if node.value > LARGE and not FIRST_YEAR <= node.value <= LAST_YEAR:
+            yield node
+
+
+def _worded(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Numbers that become a Quantity or words, or stand in a text with holes."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    free = {id(part) for call in calls if _name(call) in LISTING for given in call.args for part in ast.walk(given)}
-    for call in calls:
-        if _name(call) in WORDING:
-            for part in (part for given in call.args for part in ast.walk(given)):
-                if _is_number(part) and id(part) not in free and part.value not in (0, 1, 100):
-                    yield part.lineno, ast.unparse(part)
+    free = {id(part) for call in calls for given in _counts(call) for part in ast.walk(given)}
+    given = [part for call in calls if _name(call) in WORDING for value in call.args for part in ast.walk(value)]
+    holes = [node.value for node in ast.walk(tree) if isinstance(node, ast.FormattedValue)]
+    for part in (*given, *(part for value in holes for part in _as_it_stands(value))):
+        if _is_number(part) and id(part) not in free and part.value not in (*SMALL, 100, LARGE):
+            yield part
+
+
+def _drawn(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Numbers that are drawn or written as they stand."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in DRAWN):
+        for part in (part for value in call.args[DRAWN[_name(call)]] for part in _as_it_stands(value)):
+            if _is_number(part) and part.value not in LAYOUT:
+                yield part
 
 
 def _name(call: ast.Call) -> str:

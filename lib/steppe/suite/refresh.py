@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from steppe import facts, scenarios
-from steppe.suite import checks, door, meaning, notebooks, parameters, ratchet, readme, record, runner, store, verdicts
+from steppe.suite import door, meaning, notebooks, parameters, ratchet, readme, record, runner, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.suite.stored import Stored, tally
 
 
 def refresh(house: House, words: Iterable[str] = (), workers: int = runner.DEFAULT_WORKERS, cold: bool = False) -> int:
@@ -41,7 +42,7 @@ def refresh(house: House, words: Iterable[str] = (), workers: int = runner.DEFAU
         _drop_orphans(house)
     _keep_verdicts(house, evidence)
     _keep_picture(house)
-    if ratchet.record(house.ratchet, checks.tally(checks.Stored(house))):
+    if ratchet.record(house.ratchet, tally(Stored(house))):
         print(f"{house.name_of(house.ratchet)}: more cells compared, or fewer ignored")
     return 0
 

@@ -1,0 +1,41 @@
+"""What may stand in a text stands there with a reason, and is true."""
+
+import re
+
+import pytest
+
+from steppe import claims, facts, typed
+from steppe.display.errors import DisplayError
+from steppe.display.template import expect_no_figure
+
+
+@pytest.mark.parametrize("phrase", typed.PHRASES)
+def test_a_phrase_would_be_a_figure_but_for_its_reason(phrase, monkeypatch):
+    assert typed.PHRASES[phrase]
+    assert typed.figures(phrase) == []
+    monkeypatch.setattr(typed, "MAY_STAND", typed.MAY_STAND[len(typed.PHRASES) :])
+    assert typed.figures(phrase)
+
+
+def test_a_phrase_frees_itself_alone():
+    text = "seventeen thousand claims, and a third of them"
+    assert typed.figures(text) == [(0, "seventeen thousand"), (31, "a third")]
+
+
+def test_what_the_phrases_count_is_so():
+    assert len(claims.JUDGED) == 17
+    weights = facts.GRADE_WEIGHTS
+    assert weights["B"] / weights["A"] == weights["C"] / weights["B"] == 0.5
+    assert weights["A"] / weights["C"] == 4
+
+
+@pytest.mark.parametrize("text", ["In C05, by 30 September 2022, since 1989", "`kz_in_27sep`", "1:10m", "18 to 60"])
+def test_what_may_stand_in_prose_may_stand_in_a_template(text):
+    assert typed.figures(text) == []
+    expect_no_figure("say", text, "typed")
+
+
+@pytest.mark.parametrize("text", ["98,000", "2000 men", "½ of them"])
+def test_what_may_not_stand_in_prose_may_not_stand_in_a_template(text):
+    with pytest.raises(DisplayError, match=f"found '{re.escape(text.split()[0])}' typed"):
+        expect_no_figure("say", text, "typed")
