@@ -69,7 +69,7 @@ PLACES = {
     "claims.csv row 17 (C16), reason": in_file("data/claims.csv", "A reading of the moment, not", "A {} and not"),
     "claims.csv row 13 (C12), knowable_because": in_file("data/claims.csv", "The words pointed", "The {} pointed"),
     "claims.csv row 5 (C04), known_because": in_file("data/claims.csv", "The earlier figure of", "The {} of"),
-    "weighed.csv row 2 (C12), because": in_file("data/weighed.csv", "Most of those who fled", "The {} who fled"),
+    "weighed.csv row 3 (C12), because": in_file("data/weighed.csv", "they were two", "they were {}"),
     "survivors.csv row 2 (essay_per_mile), reason": in_file("data/survivors.csv", "on any day", "on {} days"),
     "CITATION.cff, abstract": in_file("CITATION.cff", "Russian arrivals", "{} arrivals"),
     "datapackage.json, facts": in_file("data/datapackage.json", '"description": "', '"description": "Of {} rows: '),
@@ -88,7 +88,7 @@ MARKUP = [
     '[A page](a.html "{} came")',
     "[page]: a.html '{} came'",
     "| {} | came |",
-    "<!-- verdicts:start --> {} <!-- verdicts:end -->",
+    "<!-- verdicts:start --> {} came <!-- verdicts:end -->",
 ]
 
 

@@ -90,7 +90,7 @@ def test_what_names_counts_or_lays_out_may_stand(source):
         ("n = 1990", "1990"),
         ('say("{n} of 2000 men", n=n)', "2000"),
         ('say("ninety-eight thousand of {n} came", n=n)', "ninety-eight thousand"),
-        ('words = "98,000 came \\d"', "98,000"),
+        ('words = r"98,000 came \\d"', "98,000"),
         ('show_table(frame, "Entries, 98,000 in all")', "98,000"),
     ],
 )

@@ -35,6 +35,11 @@ def test_what_may_stand_in_prose_may_stand_in_a_template(text):
     expect_no_figure("say", text, "typed")
 
 
+def test_a_label_that_is_made_with_a_year_may_keep_it():
+    expect_no_figure("show", "counted 1989; on the register 2022", "typed")
+    assert typed.figures("counted 1989; on the register 2022")
+
+
 @pytest.mark.parametrize("text", ["98,000", "2000 men", "½ of them"])
 def test_what_may_not_stand_in_prose_may_not_stand_in_a_template(text):
     with pytest.raises(DisplayError, match=f"found '{re.escape(text.split()[0])}' typed"):

@@ -81,6 +81,7 @@ _COUNTED = (
 _CHAPTER = "(?:0[0-9]|10)"
 _MARKS = ".,;:()[]*_`\"'“”‘’\0"
 
+A_YEAR = re.compile(rf"(?<![\d.,]){_YEAR}\b(?![.,]?\d)(?!{_COUNTED})")
 MAY_STAND = [
     *(re.compile(rf"(?<![\w.]){re.escape(phrase)}(?!\w)".replace(r"\ ", r"\s+"), re.I) for phrase in PHRASES),
     re.compile(r"\b(?:C(?:0[1-9]|1[0-7])|N0[1-9])\b"),

@@ -86,8 +86,8 @@ def fill(verb: str, template: str, values: dict[str, Value]) -> Filled:
 
 
 def expect_no_figure(verb: str, text: str, where: str) -> None:
-    """DisplayError for a figure in digits among words that are typed, other than those that may stand anywhere."""
-    for _, figure in typed.in_digits(text):
+    """DisplayError for a figure in digits other than those that may stand anywhere; a label may be made with a year."""
+    for _, figure in typed.in_digits(typed.blanked(text, [*typed.MAY_STAND, typed.A_YEAR])):
         raise DisplayError(f"{verb}: found {figure!r} {where}, expected a value such as {{name}}")
 
 
