@@ -8,7 +8,7 @@ from steppe.display import dates, marks, style, units
 from steppe.display.community import Kept, kept, multiples, remainder, speech, staying, within
 from steppe.display.flows import RUSSIANS, START
 from steppe.display.marks import Row
-from steppe.display.ranges import draw_rows, grades_of, height_of
+from steppe.display.ranges import draw_rows, height_of
 from steppe.quantity import Quantity
 
 FLOW_ROWS = {"entered", "left again"}
@@ -88,7 +88,7 @@ def plot_multiples(case, stated: Quantity):
         room = 0.14 if any(row.is_open for row in rows) else 0.04
         stack[0].set_xlim(low - room * (high - low), high + 0.04 * (high - low))
         ids = [*marks.ids_of(rows), *stated.ids]
-        style.source_line(figure, ids, notes=f"{grades_of(rows)} Shaded: near enough to double to hold.")
+        style.source_line(figure, ids, notes=f"{marks.notes_of(rows)} Shaded: near enough to double to hold.")
     return figure
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from steppe.display import marks, style
 from steppe.display.errors import DisplayError
 from steppe.display.marks import Row, Rows
-from steppe.display.ranges import draw_rows, grades_of, height_of
+from steppe.display.ranges import draw_rows, height_of
 from steppe.quantity import Quantity
 
 HEAD, FOOT, ABOUT = 0.55, 0.42, 0.7
@@ -43,7 +43,7 @@ def plot_disagreements(
             )
         every = [row for rows in drawn.values() for row in rows]
         ids = marks.ids_of(every) + [id for by in marked.values() for q in by.values() for id in q.ids]
-        style.source_line(figure, ids, notes=grades_of(every))
+        style.source_line(figure, ids, notes=marks.notes_of(every))
     return figure
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from steppe.display import dates, marks, style, units
 from steppe.display.composition import year_of
 from steppe.display.emigration import COUNTED, RECORDED, REST, UNSPLIT, Step, bridge, towards_millions
-from steppe.display.ranges import draw_rows, grades_of, height_of
+from steppe.display.ranges import draw_rows, height_of
 from steppe.display.rebasing import CENSUS, FOREIGN, NEW, OLD, rebased, series
 from steppe.facts import Statement
 from steppe.quantity import Quantity
@@ -62,14 +60,12 @@ def plot_millions(case, mark: dict[str, Quantity]):
 
     mark: figures drawn as upright lines. Returns a matplotlib figure for `show`.
     """
-    rows = [
-        replace(row, has_point=row.has_point and row.figure.is_exact) for row in marks.rows_of(towards_millions(case))
-    ]
+    rows = marks.rows_of(towards_millions(case))
     with style.house_style():
         figure, axes = style.canvas(height_of(rows) + 1.17)
         draw_rows(axes, rows, mark)
         ids = marks.ids_of(rows) + [id for q in mark.values() for id in q.ids]
-        style.source_line(figure, ids, notes=grades_of(rows))
+        style.source_line(figure, ids, notes=marks.notes_of(rows))
     return figure
 
 

@@ -22,7 +22,7 @@ from steppe.display.flows import (
     totals,
     usual_levels,
 )
-from steppe.display.ranges import draw_rows, grades_of, height_of
+from steppe.display.ranges import draw_rows, height_of
 from steppe.facts import Slot, Statement
 from steppe.quantity import Quantity
 
@@ -49,7 +49,7 @@ def plot_first_week(case, mark: Mapping[str, Quantity]):
             axes.set_xlim(low - 0.12 * (high - low), high)
         axes.axvline(0, color=style.GREY, linewidth=0.8, zorder=1)
         ids = marks.ids_of(rows) + [id for q in mark.values() for id in q.ids]
-        style.source_line(figure, ids, notes=grades_of(rows))
+        style.source_line(figure, ids, notes=marks.notes_of(rows))
     return figure
 
 

@@ -3,49 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from math import isfinite
 from textwrap import fill
 
+from steppe.case import closed
 from steppe.display import dates, style, units
 from steppe.display.errors import DisplayError
 from steppe.display.template import expect_no_figure
 from steppe.facts import Statement
 from steppe.quantity import Quantity
 
-GRADE_FILLS = {"A": "full", "B": "left", "C": "none", "": "full"}
-GRADE_SIGNS = {"A": "●", "B": "◐", "C": "○"}
+RECKONED = ""
+GRADE_FILLS = {"A": "full", "B": "left", "C": "none", RECKONED: "full"}
+MARK_SIGNS = {"A": "● grade A", "B": "◐ grade B", "C": "○ grade C", RECKONED: "■ reckoned"}
+ROUND, SQUARE = "o", "s"
+SQUARE_SIZE = 0.75
+OPEN_SHARE = 0.1
 LABEL_WIDTH = 30
 SHORT_WIDTH = 16
 LINE_POINTS = 13.0
 
-Drawn = Quantity | Statement
-Rows = Mapping[str, Drawn] | Iterable[Statement]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure to draw: its label, the figure, whether a point was stated, the grade if any."""
+    """One figure to draw: its label, the figure, whether it has a point, the grade of a statement.
+
+    A stated point is drawn within its range. What was reckoned to a range has no point.
+    """
 
     label: str
     figure: Quantity
     has_point: bool
-    grade: str = ""
+    grade: str = RECKONED
 
     @property
     def is_open(self) -> bool:
         return not (isfinite(self.figure.low) and isfinite(self.figure.high))
 
+    @property
+    def is_marked(self) -> bool:
+        return self.has_point or self.is_open
+
+
+Drawn = Quantity | Statement | Row
+Rows = Mapping[str, Drawn] | Iterable[Statement]
+
 
 def rows_of(rows: Rows, unit: str | None = None) -> list[Row]:
     """Rows from a mapping of labels to figures, or from statements, labelled by who said them and when.
 
+    A Row of the mapping keeps its point and grade and takes the label.
     Statements without a figure are left out. Raises DisplayError where nothing is left to draw or the
     units differ.
     """
     labelled = rows.items() if isinstance(rows, Mapping) else [(_label(s), s) for s in rows]
-    made = [_row(label, drawn, unit) for label, drawn in labelled if isinstance(drawn, Quantity) or drawn.has_figure]
+    made = [_row(label, drawn, unit) for label, drawn in labelled if _has_figure(drawn)]
     one_unit("plot_ranges", [row.figure.unit for row in made])
     return made
 
@@ -65,11 +80,22 @@ def one_unit(verb: str, units: Iterable[str]) -> str:
 
 
 def _row(label: str, drawn: Drawn, unit: str | None) -> Row:
-    if isinstance(drawn, Statement):
-        figure, has_point, grade = drawn.figure, drawn.value is not None, drawn.grade
-    else:
-        figure, has_point, grade = drawn, True, ""
-    return Row(label, figure.to(unit) if unit else figure, has_point, grade)
+    row = drawn if isinstance(drawn, Row) else stated(drawn) if isinstance(drawn, Statement) else reckoned(drawn)
+    return replace(row, label=label, figure=row.figure.to(unit) if unit else row.figure)
+
+
+def stated(s: Statement, figure: Quantity | None = None, label: str = "") -> Row:
+    """The row of a statement, or of what one statement says in another unit."""
+    return Row(label, figure or s.figure, s.value is not None, s.grade)
+
+
+def reckoned(figure: Quantity, label: str = "") -> Row:
+    """The row of what was made of several figures."""
+    return Row(label, figure, figure.is_exact)
+
+
+def _has_figure(drawn: Drawn) -> bool:
+    return not isinstance(drawn, Statement) or drawn.has_figure
 
 
 def _label(s: Statement) -> str:
@@ -111,17 +137,30 @@ def upright_scale(axes, unit: str) -> None:
 
 
 def grade_note(grades: Iterable[str]) -> str:
-    """What the marks of these grades look like."""
-    found = sorted({grade for grade in grades if grade})
-    return f"Marks: {', '.join(f'{GRADE_SIGNS[grade]} grade {grade}' for grade in found)}." if found else ""
+    """What the marks of these grades, and those of reckoned figures, look like."""
+    found = set(grades)
+    signs = [sign for grade, sign in MARK_SIGNS.items() if grade in found]
+    return f"Marks: {', '.join(signs)}." if signs else ""
+
+
+def notes_of(rows: Iterable[Row]) -> str:
+    """What the points of these rows look like, by grade; and that there is no range, where none has one."""
+    rows = list(rows)
+    told = [grade_note(row.grade for row in rows if row.is_marked)]
+    if all(row.is_open or row.figure.is_exact for row in rows):
+        one_each = all(len(row.figure.ids) == 1 for row in rows)
+        told.append("One statement each: no range published." if one_each else "No range published.")
+    return " ".join(filter(None, told))
 
 
 def ids_of(rows: Iterable[Row]) -> list[str]:
     return [id for row in rows for id in row.figure.ids]
 
 
-def dot(axes, x, y, colour: str, grade: str = "", shape: str = "o", size: float = 8) -> None:
-    """One point; how far it is filled tells the grade."""
+def dot(axes, x, y, colour: str, grade: str = RECKONED, shape: str = "", size: float = 8) -> None:
+    """One point: how far it is filled tells the grade; a small square was reckoned, unless the series has a shape."""
+    if not shape:
+        shape, size = (SQUARE, SQUARE_SIZE * size) if grade == RECKONED else (ROUND, size)
     axes.plot(
         [x], [y], shape, color=colour, markersize=size, fillstyle=GRADE_FILLS[grade],
         markerfacecoloralt="white", markeredgewidth=1.6, zorder=3, clip_on=False,
@@ -133,13 +172,51 @@ def axis_name(unit: str) -> str:
     return units.unit_of(unit).axis
 
 
-def one_sided(axes, q: Quantity, y: float, colour: str, reach: float) -> None:
-    """An arrow from a point towards the side on which a figure has no bound, `reach` long on the scale."""
+def one_sided(axes, q: Quantity, y: float, colour: str, share: float = OPEN_SHARE) -> None:
+    """An arrow from a point towards the side on which a figure has no bound, as long as a share of the scale."""
     for end, side in ((q.low, -1), (q.high, 1)):
         if not isfinite(end):
-            arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 4, "shrinkB": 0}
-            tip = (q.value + side * reach, y)
-            axes.annotate("", tip, (q.value, y), annotation_clip=False, arrowprops=arrow, zorder=4)
+            pointer(axes, q.value, y, colour, side * share)
+
+
+def pointer(axes, x: float, y: float, colour: str, share: float) -> None:
+    """An arrow from a place on the scale, as long as a share of it; to the left where that is negative."""
+    left, right = axes.get_xlim()
+    tip = x * (right / left) ** share if axes.get_xscale() == "log" else x + share * (right - left)
+    arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 4, "shrinkB": 0}
+    axes.annotate("", (tip, y), (x, y), annotation_clip=False, arrowprops=arrow, zorder=4)
+
+
+def extent(axes, row: Row, y: float, colour: str = style.BLUE, size: float = 8) -> None:
+    """A row on its scale: the range with its ends, the point if it has one, an arrow where it has no bound."""
+    q, shown = row.figure, closed(row.figure)
+    if shown.low < shown.high:
+        band = {"linewidth": 3.2, "alpha": 0.45, "solid_capstyle": "butt", "zorder": 2}
+        axes.plot([shown.low, shown.high], [y, y], color=colour, **band)
+        ends = [shown.low, shown.low, shown.high, shown.high]
+        axes.plot(ends, [y] * 4, "|", color=colour, markersize=9, markeredgewidth=1.4, zorder=2)
+    if row.is_marked:
+        dot(axes, q.value, y, colour, row.grade, size=size)
+    one_sided(axes, q, y, colour)
+
+
+def upright(axes, label: str, q: Quantity, step: int) -> None:
+    """An upright line through all rows, its range as a band; the label above, each a line higher than the last."""
+    if isfinite(q.low) and isfinite(q.high) and not q.is_exact:
+        axes.axvspan(q.low, q.high, color=style.ORANGE, alpha=0.18, linewidth=0, zorder=0)
+    axes.axvline(q.value, color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1 + step % 4], zorder=1)
+    above(axes, f"{label}: {units.brief(q)}", q.value, step)
+
+
+def above(axes, words: str, x: float, step: int) -> None:
+    """Words over a place on the scale, above the rows, each a line higher than the one before."""
+    axes.get_xlim()
+    share = axes.transAxes.inverted().transform(axes.transData.transform((x, 0)))[0]
+    side = "left" if share < 0.35 else "right" if share > 0.65 else "center"
+    axes.annotate(
+        words, (x, 1), (0, 4 + 15 * step), xycoords=axes.get_xaxis_transform(), textcoords="offset points",
+        ha=side, va="bottom", color=style.RUST, fontsize=10, annotation_clip=False,
+    )
 
 
 def level(axes, q: Quantity, step: int) -> None:

@@ -201,16 +201,11 @@ def returned(case: Case, measure: str = "share", place: str | None = "abroad") -
 
 def turn(case: Case) -> dict[str, list[Told]]:
     """What share would have to count for the two numbers to be equal, beside the shares of men among entries."""
-    crossed = [told(label, q, _grade(case, q)) for label, q in shares_of_men(case).items() if label != NET]
+    crossed = [told(label, q) for label, q in shares_of_men(case).items() if label != NET]
     return {
         "Needed: the force over those who left": _needed(case),
         "Published: men, at the Kazakh border, to 19 Oct": crossed,
     }
-
-
-def _grade(case: Case, q: Quantity) -> str:
-    """The worst grade behind a reckoned figure."""
-    return max(case.statement(id).grade for id in q.ids)
 
 
 def still_abroad(case: Case) -> list[tuple[Statement, Quantity]]:

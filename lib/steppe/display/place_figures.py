@@ -50,7 +50,7 @@ def plot_counts(
             calendar.plot([start, end + 1], [y, y], color=colour, linewidth=7, alpha=0.7, solid_capstyle="butt")
             scale.plot([0, s.figure.value], [y, y], color=colour, linewidth=3.2, alpha=0.45, solid_capstyle="butt")
             marks.dot(scale, s.figure.value, y, colour, s.grade)
-            marks.one_sided(scale, s.figure, y, colour, 0.11 * most)
+            marks.one_sided(scale, s.figure, y, colour)
             scale.text(1.04, y, units.brief(s.figure), transform=scale.get_yaxis_transform(), va="center", fontsize=10)
         for label, day in (when or {}).items():
             _line(calendar, label, date.fromisoformat(day).toordinal(), style.RUST)

@@ -11,7 +11,6 @@ from steppe.quantity import Quantity
 
 ROW_HEIGHT = 0.30
 LINE_HEIGHT = 0.17
-ARROW = 0.1
 
 
 def plot_ranges(
@@ -27,8 +26,9 @@ def plot_ranges(
 
     rows: statements, or labels with statements or Quantities. mark: figures drawn as upright lines
     through all rows. unit: convert to it. zero: the scale starts at zero. order: `given`, or `value`
-    for the largest first. osm: the data are OpenStreetMap's. One-sided figures end in an arrow; how
-    far a point is filled tells the grade. Returns a matplotlib figure for `show`.
+    for the largest first. osm: the data are OpenStreetMap's. Where a figure has a range, that is what is
+    written. One-sided figures end in an arrow; how far a point is filled tells the grade, and a small
+    square was reckoned. Returns a matplotlib figure for `show`.
     """
     marks.titles("plot_ranges", *(mark or {}))
     drawn = marks.rows_of(rows, unit)
@@ -39,7 +39,7 @@ def plot_ranges(
         figure, axes = style.canvas(height_of(drawn) + 0.95 + 0.22 * len(mark))
         draw_rows(axes, drawn, mark, zero, log)
         ids = marks.ids_of(drawn) + [id for q in mark.values() for id in q.ids]
-        style.source_line(figure, ids, osm, grades_of(drawn))
+        style.source_line(figure, ids, osm, marks.notes_of(drawn))
     return figure
 
 
@@ -53,10 +53,10 @@ def draw_rows(axes, rows: list[Row], mark: Mapping[str, Quantity], zero: bool = 
     axes.set_xlim(low, high)
     axes.set_ylim(height, 0)
     for row, y in zip(rows, places, strict=True):
-        _range(axes, row, y, low, high, log)
-        axes.text(1.02, y, _figure(row), transform=axes.get_yaxis_transform(), va="center", fontsize=10)
+        marks.extent(axes, row, y)
+        axes.text(1.02, y, units.brief(row.figure), transform=axes.get_yaxis_transform(), va="center", fontsize=10)
     for step, (label, q) in enumerate(mark.items()):
-        _mark(axes, label, q, step)
+        marks.upright(axes, label, q, step)
     axes.set_yticks(places, labels)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -68,16 +68,6 @@ def draw_rows(axes, rows: list[Row], mark: Mapping[str, Quantity], zero: bool = 
 def height_of(rows: list[Row]) -> float:
     """How high the rows are, in inches."""
     return _places([marks.wrapped(row.label) for row in rows])[1]
-
-
-def grades_of(rows: list[Row]) -> str:
-    """What the points drawn for these rows look like, by grade."""
-    return marks.grade_note(row.grade for row in rows if row.has_point or row.is_open)
-
-
-def _figure(row: Row) -> str:
-    bare = row.is_open or not row.has_point
-    return units.brief(row.figure) if bare else units.amount(row.figure.value, row.figure.unit)
 
 
 def _places(labels: list[str]) -> tuple[list[float], float]:
@@ -102,35 +92,3 @@ def _limits(rows: list[Row], mark: Mapping[str, Quantity], zero: bool, log: bool
         return low / 1.3, high * 1.3
     pad = 0.06 * (high - low) or 1.0
     return low - pad, high + pad * (1 + any(row.is_open for row in rows))
-
-
-def _range(axes, row: Row, y: float, least: float, most: float, log: bool) -> None:
-    q, colour = row.figure, style.BLUE
-    low, high = (end if isfinite(end) else q.value for end in (q.low, q.high))
-    if low < high:
-        axes.plot([low, high], [y, y], color=colour, linewidth=3.2, alpha=0.45, solid_capstyle="butt", zorder=2)
-        axes.plot([low, low, high, high], [y, y, y, y], "|", color=colour, markersize=9, markeredgewidth=1.4, zorder=2)
-    if row.has_point or row.is_open:
-        marks.dot(axes, q.value, y, colour, row.grade)
-    for end, side in ((q.low, -1), (q.high, 1)):
-        if not isfinite(end):
-            reach = q.value * (most / least) ** (side * ARROW) if log else q.value + side * ARROW * (most - least)
-            axes.annotate(
-                "", (reach, y), (q.value, y), annotation_clip=False,
-                arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.8, "shrinkA": 5, "shrinkB": 0},
-            )
-
-
-def _mark(axes, label: str, q: Quantity, step: int) -> None:
-    """An upright line with its label above the rows, each label a line higher than the one before."""
-    if isfinite(q.low) and isfinite(q.high) and q.low < q.high:
-        axes.axvspan(q.low, q.high, color=style.ORANGE, alpha=0.18, linewidth=0)
-    axes.axvline(q.value, color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1 + step % 4], zorder=1)
-    axes.get_xlim()
-    share = axes.transAxes.inverted().transform(axes.transData.transform((q.value, 0)))[0]
-    side = "left" if share < 0.35 else "right" if share > 0.65 else "center"
-    axes.annotate(
-        f"{label}: {units.amount(q.value, q.unit)}", (q.value, 1), (0, 4 + 15 * step),
-        xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha=side, va="bottom",
-        color=style.RUST, fontsize=10, annotation_clip=False,
-    )

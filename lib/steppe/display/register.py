@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from steppe.case import closed
 from steppe.display import dates, marks, style, units
 from steppe.display.census import others
 from steppe.display.flows import RUSSIANS
-from steppe.display.ranges import draw_rows, grades_of, height_of
+from steppe.display.ranges import draw_rows, height_of
 from steppe.display.say import Sentence, say
 from steppe.display.template import Filled, phrase
 from steppe.facts import Period, Slot, Statement
@@ -149,11 +148,11 @@ def shares_returned(case) -> dict[str, Statement | Quantity]:
 
 def plot_returned(rows: dict[str, Statement | Quantity]):
     """The rows of `shares_returned`; what is known as a range alone is written as one."""
-    drawn = [replace(row, has_point=row.has_point and row.figure.is_exact) for row in marks.rows_of(rows)]
+    drawn = marks.rows_of(rows)
     with style.house_style():
         figure, axes = style.canvas(height_of(drawn) + 0.95)
         draw_rows(axes, drawn, {})
-        style.source_line(figure, marks.ids_of(drawn), notes=grades_of(drawn))
+        style.source_line(figure, marks.ids_of(drawn), notes=marks.notes_of(drawn))
     return figure
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
 from string import ascii_lowercase
 from typing import NamedTuple
 
 from steppe.case import Case, closed
 from steppe.display import marks, style, units
+from steppe.display.marks import RECKONED, Row
 from steppe.display.say import Sentence, say
 from steppe.facts import Statement
 from steppe.quantity import Quantity
 
 ROW, LINE, HEAD = 0.25, 0.16, 0.36
-REACH = 0.07
 BANDS = (0.28, 0.14)
 
 
@@ -27,18 +26,21 @@ class Told(NamedTuple):
     label: str
     figure: Quantity | None
     point: bool = True
-    grade: str = ""
+    grade: str = RECKONED
     less: bool = False
     id: str = ""
 
+    @property
+    def drawn(self) -> Row:
+        return Row(self.label, self.figure, self.point, self.grade)
 
-def told(label: str, drawn: Statement | Quantity, grade: str = "") -> Told:
-    """A row from a statement or, with the grade of what it rests on, from a reckoned figure."""
-    if isinstance(drawn, Quantity):
-        return Told(label, drawn, drawn.is_exact, grade)
-    if not drawn.has_figure:
-        return Told(label, None, False, "", id=drawn.id)
-    return Told(label, drawn.figure, drawn.value is not None, drawn.grade)
+
+def told(label: str, drawn: Statement | Quantity) -> Told:
+    """A row from a statement or from a reckoned figure."""
+    if isinstance(drawn, Statement) and not drawn.has_figure:
+        return Told(label, None, False, id=drawn.id)
+    row = marks.stated(drawn) if isinstance(drawn, Statement) else marks.reckoned(drawn)
+    return Told(label, row.figure, row.has_point, row.grade)
 
 
 def plot_told(
@@ -49,8 +51,8 @@ def plot_told(
     """Rows under titles on one scale that includes zero, each figure written at the right.
 
     mark: figures drawn as upright lines. bands: label -> stretches shaded behind all rows, the first the
-    darkest. One-sided figures end in an arrow; how far a point is filled tells the grade; a row without a
-    figure says so, and so does a group without rows. Returns a matplotlib figure for `show`.
+    darkest. Rows are drawn as in `plot_ranges`; one without a figure says so, and so does a group without
+    rows. Returns a matplotlib figure for `show`.
     """
     mark, bands = dict(mark or {}), dict(bands or {})
     rows = [row for group in groups.values() for row in group]
@@ -67,11 +69,10 @@ def plot_told(
         for step, (label, stretches) in enumerate(bands.items()):
             _band(axes, label, stretches, len(mark) + step)
         for step, (label, q) in enumerate(mark.items()):
-            axes.axvline(q.value, color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1 + step % 4], zorder=1)
-            _above(axes, f"{label}: {units.point(q)}", q.value, step)
+            marks.upright(axes, label, q, step)
         top = 0.0
         for title, group in groups.items():
-            _group(axes, top, title, group, REACH * wide)
+            _group(axes, top, title, group)
             top += _height(group)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
@@ -79,7 +80,7 @@ def plot_told(
         axes.set_xlabel(marks.axis_name(unit))
         marks.plain_ticks(axes.xaxis, 4 if max(ends) >= 100_000 else 5)
         ids = [id for q in every for id in q.ids] + [row.id for row in rows if row.id]
-        style.source_line(figure, ids, notes=marks.grade_note(row.grade for row in rows if row.figure))
+        style.source_line(figure, ids, notes=marks.notes_of(row.drawn for row in rows if row.figure))
     return figure
 
 
@@ -92,7 +93,7 @@ def _row_height(row: Told) -> float:
     return ROW + LINE * marks.wrapped(row.label).count("\n")
 
 
-def _group(axes, top: float, title: str, group: Sequence[Told], reach: float) -> None:
+def _group(axes, top: float, title: str, group: Sequence[Told]) -> None:
     axes.annotate(
         title, (0.01, top + 0.62 * HEAD), xycoords=("figure fraction", "data"), va="center",
         fontsize=10.5, fontweight="bold", annotation_clip=False,
@@ -108,22 +109,10 @@ def _group(axes, top: float, title: str, group: Sequence[Told], reach: float) ->
         axes.text(-0.02, middle, marks.wrapped(row.label), transform=across, ha="right", va="center", fontsize=10)
         axes.text(1.02, middle, _written(row), transform=across, va="center", fontsize=10)
         if row.figure:
-            _draw(axes, row, middle, reach)
+            marks.extent(axes, row.drawn, middle, size=7)
+        if row.less:
+            marks.pointer(axes, closed(row.figure).low, middle, style.BLUE, -marks.OPEN_SHARE)
         y += _row_height(row)
-
-
-def _draw(axes, row: Told, y: float, reach: float) -> None:
-    q, shown = row.figure, closed(row.figure)
-    if shown.low < shown.high:
-        axes.plot([shown.low, shown.high], [y, y], color=style.BLUE, linewidth=5, alpha=0.45, solid_capstyle="butt")
-    is_open = not (isfinite(q.low) and isfinite(q.high))
-    if row.point or is_open:
-        marks.dot(axes, q.value, y, style.BLUE, row.grade, size=7)
-    if is_open:
-        marks.one_sided(axes, q, y, style.BLUE, reach)
-    if row.less:
-        arrow = {"arrowstyle": "->", "color": style.BLUE, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
-        axes.annotate("", (shown.low - reach, y), (shown.low, y), arrowprops=arrow, annotation_clip=False)
 
 
 def _written(row: Told) -> str:
@@ -135,18 +124,7 @@ def _written(row: Told) -> str:
 def _band(axes, label: str, stretches: Sequence[Quantity], step: int) -> None:
     for q, alpha in zip(stretches, BANDS, strict=False):
         axes.axvspan(q.low, q.high, color=style.ORANGE, alpha=alpha, linewidth=0, zorder=0)
-    _above(axes, f"{label}: {units.brief(stretches[-1])}", stretches[-1].value, step)
-
-
-def _above(axes, words: str, x: float, step: int) -> None:
-    """Words above the rows, each a line higher than the one before."""
-    left, right = axes.get_xlim()
-    share = (x - left) / (right - left)
-    side = "left" if share < 0.35 else "right" if share > 0.65 else "center"
-    axes.annotate(
-        words, (x, 1), (0, 4 + 14 * step), xycoords=axes.get_xaxis_transform(), textcoords="offset points",
-        ha=side, va="bottom", color=style.RUST, fontsize=10, annotation_clip=False,
-    )
+    marks.above(axes, f"{label}: {units.brief(stretches[-1])}", stretches[-1].value, step)
 
 
 def quotes(case: Case, statements: Iterable[Statement], of: Mapping[str, str] | None = None) -> Sentence:
