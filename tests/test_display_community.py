@@ -7,7 +7,7 @@ import pytest
 from steppe import facts, scenarios
 from steppe.case import Case
 from steppe.claims import judge
-from steppe.display import community, community_figures, community_words
+from steppe.display import community, community_figures, community_words, kept, marks, multiples, weeks
 from steppe.display.figure import show
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
@@ -29,7 +29,7 @@ def test_the_multiple_of_a_run_is_the_figure_that_is_judged(name):
     scenario = scenarios.scenario(name)
     found = judge(FACTS, scenario, "C09").known.found
     same = scenario if scenario.evidence != "essay" else replace(scenario, evidence="best")
-    assert ends(community.multiple_of(Case(FACTS, same))) == pytest.approx(ends(found))
+    assert ends(multiples.multiple_of(Case(FACTS, same))) == pytest.approx(ends(found))
 
 
 def test_what_the_flow_leaves_of_the_speech_has_no_lower_bound():
@@ -41,21 +41,21 @@ def test_what_the_flow_leaves_of_the_speech_has_no_lower_bound():
 @pytest.mark.parametrize("values", [{}, {"weekly_departure": 0.2}, {"citizens_before": 2e5}, {"flow": "net"}])
 def test_the_arrivals_needed_bring_exactly_the_multiple(values):
     needed = community.needed(case(**values), 1.8)
-    brought = community.multiple_of(case(**values, weekly_arrivals=needed.arrivals.value))
+    brought = multiples.multiple_of(case(**values, weekly_arrivals=needed.arrivals.value))
     assert brought.value == pytest.approx(1.8)
 
 
 @pytest.mark.parametrize("values", [{}, {"weekly_departure": 0.2}, {"flow": "net"}])
 def test_with_the_most_citizens_allowed_the_week_brings_exactly_the_multiple(values):
     needed = community.needed(case(**values), 1.8)
-    assert community.multiple_of(case(**values, citizens_before=needed.citizens.value)).value == pytest.approx(1.8)
+    assert multiples.multiple_of(case(**values, citizens_before=needed.citizens.value)).value == pytest.approx(1.8)
 
 
 def test_if_the_share_needed_stays_the_week_brings_exactly_the_multiple():
     needed = community.needed(case(weekly_arrivals=150_000.0), 1.8)
     leaving = 1 - needed.staying.value / 100
     run = case(weekly_arrivals=150_000.0, weekly_departure=leaving)
-    assert community.multiple_of(run).value == pytest.approx(1.8)
+    assert multiples.multiple_of(run).value == pytest.approx(1.8)
     assert not needed.more_than_all
 
 
@@ -65,7 +65,7 @@ def test_no_arrivals_do_where_nobody_stays_and_no_share_does_where_nobody_comes(
 
 
 def test_growth_is_taken_from_figures_of_one_office_for_the_same_days():
-    rows = {row.label: row for row in community.kept(case())}
+    rows = {row.label: row for row in kept.kept(case())}
     assert ends(rows["21 to 27 Sep 2022"].more) == (33_766, 33_766, 58_000)
     assert ends(rows["21 Sep to 29 Nov 2022"].more) == (80_000, 80_000, 100_000)
     assert rows["men, 21 Sep to 19 Oct 2022"].more.value == 91_046
@@ -73,39 +73,62 @@ def test_growth_is_taken_from_figures_of_one_office_for_the_same_days():
 
 
 def test_single_days_and_lone_counts_have_no_growth():
-    periods = [row.period for row in community.kept(case())]
+    periods = [row.period for row in kept.kept(case())]
     assert min(period.days for period in periods) > 5
     assert "2022-09-21/2022-10-10" not in {period.text for period in periods}
 
 
 def test_the_essay_bears_no_witness():
     runs = [case(evidence="essay"), case()]
-    first, second = ({id for q in community.average_weeks(run).values() for id in q.ids} for run in runs)
+    first, second = ({id for q in weeks.average_weeks(run).values() for id in q.ids} for run in runs)
     assert first == second
     assert not [id for id in first if id.startswith("essay")]
 
 
 def test_an_open_bound_stays_open_where_it_stands_alone():
-    week = {row.label: row for row in community.multiples(case())["With one week of arrivals"]}
+    week = {row.label: row for row in multiples.multiples(case())["With one week of arrivals"]}
     assert week["less a week of Jul 2022"].is_open
     assert not week["less exits"].is_open
 
 
 def test_an_end_that_is_only_a_bound_is_said_to_be_one():
-    rows = community.multiples(case())[community.WITH_ONE_WEEK]
-    assert community.stretch(rows).text == "from 0.91 or less to 1.77"
-    assert community.stretch(row for row in rows if not row.is_open).text == "from 1.06 to 1.77"
+    rows = multiples.multiples(case())[multiples.WITH_ONE_WEEK]
+    assert multiples.stretch(rows).text == "from 0.91 or less to 1.77"
+    assert multiples.stretch(row for row in rows if not row.is_open).text == "from 1.06 to 1.77"
     assert "at least 1.84" in str(community_words.by_the_same_sum(case(), DOUBLE))
 
 
 @pytest.mark.parametrize("values", [{}, {"flow": "net"}, {"weekly_arrivals": 1e6}])
 def test_the_readings_of_an_arrival_are_those_of_the_evidence_whatever_a_run_takes(values):
-    assert community.by_reading(case(**values)).text == community.by_reading(case()).text
-    assert "less exits from 1.26 to 1.46" in community.by_reading(case()).text
+    assert multiples.by_reading(case(**values)).text == multiples.by_reading(case()).text
+    assert "less exits from 1.26 to 1.46" in multiples.by_reading(case()).text
+
+
+@pytest.mark.parametrize("as_of", [None, "2022-09-27", "2022-10-05"])
+@pytest.mark.parametrize("name", scenarios.names())
+def test_a_range_said_is_the_range_drawn(name, as_of):
+    here = Case(FACTS, scenarios.scenario(name), as_of=as_of)
+    rows = {row.label: row for row in multiples.multiples(here)[multiples.WITH_ONE_WEEK][1:]}
+    said = str(multiples.by_reading(here).text)
+    assert f"By entries {multiples.stretch([rows.pop('entries as counted')]).text}" in said
+    assert f"less exits {multiples.stretch([rows.pop('less exits')]).text}" in said
+    assert not rows or f"less ordinary traffic {multiples.stretch(rows.values()).text}" in said
+
+
+@pytest.mark.parametrize("flow", ["gross", "net", "excess"])
+def test_the_multiple_of_a_run_lies_within_the_rows_of_its_reading(flow):
+    run, *rows = multiples.multiples(case(flow=flow))[multiples.WITH_ONE_WEEK]
+    assert [row for row in rows if row.figure.low <= run.figure.low and run.figure.high <= row.figure.high]
+
+
+def test_a_reckoned_multiple_has_no_grade_and_a_point_only_where_it_has_no_range():
+    rows = [row for group in multiples.multiples(case()).values() for row in group]
+    assert {row.grade for row in rows} == {marks.RECKONED}
+    assert all(row.has_point == row.figure.is_exact for row in rows)
 
 
 def test_a_reading_without_evidence_is_left_out():
-    assert "ordinary" not in community.by_reading(case(as_of="2022-09-27")).text
+    assert "ordinary" not in multiples.by_reading(case(as_of="2022-09-27")).text
 
 
 def test_with_the_larger_stock_the_week_makes_fewer_times_as_many():

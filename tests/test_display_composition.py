@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from steppe import facts, scenarios
 from steppe.case import Case
 from steppe.claims import judge
-from steppe.display import composition, composition_figures, remark_figures, remarks
+from steppe.display import bases, composition, composition_figures, headcounts, remark_figures, remarks
 from steppe.display.composition import KAZAKHS, LAST_SOVIET_CENSUS, RUSSIANS, SHARE
 from steppe.display.figure import show
 from steppe.facts import ESSAY, NotYetKnown, Period
@@ -83,37 +83,37 @@ def test_the_verdict_on_the_first_years_agrees_with_the_leads_of_those_years(cas
 
 @everywhere
 def test_the_essay_counts_nobody(case):
-    rows = [h.figure for who in (KAZAKHS, RUSSIANS) for h in composition.headcounts(case, who).values()]
-    ids = {id for q in [*rows, *composition.totals(case).values()] for id in q.ids}
+    rows = [h.figure for who in (KAZAKHS, RUSSIANS) for h in headcounts.headcounts(case, who).values()]
+    ids = {id for q in [*rows, *headcounts.totals(case).values()] for id in q.ids}
     assert not any(FACTS.statements[id].source.id == ESSAY for id in ids)
 
 
 def test_a_headcount_spans_the_printed_count_and_the_share_of_the_population():
-    q, printed = composition.headcounts(HINDSIGHT, RUSSIANS)[LAST_SOVIET_CENSUS]
+    q, printed = headcounts.headcounts(HINDSIGHT, RUSSIANS)[LAST_SOVIET_CENSUS]
     assert printed
     assert (q.value, q.high) == (6_227_000, 6_227_000)
     assert q.low == round(16_199_100 * 0.3735, -3)
 
 
 def test_a_headcount_that_nobody_printed_is_share_times_population_to_the_thousand():
-    q, printed = composition.headcounts(HINDSIGHT, KAZAKHS)["1979-01-17"]
+    q, printed = headcounts.headcounts(HINDSIGHT, KAZAKHS)["1979-01-17"]
     assert not printed
     assert q.value == round(0.36 * 14_688_300, -3)
     assert q.low < q.value < q.high
 
 
 def test_groups_on_the_register_are_set_against_the_population_of_the_register():
-    assert composition.totals(HINDSIGHT)["2022-01-01"].value == 19_122_000
+    assert headcounts.totals(HINDSIGHT)["2022-01-01"].value == 19_122_000
 
 
 def test_the_figures_of_the_old_base_say_so_in_their_notes():
     about = "Before the 2021 census was applied"
-    assert {s.id for s in FACTS.statements.values() if (s.note or "").startswith(about)} == set(composition.OLD_BASE)
+    assert {s.id for s in FACTS.statements.values() if (s.note or "").startswith(about)} == set(headcounts.OLD_BASE)
 
 
 @everywhere
 def test_putting_the_russians_of_1989_back_takes_the_fall_off_the_lead(case):
-    standings = composition.standings(case)
+    standings = headcounts.standings(case)
     assert standings
     for s in standings.values():
         assert s.lead_anyway.value == pytest.approx(s.lead.value - s.gone.value, abs=1500)
@@ -121,12 +121,12 @@ def test_putting_the_russians_of_1989_back_takes_the_fall_off_the_lead(case):
 
 
 def test_the_mixed_bases_make_a_share_that_nobody_printed():
-    row = composition.mixed_bases(HINDSIGHT)
+    row = bases.mixed_bases(HINDSIGHT)
     assert row.makes.value > max(row.share.high, row.revised.high) + 0.5
 
 
 def test_three_rows_stand_apart_and_two_of_them_are_round():
-    apart = [r for r in composition.counts_over_totals(HINDSIGHT) if r.stands_apart]
+    apart = [r for r in bases.counts_over_totals(HINDSIGHT) if r.stands_apart]
     assert {(r.who, r.day) for r in apart} == {
         (RUSSIANS, LAST_SOVIET_CENSUS), (RUSSIANS, "2022-01-01"), (KAZAKHS, "2021-09-01"),
     }  # fmt: skip
@@ -134,29 +134,29 @@ def test_three_rows_stand_apart_and_two_of_them_are_round():
 
 
 def test_reckoned_counts_bear_no_more_than_thousands():
-    figures = [composition.fall(HINDSIGHT).fewer]
-    figures += [q for s in composition.standings(HINDSIGHT).values() for q in (s.lead, s.gone, s.lead_anyway)]
+    figures = [headcounts.fall(HINDSIGHT).fewer]
+    figures += [q for s in headcounts.standings(HINDSIGHT).values() for q in (s.lead, s.gone, s.lead_anyway)]
     assert all(end % 1000 == 0 for q in figures for end in (q.value, q.low, q.high))
-    assert composition.in_thousands(Quantity(1499, 1499, inf, "persons")).high == inf
+    assert headcounts.in_thousands(Quantity(1499, 1499, inf, "persons")).high == inf
 
 
 def test_the_last_count_is_told_with_who_gave_it():
-    assert composition.fall(HINDSIGHT).said_by == "Kazakh Bureau of National Statistics"
-    then = composition.fall(composition.by(HINDSIGHT, date(2022, 9, 30)))
+    assert headcounts.fall(HINDSIGHT).said_by == "Kazakh Bureau of National Statistics"
+    then = headcounts.fall(headcounts.by(HINDSIGHT, date(2022, 9, 30)))
     assert then.said_by.startswith("Sergei Stankevich")
 
 
 def test_no_more_is_known_by_a_day_than_the_case_knows():
     early = Case(FACTS, Scenario(as_of="2022-09-27"))
-    assert composition.by(early, date(2022, 9, 30)).view.as_of == early.view.as_of
+    assert headcounts.by(early, date(2022, 9, 30)).view.as_of == early.view.as_of
 
 
 @pytest.mark.parametrize(
     ("id", "ask"),
     [
-        ("russians_1989_count", composition.mixed_bases),
-        ("total_1989_kz_agency", composition.mixed_bases),
-        ("total_1999_kz_agency", lambda case: composition.standings(case)["1999-02-25"]),
+        ("russians_1989_count", bases.mixed_bases),
+        ("total_1989_kz_agency", bases.mixed_bases),
+        ("total_1999_kz_agency", lambda case: headcounts.standings(case)["1999-02-25"]),
         ("liquisearch_kazakhs_1959", lambda case: composition.leads(case)["1959-01-15"]),
         ("kazakh_share_1997", lambda case: composition.shares(case, KAZAKHS)["1997"]),
     ],
@@ -230,4 +230,4 @@ def test_no_line_joins_a_range_without_a_figure():
 def test_every_population_on_record_has_its_mark():
     (axes,) = composition_figures.plot_headcounts(HINDSIGHT).axes
     marks = [line for line in axes.lines if line.get_marker() == "^"]
-    assert len(marks) == len(composition.others(HINDSIGHT, composition.POPULATION))
+    assert len(marks) == len(headcounts.others(HINDSIGHT, headcounts.POPULATION))

@@ -8,9 +8,10 @@ import pytest
 from steppe import facts, scenarios
 from steppe.case import Case
 from steppe.display import emigration, emigration_figures, rebasing
-from steppe.display.composition import RUSSIANS, headcounts
+from steppe.display.composition import RUSSIANS
 from steppe.display.emigration import COUNTED, RECORDED, REST
 from steppe.display.figure import show
+from steppe.display.headcounts import headcounts
 from steppe.facts import ESSAY, NotYetKnown, Statement
 from steppe.scenario import Scenario
 

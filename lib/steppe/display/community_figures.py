@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import isfinite
 
 from steppe.display import dates, marks, style, units
-from steppe.display.community import Kept, kept, multiples, remainder, speech, staying, within
+from steppe.display.community import remainder, speech, staying, within
 from steppe.display.flows import RUSSIANS, START
-from steppe.display.marks import Row
+from steppe.display.kept import Kept, kept
+from steppe.display.multiples import multiples
 from steppe.display.ranges import draw_rows, height_of
 from steppe.quantity import Quantity
 
@@ -94,7 +95,7 @@ def plot_multiples(case, stated: Quantity):
 
 def plot_kept(case):
     """By how much of the entries those present had grown at the end: a row for every pair of `kept`."""
-    rows = [Row(row.label, row.share, row.share.is_exact) for row in kept(case)]
+    rows = [marks.reckoned(row.share, row.label) for row in kept(case)]
     with style.house_style():
         figure, axes = style.canvas(height_of(rows) + 1.0)
         draw_rows(axes, rows, {})

@@ -8,11 +8,13 @@ from steppe.case import WEEK
 from steppe.claims import ESSAY_DATE
 from steppe.display import dates
 from steppe.display.census import others
-from steppe.display.community import ONCE, STRETCHES, crossings, implied_october, kept, staying
+from steppe.display.community import ONCE, crossings, staying
 from steppe.display.flows import RUSSIANS, START
+from steppe.display.kept import kept
 from steppe.display.places import per_day
 from steppe.display.say import Sentence, say
 from steppe.display.supposition import WITNESSES
+from steppe.display.weeks import STRETCHES, implied_october
 from steppe.facts import ESSAY, Period, Slot, Statement
 from steppe.quantity import Quantity
 from steppe.rule import judge_figure

@@ -9,19 +9,17 @@ from steppe.display.census import others
 from steppe.display.composition import (
     KAZAKHS,
     LAST_SOVIET_CENSUS,
-    POPULATION,
     REVISED,
     RUSSIANS,
     SHARE,
     by_day,
     crossings,
-    headcounts,
     leads,
     stated,
-    totals,
     year_of,
 )
 from steppe.display.emigration import REGISTER
+from steppe.display.headcounts import POPULATION, headcounts, totals
 from steppe.facts import Statement
 
 LOOKS = {KAZAKHS: ("Kazakhs", style.BLUE, "o", "-"), RUSSIANS: ("Russians", style.PURPLE, "s", style.DASHES[1])}

@@ -8,15 +8,8 @@ from typing import NamedTuple
 from steppe.case import closed
 from steppe.display import dates
 from steppe.display.census import others, spread
-from steppe.display.composition import (
-    KAZAKHSTAN,
-    LAST_SOVIET_CENSUS,
-    RUSSIANS,
-    Known,
-    fall,
-    headcounts,
-    in_thousands,
-)
+from steppe.display.composition import KAZAKHSTAN, LAST_SOVIET_CENSUS, RUSSIANS, Known
+from steppe.display.headcounts import fall, headcounts, in_thousands
 from steppe.facts import NotYetKnown, Slot, Statement
 from steppe.quantity import Quantity
 

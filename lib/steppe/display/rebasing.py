@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from steppe.case import closed
 from steppe.display.census import others, spread
-from steppe.display.composition import KAZAKHSTAN, OLD_BASE, POPULATION, by_day, in_thousands, totals
+from steppe.display.composition import KAZAKHSTAN, by_day
+from steppe.display.headcounts import OLD_BASE, POPULATION, in_thousands, totals
 from steppe.facts import Slot, Statement
 from steppe.quantity import Quantity
 
