@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 KM_PER_MILE = 1.609344
-RATIO = "ratio"
+RATIO, POINTS = "ratio", "percentage points"
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,15 @@ class Quantity:
         return Quantity(self.value / other.value, min(corners), max(corners), unit, _union(self, other))
 
     def to(self, unit: str) -> Quantity:
-        """The same quantity in another unit: between km and mi, and between ratio and percent."""
+        """The same quantity in another unit: between km and mi, between ratio and percent; a share less another
+        is turned from percent into percentage points.
+        """
         factors = {
             ("km", "mi"): 1 / KM_PER_MILE,
             ("mi", "km"): KM_PER_MILE,
             (RATIO, "percent"): 100,
             ("percent", RATIO): 0.01,
+            ("percent", POINTS): 1,
         }
         if unit == self.unit:
             return self

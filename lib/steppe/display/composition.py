@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from steppe.display.census import others, spread
 from steppe.facts import NotYetKnown, Period, Slot, Statement
-from steppe.quantity import Quantity
+from steppe.quantity import POINTS, Quantity
 
 KAZAKHSTAN, KAZAKHS, RUSSIANS, UZBEKS, UKRAINIANS = "kazakhstan", "kazakhs", "russians", "uzbeks", "ukrainians"
 SHARE, REVISED, COUNT = ("ethnic_share", "share"), ("ethnic_share", "share_revised"), ("ethnic_count", "count")
@@ -54,12 +54,13 @@ def shares(case, who: str) -> Known[Quantity]:
 
 
 def differences(ahead: ByDay, behind: ByDay) -> dict[str, Quantity]:
-    """One series less the other on the days that have both."""
-    return {day: q - behind[day] for day, q in ahead.items() if day in behind}
+    """One series less the other on the days that have both; shares differ by percentage points."""
+    less = {day: q - behind[day] for day, q in ahead.items() if day in behind}
+    return {day: q.to(POINTS) if q.unit == "percent" else q for day, q in less.items()}
 
 
 def leads(case) -> Known[Quantity]:
-    """By how much of all residents the Kazakhs were ahead of the Russians, per cent, by day; like bases only."""
+    """By how many percentage points of all the Kazakhs were ahead of the Russians, by day; like bases only."""
     found: dict[str, Quantity] = {}
     for kind in (SHARE, REVISED):
         for day, lead in differences(*(by_day(stated(case, kind, who)) for who in (KAZAKHS, RUSSIANS))).items():

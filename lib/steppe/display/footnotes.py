@@ -14,8 +14,8 @@ LISTED = 8
 class Footnotes:
     """One mark for each set of statements, in the order of their first figures.
 
-    A footnote names its statements; where another one names some of them it stands for these, as in
-    `a + b + id`. In a notebook more than LISTED are folded away under their number, and still all there.
+    A footnote names its statements; where another one names some of them its letter stands for these, as in
+    `from a, b, id`. In a notebook more than LISTED are folded away under their number, and still all there.
     """
 
     def __init__(self):
@@ -84,4 +84,4 @@ def folded(summary: str, ids: Iterable[str]) -> str:
 
 
 def _sum(others: list[str], named: Iterable[str]) -> str:
-    return " + ".join([*others, *filter(None, [", ".join(named)])])
+    return "from " * bool(others) + ", ".join([*others, *named])

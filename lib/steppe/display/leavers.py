@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import inf
 
 from steppe.facts import Slot, Statement
-from steppe.quantity import Quantity
+from steppe.quantity import POINTS, Quantity
 
 WHAT = {
     "degree_share": "hold a degree",
@@ -28,11 +28,7 @@ def shares(case, place: str) -> list[Statement]:
 def labelled(case) -> dict[str, Statement]:
     """Every share under a label that says of whom: those who left first, anybody who left, those in Kazakhstan."""
     found = sorted([*shares(case, ABROAD), *shares(case, HERE)], key=lambda s: list(WHO).index(s.who))
-    return {f"{WHO[s.who]}: {WHAT.get(s.id) or _degree(s)}": s for s in found}
-
-
-def _degree(s: Statement) -> str:
-    return f"{WHAT[s.quantity]} ({s.said_by})"
+    return {f"{WHO[s.who]}: {WHAT.get(s.id) or f'{WHAT[s.quantity]} ({s.said_by})'}": s for s in found}
 
 
 def degrees(case) -> list[Quantity]:
@@ -117,5 +113,5 @@ def lead_of_russian(case) -> dict[str, Quantity | None]:
     leads = {}
     for name, until in (("before", "2017"), ("census", "2021")):
         russian, kazakh = latest("understand_russian", until), latest("understand_kazakh", until)
-        leads[name] = russian and kazakh and russian - kazakh
+        leads[name] = russian and kazakh and (russian - kazakh).to(POINTS)
     return leads if leads["before"] != leads["census"] else leads | {"census": None}

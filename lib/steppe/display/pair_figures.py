@@ -12,6 +12,7 @@ from steppe.quantity import Quantity
 
 FIELD, WIDE, LEFT, TOP, HEAD = 0.31, 0.45, 2.2, 1.32, 0.34
 ACROSS, DOWN = 20, 34
+SMALL = {"fontsize": 8.5, "linespacing": 1.1}
 LOOKS = {
     "holds": (style.FILLS["deep blue"], "white"),
     "open": (style.PALER, style.INK),
@@ -35,7 +36,8 @@ def plot_pairs(case: Case, panels: Mapping[str, Sequence[Pair]], needed: float):
         axes.set_ylim(deep, 0)
         axes.axis("off")
         for column, q in enumerate(along):
-            _head(axes, LEFT + (column + 0.5) * WIDE, _named(case, q, ACROSS))
+            x, low = LEFT + (column + 0.5) * WIDE, {"ha": "center", "va": "bottom"}
+            axes.text(x, TOP + 0.08, _named(case, q, ACROSS), rotation=90, **low, **SMALL)
         top = TOP
         for title, rows in down.items():
             axes.text(0, top + 0.6 * HEAD, title, fontsize=10.5, fontweight="bold", va="center")
@@ -44,7 +46,8 @@ def plot_pairs(case: Case, panels: Mapping[str, Sequence[Pair]], needed: float):
                 axes.text(LEFT, top + FIELD / 2, "nothing published yet", color=style.GREY, va="center", fontsize=10)
             fields = {(pair.left, pair.force): pair for pair in panels[title]}
             for row, q in enumerate(rows):
-                _side(axes, top + (row + 0.5) * FIELD, _named(case, q, DOWN))
+                middle, left = top + (row + 0.5) * FIELD, {"ha": "right", "va": "center"}
+                axes.text(LEFT - 0.08, middle, _named(case, q, DOWN), **left, **SMALL)
                 for column, force in enumerate(along):
                     _field(axes, LEFT + column * WIDE, top + row * FIELD, fields[q, force], needed)
             top += FIELD * max(1, len(rows))
@@ -62,14 +65,6 @@ def _named(case: Case, q: Quantity, width: int) -> str:
     """Who gave the figure, and the figure, in short lines."""
     figure = units.brief(q)
     return fill(f"{case.statement(q.ids[0]).said_by}: {figure}", width, break_long_words=False, break_on_hyphens=False)
-
-
-def _head(axes, x: float, words: str) -> None:
-    axes.text(x, TOP + 0.08, words, rotation=90, ha="center", va="bottom", fontsize=8.5, linespacing=1.1)
-
-
-def _side(axes, y: float, words: str) -> None:
-    axes.text(LEFT - 0.08, y, words, ha="right", va="center", fontsize=8.5, linespacing=1.1)
 
 
 def _field(axes, x: float, y: float, pair: Pair, needed: float) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from steppe.claims import ESSAY_DATE
 from steppe.display import dates, marks, style, units
 from steppe.facts import Slot, Statement
-from steppe.quantity import Quantity
+from steppe.quantity import POINTS, Quantity
 
 APPROVAL = Slot("presidency", "share", "president", "russia")
 VOTE = Slot("presidency", "share", "voters", "russia")
@@ -45,7 +45,7 @@ def highest(shares: list[Statement]) -> Quantity | None:
 
 def largest_move(shares: list[Statement]) -> Quantity | None:
     """The largest difference between any two surveys, in percentage points; None for fewer than two."""
-    return highest(shares) - lowest(shares) if len(shares) > 1 else None
+    return (highest(shares) - lowest(shares)).to(POINTS) if len(shares) > 1 else None
 
 
 def plot_presidency(case):

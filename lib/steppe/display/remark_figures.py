@@ -7,7 +7,7 @@ from steppe.display.composition import KAZAKHS, RUSSIANS, leads, year_of
 from steppe.display.composition_figures import JOINED, LOOKS, SMALL, two_panels
 from steppe.display.remarks import ANOTHER, EQUAL, RUSSIANS_AHEAD, Remark, remarks
 from steppe.facts import Period
-from steppe.quantity import Quantity
+from steppe.quantity import POINTS, Quantity
 
 SIGNS = {
     RUSSIANS_AHEAD: (style.PURPLE, "s", "full"),
@@ -48,13 +48,13 @@ def _lead(axes, lead: dict[float, Quantity]) -> None:
         axes.plot([x], [q.value], "o" if ahead else "s", color=LOOKS[KAZAKHS if ahead else RUSSIANS][1], markersize=6)
         place = {"ha": "right", "va": "bottom"} if ahead else {"ha": "left", "va": "top"}
         at, offset = ((x, q.high), (-4, 4)) if ahead else ((x, q.low), (6, -3))
-        axes.annotate(units.brief(q), at, offset, **place, **SMALL)
+        axes.annotate(units.bare(q), at, offset, **place, **SMALL)
     axes.axhline(0, color=style.INK, linewidth=0.9)
     axes.set_ylim(-19, 29)
     axes.text(SPAN[0] + 0.5, 2, "Kazakhs ahead", color=style.BLUE, fontsize=9.5)
     axes.text(SPAN[0] + 0.5, -2, "Russians ahead", color=style.PURPLE, fontsize=9.5, va="top")
-    marks.upright_scale(axes, "percent")
-    axes.set_ylabel("lead, percent of all")
+    marks.upright_scale(axes, POINTS)
+    axes.set_ylabel("lead, percentage points")
 
 
 def _remark_rows(axes, rows: list[Remark]) -> None:

@@ -38,12 +38,9 @@ def near_border(case) -> frozenset[str]:
     Nothing here measures a distance: the evidence has no coordinates of cities.
     """
     named = " ".join(s.note or "" for s in changes(case, place="border_cities"))
-    every = {place_name(s) for quantity in ("rent_change", "rent_level") for s in _of_cities(case, quantity)}
+    slots = [Slot(f"rent_{measure}", measure, None, None) for measure in ("change", "level")]
+    every = {place_name(s) for slot in slots for s in case.view.all(slot)}
     return frozenset(city for city in every if city in named)
-
-
-def _of_cities(case, quantity: str) -> list[Statement]:
-    return [s for measure in ("change", "level") for s in case.view.all(Slot(quantity, measure, None, None))]
 
 
 def late_september(case) -> list[Statement]:

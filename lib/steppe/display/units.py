@@ -51,6 +51,7 @@ UNITS = {
     "km": Unit(0, "km", after=" km"),
     "mi": Unit(0, "miles", after=" miles"),
     "percent": Unit(1, "percent", after="%", tight=True),
+    "percentage points": Unit(1, "percentage points", after=" percentage points"),
     "ratio": Unit(2, "ratio"),
     "days": Unit(0, "days"),
     "years": Unit(1, "years"),
@@ -124,6 +125,11 @@ def span(q: Quantity) -> str:
 def brief(q: Quantity) -> str:
     """The range in its shortest form, for tables and labels: `98,000`, `14,000–65,000`, `≥ 200,000`."""
     return _range(q, IN_SIGNS)
+
+
+def bare(q: Quantity) -> str:
+    """The same without its unit, beside a scale that names it."""
+    return brief(q).removesuffix(unit_of(q.unit).after)
 
 
 def both(q: Quantity) -> str:
