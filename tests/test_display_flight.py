@@ -43,7 +43,7 @@ def test_every_pair_is_counted_once(as_of, counts):
 
 
 def test_only_the_open_ended_count_of_the_force_keeps_the_comparison_open_for_everybody():
-    assert "Without the count of the force that has no upper end it is 1.00 for everybody" in str(
+    assert "Without the count of the force that has no upper end it is 100% for everybody" in str(
         flight.how_probable(case())
     )
 

@@ -28,7 +28,10 @@ def ranged(low, value, high, unit="persons"):
         (1.766, "ratio", "1.77"),
         (21.1015, "persons/mi", "21.1"),
         (8500, "persons/day", "8,500"),
-        (0.925, "probability", "0.93"),
+        (0.925, "probability", "93%"),
+        (32, "years", "32"),
+        (14.5, "years", "14.5"),
+        (11.3, "percentage points", "11.3 percentage points"),
         (250000, "KZT", "250,000 tenge"),
         (1000, "USD", "US$1,000"),
         (3.14159, "km/points", "3.14 km/points"),
@@ -87,12 +90,17 @@ def test_a_probability_between_two_bounds_is_never_said_by_its_middle(bounds):
     ends = {units.amount(end, "probability") for end in bounds}
     if len(ends) == 2:
         for form in (units.point, units.span, units.brief, units.both, units.compact):
-            assert set(re.findall(r"[\d.]*\d", form(chance))) == ends
+            assert set(re.findall(r"(?:under |over )?\d+%", form(chance))) == ends
+
+
+@given(st.floats(0, 1))
+def test_a_probability_is_never_rounded_to_none_or_to_all(share):
+    assert (units.amount(share, "probability") in ("0%", "100%")) == (share in (0, 1))
 
 
 def test_a_probability_that_is_one_figure_is_said_as_one():
     even = ranged(0.5, 0.5, 0.5, "probability")
-    assert units.both(even) == units.point(even) == units.span(even) == "0.50"
+    assert units.both(even) == units.point(even) == units.span(even) == "50%"
 
 
 def test_the_short_form_with_its_figure_says_the_same():

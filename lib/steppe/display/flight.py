@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 
 from steppe.case import Case, closed
@@ -123,11 +124,11 @@ def then_and_now(case: Case) -> Sentence:
 def strictness(case: Case) -> Sentence:
     """How much a judge may ask for and still call the comparison true."""
     least = [chance(pairs(case, people(case))) for people in (everybody, men)]
-    sure = [p and Quantity.exact(100 * p.low, "percent", p.ids) for p in least]
+    sure = [p and replace(p, value=p.low, high=p.low) for p in least]
     return say(
-        "The probability is at least: {all} for everybody, {men} for men. A judge who asks for no more than that would "
-        "call the comparison true. This one asks for {asked}.",
-        all=sure[0], men=sure[1], asked=Quantity.exact(100 * case.scenario.probability_needed, "percent"),
+        "The probability is at least: {all} for everybody, {men} for men. A judge who asks for less than that would call "
+        "the comparison true. This one asks for {asked}.",
+        all=sure[0], men=sure[1], asked=Quantity.exact(case.scenario.probability_needed, "probability"),
     )
 
 

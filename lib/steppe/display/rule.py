@@ -28,20 +28,20 @@ def show_rule(case) -> Shown:
         for times, nearness in ((1, "no further off than the tolerance"), (2, "within twice the tolerance")):
             word = judge_figure(1.0, 1 + times * set_at, set_at)
             edges = [_percent(times * factor * set_at) for factor in (HALF, AS_SET, DOUBLE)]
-            rows.append([f"a {kind} figure {nearness}", *edges, name, _bounds(name, 100, "%"), word])
+            rows.append([f"a {kind} figure {nearness}", *edges, name, _bounds(name), word])
     beyond = f"{judge_figure(3.0, 2.0, 0.01)}, {judge_figure(2.0, 3.0, 0.01)}"
     rows.append(["any figure further off", *NONE, beyond])
     factor_two = [_percent(deviation(2.0, 1.0))] * 3
     rows.append(["a factor of two or more, or the other sign", *factor_two, *FIXED, judge_figure(2.0, 1.0, 0.01)])
     needed, name = case.scenario.probability_needed, "probability_needed"
     for low, high, what in ((needed, 1.0, "at least"), (0.0, 1 - needed, "at most")):
-        edge = units.digits(low or high, "probability")
+        edge = units.amount(low or high, "probability")
         word = judge_probability(low, high, needed)
         rows.append([f"a comparison whose probability is {what}", edge, edge, edge, name, _bounds(name), word])
     rows.append(["a comparison between the two", *NONE, judge_probability(0.5, 0.5, needed)])
     sides = " and ".join(word for word in WORDS if word in SUPPORTING)
     split = f"evidence on both sides of the line ({sides} against the rest), neither with this share of its weight"
-    rows.append([split, *[_percent(needed)] * 3, name, _bounds(name, 100, "%"), "open"])
+    rows.append([split, *[_percent(needed)] * 3, name, _bounds(name), "open"])
     lines = {
         "“small” in C10: a share below": assertions.SMALL_SHARE,
         "“better educated” in C13: more than": assertions.HALF,
@@ -59,8 +59,8 @@ def _percent(share: float) -> str:
     return units.amount(100 * share, "percent")
 
 
-def _bounds(name: str, times: int = 1, sign: str = "") -> str:
-    return f"{VOCABULARY[name].low * times:.10g}{sign} to {VOCABULARY[name].high * times:.10g}{sign}"
+def _bounds(name: str) -> str:
+    return f"{VOCABULARY[name].low * 100:.10g}% to {VOCABULARY[name].high * 100:.10g}%"
 
 
 def at_tolerance(case, factor: float) -> dict[str, Judgement]:

@@ -11,6 +11,7 @@ from steppe.display.errors import DisplayError
 from steppe.quantity import Quantity
 
 SIGNIFICANT_DIGITS = 12
+PROBABILITY = "probability"
 LEAST_CHANCE = 0.01
 NO_BREAK = "\u00a0"
 
@@ -19,7 +20,8 @@ NO_BREAK = "\u00a0"
 class Unit:
     """Decimals shown, and what stands around a figure. `axis` names the unit beside a scale.
 
-    What is counted is bare, because the sentence names it; what is measured carries its unit.
+    What is counted is bare, because the sentence names it; what is measured carries its unit. A unit that
+    `trims` shows a whole figure without decimals.
     """
 
     decimals: int
@@ -27,6 +29,7 @@ class Unit:
     before: str = ""
     after: str = ""
     tight: bool = False
+    trims: bool = False
 
 
 class Form(NamedTuple):
@@ -54,11 +57,11 @@ UNITS = {
     "percentage points": Unit(1, "percentage points", after=" percentage points"),
     "ratio": Unit(2, "ratio"),
     "days": Unit(0, "days"),
-    "years": Unit(1, "years"),
+    "years": Unit(1, "years", trims=True),
     "companies": Unit(0, "companies"),
     "points": Unit(0, "crossing points"),
     "rank": Unit(0, "rank"),
-    "probability": Unit(2, "probability"),
+    PROBABILITY: Unit(2, "probability"),
     "weeks": Unit(0, "weeks"),
     "KZT": Unit(0, "tenge", after=" tenge"),
     "KZT/m2": Unit(0, "tenge per m²", after=" tenge per m²"),
@@ -87,7 +90,8 @@ def digits(number: float, unit: str) -> str:
     if isnan(number):
         raise DisplayError(f"figure: found nan {unit}, expected a number")
     exact = Decimal(f"{number:.{SIGNIFICANT_DIGITS}g}")
-    decimals = unit_of(unit).decimals
+    about = unit_of(unit)
+    decimals = 0 if about.trims and exact == exact.to_integral_value() else about.decimals
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     if not rounded and exact and decimals:
         rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted()), ROUND_HALF_UP)
@@ -95,7 +99,9 @@ def digits(number: float, unit: str) -> str:
 
 
 def amount(number: float, unit: str) -> str:
-    """A figure with its unit: `98,000`, `4,739 miles`, `27.4%`."""
+    """A figure with its unit: `98,000`, `4,739 miles`, `27.4%`; a probability in whole per cent."""
+    if unit == PROBABILITY:
+        return _whole_percent(number)
     about = unit_of(unit)
     return f"{about.before}{digits(number, unit)}{about.after}"
 
@@ -108,7 +114,7 @@ def named(words: str, unit: str) -> str:
 
 def point(q: Quantity) -> str:
     """The figure itself; one that is only a bound says so, and a probability between two bounds names the two."""
-    if q.unit == "probability":
+    if q.unit == PROBABILITY:
         return span(q)
     if not isfinite(q.low) and q.value == q.high:
         return IN_WORDS.at_most.format(amount(q.high, q.unit))
@@ -153,29 +159,32 @@ def _range(q: Quantity, form: Form) -> str:
     if not isfinite(q.low):
         return form.at_most.format(amount(q.high, q.unit))
     low, high = digits(q.low, q.unit), digits(q.high, q.unit)
-    if low == high:
+    ends = amount(q.low, q.unit), amount(q.high, q.unit)
+    if ends[0] == ends[1]:
         return amount(q.value, q.unit)
     about = unit_of(q.unit)
-    if about.tight and form.repeats_sign:
-        return form.between.format(amount(q.low, q.unit), amount(q.high, q.unit))
+    if q.unit == PROBABILITY or (about.tight and form.repeats_sign):
+        return form.between.format(*ends)
     return f"{form.between.format(f'{about.before}{low}', high)}{about.after}"
 
 
 def _with_figure(q: Quantity, stretch: str) -> str:
     figure = amount(q.value, q.unit)
     bound_alone = not (isfinite(q.low) and isfinite(q.high)) and q.value in (q.low, q.high)
-    if bound_alone or stretch == figure or q.unit == "probability":
+    if bound_alone or stretch == figure or q.unit == PROBABILITY:
         return stretch
     return f"{stretch} ({figure if unit_of(q.unit).tight else digits(q.value, q.unit)})"
 
 
 def likely(q: Quantity) -> str:
-    """A probability in whole per cent, as one figure or from a lower to an upper one; never quite none or all."""
-    low, high = (_whole_percent(end) for end in (q.low, q.high))
-    return low if low == high else f"{low} to {high}"
+    """A probability as one figure or from a lower to an upper one: `27% to 100%`."""
+    return _range(q, BEFORE_FIGURE)
 
 
 def _whole_percent(share: float) -> str:
+    """A probability in whole per cent, and never quite none or all."""
     if 0 < share < LEAST_CHANCE / 2:
         return f"under {LEAST_CHANCE:.0%}"
-    return f"over {1 - LEAST_CHANCE:.0%}" if 1 - LEAST_CHANCE / 2 <= share < 1 else f"{share:.0%}"
+    if 1 - LEAST_CHANCE / 2 <= share < 1:
+        return f"over {1 - LEAST_CHANCE:.0%}"
+    return f"{Decimal(digits(share, PROBABILITY)):.0%}"
