@@ -85,7 +85,7 @@ def test_then_and_now_are_one_while_nothing_came_later(as_of, sentences):
 
 def test_a_judge_as_lenient_as_the_sentence_says_calls_the_comparison_true_for_everybody():
     here = case()
-    said = flight.strictness(here).filled.values["all"]["value"] / 100
+    said = flight.strictness(here).filled.values["all"]["value"]
     found = flight.chance(flight.pairs(here, flight.everybody(here)))
     assert judge_probability(found.low, found.high, said - 1e-9) == "holds"
     assert judge_probability(found.low, found.high, said + 1e-9) == "open"

@@ -8,6 +8,7 @@ from steppe import facts
 from steppe.case import Case
 from steppe.display.errors import DisplayError
 from steppe.display.figure import show
+from steppe.display.ranges import plot_ranges
 from steppe.display.told import Told, plot_told, quotes, told
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
@@ -47,6 +48,29 @@ def test_a_bound_is_written_as_a_bound_and_drawn_with_an_arrow():
 def test_a_share_that_may_be_smaller_says_so():
     row = Told("one", Quantity(80, 65, 95, "percent"), point=False, less=True)
     assert any(words.endswith("or less") for words in written(plot_told({"needed": [row]})))
+
+
+@pytest.mark.parametrize("plot", [lambda rows: plot_told({"told": [told(*row) for row in rows.items()]}), plot_ranges])
+def test_a_row_with_a_range_has_it_written_and_not_its_point(plot):
+    figure = plot({"reckoned": persons(5, 4, 7), "exact": persons(6)})
+    words = written(figure)
+    assert "4–7" in words and "6" in words and "5" not in words
+    assert "Marks: ■ reckoned." in figure.get_supxlabel()
+
+
+@pytest.mark.parametrize("plot", [lambda rows: plot_told({"told": [told(*row) for row in rows.items()]}), plot_ranges])
+def test_what_was_reckoned_has_another_shape_than_what_was_stated(plot):
+    stated = FACTS.statements["kz_in_27sep"]
+    figure = plot({"stated": stated, "reckoned": stated.figure * 2})
+    shapes = [line.get_marker() for line in figure.axes[0].lines if line.get_marker() in ("o", "s")]
+    assert shapes == ["o", "s"]
+    assert "● grade A, ■ reckoned" in figure.get_supxlabel()
+
+
+def test_statements_without_a_range_say_so_and_one_range_is_enough_not_to():
+    stated = FACTS.statements["kz_in_27sep"]
+    assert "One statement each: no range published." in plot_ranges({"one": stated}).get_supxlabel()
+    assert "range" not in plot_ranges({"one": stated, "two": persons(5, 4, 7)}).get_supxlabel()
 
 
 def test_figures_of_two_units_share_no_scale():

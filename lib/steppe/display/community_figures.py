@@ -14,9 +14,9 @@ from steppe.quantity import Quantity
 
 FLOW_ROWS = {"entered", "left again"}
 LABELS = {
-    "present": "present, as said",
-    "ID numbers": "asked for an ID number,\nfirst quarter",
-    "permanent residence": "asked for permanent\nresidence, first quarter",
+    "present": "present",
+    "ID numbers": "asked for an ID number",
+    "permanent residence": "asked for permanent residence",
     "citizenship": "asked for citizenship",
 }
 AS_EXACT = "\u201cMore than\u201d is read as exact."
@@ -49,10 +49,10 @@ def plot_speech(case):
             else:
                 axes.barh(y, said[what].figure.value, height=0.56, color=style.BLUE)
             axes.text(1.02, y, units.brief(said[what].figure), transform=axes.get_yaxis_transform(), va="center")
-        since = dates.shortened(said["entered"].period.text)
-        axes.set_yticks(range(len(rows)), [LABELS.get(what) or f"{what},\n{since}" for what in rows])
+        labels = [f"{LABELS.get(what, what)}, {dates.shortened(said[what].period.text)}" for what in rows]
+        axes.set_yticks(range(len(rows)), list(map(marks.wrapped, labels)))
         _bare(axes)
-        style.source_line(figure, [s.id for s in said.values()])
+        style.source_line(figure, [s.id for s in said.values()], notes="One statement each: no range published.")
     return figure
 
 
@@ -101,7 +101,8 @@ def plot_kept(case):
         draw_rows(axes, rows, {})
         axes.axvline(0, color=style.GREY, linewidth=0.8)
         axes.set_xlabel("more present at the end, in percent of the entries")
-        style.source_line(figure, marks.ids_of(rows), notes=f"No place named: Kazakhstan. {AS_EXACT}")
+        notes = f"{marks.notes_of(rows)} No place named: Kazakhstan. {AS_EXACT}"
+        style.source_line(figure, marks.ids_of(rows), notes=notes)
     return figure
 
 
@@ -119,7 +120,7 @@ def plot_needed(case, stated: Quantity):
     }
     levels = {label: before.value * (multiple - 1) for label, multiple in lines.items()}
     since = [row for row in kept(case) if row.place == "Kazakhstan" and row.period.start == START]
-    points = {_day(row): (row.entries, row.more, style.BLUE, "o") for row in since if row.who == RUSSIANS[0]}
+    points = {_day(row): (row.entries, row.more, style.BLUE, "") for row in since if row.who == RUSSIANS[0]}
     points["this run\u2019s week"] = week, week * staying(case), style.GREEN, "D"
     drawn = [q for entries, more, *_ in points.values() for q in (entries, more)]
     with style.house_style():

@@ -26,6 +26,10 @@ LOOKS = {KAZAKHS: ("Kazakhs", style.BLUE, "o", "-"), RUSSIANS: ("Russians", styl
 CLOSE = (1977.5, 2000.5)
 HOLLOW = (REGISTER, "2022")
 SMALL = {"textcoords": "offset points", "fontsize": 9}
+BANDS = (
+    "Grey bands: from the last figure with the one ahead to the first with the other. The lower scale does not "
+    "start at zero."
+)
 JOINED = "Thin lines join what was observed; nobody counted in between."
 
 
@@ -56,7 +60,7 @@ def plot_shares(case):
         close.set_title("The years of the last crossing", fontsize=10.5)
         grades = marks.grade_note(s.grade for s in drawn if s.measure == SHARE[1])
         whole.set_title("Every share on record", fontsize=10.5)
-        style.source_line(figure, [s.id for s in drawn], notes=f"{grades} Diamonds: revised base. {JOINED}")
+        style.source_line(figure, [s.id for s in drawn], notes=f"{grades} Diamonds: revised base. {BANDS} {JOINED}")
     return figure
 
 

@@ -50,8 +50,10 @@ def plot_lines(
         marks.plain_ticks(axes.xaxis)
         marks.upright_scale(axes, unit)
         axes.set_xlabel(x)
-        ids = [id for pairs in drawn.values() for _, q in pairs for id in q.ids]
-        style.source_line(figure, ids + [id for q in levels.values() for id in q.ids], osm)
+        figures = [q for pairs in drawn.values() for _, q in pairs]
+        ids = [id for q in (*figures, *levels.values()) for id in q.ids]
+        banded = any(not q.is_exact for q in (*figures, *levels.values()))
+        style.source_line(figure, ids, osm, "Pale bands: the range of the evidence." * banded)
     return figure
 
 

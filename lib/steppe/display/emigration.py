@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from steppe.case import closed
-from steppe.display import dates
+from steppe.display import dates, marks
 from steppe.display.census import others, spread
 from steppe.display.composition import KAZAKHSTAN, LAST_SOVIET_CENSUS, RUSSIANS, Known
 from steppe.display.headcounts import fall, headcounts, in_thousands
@@ -117,7 +117,7 @@ def _piece(q: dict[str, Quantity]) -> dict[str, Quantity]:
     return q | by_share | makes
 
 
-def towards_millions(case) -> dict[str, Quantity | Statement]:
+def towards_millions(case) -> dict[str, marks.Drawn]:
     """What bears on how many Russians left, each under its own label; no two measure the same."""
     counts, ten_years, whole = headcounts(case, RUSSIANS), CENSUSES[1], fall(case)
     first = in_thousands(counts[LAST_SOVIET_CENSUS].figure - counts[ten_years].figure)
@@ -129,7 +129,7 @@ def towards_millions(case) -> dict[str, Quantity | Statement]:
         **{f"Russians recorded as leaving, {_years(s)}": s for s in long_records(case, RUSSIANS)},
         **{f"Russians said to have gone back, {_years(s)}": s for s in back},
         **{f"Fall of the Russian count, {LAST_SOVIET_CENSUS[:4]} to {day[:4]}": q for day, q in falls.items()},
-        **{f"All groups, less those who came, {_years(s)}": -s.figure for s in net},
+        **{f"All groups, less those who came, {_years(s)}": marks.stated(s, -s.figure) for s in net},
         **{f"All groups recorded as leaving, {_years(s)}": s for s in long_records(case, "all")},
         **{f"People from Kazakhstan in Russia, {_years(s)}": s for s in stock},
     }

@@ -6,7 +6,7 @@ from steppe.display import dates, marks, style, units
 from steppe.display.composition import year_of
 from steppe.display.emigration import COUNTED, RECORDED, REST, UNSPLIT, Step, bridge, towards_millions
 from steppe.display.ranges import draw_rows, height_of
-from steppe.display.rebasing import CENSUS, FOREIGN, NEW, OLD, rebased, series
+from steppe.display.rebasing import CENSUS, NEW, OLD, rebased, series
 from steppe.facts import Statement
 from steppe.quantity import Quantity
 
@@ -91,7 +91,7 @@ def plot_rebasing(case, mark: dict[str, Quantity]):
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
         axes.xaxis.set_major_locator(_whole_years())
         drawn = [s for found in lines.values() for s in found]
-        grades = marks.grade_note(s.grade for s in drawn if s.said_by not in FOREIGN)
+        grades = marks.grade_note(s.grade for s in drawn)
         style.source_line(figure, [s.id for s in drawn], notes=f"{grades} The scale does not start at zero.")
     return figure
 
@@ -104,7 +104,7 @@ def _line(axes, statements: list[Statement], colour: str, shape: str, dash) -> N
     across = [year_of(s.period) for s in statements]
     axes.plot(across, [s.figure.value for s in statements], color=colour, linestyle=dash, linewidth=1.4)
     for x, s in zip(across, statements, strict=True):
-        marks.dot(axes, x, s.figure.value, colour, "" if s.said_by in FOREIGN else s.grade, shape, 6)
+        marks.dot(axes, x, s.figure.value, colour, s.grade, shape, 6)
 
 
 def _whole_years():

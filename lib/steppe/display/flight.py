@@ -126,8 +126,8 @@ def strictness(case: Case) -> Sentence:
     least = [chance(pairs(case, people(case))) for people in (everybody, men)]
     sure = [p and replace(p, value=p.low, high=p.low) for p in least]
     return say(
-        "The probability is at least: {all} for everybody, {men} for men. A judge who asks for less than that would call "
-        "the comparison true. This one asks for {asked}.",
+        "The probability is at least: {all} for everybody, {men} for men. A judge who asks for less than that would "
+        "call the comparison true. This one asks for {asked}.",
         all=sure[0], men=sure[1], asked=Quantity.exact(case.scenario.probability_needed, "probability"),
     )
 

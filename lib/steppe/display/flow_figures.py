@@ -82,7 +82,8 @@ def plot_days(case, mark: Mapping[str, Quantity]):
         marks.label_ends(axes, ends, levels, [LOOKS[label][0] for label in ends])
         marks.upright_scale(axes, "persons/day")
         ids = [id for stretch in drawn + usual for id in stretch.rate.ids] + [s.id for s in busiest]
-        notes = [marks.grade_note(s.grade for s in drawn if s.first == s.last), AS_EXACT * has_open_totals(case)]
+        graded = [s.grade for s in drawn if s.grade and s.first == s.last]
+        notes = [marks.grade_note(graded), AS_EXACT * has_open_totals(case)]
         style.source_line(figure, ids, notes=" ".join(filter(None, notes)))
     return figure
 

@@ -16,7 +16,10 @@ FIRST, LAST = date(2022, 1, 1), date(2022, 12, 31)
 BEFORE = timedelta(days=24)
 PANEL, TALL = 1.0, {"ID numbers": 1.9}
 CALLUP = date(2022, 9, 21)
-HOW_DRAWN = "Thin: asked for. Thick: granted. Arrow: \u201cmore than\u201d."
+HOW_DRAWN = (
+    "Height: persons a day, on a logarithmic scale of its own for each paper. Figures: persons in the whole stretch. "
+    "Thin: asked for. Thick: granted. Arrow: \u201cmore than\u201d."
+)
 
 
 def plot_paces(case):
@@ -133,5 +136,6 @@ def plot_small(case, line: Quantity):
         figure, axes = style.canvas(height_of(rows) + 1.2)
         draw_rows(axes, rows, {"small, by the rule, below": line})
         axes.set_xlim(-0.03 * axes.get_xlim()[1], axes.get_xlim()[1])
-        style.source_line(figure, marks.ids_of(rows), notes="Starred rows are judged; the others are context.")
+        notes = f"{marks.notes_of(rows)} Starred rows are judged; the others are context."
+        style.source_line(figure, marks.ids_of(rows), notes=notes)
     return figure

@@ -50,7 +50,7 @@ def plot_register(case):
     """Every period of `moves`: who left to the left of zero, who came to the right, the difference as stated."""
     groups = moves(case)
     every = [s for rows in groups.values() for row in rows for found in row.stated.values() for s in found]
-    reach = 1.3 * max(abs(s.figure.value) for s in every)
+    reach = 1.45 * max(abs(s.figure.value) for s in every)
     deep = sum(HEAD + ROW * len(rows) for rows in groups.values())
     with style.house_style():
         figure, axes = style.canvas(deep + 1.15)
@@ -70,7 +70,7 @@ def plot_register(case):
                 top += ROW
         axes.axvline(0, color=style.INK, linewidth=0.8)
         axes.set_yticks(list(ticks), list(ticks.values()))
-        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="y", length=0, pad=8)
         axes.spines["left"].set_visible(False)
         axes.set_xlabel("persons")
         marks.plain_ticks(axes.xaxis, 4)
@@ -87,7 +87,7 @@ def _moved(axes, y: float, measure: str, found: list[Statement], reach: float) -
         axes.plot([best], [y], "D", color=style.RUST, **look)
         axes.annotate(
             units.digits(best, "persons"), (best, y), (7, 0), textcoords="offset points", va="center", fontsize=9,
-            color=style.RUST, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=4,
+            color=style.RUST, bbox={"facecolor": "white", "edgecolor": "none", "pad": 2}, zorder=4,
         )
         return
     look = {"facecolor": "white", "hatch": "////", "edgecolor": style.GREY} if side < 0 else {"color": style.BLUE}

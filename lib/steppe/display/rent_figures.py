@@ -21,15 +21,19 @@ from steppe.display.rents import (
 )
 from steppe.facts import Statement
 
-JULY, SEPTEMBER, PEAK, PEAK_ENDS, NOVEMBER = (
-    date(2022, 7, 31), date(2022, 9, 1), date(2022, 10, 1), date(2022, 10, 15), date(2022, 11, 3)
+JULY, AUGUST_ENDS, SEPTEMBER, PEAK, PEAK_ENDS, NOVEMBER = (
+    date(2022, 7, 31), date(2022, 8, 28), date(2022, 9, 1), date(2022, 10, 1), date(2022, 10, 15), date(2022, 11, 3)
 )
 LOOKS = {
     "Almaty": (style.BLUE, style.DASHES[2], "o"),
     "Kazakhstan": (style.INK, "-", "D"),
     "Astana": (style.PURPLE, style.DASHES[1], "s"),
 }
-JOINED = "Thin lines join what was published and say nothing of the days between."
+JOINED = (
+    "Two series: official rents in August, asking rents of one portal from 1 September, set equal on that day. Thin "
+    "lines join what was published and say nothing of the days between."
+)
+CUT = "The scale does not start at zero."
 
 
 def plot_rents(case, when: Mapping[str, date]):
@@ -76,14 +80,14 @@ def plot_rents(case, when: Mapping[str, date]):
         axes.set_ylabel("index of rents, base 1 September")
         axes.grid(axis="y")
         drawn = [step] * bool(step) + list(since.values()) + falls
-        style.source_line(figure, [s.id for s in drawn], notes=JOINED)
+        style.source_line(figure, [s.id for s in drawn], notes=f"{JOINED} {CUT}" if since else CUT)
     return figure
 
 
 def _august(axes, step: Statement) -> None:
-    """The official series of August, dashed: another measure than asking rents, on the same scale."""
+    """The official series of August, dashed, with a gap after it: another measure than asking rents."""
     start = 100 / (1 + step.figure.value / 100)
-    axes.plot([JULY, SEPTEMBER], [start, 100], color=style.GREY, linestyle=style.DASHES[2], linewidth=2)
+    axes.plot([JULY, AUGUST_ENDS], [start, 100], color=style.GREY, linestyle=style.DASHES[2], linewidth=2)
     axes.annotate(
         f"August alone:\n+{step.figure.value:.1f}%, official", (JULY, 100), (5, 5),
         textcoords="offset points", va="bottom", fontsize=9.5, color=style.GREY,
@@ -96,7 +100,8 @@ def _day(day: date) -> str:
 
 def plot_late_september(case):
     """What was said in the first days of the rise: who, of where, and by how much. A figure for `show`."""
-    rows = {f"{place_name(s).capitalize()}: {s.said_by}": as_rise(s) for s in late_september(case)}
+    told = late_september(case)
+    rows = {f"{place_name(s).capitalize()}: {s.said_by}": marks.stated(s, as_rise(s)) for s in told}
     return plot_ranges(rows) if rows else nothing_yet()
 
 

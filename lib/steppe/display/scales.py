@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from textwrap import shorten
 
-from steppe.display import dates, style, units
+from steppe.display import dates, marks, style, units
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.tables import figure_of
 from steppe.quantity import Quantity
@@ -13,8 +15,9 @@ from steppe.weighing import AGAINST, FOR, NEITHER, SIDES, Balance, balance
 
 ROW = 0.42
 ABOVE = 0.62
-GAP = 0.6
-WIDE = 30
+GAP = 0.25
+LINE = 0.16
+SAID = 34
 SIDE_WORDS = {FOR: "for", AGAINST: "against", NEITHER: "for neither side"}
 LOOKS = {FOR: (style.BLUE, ""), AGAINST: (style.FILLS["brick"], ""), NEITHER: ("#ffffff", "////")}
 
@@ -78,21 +81,26 @@ def plot_scales(scales: Balance, when: Mapping[str, date]):
     rows = scales.entries
     within = {day: label for label, day in when.items() if 0 < sum(s.known_from <= day for s, _ in rows) < len(rows)}
     with style.house_style():
-        deep = max(1, len(rows)) + GAP * len(within)
-        figure, axes = style.canvas(ROW * deep + ABOVE + 0.35)
+        said = _said(scales)
+        deep = sum(map(_height, said)) + GAP * len(within) or ROW
+        figure, axes = style.canvas(deep + ABOVE + 0.35)
         axes.set_xlim(-1.1, 1.1)
-        axes.set_ylim(deep - 0.5, -0.5)
-        for row, ((s, weighed), share) in enumerate(zip(rows, shares(scales), strict=True)):
-            y = row + GAP * sum(day < s.known_from for day in within)
-            _bar(axes, y, s.weight, weighed.side)
-            _said(axes, y, s.said_by, dates.shortened(s.published))
+        axes.set_ylim(deep, 0)
+        top, waiting = 0.0, sorted(within.items())
+        for (s, weighed), (name, below), share in zip(rows, said, shares(scales), strict=True):
+            if waiting and waiting[0][0] < s.known_from:
+                day, label = waiting.pop(0)
+                _day(axes, f"{label}, {dates.shortened(day)}", top + GAP / 2)
+                top += GAP
+            middle = top + _height((name, below)) / 2
+            _bar(axes, middle, s.weight, weighed.side)
+            _two_lines(axes, middle, -0.02, name, below, ha="right")
             if share:
-                _beside(axes, y, share)
+                ends = "" if share.is_exact else f"{share.low:.0f} to {share.high:.0f}%"
+                _two_lines(axes, middle, 1.04, f"{share.value:.0f}%", ends)
+            top += _height((name, below))
         if not rows:
-            axes.text(0, 0, "nothing published yet", ha="center", va="center", fontsize=10, color=style.GREY)
-        for step, (day, label) in enumerate(sorted(within.items())):
-            y = sum(s.known_from <= day for s, _ in rows) - 0.5 + GAP * (step + 0.5)
-            _day(axes, f"{label}, {dates.shortened(day)}", y)
+            axes.text(0, ROW / 2, "nothing published yet", ha="center", va="center", fontsize=10, color=style.GREY)
         axes.axvline(0, color=style.INK, linewidth=0.8)
         across = axes.get_xaxis_transform()
         for x, side, colour in ((-0.55, "against", LOOKS[AGAINST][0]), (0.55, "for", style.BLUE)):
@@ -114,22 +122,34 @@ def _bar(axes, y: float, size: float, side: str) -> None:
     colour, hatch = LOOKS[side]
     start = {FOR: 0.0, AGAINST: -size, NEITHER: -size / 2}[side]
     edge = style.GREY if side == NEITHER else colour
-    axes.barh(y, size, left=start, height=0.6, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.8)
+    axes.barh(y, size, left=start, height=0.6 * ROW, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.8)
 
 
-def _said(axes, y: float, who: str, when: str) -> None:
+def _said(scales: Balance) -> list[tuple[str, str]]:
+    """Who said each statement, in lines; and when. One of several that one speaker made on one day shows its words."""
+    spoken = Counter((s.said_by, s.published) for s, _ in scales.entries)
+    said = []
+    for s, _ in scales.entries:
+        below = dates.shortened(s.published)
+        if spoken[s.said_by, s.published] > 1:
+            below += f"\n{shorten(figure_of(s), SAID, placeholder=' …')}"
+        said.append((marks.wrapped(s.said_by), below))
+    return said
+
+
+def _height(said: tuple[str, str]) -> float:
+    """How high a row is, in inches."""
+    return ROW + LINE * "".join(said).count("\n")
+
+
+def _two_lines(axes, y: float, x: float, above: str, below: str, ha: str = "left") -> None:
+    """Words and smaller ones under them, the two as one block around the middle of a row."""
     across = axes.get_yaxis_transform()
-    name = who if len(who) <= WIDE else f"{who[:WIDE].rpartition(' ')[0]} …"
-    axes.text(-0.02, y - 0.2, name, transform=across, ha="right", va="center", fontsize=10)
-    axes.text(-0.02, y + 0.24, when, transform=across, ha="right", va="center", fontsize=9, color=style.GREY)
-
-
-def _beside(axes, y: float, share: Quantity) -> None:
-    across = axes.get_yaxis_transform()
-    axes.text(1.04, y - 0.2, f"{share.value:.0f}%", transform=across, va="center", fontsize=10)
-    if not share.is_exact:
-        ends = f"{share.low:.0f} to {share.high:.0f}%"
-        axes.text(1.04, y + 0.24, ends, transform=across, va="center", fontsize=9, color=style.GREY)
+    middle = y + LINE / 2 * (above.count("\n") - below.count("\n"))
+    axes.text(x, middle + 0.01, above, transform=across, ha=ha, va="bottom", fontsize=10, linespacing=1.05)
+    if below:
+        small = {"fontsize": 9, "color": style.GREY, "linespacing": 1.1}
+        axes.text(x, middle + 0.03, below, transform=across, ha=ha, va="top", **small)
 
 
 def _day(axes, label: str, y: float) -> None:
