@@ -64,6 +64,13 @@ def test_no_arrivals_do_where_nobody_stays_and_no_share_does_where_nobody_comes(
     assert community.needed(case(weekly_arrivals=0.0), 1.8).more_than_all
 
 
+def test_every_figure_of_the_speech_is_drawn_with_its_days():
+    (axes,) = community_figures.plot_speech(case()).axes
+    labels = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert all("2022" in label for label in labels)
+    assert "asked for citizenship, 1 Jan to 13 Apr 2022" in labels
+
+
 def test_growth_is_taken_from_figures_of_one_office_for_the_same_days():
     rows = {row.label: row for row in kept.kept(case())}
     assert ends(rows["21 to 27 Sep 2022"].more) == (33_766, 33_766, 58_000)

@@ -68,6 +68,13 @@ def test_a_straight_line_without_a_crossing_is_refused():
 
 
 @everywhere
+def test_shares_differ_by_percentage_points_and_counts_by_persons(case):
+    assert {q.unit for q in composition.leads(case).values()} == {"percentage points"}
+    counts = (composition.by_day(composition.stated(case, composition.COUNT, who)) for who in (KAZAKHS, RUSSIANS))
+    assert {q.unit for q in composition.differences(*counts).values()} == {"persons"}
+
+
+@everywhere
 def test_the_leads_keep_both_bases_of_1989_and_never_mix_them(case):
     lead = composition.leads(case)[LAST_SOVIET_CENSUS]
     assert (lead.low, lead.high) == pytest.approx((1.9, 2.7))

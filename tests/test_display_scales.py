@@ -69,3 +69,17 @@ def test_the_line_of_a_day_is_drawn_only_between_statements():
     drawn = [plot_scales(scales, {"day": day}) for day in (ESSAY_DATE, date(2022, 9, 1), date(2030, 1, 1))]
     assert [any("day," in text.get_text() for text in figure.axes[0].texts) for figure in drawn] == [True, False, False]
     assert set(SIDES) >= {w.side for _, w in scales.entries}
+
+
+@pytest.mark.parametrize("claim", ["C12", "C13", "C14"])
+def test_no_name_is_cut_and_no_two_rows_read_the_same(claim):
+    scales = weigh(case(), claim)
+    words = [text.get_text() for text in plot_scales(scales, {}).axes[0].texts if text.get_ha() == "right"]
+    rows = list(zip(words[::2], words[1::2], strict=True))
+    assert [name.replace("\n", " ") for name, _ in rows] == [s.said_by for s, _ in scales.entries]
+    assert len(set(rows)) == len(rows)
+
+
+def test_two_days_between_the_same_rows_are_both_drawn():
+    figure = plot_scales(weigh(case(), "C12"), {"one": date(2022, 9, 29), "two": ESSAY_DATE})
+    assert {"one", "two"} <= {text.get_text().partition(",")[0] for text in figure.axes[0].texts}

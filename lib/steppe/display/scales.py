@@ -88,7 +88,7 @@ def plot_scales(scales: Balance, when: Mapping[str, date]):
         axes.set_ylim(deep, 0)
         top, waiting = 0.0, sorted(within.items())
         for (s, weighed), (name, below), share in zip(rows, said, shares(scales), strict=True):
-            if waiting and waiting[0][0] < s.known_from:
+            while waiting and waiting[0][0] < s.known_from:
                 day, label = waiting.pop(0)
                 _day(axes, f"{label}, {dates.shortened(day)}", top + GAP / 2)
                 top += GAP
