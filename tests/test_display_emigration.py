@@ -7,7 +7,7 @@ import pytest
 
 from steppe import facts, scenarios
 from steppe.case import Case
-from steppe.display import emigration, emigration_figures, rebasing
+from steppe.display import emigration, emigration_figures, marks, rebasing
 from steppe.display.composition import RUSSIANS
 from steppe.display.emigration import COUNTED, RECORDED, REST
 from steppe.display.figure import show
@@ -50,14 +50,13 @@ def test_the_census_of_2021_corrects_the_register_only_once_it_is_public():
 
 @everywhere
 def test_no_row_towards_the_millions_is_the_essays_own(case):
-    rows = emigration.towards_millions(case).values()
-    ids = [id for row in rows for id in (row.figure if isinstance(row, Statement) else row).ids]
+    ids = marks.ids_of(marks.rows_of(emigration.towards_millions(case)))
     assert not any(FACTS.statements[id].source.id == ESSAY for id in ids)
 
 
 def test_a_net_loss_of_more_than_so_many_stays_open_upwards():
-    (net,) = [q for label, q in emigration.towards_millions(HINDSIGHT).items() if "less those who came" in label]
-    assert (net.low, net.high) == (2_000_000, inf)
+    (net,) = [row for label, row in emigration.towards_millions(HINDSIGHT).items() if "less those who came" in label]
+    assert (net.figure.low, net.figure.high) == (2_000_000, inf)
 
 
 def test_nearly_half_stays_at_most_half():
