@@ -121,6 +121,13 @@ def test_where_one_source_gives_a_range_none_of_the_doubt_is_of_sources():
     assert found.by_source == pytest.approx(0)
 
 
+def test_where_an_open_bound_decides_the_doubt_is_not_shared_out():
+    sources = plain(exact(100), Quantity(90, 90, inf, "mi"))
+    found = sample(Figure(exact(100), sources), 0.05)
+    assert found.holds.low < found.holds.high
+    assert found.by_source is None
+
+
 def test_what_was_weighed_has_no_probability():
     assert sample(Typed("open"), 0.05) is None
     assert sample(Joined(conjunction, (Figure(exact(1), plain(exact(1))), Typed("open"))), 0.05) is None

@@ -50,7 +50,6 @@ PHRASES = {
     "half of the one above it": "the weight of a grade",
     "four times as much as one of grade C": "the weight of a grade",
     "half of them do": "a supposition",
-    "half of them at work": "a supposition",
     "raised by a tenth": "a mutation",
     "a thousand times too much": "a mutation",
     "whole hundred thousands": "how a count is rounded",

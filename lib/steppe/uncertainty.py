@@ -118,7 +118,8 @@ class Chances:
 
     `depends` lists the figures with several sources, the one that matters most first, `readings` the ways
     to read the claim. `by_source` is the share of the variance of the outcome (`roughly` counts half) that
-    the choice of sources explains, the rest being ranges; None where nothing varies.
+    the choice of sources explains, the rest being ranges; None where nothing varies, or where an open bound leaves
+    the outcome of some draws open.
     """
 
     holds: Quantity
@@ -164,8 +165,9 @@ def sample(part: Part, tolerance: float, draws: int = DRAWS, seed: int = SEED) -
         Reading(name, *(world.truth(way, times * tolerance).chance() for times in (1, 2)))
         for name, way in _readings(part)
     ]
-    outcome = (holds.middle + supported.middle) / 2
-    return Chances(holds.chance(), supported.chance(), by_spread, tuple(ways), world.share_by_source(outcome))
+    is_open = any((truth.surely != truth.possibly).any() for truth in (holds, supported))
+    by_source = None if is_open else world.share_by_source((holds.middle + supported.middle) / 2)
+    return Chances(holds.chance(), supported.chance(), by_spread, tuple(ways), by_source)
 
 
 def _readings(part: Part) -> list[tuple[str, Part]]:

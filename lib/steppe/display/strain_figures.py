@@ -9,7 +9,7 @@ from steppe.display.strain import YEAR, along, rent_change, wage_change
 from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY
 
-AT_WORK = {"all at work all year": 1.0, "half of them at work": 0.5}
+AT_WORK = {"all at work all year": 1.0, "half of them, or all for half a year": 0.5}
 SIZE = VOCABULARY["household_size_ratio"]
 SIZES = {
     "smallest households": SIZE.low,
