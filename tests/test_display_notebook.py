@@ -20,6 +20,8 @@ CELLS = [
     "ax.plot([1, 2])\n"
     "show(fig, 'A line.')",
     "say('98,000 came.')",
+    "every = [Quantity(9.0 + k, 9.0 + k, 9.0 + k, 'persons', (f's{k}',)) for k in range(9)]\n"
+    "show(plot_ranges({f'row {k}': q for k, q in zip('abcdefghi', every)}), '{n} came.', n=every[0])",
 ]
 
 
@@ -49,3 +51,12 @@ def test_a_refusal_is_one_line_without_a_traceback(outputs):
     (error,) = outputs[4]
     assert len(error.traceback) == 1
     assert error.traceback[0].startswith("DisplayError: say: found '98,000' typed")
+
+
+def test_below_a_figure_that_names_some_of_its_statements_all_are_folded_away(outputs):
+    picture, below = outputs[5]
+    assert set(picture.data) == {"image/png", "text/plain", figure.MIME}
+    assert picture.metadata["image/png"]["alt"] == "9 came."
+    assert below.data["text/html"].startswith("<details><summary>Statements drawn from: 9</summary>")
+    assert all(f"<code>{id}</code>" in below.data["text/html"] for id in picture.data[figure.MIME]["statements"])
+    assert below.data["text/plain"] == "Statements drawn from: 9"

@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from steppe.display.drawn import fingerprint
-from steppe.display.style import house_style, palette
+from steppe.display.footnotes import folded
+from steppe.display.style import NAMED, house_style, palette
 from steppe.display.template import Filled, Value, fill
 
 MIME = "application/vnd.steppe.figure+json"
@@ -24,11 +25,14 @@ _ID = re.compile(r'(?<=id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?
 class Picture:
     """A figure that Jupyter shows once, as a PNG with a sentence beside it.
 
+    Where its source line names some of its statements only, a list of all is folded away below it.
     Nothing is rendered before it is asked for. `drawn` tells cheaply whether two figures draw the same data.
     """
 
-    def __init__(self, fig, alt: Filled, statements: tuple[str, ...]):
-        self._fig, self.alt, self.statements = fig, alt, statements
+    def __init__(self, fig, alt: Filled):
+        self._fig, self.alt = fig, alt
+        self._named = tuple(getattr(fig, "statements", ()))[:NAMED]
+        self.statements = tuple(dict.fromkeys([*getattr(fig, "statements", ()), *alt.ids]))
 
     @cached_property
     def drawn(self) -> str:
@@ -56,6 +60,17 @@ class Picture:
     def __repr__(self) -> str:
         return self.alt.text
 
+    def _ipython_display_(self) -> None:
+        """Two outputs where one would not do: a notebook shows either a picture or HTML, never both of one bundle."""
+        if self._named == self.statements:
+            raise NotImplementedError
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+        below = f"Statements drawn from: {len(self.statements)}"
+        display({"text/html": folded(below, self.statements), "text/plain": below}, raw=True)
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         data = {
             "image/png": base64.b64encode(self.png).decode("ascii"),
@@ -81,7 +96,7 @@ def show(fig, alt: str, **values: Value) -> Picture:
     sentence = fill("show", alt, values)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(fig)
-    return Picture(fig, sentence, tuple(dict.fromkeys([*getattr(fig, "statements", ()), *sentence.ids])))
+    return Picture(fig, sentence)
 
 
 def digest_of(fig) -> str:

@@ -15,7 +15,7 @@ LOOKS = {
     "roughly": ("≈", FILLS["light blue"], "black"),
     "open": ("?", PALER, INK),
     "overstated": ("▲", FILLS["sand"], "black"),
-    "understated": ("▼", FILLS["sand"], "black"),
+    "understated": ("▼", FILLS["clay"], "black"),
     "contradicted": ("✗", FILLS["brick"], "white"),
     "not testable": ("", "white", GREY),
     NO_ARITHMETIC: ("", "white", GREY),
@@ -49,7 +49,7 @@ def plot_matrix(case):
             for column, vantage in enumerate(VANTAGES):
                 _cell(axes, LEFT + column * CELL, row * ROW, judgement.at(vantage))
         ids = [id for j in judgements.values() for v in VANTAGES for id in j.at(v).ids]
-        source_line(figure, notes=f"Drawn from {len(dict.fromkeys(ids))} statements; each verdict names its own.")
+        source_line(figure, ids, notes="Each verdict names its own statements in the chapter of its claim.")
     return figure
 
 

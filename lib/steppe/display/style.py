@@ -12,6 +12,8 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 STYLE = Path(__file__).with_name("steppe.mplstyle")
 WIDTH = 6.0
+# How many statements a source line has room for.
+NAMED = 6
 # Artists with these ids name statements or claims; they draw no data.
 LISTING, LABEL = "listing", "label-"
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
@@ -22,7 +24,7 @@ DASHES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1)), (0, (
 RUST = "#A84300"
 PALE, PALER = "#dddddd", "#f4f4f4"
 INK = "#222222"
-FILLS = {"deep blue": "#1C74AE", "light blue": "#9CC7E3", "sand": "#F6C58F", "brick": "#752600"}
+FILLS = {"deep blue": "#1C74AE", "light blue": "#9CC7E3", "sand": "#F6C58F", "clay": "#C98F55", "brick": "#752600"}
 TINTS = (1.0, 0.7, 0.45, 0.2)
 
 
@@ -51,7 +53,7 @@ def source_line(figure, ids=(), osm: bool = False, notes: str = "") -> None:
     The figure keeps the statements, so that all of them travel beside it however few the line has room for.
     """
     figure.statements = ids = tuple(dict.fromkeys(ids))
-    named = ", ".join(ids[:6]) + (f" and {len(ids) - 6} more" if len(ids) > 6 else "")
+    named = ", ".join(ids[:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
     lines = [notes, f"Statements: {named}" if ids else "", OSM_CREDIT if osm else ""]
     text = "\n".join(fill(line, 94, break_on_hyphens=False) for line in lines if line)
     if text:

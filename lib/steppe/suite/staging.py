@@ -22,7 +22,6 @@ ESSAY_FOLDER = "notebooks"
 SCENARIOS = "{{ scenarios }}"
 FOLDED = "hide-input"
 SET_UP = "open_case("
-LISTED = 8
 
 
 def stage(house: House, pages: Path, runs: Mapping[str, list[Path]], target: Path) -> None:
@@ -88,23 +87,14 @@ def _fold(cell) -> None:
 
 
 def _name_what_is_drawn(cell) -> None:
-    """Puts the statements of a figure under it, all of them, where the picture has room for a few."""
+    """Puts the few statements of a figure under it, with links; where there are many the notebook lists them itself."""
     from nbformat.v4 import new_output
 
-    outputs = []
-    for output in cell.get("outputs", []):
-        outputs.append(output)
-        if ids := output.get("data", {}).get(FIGURE, {}).get("statements"):
-            outputs.append(new_output("display_data", data={"text/html": _drawn_from(ids)}))
-    if outputs:
-        cell.outputs = outputs
-
-
-def _drawn_from(ids: list[str]) -> str:
-    named = ", ".join(f"<code>{id}</code>" for id in ids)
-    if len(ids) <= LISTED:
-        return f'<p class="drawn">Drawn from {named}</p>'
-    return f"<details><summary>Drawn from {len(ids)} statements</summary>{named}</details>"
+    figures = [output.data[FIGURE] for output in cell.get("outputs", []) if FIGURE in output.get("data", {})]
+    if len(figures) == len(cell.get("outputs", [])) and any(figure["statements"] for figure in figures):
+        named = ", ".join(f"<code>{id}</code>" for figure in figures for id in figure["statements"])
+        below = f'<p class="drawn">Drawn from {named}</p>'
+        cell.outputs.append(new_output("display_data", data={"text/html": below}))
 
 
 def _set_up(cell) -> str | None:
