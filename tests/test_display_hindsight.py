@@ -5,10 +5,11 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steppe import facts
+from steppe import facts, scenarios
 from steppe.case import Case
 from steppe.claims import ESSAY_DATE, JUDGED, judge, judge_all
 from steppe.display import hindsight, presidency
+from steppe.display.distances import found_over_stated
 from steppe.scenario import Scenario
 
 FACTS = facts.load()
@@ -56,6 +57,30 @@ def test_the_ground_under_a_verdict_counts_its_statements():
     for id, (then, since) in hindsight.grounds(case()).items():
         judgement = judge(FACTS, Scenario(evidence="best"), id)
         assert (then, since) == (len(set(judgement.knowable.ids)), len(set(judgement.known.ids)))
+
+
+def test_a_claim_without_statements_says_so_in_the_picture():
+    figure = hindsight.plot_grounds(case())
+    bare = [id for id, both in hindsight.grounds(case()).items() if not any(both)]
+    said = [text.get_text() for text in figure.axes[0].texts]
+    assert "C17" in bare
+    assert said.count("rests on no statement") == len(bare)
+
+
+def test_the_darker_bar_is_the_earlier_day_also_where_the_run_ends_before_the_essay():
+    for as_of, words in ((None, "Dark: public by 30 Sep 2022."), ("2022-09-27", "Dark: public by 27 Sep 2022.")):
+        figure = hindsight.plot_grounds(case(as_of=as_of))
+        assert words in figure.get_supxlabel()
+        assert all(bar.get_width() >= 0 for bar in figure.axes[0].patches)
+
+
+@given(st.sampled_from(scenarios.names()))
+def test_every_figure_found_lies_on_the_scale_of_its_course(name):
+    courses = hindsight.courses(Case(FACTS, scenarios.scenario(name)))
+    axes = hindsight.plot_courses(courses).axes[0]
+    low, high = axes.get_ylim()
+    found = [found_over_stated(step.verdict).value for steps in courses.values() for step in steps]
+    assert all(low < value < high for value in found)
 
 
 def test_the_largest_move_between_surveys_is_never_negative_and_rests_on_two():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steppe.claims import JUDGED
+from steppe.claims import JUDGED, judge
 from steppe.display import marks, style, units
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.template import bundled
@@ -74,7 +74,8 @@ def plot_chances(case):
             "Circles: it holds. Diamonds, and the figures at the right: it holds or roughly holds. A bar runs from the "
             "lower to the upper probability. Dashed: what the rule asks of a comparison."
         )
-        style.source_line(figure, notes=notes)
+        ids = [statement for id in found for statement in judge(case.facts, case.scenario, id).known.ids]
+        style.source_line(figure, ids, notes=notes)
     return figure
 
 

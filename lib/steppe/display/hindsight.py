@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING
 
 from steppe.claims import ESSAY_DATE, Judgement, judge_all
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 PANELS = 2
 PANEL_HEIGHT = 1.45
 EVEN_DAYS = 7
+LEAST, MOST = 0.4, 2.5
+TIMES = {0.125: "an eighth", 0.25: "a quarter", 0.5: "half", 1: "same", 2: "double", 4: "four times", 8: "eight times"}
 MOMENTS = {0: "essay", 7: "week", 30: "month", 365: "year"}
 
 
@@ -53,34 +56,35 @@ def tabled(case) -> DataFrame:
 
 
 def grounds(case) -> dict[str, tuple[int, int]]:
-    """For each claim that rests on statements, how many lay under its verdict as knowable and lie there as known."""
-    counts = {
-        id: (len(j.knowable.ids), len(j.known.ids)) for id, j in judge_all(case.facts, case.scenario).items()
-    }
-    return {id: both for id, both in counts.items() if any(both)}
+    """For each claim how many statements lay under its verdict as knowable and lie there as known."""
+    return {id: (len(j.knowable.ids), len(j.known.ids)) for id, j in judge_all(case.facts, case.scenario).items()}
 
 
-def plot_grounds(counts: dict[str, tuple[int, int]]):
-    """A bar for each claim: the statements under its verdict on the day of the essay, and those that came since.
+def plot_grounds(case):
+    """A bar for each claim: the statements under its verdict on the day of the essay and on that of the run.
 
-    Returns a matplotlib figure for `show`.
+    The earlier day is the darker. A claim without statements says so. Returns a matplotlib figure for `show`.
     """
+    early, late = sorted((ESSAY_DATE, case.view.as_of))
+    counts = {id: both if early == ESSAY_DATE else both[::-1] for id, both in grounds(case).items()}
     with style.house_style():
         figure, axes = style.canvas(0.26 * len(counts) + 1.0)
         most = max(max(both) for both in counts.values())
         for row, (then, since) in enumerate(counts.values()):
             axes.barh(row, then, color=style.FILLS["deep blue"], height=0.7)
             axes.barh(row, since - then, left=then, color=style.FILLS["light blue"], height=0.7)
-            words = f"{then}" if since == then else f"{then} → {since}"
+            words = f"{then} → {since}" if since != then else f"{then}" if then else "rests on no statement"
             axes.text(max(then, since) + most * 0.01, row, words, va="center", fontsize=10)
         axes.set_yticks(range(len(counts)), list(counts))
         axes.set_ylim(len(counts) - 0.4, -0.6)
         axes.set_xlim(0, most * 1.14)
-        axes.set_xlabel("statements under the verdict: dark, public on the day of the essay; pale, since")
+        axes.set_xlabel("statements under the verdict")
         marks.plain_ticks(axes.xaxis)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-        style.source_line(figure, notes="Each verdict names its statements in the chapter of its claim.")
+        notes = f"Dark: public by {dates.shortened(early)}. Pale: by {dates.shortened(late)}."
+        ids = [id for j in judge_all(case.facts, case.scenario).values() for id in (*j.knowable.ids, *j.known.ids)]
+        style.source_line(figure, ids, notes=notes)
     return figure
 
 
@@ -128,7 +132,7 @@ def plot_courses(courses: dict[str, list[Step]]):
             _panel(axes, id, steps, last)
         for axes in grid.flat[len(courses):]:
             axes.set_visible(False)
-        _scale(grid, last)
+        _scale(grid, courses, last)
         figure.supylabel("found over stated", fontsize=10)
         ids = [id for steps in courses.values() for step in steps for id in step.verdict.found.ids]
         style.source_line(figure, ids, notes="Line: the figure found; band: range of the evidence; dashes: as stated.")
@@ -153,16 +157,20 @@ def _beyond(last: date) -> float:
     return (last - ESSAY_DATE).days * 1.6 + EVEN_DAYS
 
 
-def _scale(grid, last: date) -> None:
+def _scale(grid, courses: dict[str, list[Step]], last: date) -> None:
     first = grid.flat[0]
+    found = [found_over_stated(step.verdict) for steps in courses.values() for step in steps]
+    ends = [end for q in found for end in (q.low, q.high) if 0 < end < inf]
     first.set_xscale("symlog", linthresh=EVEN_DAYS, linscale=0.7)
     first.set_yscale("log")
     end = _beyond(last)
     first.set_xlim(0, end)
     shown = {days: words for days, words in MOMENTS.items() if days < end}
     first.set_xticks(list(shown), list(shown.values()), fontsize=9)
-    first.set_ylim(0.4, 2.5)
-    first.set_yticks([0.5, 1, 2], ["half", "same", "double"])
+    least, most = min(LEAST, 0.9 * min(ends)), max(MOST, 1.1 * max(ends))
+    first.set_ylim(least, most)
+    named = {times: words for times, words in TIMES.items() if least < times < most}
+    first.set_yticks(list(named), list(named.values()))
     for axes in grid.flat:
         axes.minorticks_off()
         axes.grid(axis="y")

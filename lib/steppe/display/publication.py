@@ -20,6 +20,7 @@ MOMENTS = {
     7: "a week", 365: "a year\nafter",
 }  # fmt: skip
 STRIP = 0.27
+BESIDE = 24, 54
 MARGIN = timedelta(days=10)
 
 
@@ -109,7 +110,8 @@ def plot_then_and_later(groups: Mapping[str, Iterable[Statement]], day: date):
         axes.tick_params(axis="y", length=0)
         for side in ("left", "bottom"):
             axes.spines[side].set_visible(False)
-        style.source_line(figure, notes=f"Statements; {sum(map(sum, counts.values()))} in these groups.")
+        notes = f"Counted: statements; {sum(map(sum, counts.values()))} in these groups."
+        style.source_line(figure, [s.id for statements in groups.values() for s in statements], notes=notes)
     return figure
 
 
@@ -126,24 +128,27 @@ def plot_strips(groups: Mapping[str, Iterable[Statement]], day: date):
         axes.set_xlim(-13000, 2200)
         axes.set_ylim(len(groups) - 0.4, -1.6)
         axes.plot([0, 0], [-0.6, len(groups)], color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1])
-        beside = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 10}
+        beside = {
+            "xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "ha": "right", "fontsize": 10,
+            "annotation_clip": False,
+        }
         for row, statements in enumerate(groups.values()):
             axes.axhline(row, color=style.PALE, linewidth=0.8, zorder=0)
             for s in statements:
                 _published(axes, row, s, day)
-            for part, at, colour in zip(then_and_later(statements, day), (1.07, 1.17), (THEN, LATER), strict=True):
-                axes.text(at, row, str(len(part)), va="center", color=colour, **beside)
+            for part, at, colour in zip(then_and_later(statements, day), BESIDE, (THEN, LATER), strict=True):
+                axes.annotate(str(len(part)), (1, row), (at, 0), va="center", color=colour, **beside)
         axes.text(0, -0.75, f"the essay, {dates.shortened(day)}", ha="center", va="bottom", color=style.RUST)
-        for head, at, colour in (("then", 1.07, THEN), ("later", 1.18, LATER)):
-            axes.text(at, -0.75, head, va="bottom", color=colour, **beside)
+        for head, at, colour in zip(("then", "later"), BESIDE, (THEN, LATER), strict=True):
+            axes.annotate(head, (1, -0.75), (at, 0), va="bottom", color=colour, **beside)
         axes.set_yticks(range(len(groups)), list(groups))
         axes.set_xticks(list(MOMENTS), list(MOMENTS.values()))
         axes.minorticks_off()
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-        every = {s.id for statements in groups.values() for s in statements}
+        every = dict.fromkeys(s.id for statements in groups.values() for s in statements)
         about = "some bear on several claims. Bars: the month or year of publication."
-        style.source_line(figure, notes=f"{len(every)} statements; {about}")
+        style.source_line(figure, every, notes=f"{len(every)} statements; {about}")
     return figure
 
 

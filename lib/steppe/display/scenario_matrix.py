@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from steppe import scenarios
 from steppe.claims import Judgement, judge_all
-from steppe.display import style
+from steppe.display import style, units
 from steppe.display.matrix import LOOKS
 from steppe.scenario import Scenario
 
@@ -63,7 +63,8 @@ def plot_scenario_matrix(every: Matrices, vantage: str = "known"):
             yardstick = every[YARDSTICK][id].at(vantage).word
             for column, matrix in enumerate(every.values()):
                 _cell(axes, LEFT + column * COLUMN, row * ROW, matrix[id].at(vantage).word, yardstick)
-        style.source_line(figure, notes=_key(every, vantage))
+        ids = [statement for matrix in every.values() for id in ids for statement in matrix[id].at(vantage).ids]
+        style.source_line(figure, ids, notes=_key(every, vantage))
     return figure
 
 
@@ -84,5 +85,5 @@ def _cell(axes, x: float, y: float, word: str, yardstick: str) -> None:
 def _key(every: Matrices, vantage: str) -> str:
     """The signs that occur, with their words."""
     used = {matrix[id].at(vantage).word for matrix in every.values() for id in matrix}
-    signs = ", ".join(f"{LOOKS[word][0] or '–'} {word}" for word in LOOKS if word in used)
+    signs = ", ".join(f"{LOOKS[word][0] or '–'}{units.NO_BREAK}{word}" for word in LOOKS if word in used)
     return f"{signs}. Frame: another word than under {YARDSTICK}."
