@@ -1,19 +1,25 @@
 """Timeline, break-evens, tornado and chances as a reader sees them."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
+from matplotlib.dates import date2num
 
 from steppe import scenarios
-from steppe.breakeven import OF_THE_RULE, QUANTITATIVE, break_evens
+from steppe.breakeven import OF_THE_RULE, QUANTITATIVE, Words, break_evens
 from steppe.case import Case
-from steppe.claims import judge
-from steppe.display import say
+from steppe.claims import ESSAY_DATE, JUDGED, judge
+from steppe.display import dates, say
 from steppe.display.breakeven import LABELS, sentences, show_break_evens, unless
-from steppe.display.breakeven_map import plot_breakeven_map
+from steppe.display.breakeven_map import now, plot_breakeven_map
 from steppe.display.chances import chances_of, plot_chances, show_chances
 from steppe.display.errors import DisplayError
 from steppe.display.figure import digest_of, show
+from steppe.display.hindsight import plot_grounds
+from steppe.display.matrix import LOOKS, plot_matrix
+from steppe.display.publication import plot_strips
+from steppe.display.scenario_matrix import matrices, plot_scenario_matrix
 from steppe.display.timeline import plot_timeline, turns_in_words
 from steppe.display.tornado import plot_tornado
 from steppe.display.units import likely
@@ -21,9 +27,14 @@ from steppe.display.verdicts import verdict
 from steppe.facts import load
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
+from steppe.timeline import LAST_DAY
 
 FACTS = load()
 CASE = Case(FACTS, scenarios.scenario("hindsight"))
+
+
+def judged_by(id) -> list:
+    return [FACTS.statements[read] for read in judge(FACTS, CASE.scenario, id).known.ids]
 
 
 def texts(figure) -> list[str]:
@@ -49,6 +60,16 @@ def test_a_timeline_shows_nothing_after_the_day_of_the_run():
     assert "callup_est_mediazona_oct" not in early.view.read
 
 
+@pytest.mark.parametrize("as_of", ["2022-09-21", "2022-09-30", "2022-11-01", None])
+def test_the_timeline_ends_where_the_run_does_and_says_the_day(as_of):
+    case = Case(FACTS, replace(CASE.scenario, as_of=as_of))
+    axes = plot_timeline(case).axes[0]
+    last = min(LAST_DAY, case.view.as_of)
+    assert axes.get_xlim()[1] == date2num(last) + 1
+    assert all(tick <= date2num(last) for tick in axes.get_xticks())
+    assert dates.shortened(last) in [text.get_text() for text in axes.texts]
+
+
 def test_what_turned_a_word_counts_as_read():
     fresh = Case(FACTS, CASE.scenario)
     turns_in_words(fresh)
@@ -63,7 +84,7 @@ def test_every_figure_and_parameter_that_flips_a_claim_has_its_words(name):
 
 def test_break_evens_read_as_plain_words():
     found = break_evens(FACTS, CASE.scenario, "C05")
-    came = "fewer than 88,970 (then roughly) or more than 107,652 (then roughly) people came in the week"
+    came = "fewer than 88,970 (then roughly) or more than 107,600 (then roughly) people came in the week"
     assert f"Holds unless {came}." in sentences(found, "holds")
     assert f"With 98,000 taken as certain: holds unless {came}." in sentences(found, "open")
 
@@ -90,10 +111,13 @@ def test_a_tornado_of_a_probability_draws_its_two_bounds():
     assert found.value not in drawn
 
 
-def test_people_are_counted_whole_on_the_side_that_keeps_the_word():
+def test_people_are_rounded_to_four_digits_on_the_side_that_keeps_the_word():
     people = next(b for b in break_evens(FACTS, CASE.scenario, "C09") if b.along == "arrivals")
     assert 86_666 < people.below.at.value < 86_667
-    assert any("fewer than 86,667" in said for said in sentences([people], people.word))
+    assert any("fewer than 86,670" in said for said in sentences([people], people.word))
+    words = Words(FACTS, CASE.scenario, "C09")
+    assert words.at({"arrivals": 86_670}) == words.at({"arrivals": 106_300}) == people.word
+    assert any("fewer than 8,821,000" in said for said in sentences(break_evens(FACTS, CASE.scenario, "C08"), "open"))
 
 
 def test_a_table_of_break_evens_carries_its_figures():
@@ -101,18 +125,67 @@ def test_a_table_of_break_evens_carries_its_figures():
     values = shown[say.MIME]["values"]
     assert values["arrivals"]["above"]["word"] == "holds"
     assert values["arrivals"]["above"]["at"] == pytest.approx(130_000 * (2 / 1.1 - 1))
-    assert "106,363: holds" in shown["text/plain"]
+    assert "Keeps it down to" in shown["text/plain"] and "106,300, then holds" in shown["text/plain"]
 
 
 def test_a_map_of_words_marks_where_things_stand():
     figure = plot_breakeven_map(CASE, "C09", ("arrivals", 20_000, 200_000), ("citizens", 50_000, 250_000))
-    assert {"✓ holds", "▲ overstated", "now: roughly"} <= set(texts(figure))
+    assert {"✓ holds", "▲ overstated", "now: ≈ roughly"} <= set(texts(figure))
     assert len(show(figure, "A map.").png) < 60_000
+
+
+MAPS = {
+    "C09": (("arrivals", 0, 200_000), ("citizens", 50_000, 250_000)),
+    "C05": (("arrivals", 0, 200_000), ("border", 3_000, 6_000)),
+    "C11": (("weekly_decline", 0, 0.006), ("weekly_departure", 0, 0.006)),
+}
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+@pytest.mark.parametrize("id", MAPS)
+def test_the_ring_stands_at_the_values_that_a_sentence_can_bind_and_has_the_colour_of_its_word(id, name):
+    case, (along, across) = Case(FACTS, scenarios.scenario(name)), MAPS[id]
+    standing = now(case, id, (along[0], across[0]))
+    values = [q.value / 100 if q.unit == "percent" else q.value for q in standing.values()]
+    word = Words(FACTS, case.scenario, id).at(dict(zip(standing, values, strict=True)))
+    axes = plot_breakeven_map(case, id, along, across).axes[0]
+    ring = axes.lines[-1]
+    drawn = [ring.get_xdata()[0], ring.get_ydata()[0]]
+    assert drawn == [min(max(at, low), high) for at, (_, low, high) in zip(values, (along, across), strict=True)]
+    assert ring.get_markerfacecolor() == LOOKS[word][1]
+    assert any(said.get_text().startswith(f"now: {LOOKS[word][0]} {word}") for said in axes.texts)
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+@pytest.mark.parametrize("id", MAPS)
+def test_no_word_on_a_map_runs_into_another(id, name):
+    figure = plot_breakeven_map(Case(FACTS, scenarios.scenario(name)), id, *MAPS[id])
+    figure.canvas.draw()
+    boxes = [said.get_window_extent() for said in figure.axes[0].texts]
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+
+
+def test_a_map_of_what_was_not_public_stands_nowhere():
+    early = Case(FACTS, replace(CASE.scenario, as_of="2022-09-22"))
+    assert now(early, "C09", ("arrivals", "citizens")) == {}
+
+
+def test_every_field_of_a_map_that_has_room_says_its_word():
+    said = texts(plot_breakeven_map(CASE, "C05", *MAPS["C05"]))
+    assert said.count("✗ contradicted") == 2
+
+
+def test_too_much_and_too_little_differ_without_their_colours_too():
+    def grey(word):
+        red, green, blue = bytes.fromhex(LOOKS[word][1][1:])
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    assert abs(grey("overstated") - grey("understated")) > 25
 
 
 def test_a_map_takes_parameters_of_the_vocabulary_too():
     figure = plot_breakeven_map(CASE, "C09", ("arrivals", 20_000, 200_000), ("weekly_departure", 0, 1))
-    assert "leave again each week" in figure.axes[0].get_ylabel()
+    assert "leave again\neach week" in figure.axes[0].get_ylabel()
 
 
 def test_a_tornado_names_the_words_that_would_turn():
@@ -157,3 +230,22 @@ def test_whatever_a_reader_passes_has_its_break_even_in_words():
     passed = {"weekly_arrivals": 50_000.0, "population": 2e7, "citizens_before": 1e5, "second_wave_arrivals": 1_000.0}
     own = Scenario(**passed, weekly_decline=0.01, weekly_departure=0.01)
     assert all(unless(found) for id in QUANTITATIVE for found in break_evens(CASE.facts, own, id))
+
+
+DRAWN = {
+    "matrix": lambda: plot_matrix(CASE),
+    "scenarios": lambda: plot_scenario_matrix(matrices(CASE)),
+    "chances": lambda: plot_chances(CASE),
+    "grounds": lambda: plot_grounds(CASE),
+    "strips": lambda: plot_strips({id: judged_by(id) for id in JUDGED}, ESSAY_DATE),
+    "map of figures": lambda: plot_breakeven_map(CASE, "C05", *MAPS["C05"]),
+    "map of parameters": lambda: plot_breakeven_map(CASE, "C11", *MAPS["C11"]),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_figure_of_verdicts_names_statements_at_its_foot(name):
+    figure = DRAWN[name]()
+    assert figure.statements
+    assert set(figure.statements) <= set(FACTS.statements)
+    assert f"Statements: {figure.statements[0]}" in figure.get_supxlabel()

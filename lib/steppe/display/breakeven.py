@@ -51,11 +51,12 @@ MEASURED = {
     "probability_needed": "{} of the probability or of the evidence had to be on one side",
 }
 LABELS = COUNTED | MEASURED
+DIGITS = 4
 UNITS = {"share": "percent", "probability": "percent", "ratio": "percent"}
 
 
 def unless(found: BreakEven) -> str:
-    """`unless fewer than 88,970 (then roughly) or more than 107,652 (then roughly) people came in the week`."""
+    """`unless fewer than 88,970 (then roughly) or more than 107,600 (then roughly) people came in the week`."""
     words = ("fewer than", "more than") if found.along in COUNTED else ("less than", "more than")
     sides = [
         f"{word} {_edge(flip, side)} (then {flip.word})"
@@ -89,17 +90,18 @@ def show_break_evens(case, id: str) -> Shown:
             Cell(LABELS[b.along].format("…")),
             Cell(_amount(b.now), right=True),
             Cell(b.word),
-            *(_beyond(flip, side) for side, flip in ((-1, b.below), (1, b.above))),
+            *(_kept(flip, side) for side, flip in ((-1, b.below), (1, b.above))),
         ]
         for b in found
     ]
     values = {b.along: {"now": bundled(b.now), "word": b.word} | flips_of(b) for b in found}
-    below = (Cell("One at a time, as if beyond dispute; all else as in this run."),)
-    return Shown(Grid(["What is varied", "Now", "Word there", "Below", "Above"], [(None, rows)], below=below), values)
+    below = (Cell("One at a time, as if beyond dispute; all else as in this run. –: no other word found that way."),)
+    columns = ["What is varied", "Now", "Word there", "Keeps it down to", "Keeps it up to"]
+    return Shown(Grid(columns, [(None, rows)], below=below), values)
 
 
-def _beyond(flip: Flip | None, side: int) -> Cell:
-    return Cell(f"{_edge(flip, side)}: {flip.word}" if flip else "–")
+def _kept(flip: Flip | None, side: int) -> Cell:
+    return Cell(f"{_edge(flip, side)}, then {flip.word}" if flip else "–")
 
 
 def flips_of(found: BreakEven) -> dict:
@@ -115,9 +117,10 @@ def _amount(q: Quantity) -> str:
 
 
 def _edge(flip: Flip, side: int) -> str:
-    """The last figure that keeps the word; people are counted whole."""
+    """The last figure that keeps the word; people in whole numbers of four digits and noughts."""
     if flip.at.unit == "persons":
-        return units.amount(ceil(flip.at.value) if side < 0 else floor(flip.at.value), "persons")
+        step = 10 ** max(0, len(str(int(flip.at.value))) - DIGITS)
+        return units.amount(step * (ceil if side < 0 else floor)(flip.at.value / step), "persons")
     if flip.at.unit in ("weeks", "week"):
         return units.amount(flip.at.value - side, "weeks")
     return _amount(flip.at)

@@ -12,7 +12,7 @@ from steppe.timeline import FIRST_DAY, LAST_DAY, Step, timeline, turns
 
 ROW = 0.27
 BAR, BELOW = 0.31, 0.42
-WIDE = 19
+WIDE = 0.19
 DAY = timedelta(days=1)
 
 
@@ -41,18 +41,19 @@ def plot_timeline(case):
     A dot is a publication (or a correction) that bears on the claim, a diamond one that turned the word.
     Sign, word and shade say the same. Returns a matplotlib figure for `show`.
     """
-    from matplotlib.dates import MO, MonthLocator, WeekdayLocator
+    from matplotlib.dates import MO, WeekdayLocator
 
     found = steps_of(case)
-    end = min(LAST_DAY, case.view.as_of) + DAY
+    last = max(FIRST_DAY, min(LAST_DAY, case.view.as_of))
+    end = last + DAY
     with style.house_style():
         figure, axes = style.canvas(ROW * 1.35 * len(found) + 1.0)
-        axes.set_xlim(FIRST_DAY, LAST_DAY + DAY)
+        axes.set_xlim(FIRST_DAY, end)
         axes.set_ylim(len(found) - 0.3, -0.7)
         for row, steps in enumerate(found.values()):
             starts = [steps[0], *(step for _, step in turns(steps))]
             for step, until in zip(starts, [*(s.day for s in starts[1:]), end], strict=True):
-                _bar(axes, row, step, until)
+                _bar(axes, row, step, until, (until - step.day) >= WIDE * (end - FIRST_DAY))
             bearing = [step.day for step in steps[1:] if step.published or step.corrected]
             if bearing:
                 axes.plot(bearing, [row + BELOW] * len(bearing), "o", color=style.INK, markersize=2.4, clip_on=False)
@@ -64,11 +65,13 @@ def plot_timeline(case):
         axes.set_yticks(range(len(found)), list(found))
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-        axes.xaxis.set_major_locator(MonthLocator())
+        axes.set_xticks([date(last.year, month, 1) for month in range(FIRST_DAY.month + 1, last.month + 1)])
         axes.xaxis.set_minor_locator(WeekdayLocator(MO))
         axes.xaxis.set_major_formatter(_day_and_month)
-        axes.text(0, 1.0, dates.shortened(FIRST_DAY), transform=axes.transAxes, fontsize=9, color=style.GREY)
-        notes = "Dots: something that bears on the claim came out or was corrected. Diamonds: it turned the word."
+        for at, day in enumerate((FIRST_DAY, last)):
+            side = ("left", "right")[at]
+            axes.text(at, 1.0, dates.shortened(day), transform=axes.transAxes, ha=side, fontsize=9, color=style.GREY)
+        notes = "Dots: something on the claim came out or was corrected. Diamonds: it turned the word."
         style.source_line(figure, _movers(found), notes=notes)
     return figure
 
@@ -84,8 +87,8 @@ def _movers(found: dict[str, list[Step]]) -> list[str]:
     return list(dict.fromkeys(id for _, ids in moved for id in ids))
 
 
-def _bar(axes, row: int, step: Step, until: date) -> None:
-    """A stretch without a turn with its sign, and its word where there is room."""
+def _bar(axes, row: int, step: Step, until: date, wide: bool) -> None:
+    """A stretch without a turn with its sign, and its word where it is wide."""
     from matplotlib.dates import date2num
     from matplotlib.patches import Rectangle
 
@@ -93,7 +96,6 @@ def _bar(axes, row: int, step: Step, until: date) -> None:
     edge = style.PALE if fill in ("white", style.PALER) else fill
     left, width = date2num(step.day), date2num(until) - date2num(step.day)
     axes.add_patch(Rectangle((left, row - BAR), width, 2 * BAR, facecolor=fill, edgecolor=edge, linewidth=0.8))
-    wide = width >= WIDE
     since = f" from {dates.shortened(step.day).rsplit(' ', 1)[0]}" if step.day > FIRST_DAY and wide else ""
     text = f"{sign} {step.word}{since}".strip() if wide else sign
     axes.text(left + width / 2, row, text, ha="center", va="center", fontsize=8.5, color=ink, zorder=4)
