@@ -72,6 +72,14 @@ def test_the_share_needed_brings_those_who_left_level_with_the_force(people):
     assert (level.low, level.high) == pytest.approx((against.low, against.high))
 
 
+def test_the_band_of_men_takes_in_every_share_of_entries_and_none_of_entries_less_exits():
+    shares, band = pairs.shares_of_men(case()), pairs.men_among_entries(case())
+    for label, q in shares.items():
+        assert (band.low <= q.low and q.high <= band.high) == (label != pairs.NET)
+    assert pairs.men_among_entries(case("2022-09-30")) is None
+
+
+
 def test_men_are_a_larger_share_of_those_who_had_not_left_again():
     entered, young, stayed = pairs.shares_of_men(case()).values()
     assert young.value < entered.value < stayed.value

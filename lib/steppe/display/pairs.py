@@ -148,6 +148,12 @@ def shares_of_men(case: Case) -> dict[str, Quantity]:
     return {label: (a / b).to("percent") for label, (a, b) in zip(SHARES, parts, strict=False) if a and b}
 
 
+def men_among_entries(case: Case) -> Quantity | None:
+    """The first share of men among entries, its range widened to those of other ages; None where none was public."""
+    found = [q for label, q in shares_of_men(case).items() if label != NET]
+    return found[0].spanning(found) if found else None
+
+
 def share_needed(case: Case, people: Quantity) -> Quantity:
     """The share of these people that would be as many as the force, from its smallest figure to its largest;
     per cent. "At least" counts at its figure.
