@@ -198,7 +198,8 @@ def test_the_chances_say_what_they_hang_on():
     shown = show_chances(CASE, "C02")
     headings = [heading for heading, _ in shown.grid.groups]
     assert headings == [None, "How it is read", "Whose figure counts for: men who left"]
-    assert "about which source to believe" in repr(shown)
+    for id, chance in chances_of(CASE).items():
+        assert ("about which source to believe" in repr(show_chances(CASE, id))) is (chance.by_source is not None)
     assert len(plot_chances(CASE).axes[0].get_yticks()) == len(chances_of(CASE))
 
 
