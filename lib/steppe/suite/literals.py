@@ -17,9 +17,10 @@ from collections.abc import Collection, Iterator
 from steppe.suite import numerals
 
 NAMED = {
+    "bases.py": {"100000": "a count of whole hundred thousands is called round"},
     "community_figures.py": {"a quarter": "a line to read a share by"},
-    "composition.py": {"100000": "a count of whole hundred thousands is called round"},
     "composition_figures.py": {"22000000": "the height of a scale"},
+    "hindsight.py": {"an eighth": "a tick of a scale", "a quarter": "a tick of a scale"},
     "leavers.py": {"thirty-five": "an age, by which a survey names a group"},
     "method.py": {"1234.5678": "shows how each unit rounds"},
     "publication.py": {
@@ -27,6 +28,7 @@ NAMED = {
         "2200": "the days after the essay where it ends",
         "0.6": "where a line begins above the first row",
     },
+    "strain_figures.py": {"half of them": "a supposition, drawn beside another"},
 }
 PERIOD = re.compile(r"(?:\d{4}(?:-\d\d){0,2}|\.\.)(?:/(?:\d{4}(?:-\d\d){0,2}|\.\.))?")
 NO_TEXT = [
