@@ -40,6 +40,12 @@ def test_every_reason_is_a_sentence_and_the_essay_is_no_witness():
         assert FACTS.statements[weighed.statement].source.id != ESSAY, weighed
 
 
+def test_a_rule_for_all_foreigners_takes_no_side():
+    rules = [w for w in weighing.load(FACTS) if "all foreigners" in (FACTS.statements[w.statement].note or "")]
+    assert len(rules) == 3
+    assert {w.side for w in rules} == {NEITHER}
+
+
 @given(pans)
 def test_the_share_lies_within_its_range_and_the_range_is_as_wide_as_what_takes_no_side(entries):
     pan = scales(entries)
