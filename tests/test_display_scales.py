@@ -46,8 +46,17 @@ def test_what_is_said_to_be_missing_tips_the_scales_exactly():
     assert pro / (pro + contra) == pytest.approx(0.9)
 
 
+def test_what_takes_no_side_counts_once_for_and_once_against_in_what_is_missing():
+    scales = weigh(case(), "C12")
+    pro, contra, idle = (weight(scales, side).value for side in SIDES)
+    missing = weight_to_tip(scales, NEEDED)
+    assert (pro + idle + missing.low) / (pro + idle + contra + missing.low) == pytest.approx(0.9)
+    assert (pro + missing.high) / (pro + contra + idle + missing.high) == pytest.approx(0.9)
+
+
 def test_nothing_is_missing_where_all_is_on_one_side_and_nothing_is_known_of_empty_scales():
-    assert weight_to_tip(weigh(case(), "C14"), NEEDED).value == 0
+    missing = weight_to_tip(weigh(case(), "C14"), NEEDED)
+    assert missing.low == missing.value == 0 < missing.high
     empty = weigh(case(as_of="2022-09-21"), "C12")
     assert (empty.entries, weight_to_tip(empty, NEEDED)) == ((), None)
 

@@ -56,6 +56,13 @@ def test_a_box_carries_what_was_found_and_how_far_the_flip_is(case):
     assert "essay_border" in shown["text/plain"]
 
 
+def test_a_box_that_was_weighed_tells_the_share_of_all_from_that_of_what_takes_a_side(case):
+    found = judge_all(case.facts, case.scenario)["C13"].known.found
+    rows = {line.partition("  ")[0]: line for line in bundle(verdict(case, "C13"))["text/plain"].splitlines()}
+    assert units.span(found) in rows["Weight that speaks for it, of all"]
+    assert rows["... of what takes a side"].split()[-1].startswith(units.point(found))
+
+
 def test_the_sources_name_what_a_verdict_rests_on_and_nothing_that_is_not_public_yet(case):
     early = Case(case.facts, replace(case.scenario, as_of="2022-09-25"))
     verdict(early, "C04")

@@ -49,8 +49,8 @@ class Balance:
     def share(self) -> Quantity | None:
         """The percentage of the weight that speaks for the claim; None where no statement takes a side.
 
-        The value is taken over the weight that takes a side. The range counts what takes neither once
-        wholly against and once wholly for.
+        The value is taken over the weight that takes a side, the range over all of it: what takes neither
+        counts once wholly against, which leaves the share of all, and once wholly for.
         """
         pro, contra, idle = (self.weight(side) for side in SIDES)
         if not pro + contra:

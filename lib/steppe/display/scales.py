@@ -40,12 +40,16 @@ def share_needed(case) -> Quantity:
 def weight_to_tip(scales: Balance, needed: Quantity) -> Quantity | None:
     """How much more would have to be said for a claim until it had the share `needed` of what takes a side.
 
-    In statements of grade A; zero where it has that share. None where no statement takes a side.
+    A statement of grade A weighs one; zero where it has that share. The range counts what takes neither side
+    once for the claim and once against it, as that of the share does. None where no statement takes a side.
     """
     if scales.share is None:
         return None
-    pro, contra, share = scales.weight(FOR), scales.weight(AGAINST), needed.to("ratio").value
-    return Quantity.exact(max(0.0, share * contra / (1 - share) - pro), "ratio", scales.ids)
+    pro, contra, idle = (scales.weight(side) for side in SIDES)
+    each = needed.to("ratio").value / (1 - needed.to("ratio").value)
+    ends = ((pro, contra), (pro + idle, contra), (pro, contra + idle))
+    more, least, most = (max(0.0, each * against - spoken) for spoken, against in ends)
+    return Quantity(more, least, most, "ratio", scales.ids)
 
 
 def show_scales(scales: Balance) -> Shown:

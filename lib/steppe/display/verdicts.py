@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
@@ -43,7 +44,8 @@ def verdict(case, id: str) -> Shown:
         "The essay states": [_figure(v.stated) for v in verdicts],
         "Range of the evidence": [_range(_counted(v)) for v in verdicts],
         "Found": [_figure(_counted(v)) for v in verdicts],
-        "Weight that speaks for it": [_weight(v) for v in verdicts],
+        "Weight that speaks for it, of all": [_weight(v, units.span) for v in verdicts],
+        "... of what takes a side": [_weight(v, units.point) for v in verdicts],
         f"Probability {OF_WHAT[_alone(verdicts)]}": [_probability(v.found) for v in verdicts],
         **_likely(verdicts, chance),
         **({} if judgement.claim.typed else _firm(beside) | {"Nearest flip": [_flip(v) for v in verdicts]}),
@@ -107,8 +109,8 @@ def _counted(v: Verdict) -> Quantity | None:
     return None if v.judged else v.found
 
 
-def _weight(v: Verdict) -> Cell:
-    return Cell(units.both(v.found), ids=v.found.ids) if v.judged and v.found else NOTHING
+def _weight(v: Verdict, worded: Callable[[Quantity], str]) -> Cell:
+    return Cell(worded(v.found), ids=v.found.ids) if v.judged and v.found else NOTHING
 
 
 def _range(q: Quantity | None) -> Cell:
