@@ -1,6 +1,7 @@
 """The arithmetic of work and rent: it is what it says, and nothing answers unless an assumption says so."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -47,11 +48,27 @@ def test_every_assumption_says_that_it_is_one():
     assert all(VOCABULARY[name].meaning.endswith("an assumption") for name in strain.ASSUMPTIONS)
 
 
+def test_the_sum_can_show_a_strain_or_nothing_and_never_a_gain():
+    assert strain.over_bounds(case(), strain.wage_change, strain.WAGES).high == 0
+    assert strain.over_bounds(case(), strain.rent_change, strain.RENTS).low == 0
+
+
 def test_the_elasticity_needed_brings_what_was_observed():
     observed = strain.more_households(case(rent_elasticity=1.0)) * 2.5
     assert strain.elasticity_needed(case(), observed).value == pytest.approx(2.5)
+    assert strain.elasticity_needed(case(), observed, weeks=5).value == pytest.approx(0.5)
     assert strain.elasticity_needed(case(weekly_arrivals=0.0), observed) is None
     assert strain.elasticity_needed(case(), None) is None
+
+
+def test_the_elasticity_needed_ranges_over_how_large_households_may_be():
+    needed = strain.elasticity_needed(case(), strain.more_households(case()))
+    bounds = VOCABULARY["household_size_ratio"]
+    assert (needed.low, needed.high) == pytest.approx((bounds.low, bounds.high))
+
+
+def test_weeks_are_counted_from_the_call_up_and_the_last_day_counts():
+    assert strain.weeks_to(date(2022, 9, 27)) == 1
 
 
 def test_the_rate_of_people_without_work_follows_from_the_counts():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf
 
+from steppe.display.template import Filled, phrase
 from steppe.facts import Slot, Statement
 from steppe.quantity import POINTS, Quantity
 
@@ -53,42 +53,45 @@ def figure(case, quantity: str, measure: str, place: str, who: str | None = None
     return found[0][0] if found else None
 
 
-def specialists(case) -> dict[str, Quantity | None]:
+def specialists(case) -> dict[str, Quantity | Filled | None]:
     """Computing people who left Russia, and those at work in Kazakhstan, by name for a sentence.
 
-    `staff` is the least that the share and the number of leavers imply; `times` sets the leavers of 2022
-    over the Kazakh trade.
+    `times` sets the leavers of 2022 over the Kazakh trade. The share is of the staff of firms and the leavers are
+    of a trade, so that the two together make no number of staff.
     """
     left = {s.period.text: s.figure for s in case.view.all(Slot("specialists_left", "exits", None, ABROAD))}
     year, share = left.get("2022-01/2022-12"), figure(case, "specialists_left", "share", ABROAD, "it_specialists")
     trade = figure(case, "labour", "count", HERE, "it_specialists")
+    moved = case.view.all(Slot("specialists_left", "share", "developers", ABROAD))
     return {
         "spring": left.get("2022-02-24/2022-03-22"),
         "year": year,
         "share": share,
-        "staff": year and share and _at_least(year, share),
         "trade": trade,
         "times": year and trade and year / trade,
-        "developers": figure(case, "specialists_left", "share", ABROAD, "developers"),
+        "developers": phrase(
+            "{share:range} ({when}, so in part before the invasion)",
+            share=moved[0].figure, when=moved[0].period.text,
+        ) if moved else None,
     }
 
 
-def _at_least(part: Quantity, most: Quantity) -> Quantity:
-    """The least whole of which a part is at most a share."""
-    least = 100 * part.value / most.high
-    return Quantity(least, least, inf, part.unit, part.ids + most.ids)
-
-
 def firms(case) -> dict[str, Quantity | None]:
-    """Firms that meant to move to Kazakhstan and that had moved, by name for a sentence."""
+    """Firms that meant to move to Kazakhstan and that had moved, by name for a sentence.
+
+    `part` sets those that had moved by March 2024 over the number that meant to; nothing shows that they are
+    the same. `active` are the firms with a Russian share of a later year.
+    """
     moved = {s.period.text: s.figure for s in case.view.all(Slot("companies_moved", "completed", "companies", HERE))}
     planned, late = figure(case, "companies_moved", "planned", HERE), moved.get("2024-03-05")
     return {
         "planned": planned,
+        "already": moved.get("2022-10-19"),
         "early": moved.get("2023-05-29"),
         "late": late,
         "part": planned and late and (late / planned).to("percent"),
         "new": figure(case, "companies_moved", "change", HERE),
+        "active": figure(case, "companies_moved", "stock", HERE),
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import date
 
 from steppe.case import closed
 from steppe.display.places import place_name
+from steppe.display.template import Filled, phrase
 from steppe.facts import Slot, Statement
 from steppe.quantity import Quantity
 
@@ -81,16 +83,26 @@ def spanned(figures: Iterable[Quantity]) -> Quantity | None:
     return first and first.spanning(others)
 
 
-def parted(near: Quantity | None, far: Quantity | None) -> str:
-    """In words, whether every fall near the border was deeper than every other one."""
-    if near is None or far is None:
-        return "no comparison yet"
-    return "every fall near the border was the deeper" if near.high < far.low else "the two groups overlap"
+def parted(near: Collection[Quantity], far: Collection[Quantity]) -> Filled:
+    """In words, whether each fall near the border was deeper than any other one."""
+    if not near or not far:
+        return phrase("no comparison yet")
+    apart = max(q.high for q in near) < min(q.low for q in far)
+    return phrase(
+        "each of the {near} cities named as near the border fell by more than any of the {far} others" if apart
+        else "the {near} cities named as near the border and the {far} others overlap",
+        near=len(near), far=len(far),
+    )
 
 
 def wages(case, measure: str) -> Quantity | None:
-    """Monthly wages, `mean` or `median`, over every statement about 2022, in tenge."""
-    return spanned(q for q, _ in case.figures(Slot("wage", "level", measure, "kazakhstan")))
+    """Monthly wages, `mean` or `median`, over every statement about 2022, in tenge.
+
+    The figure is that of the shortest time around the day of the rents, where one is public.
+    """
+    found, about = case.view.all(Slot("wage", "level", measure, "kazakhstan")), date.fromisoformat(LATE_SEPTEMBER)
+    found.sort(key=lambda s: (not s.period.start <= about <= s.period.end, s.period.days))
+    return spanned(s.figure for s in found)
 
 
 def tenge_for_dollar(case) -> Quantity | None:

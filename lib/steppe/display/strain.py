@@ -1,16 +1,19 @@
 """A small arithmetic of work and rent: what a number of newcomers could move, if the assumptions held.
 
 No elasticity is in the evidence. All five assumptions are parameters with bounds; at their neutral values nothing
-answers, and only the whole stretch between the bounds says anything.
+answers, and only the whole stretch between the bounds says anything. The bounds know no gain: wages do not rise and
+rents do not fall.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 from steppe.case import Case
+from steppe.display.flows import START
 from steppe.facts import NotYetKnown, Slot, Statement
 from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY
@@ -102,10 +105,23 @@ def highest(name: str) -> Quantity:
     return Quantity.exact(VOCABULARY[name].high, "ratio")
 
 
-def elasticity_needed(case: Case, observed: Quantity | None) -> Quantity | None:
-    """What elasticity of rents would bring an observed rise, all else as in this run; None where none would."""
-    households = more_households(case)
-    return observed / households if observed is not None and households.low > 0 else None
+def weeks_to(day: date) -> float:
+    """How many weeks there were from the call-up to the end of a day."""
+    return ((day - START).days + 1) / 7
+
+
+def elasticity_needed(case: Case, observed: Quantity | None, weeks: float = 1.0) -> Quantity | None:
+    """What elasticity of rents would bring an observed rise if so many weeks had each brought the newcomers of one.
+
+    The range goes over the bounds of how large households are and over the evidence; None where no elasticity would.
+    """
+    bounds = VOCABULARY["household_size_ratio"]
+    sizes = (case.scenario.household_size_ratio, bounds.low, bounds.high)
+    added = [more_households(assuming(case, household_size_ratio=size)) * weeks for size in sizes]
+    if observed is None or added[0].low <= 0:
+        return None
+    here, *others = [observed / households for households in added]
+    return here.spanning(others)
 
 
 def counted(case: Case) -> list[Statement]:
