@@ -1,12 +1,13 @@
 """What was counted at the border: by the day, in total, against the usual; never beyond the view."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from steppe import facts
 from steppe.case import Case
-from steppe.display import flow_figures, flows
+from steppe.display import dates, flow_figures, flows
 from steppe.display.figure import show
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
@@ -47,11 +48,26 @@ def test_a_level_that_is_only_a_range_gets_no_point():
     [
         ("2022-09-30", "no count of a single day"),
         ("2022-10-01", "14,900 on 30 September 2022. In total: 98,000 entries in the first week"),
-        ("2022-12-31", "8,000 to 9,000 a day"),
+        ("2022-12-31", "7,000 on 3 October 2022, 7,800 on 4 October 2022 (given late in the morning; may be the"),
+        ("2022-12-31", "from 8,000 to 9,000 entries a day, from 10,000 to 11,000 exits. Such entries lie within what"),
     ],
 )
 def test_whether_it_faded_is_told_as_far_as_was_public(as_of, says):
     assert says in str(flows.faded(case(as_of=as_of)))
+
+
+def test_what_is_above_the_usual_is_not_said_to_lie_within_it():
+    of_days = [s for s in FACTS.statements.values() if s.id == "kz_in_day_mid_oct"]
+    raised = replace(FACTS, statements=FACTS.statements | {s.id: replace(s, high=13_000) for s in of_days})
+    assert "lie not within what was called usual" in str(flows.faded(Case(raised, Scenario(evidence="best"))))
+
+
+def test_every_published_total_is_set_beside_what_is_supposed_with_its_day():
+    told = str(flows.counted_against_supposed(case()))
+    assert all(dates.in_words(s.period.end) in told for s in flows.totals(case()))
+    for words in ("98,000 up to 27 September", "101,379 up to 19 October", "at least 40,000 up to 29 November"):
+        assert words in told
+    assert "57,441 up to 31 December 2022. The last of these comes to 57.4%" in told
 
 
 def test_more_than_is_said_to_be_read_as_exact():

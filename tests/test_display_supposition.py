@@ -77,8 +77,20 @@ def test_the_essay_is_no_witness_before_its_day():
 def test_births_less_deaths_are_as_registered_and_not_known_before_anybody_published_them():
     assert supposition.natural_increase(case(as_of="2022-09-30")) is None
     registered = supposition.natural_increase(case())
-    assert registered.high == 268800
+    assert (registered.low, registered.high) == (257_742, 268_800)
     assert not any(id.startswith("cia_") for id in registered.ids)
+
+
+def test_births_less_deaths_by_a_rate_stand_in_only_before_any_count():
+    before = case(as_of="2022-12-31")
+    assert supposition.natural_increase(before) == supposition.increase_by_rate(before)
+    assert supposition.increase_by_rate(case()).ids == ("essay_population", "natural_increase_rate_2022_jan_oct")
+
+
+def test_other_notions_of_the_usual_are_told_where_the_run_takes_off_the_days():
+    assert "from −11,516 or less to 65,333" in supposition.other_notions(case(evidence="best", flow="excess")).text
+    for here in (case(), case(flow="excess", weekly_arrivals=5e4), case(flow="excess", as_of="2022-09-27")):
+        assert supposition.other_notions(here).text == ""
 
 
 def test_a_single_week_is_said_in_the_singular():

@@ -12,13 +12,14 @@ from steppe.display import dates
 from steppe.display.marks import Row
 from steppe.display.places import per_day
 from steppe.display.say import Sentence, say
+from steppe.display.template import Filled, phrase
 from steppe.facts import ESSAY, Slot, Statement
 from steppe.quantity import Quantity
 
 RUSSIANS = ("russian_citizens", "kazakhstan")
 START = date(2022, 9, 21)
 AFTER = "2022-09-21/2022-12-31"
-FIRST_MONTH = date(2022, 10, 31)
+FIRST_MONTH, YEAR_ENDS = date(2022, 10, 31), date(2022, 12, 31)
 WEEKS_DRAWN = 4
 
 
@@ -125,44 +126,76 @@ def afterwards(case, supposed: Mapping[str, Quantity]) -> dict[str, Quantity | S
 
 def faded(case) -> Sentence:
     """Whether the wave faded, by the day and in total, as far as was public."""
-    days, levels, stretches = single_days(case), daily_levels(case), between_totals(case)
+    stretches = between_totals(case)
     weekly = _spanned([stretch.rate * WEEK for stretch in stretches])
-    values = {"day": case.view.as_of, "weekly": weekly, "until": stretches[-1].last}
-    by_day = ["By the day: no count of a single day was public by {day}"]
     in_total = "In total: {weekly} entries in the first week, and no later total was public."
-    if days:
-        by_day = ["By the day: {first} entries on {on}", *["{latest} on {then}"] * (len(days) > 1)]
-        values |= {"first": days[0].rate, "on": days[0].first, "latest": days[-1].rate, "then": days[-1].first}
-    if levels:
-        by_day.append("{level:range} a day said of the first half of October")
-        values["level"] = _spanned([stretch.rate for stretch in levels])
     if len(stretches) > 1:
         exact = ', read as if "more than" were exact,' if has_open_totals(case) else ""
         in_total = f"In total: from one published total to the next{exact} {{weekly:range}} entries a week, "
         in_total += "up to {until}."
-    return say(f"{', then '.join(by_day)}. {in_total}", **values)
+    return say(
+        f"By the day: {{days}}. {{month}}{in_total}",
+        days=_days_told(case), month=_half_month_told(case), weekly=weekly, until=stretches[-1].last,
+    )
+
+
+def _days_told(case) -> Filled:
+    """The entries of every single day that was published, with what the source notes of it."""
+    told = []
+    for stretch in single_days(case):
+        note = case.statement(*stretch.rate.ids).note
+        aside = f"{note[0].lower()}{note[1:].rstrip('.')}" if note else ""
+        words = "{count} on {day}" + " ({aside})" * bool(aside)
+        told.append(phrase(words, count=stretch.rate, day=stretch.first, aside=aside))
+    if not told:
+        return phrase("no count of a single day was public by {day}", day=case.view.as_of)
+    return phrase("entries were {days}", days=_in_a_row(told))
+
+
+def _half_month_told(case) -> Filled:
+    """What was said of the days of a half month: entries, exits, and where the entries lie beside the usual."""
+    entries, exits, usual = (
+        [stretch.rate for stretch in found]
+        for found in (daily_levels(case), daily_levels(case, "exits"), usual_levels(case))
+    )
+    if not (entries and exits and usual):
+        return phrase("")
+    level, before = _spanned(entries), _spanned(usual)
+    inside = before.low <= level.low and level.high <= before.high
+    return phrase(
+        "Said of the first half of October: {level:range} entries a day, {out:range} exits. Such entries lie "
+        f"{'within' if inside else 'not within'} what was called usual before, {{before:range}} a day. ",
+        level=level, out=_spanned(exits), before=before,
+    )
 
 
 def counted_against_supposed(case) -> Sentence:
-    """How the weekly figure supposed by the essay compares with what was counted, as far as was public."""
+    """How the weekly figure supposed by the essay compares with what was counted, total by total, as far as public."""
     supposed = case.view.quote("essay_rate").figure
-    counted = list(_best_totals(case).values())[-1]
+    weekly = {end: _weekly(s) for end, s in _best_totals(case, YEAR_ENDS).items()}
+    told = [phrase("{weekly} up to {end}", weekly=q, end=end) for end, q in weekly.items()]
+    *earlier, latest = weekly.values()
     remained = case.view.all(Slot("remained", "present", *RUSSIANS, f"{START}/{FIRST_MONTH}"))
-    values = {"supposed": supposed, "total": counted, "until": counted.period.end, "weekly": _weekly(counted)}
-    both = (
-        "Supposed: {supposed} a week for a year. "
-        "Counted: {total} entries from 21 September to {until}, which is {weekly} a week. "
-    )
+    values = {
+        "supposed": supposed, "start": START, "told": _in_a_row(told), "share": (latest / supposed).to("percent")
+    }
+    both = "Supposed: {supposed} a week for a year. Counted, in entries a week from {start}: {told}. "
+    both += "The last of these comes to {share} of what is supposed. " * bool(earlier)
     if not remained:
         return say(both + "How many of them stayed had not been published by {day}.", **values, day=case.view.as_of)
     stayed = remained[0]
     weeks = (stayed.period.end - START).days + 1
-    share = (stayed.figure / (supposed * (weeks / 7))).to("percent")
     return say(
-        both + "Said to remain on {then}: {stayed}, which is {share} of what the supposed figure brings by that day "
+        both + "Said to remain on {then}: {stayed}, which is {part} of what the supposed figure brings by that day "
         "if nobody leaves.",
-        **values, stayed=stayed, then=stayed.period.end, share=share,
+        **values, stayed=stayed, then=stayed.period.end, part=(stayed.figure / (supposed * (weeks / 7))).to("percent"),
     )
+
+
+def _in_a_row(parts: list[Filled]) -> Filled:
+    """Several parts of a sentence, with commas between them."""
+    named = {f"part{n}": part for n, part in enumerate(parts)}
+    return phrase(", ".join(f"{{{name}}}" for name in named), **named)
 
 
 def _stretch(s: Statement) -> Stretch:
@@ -180,10 +213,10 @@ def _spanned(figures: list[Quantity]) -> Quantity:
     return figures[-1].spanning(figures)
 
 
-def _best_totals(case) -> dict[date, Statement]:
-    """The best total for each last day of the first month."""
+def _best_totals(case, until: date = FIRST_MONTH) -> dict[date, Statement]:
+    """The best total for each last day, up to `until`."""
     best: dict[date, Statement] = {}
     for s in totals(case):
-        if s.period.end <= FIRST_MONTH:
+        if s.period.end <= until:
             best.setdefault(s.period.end, s)
     return best

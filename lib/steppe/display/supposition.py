@@ -8,6 +8,8 @@ from steppe.case import Case
 from steppe.claims import ESSAY_DATE
 from steppe.display import dates, units
 from steppe.display.curves import plot_lines
+from steppe.display.flows import first_week_less
+from steppe.display.multiples import stretch
 from steppe.display.ranges import plot_ranges
 from steppe.display.template import Filled, phrase
 from steppe.facts import ESSAY, Slot
@@ -96,15 +98,18 @@ def plot_path(case, stated: Quantity):
 
 
 def natural_increase(case) -> Quantity | None:
-    """Births less deaths in a year as registered, persons, over every published count and rate; None before any.
+    """Births less deaths in a year as registered, persons, over every published count.
 
-    Rates are taken on the population of the case.
+    Before any count, what the published rate comes to; None before that.
     """
     counts = [q for q, _ in case.figures(Slot("natural_increase", "count", *KAZAKHSTAN))]
-    rates = [q for q, _ in case.figures(Slot("natural_increase", "rate", *KAZAKHSTAN))]
-    people, _ = case.options("population")[0]
-    first, *others = [*counts, *(people * rate.to("ratio") for rate in rates)] or [None]
-    return first and first.spanning(others)
+    return counts[0].spanning(counts) if counts else increase_by_rate(case)
+
+
+def increase_by_rate(case) -> Quantity | None:
+    """What the published rate of births less deaths comes to on the population of the case, persons; None before."""
+    rates = case.view.all(Slot("natural_increase", "rate", *KAZAKHSTAN))
+    return case["population"] * rates[0].figure.to("ratio") if rates else None
 
 
 def rates_supposed(case) -> dict[str, Quantity]:
@@ -132,6 +137,22 @@ def week_of(path: list[tuple[int, Quantity]], level: float) -> Filled:
     if not week:
         return phrase("in no week of this horizon")
     return phrase("at the end of week {week}", week=Quantity.exact(week, "weeks", there.ids))
+
+
+def other_notions(case) -> Filled:
+    """In words, what a multiple, a month or a year called usual leaves of the first week as counted.
+
+    Empty where this run takes nothing off for the usual, and before any of them was public. The run itself
+    takes off what was called a usual day.
+    """
+    days = ("less usual days", "less exits")
+    rows = [row for row in first_week_less(case)[1:] if not row.label.startswith(days)]
+    if case.scenario.flow != "excess" or case.scenario.weekly_arrivals is not None or not rows:
+        return phrase("")
+    return phrase(
+        " That takes off levels given by the day; other published notions of the usual leave {left} of the first week.",
+        left=stretch(rows),
+    )
 
 
 def where_lies(q: Quantity, line: Quantity) -> str:
