@@ -12,6 +12,7 @@ from steppe.suite import checks
 from steppe.suite.house import House
 
 CHAPTER = "notebooks/07_tiny.ipynb"
+MODULES = ("display/distances.py", "display/flows.py", "suite/staging.py")
 
 
 def test_a_typed_figure_in_prose_is_found(house):
@@ -23,12 +24,13 @@ def test_a_typed_figure_in_prose_is_found(house):
 
 @pytest.fixture
 def whole(house) -> House:
-    """A house with data, pages and library of its own, to paste into."""
-    for source, name in ((house.data, "data"), (house.pages, "book"), (house.library, "lib")):
-        shutil.copytree(
-            source, house.root / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("border", "__pycache__")
-        )
+    """A house with data, pages and some modules of its own, to paste into."""
     root = house.root
+    for source, name in ((house.data, "data"), (house.pages, "book")):
+        shutil.copytree(source, root / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("border", "__pycache__"))
+    for module in MODULES:
+        (root / "lib" / module).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(house.library / module, root / "lib" / module)
     shutil.copy(House().citation, root)
     return replace(house, data=root / "data", pages=root / "book", library=root / "lib")
 
