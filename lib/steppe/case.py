@@ -100,14 +100,16 @@ class Case:
     def figures(self, slot: Slot) -> list[Option]:
         """Every admissible figure of any slot with its weight, best first.
 
-        What one speaker says twice, or what is read in two places, is one witness with two ids.
+        What one speaker says twice, or what is read in two places, is one witness with two ids. "At least"
+        stays open above, unless a longer count holds it (`facts.is_ceiling`).
         """
         witnesses: dict[tuple, Option] = {}
         for s in self.view.all(slot):
             if s.has_figure:
                 key = (s.said_by, s.period, s.place, s.value, s.low, s.high)
-                first, weight = witnesses.get(key, (slot.figure(s), s.weight))
-                witnesses[key] = first.spanning([slot.figure(s)]), weight
+                figure = self.view.figure(slot, s)
+                first, weight = witnesses.get(key, (figure, s.weight))
+                witnesses[key] = first.spanning([figure]), weight
         return list(witnesses.values())
 
     def statement(self, id: str) -> Statement:
@@ -135,7 +137,7 @@ class Case:
         if self.view.evidence == "best" or (chosen is None and entry.neutral is None):
             found = [o for o in self.figures(entry.slot) if o[0].ids[0] not in self.facts.only(ESSAY).statements]
         else:
-            found = [(entry.slot.figure(chosen), chosen.weight)] if chosen else []
+            found = [(self.view.figure(entry.slot, chosen), chosen.weight)] if chosen else []
         if not found and entry.neutral is not None:
             unit = "persons/day" if name == "ordinary" else "persons"
             return [(Quantity.exact(entry.neutral, unit), 1.0)]

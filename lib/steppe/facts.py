@@ -21,6 +21,7 @@ from steppe.tables import DataError, read_cells, read_package, read_table
 ESSAY = "essay"
 SLOT_COLUMNS = ("quantity", "measure", "who", "place")
 GRADE_WEIGHTS = {"A": 1.0, "B": 0.5, "C": 0.25}
+PASSAGES = ("entries", "exits")
 T = TypeVar("T")
 
 
@@ -101,6 +102,11 @@ class Statement:
         return self.unit is not None
 
     @property
+    def is_bound(self) -> bool:
+        """Whether only one end of the figure was stated: "at least", "up to"."""
+        return self.has_figure and self.value is None and None in (self.low, self.high)
+
+    @property
     def weight(self) -> float:
         """What the statement weighs as evidence: halved from grade to grade."""
         return GRADE_WEIGHTS[self.grade]
@@ -142,9 +148,33 @@ class Slot:
             and statement.period.days >= self.days
         )
 
-    def figure(self, statement: Statement) -> Quantity:
-        """The figure of an admissible statement in the unit of the slot."""
-        return statement.figure.to(self.unit) if self.unit else statement.figure
+    def figure(self, statement: Statement, ceiling: Statement | None = None) -> Quantity:
+        """The figure of an admissible statement in the unit of the slot, held below a ceiling if there is one."""
+        figure = held_below(statement, ceiling) if ceiling else statement.figure
+        return figure.to(self.unit) if self.unit else figure
+
+
+def is_ceiling(longer: Statement, floor: Statement) -> bool:
+    """Whether a count that is open above cannot exceed another: the same passages, over days that hold its own.
+
+    Whoever crossed a border on some of the days crossed it within all of them, so that "at least 43,000 in
+    eight days" is no more than the same place counted in the ten days around them. A longer count that is
+    itself open, or below the floor, holds nothing: it is silent, or contradicts it. Persons at a border alone;
+    a stock need not grow with the days, nor a rate.
+    """
+    return (
+        floor.measure in PASSAGES
+        and floor.unit == longer.unit == "persons"
+        and all(getattr(floor, column) == getattr(longer, column) for column in SLOT_COLUMNS)
+        and floor.period.within(longer.period)
+        and floor.figure.high == inf
+        and floor.figure.low <= longer.figure.high < inf
+    )
+
+
+def held_below(floor: Statement, ceiling: Statement) -> Quantity:
+    """The figure of a floor with the upper end of its ceiling, resting on both statements."""
+    return replace(floor.figure, high=ceiling.figure.high, ids=(floor.id, ceiling.id))
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,11 +251,11 @@ class _Public:
             self._about.setdefault((s.quantity, s.measure), []).append(s)
 
     def admitted(self, slot: Slot) -> list[Statement]:
-        """The statements of a slot, best first: grade, then later published, then id."""
+        """The statements of a slot, best first: grade, then figures before bounds, then later published, then id."""
         if slot not in self._admitted:
             self._admitted[slot] = sorted(
                 filter(slot.admits, self._about.get((slot.quantity, slot.measure), ())),
-                key=lambda s: (s.grade, -s.known_from.toordinal(), s.id),
+                key=lambda s: (s.grade, s.is_bound, -s.known_from.toordinal(), s.id),
             )
         return self._admitted[slot]
 
@@ -272,11 +302,24 @@ class View:
         return old
 
     def all(self, slot: Slot) -> list[Statement]:
-        """Every admissible statement of a slot, best first: grade, then later published, then id."""
+        """Every admissible statement of a slot, best first: grade, then figures before bounds, then later published,
+        then id."""
         self.asked.add(slot)
         found = list(filter(self._counts, self._public.admitted(slot)))
         self._read.update(dict.fromkeys(s.id for s in found))
         return found
+
+    def figure(self, slot: Slot, statement: Statement) -> Quantity:
+        """The figure of an admissible statement in the unit of the slot; an open upper end is held below the
+        least public count that contains its days, where there is one."""
+        if statement.figure.high < inf:
+            return slot.figure(statement)
+        like = Slot(*(getattr(statement, column) for column in SLOT_COLUMNS))
+        self.asked.add(like)
+        found = [s for s in self._public.admitted(like) if self._counts(s) and is_ceiling(s, statement)]
+        ceiling = min(found, key=lambda s: s.figure.high, default=None)
+        self._read.update({ceiling.id: None} if ceiling else {})
+        return slot.figure(statement, ceiling)
 
     def choose(self, slot: Slot, claimed: float | None = None) -> Statement | None:
         """The statement that `evidence` picks, or None.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isfinite
 
@@ -15,6 +16,8 @@ class Quantity:
 
     `low` and `high` enclose `value`; an open bound is infinite. `unit` is one of the units of
     `facts.csv` or a quotient of two of them ("persons/mi"). `ids` names the statements behind it.
+    `beyond` says of a finite end (low, high) whether it is a bound only: the figure may lie beyond it,
+    nobody knows how far.
     """
 
     value: float
@@ -22,6 +25,7 @@ class Quantity:
     high: float
     unit: str
     ids: tuple[str, ...] = ()
+    beyond: tuple[bool, bool] = (False, False)
 
     def __post_init__(self):
         if not self.low <= self.value <= self.high:
@@ -36,16 +40,23 @@ class Quantity:
 
     @property
     def is_exact(self) -> bool:
-        return self.low == self.high
+        return self.low == self.high and not any(self.beyond)
+
+    @property
+    def open_ends(self) -> list[tuple[float, int]]:
+        """Where the range has no end, and to which side: pairs of a figure and -1 or 1."""
+        sides = ((self.low, self.beyond[0], -1), (self.high, self.beyond[1], 1))
+        return [(end if isfinite(end) else self.value, side) for end, on, side in sides if on or not isfinite(end)]
 
     def __add__(self, other: Quantity) -> Quantity:
         self._expect_same_unit(other, "+")
         return Quantity(
-            self.value + other.value, self.low + other.low, self.high + other.high, self.unit, _union(self, other)
+            self.value + other.value, self.low + other.low, self.high + other.high, self.unit, _union(self, other),
+            _either(self, other),
         )
 
     def __neg__(self) -> Quantity:
-        return Quantity(-self.value, -self.high, -self.low, self.unit, self.ids)
+        return Quantity(-self.value, -self.high, -self.low, self.unit, self.ids, self.beyond[::-1])
 
     def __sub__(self, other: Quantity) -> Quantity:
         self._expect_same_unit(other, "-")
@@ -53,9 +64,9 @@ class Quantity:
 
     def __mul__(self, other: Quantity | float) -> Quantity:
         other = _as_quantity(other)
-        corners = [_times(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
         unit = _unit_of_product(self.unit, other.unit)
-        return Quantity(self.value * other.value, min(corners), max(corners), unit, _union(self, other))
+        low, high, beyond = _corners(_times, self, other)
+        return Quantity(self.value * other.value, low, high, unit, _union(self, other), beyond)
 
     __rmul__ = __mul__
 
@@ -63,9 +74,9 @@ class Quantity:
         other = _as_quantity(other)
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError(f"division by a {other.unit} range that includes zero")
-        corners = [_over(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
         unit = _unit_of_quotient(self.unit, other.unit)
-        return Quantity(self.value / other.value, min(corners), max(corners), unit, _union(self, other))
+        low, high, beyond = _corners(_over, self, other)
+        return Quantity(self.value / other.value, low, high, unit, _union(self, other), beyond)
 
     def to(self, unit: str) -> Quantity:
         """The same quantity in another unit: between km and mi, between ratio and percent; a share less another
@@ -85,11 +96,15 @@ class Quantity:
         return replace(self * factors[self.unit, unit], unit=unit)
 
     def spanning(self, others: list[Quantity]) -> Quantity:
-        """The same value with a range (and statements) that also covers `others`, all of one unit."""
+        """The same value with a range (and statements) that also covers `others`, all of one unit.
+
+        An end is a bound only where it is so for any of them.
+        """
         for other in others:
             self._expect_same_unit(other, "beside")
         every = [self, *others]
-        return Quantity(self.value, min(q.low for q in every), max(q.high for q in every), self.unit, _union(*every))
+        low, high = min(q.low for q in every), max(q.high for q in every)
+        return Quantity(self.value, low, high, self.unit, _union(*every), _either(*every))
 
     def _expect_same_unit(self, other: Quantity, operator: str) -> None:
         if self.unit != other.unit:
@@ -98,6 +113,22 @@ class Quantity:
 
 def _as_quantity(number: Quantity | float) -> Quantity:
     return number if isinstance(number, Quantity) else Quantity.exact(float(number), RATIO)
+
+
+def _either(*quantities: Quantity) -> tuple[bool, bool]:
+    """Whether the low end, and the high end, is a bound only for any of the quantities."""
+    return any(q.beyond[0] for q in quantities), any(q.beyond[1] for q in quantities)
+
+
+def _corners(operator: Callable, a: Quantity, b: Quantity) -> tuple[float, float, tuple[bool, bool]]:
+    """The least and the greatest corner; each is a bound only where an end that makes it is."""
+    corners = [
+        (operator(x, y), x_beyond or y_beyond)
+        for x, x_beyond in zip((a.low, a.high), a.beyond, strict=True)
+        for y, y_beyond in zip((b.low, b.high), b.beyond, strict=True)
+    ]
+    low, high = (extreme(x for x, _ in corners) for extreme in (min, max))
+    return low, high, tuple(any(beyond for x, beyond in corners if x == end) for end in (low, high))
 
 
 def _times(a: float, b: float) -> float:

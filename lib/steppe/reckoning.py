@@ -76,8 +76,9 @@ class Reckoned:
 
 
 def closed(q: Quantity) -> Quantity:
-    """The same figure with open bounds drawn in to its value, for ranges that are shown."""
+    """The same figure with open bounds drawn in to its value, for ranges that are shown; they stay `beyond`."""
     if isfinite(q.low) and isfinite(q.high):
         return q
     low, high = (bound if isfinite(bound) else q.value for bound in (q.low, q.high))
-    return Quantity(q.value, low, high, q.unit, q.ids)
+    below, above = (not isfinite(bound) or on for bound, on in zip((q.low, q.high), q.beyond, strict=True))
+    return replace(q, low=low, high=high, beyond=(below, above))
