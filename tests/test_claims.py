@@ -266,3 +266,21 @@ def test_a_claim_is_judged_whatever_evidence_is_missing(quantity):
     gone = {s.id for s in FACTS.statements.values() if s.quantity == quantity and s.source.id != "essay"}
     every = claims.judge_all(FACTS.without(gone), Scenario(evidence="best"))
     assert all(judgement.known.word in WORDS for judgement in every.values())
+
+
+@pytest.mark.parametrize(("vantage", "word", "least"), [("knowable", "open", 5 / 6), ("known", "holds", 11 / 12)])
+def test_a_floor_that_no_longer_count_holds_leaves_the_rank_of_kazakhstan_that_much_open(vantage, word, least):
+    claim = load_claims(FACTS)["C03"]
+    case = claims.vantage_case(FACTS, scenarios.scenario("hindsight"), claim, vantage)
+    rank = claims.part_of(case, claim, vantage).parts[1]
+    assert (rank.found.low, rank.found.high) == (pytest.approx(least), 1.0)
+    assert claims.verdict_at(FACTS, scenarios.scenario("hindsight"), "C03", vantage).word == word
+    fewer = FACTS.without({"fi_in_21_30sep"})
+    assert claims.verdict_at(fewer, scenarios.scenario("hindsight"), "C03", vantage).word == "open"
+
+
+def test_a_length_that_is_only_a_floor_ends_the_range_of_the_border_as_one():
+    found = claims.verdict_at(FACTS, scenarios.scenario("hindsight"), "C04", "known").found
+    assert FACTS.statements[found.ids[0]].value is not None
+    assert found.beyond == (False, True)
+    assert claims.verdict_at(FACTS, scenarios.scenario("hindsight"), "C05", "known").found.beyond == (True, False)

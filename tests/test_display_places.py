@@ -49,9 +49,22 @@ def test_counts_are_compared_in_words(figure, words):
 def test_a_count_worded_as_more_than_ends_in_an_arrow():
     counts = places.first_week(Case(FACTS, Scenario(evidence="best")))
     closed = [s for s in counts if s.value is not None]
-    arrows = [
-        sum(bool(getattr(text, "arrow_patch", None)) for axes in figure.axes for text in axes.texts)
-        for figure in map(place_figures.plot_counts, (counts, closed))
-    ]
-    assert arrows == [len(counts) - len(closed), 0]
+    drawn = [arrows(place_figures.plot_counts(each)) for each in (counts, closed)]
+    assert drawn == [len(counts) - len(closed), 0]
     assert show(place_figures.plot_counts(counts), "Counts.").digest
+
+
+def test_nobody_is_ranked_twice_where_one_place_lies_inside_another():
+    week = {"Kazakhstan": persons(3), "Finland": persons(1), "European Union": persons(2)}
+    assert list(places.apart(week)) == ["Kazakhstan", "European Union"]
+    assert list(places.apart({"Finland": persons(1)})) == ["Finland"]
+
+
+def test_a_range_that_ends_in_a_floor_ends_in_an_arrow_beside_its_yardstick():
+    floor = Quantity(2, 1, 3, "persons", beyond=(False, True))
+    drawn = [place_figures.plot_yardsticks({"Entries": {"Georgia": q}}, "Georgia") for q in (floor, persons(1, 3))]
+    assert list(map(arrows, drawn)) == [1, 0]
+
+
+def arrows(figure):
+    return sum(bool(getattr(text, "arrow_patch", None)) for axes in figure.axes for text in axes.texts)

@@ -16,6 +16,10 @@ def ranged(low, value, high, unit="persons"):
     return Quantity(value, low, high, unit)
 
 
+def bound(low, value, high, side, unit="persons"):
+    return Quantity(value, low, high, unit, beyond=(side == "below", side == "above"))
+
+
 @pytest.mark.parametrize(
     ("number", "unit", "words"),
     [
@@ -65,6 +69,10 @@ def test_nan_is_refused():
         (ranged(200000, 200000, inf), "at least 200,000", "at least 200,000", "≥\u00a0200,000"),
         (ranged(-inf, 700, 700), "at most 700", "at most 700", "≤\u00a0700"),
         (ranged(-inf, 7, inf), "7", "any figure", "?"),
+        (bound(1, 2, 3, "above"), "2", "from 1 to at least 3", "1–≥\u00a03"),
+        (bound(1, 2, 3, "below"), "2", "from at most 1 to 3", "≤\u00a01–3"),
+        (bound(2, 2, 2, "above"), "at least 2", "at least 2", "≥\u00a02"),
+        (bound(1, 2, 3, "above", "percent"), "2.0%", "from 1.0% to at least 3.0%", "1.0–≥\u00a03.0%"),
         (ranged(4730, 5000, 7719, "km"), "5,000 km", "from 4,730 to 7,719 km", "4,730–7,719 km"),
         (ranged(27, 28, 30, "percent"), "28.0%", "from 27.0% to 30.0%", "27.0–30.0%"),
         (ranged(1.001, 1.002, 1.003, "ratio"), "1.00", "1.00", "1.00"),

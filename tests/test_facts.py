@@ -2,6 +2,7 @@ import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from math import inf
 
 import pytest
 from hypothesis import given, settings
@@ -52,12 +53,70 @@ def test_the_essay_is_evidence_under_its_own_name_alone(choice, slot):
 
 
 @given(st.sampled_from(EVERY_SLOT))
-def test_best_prefers_the_better_grade_then_the_later_statement(slot):
+def test_best_prefers_the_better_grade_then_a_figure_to_a_bound_then_the_later_statement(slot):
     found = FACTS.at(None, "best").all(slot)
     for first, second in pairwise(found):
-        assert (first.grade, second.known_from, second.id) <= (second.grade, first.known_from, "~")
+        assert (first.grade, first.is_bound, second.known_from, second.id) <= (
+            second.grade, second.is_bound, first.known_from, "~",
+        )
         if first.grade == second.grade and first.known_from == second.known_from:
             assert first.id < second.id
+
+
+FLOOR = FACTS.statements["fi_in_week"]
+FLOORS = [s for s in FACTS.statements.values() if s.has_figure and s.figure.high == inf]
+
+
+@st.composite
+def passages(draw):
+    """How many crossed on each of some days, a stretch of them, and a stretch that holds it."""
+    crossed = draw(st.lists(st.integers(0, 10_000), min_size=1, max_size=20))
+    cuts = sorted(draw(st.lists(st.integers(0, len(crossed)), min_size=4, max_size=4)))
+    return crossed, slice(cuts[1], cuts[2]), slice(cuts[0], cuts[3])
+
+
+def over(days, **figures):
+    first, last = (date(2022, 9, 1) + timedelta(n) for n in (days.start, days.stop))
+    empty = dict.fromkeys(("value", "low", "high"))
+    return replace(FLOOR, period=Period.parse(f"{first}/{last}"), **empty | figures)
+
+
+@given(passages(), st.floats(0, 1))
+def test_no_true_count_lies_above_the_ceiling_of_its_floor(drawn, share):
+    crossed, within, around = drawn
+    floor, longer = over(within, low=share * sum(crossed[within])), over(around, value=float(sum(crossed[around])))
+    assert facts.is_ceiling(longer, floor)
+    assert sum(crossed[within]) <= longer.figure.high
+
+
+@given(passages(), st.floats(1, 1e6))
+def test_a_shorter_count_a_lower_one_and_another_floor_hold_nothing(drawn, more):
+    crossed, within, around = drawn
+    floor, total = over(within, low=1.0 + sum(crossed[within])), sum(crossed[around])
+    others = [over(around, value=floor.low - more), over(around, low=floor.low + total)]
+    others += [over(within, value=floor.low + more)] if around != within else []
+    assert not any(facts.is_ceiling(other, replace(floor, period=over(around, low=1.0).period)) for other in others)
+
+
+@pytest.mark.parametrize(
+    "unlike", [{"place": "georgia"}, {"who": "all"}, {"measure": "exits"}, {"quantity": "left_russia"}, {"unit": "km"}]
+)
+def test_only_the_same_passages_at_the_same_place_hold_a_floor(unlike):
+    longer = FACTS.statements["fi_in_21_30sep"]
+    assert facts.is_ceiling(longer, FLOOR)
+    assert not facts.is_ceiling(replace(longer, **unlike), FLOOR)
+    assert not any(facts.is_ceiling(replace(longer, measure=m), replace(FLOOR, measure=m)) for m in ("present", "net"))
+
+
+@given(days, evidence, st.sampled_from(FLOORS))
+def test_a_floor_is_held_below_the_least_longer_count_public_by_then_and_else_stays_open(day, choice, floor):
+    view = FACTS.at(day, choice)
+    held = view.held(floor)
+    like = view.all(Slot(floor.quantity, floor.measure, floor.who, floor.place))
+    ceilings = [s.figure.high for s in like if facts.is_ceiling(s, floor)]
+    assert (held.value, held.low, held.high) == (floor.figure.value, floor.low, min(ceilings, default=inf))
+    assert set(held.ids[1:]) <= {s.id for s in like} and held.ids[0] == floor.id
+    assert set(held.ids[1:]) <= set(view.read)
 
 
 @given(st.sampled_from(EVERY_SLOT), st.floats(-1e6, 1e8))

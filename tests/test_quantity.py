@@ -1,4 +1,6 @@
+from dataclasses import replace
 from math import inf
+from operator import add, sub, truediv
 
 import pytest
 from hypothesis import given
@@ -41,6 +43,35 @@ def test_arithmetic_remembers_every_statement_once(a, b):
 def test_like_over_like_is_a_ratio(a, b):
     assert (a / b).unit == "ratio"
     assert (a / b).to("percent").value == pytest.approx(100 * a.value / b.value)
+
+
+@st.composite
+def bounded(draw):
+    """A positive quantity, some ends of which are bounds only, and one that it may as well be."""
+    q = replace(draw(quantities(of=positives)), beyond=draw(st.tuples(st.booleans(), st.booleans())))
+    less, more = (draw(st.floats(1, 100)) if beyond else 1.0 for beyond in q.beyond)
+    return q, replace(q, low=q.low / less, high=q.high * more)
+
+
+@given(bounded(), bounded(), st.sampled_from([add, sub, truediv, lambda a, b: a.spanning([b])]))
+def test_an_end_that_gives_way_with_a_bound_is_a_bound_itself(one, other, formula):
+    (a, wider_a), (b, wider_b) = one, other
+    found, wider = formula(a, b), formula(wider_a, wider_b)
+    dust = 1e-9 * max(abs(found.low), abs(found.high))
+    assert found.beyond[0] or wider.low >= found.low - dust
+    assert found.beyond[1] or wider.high <= found.high + dust
+    assert (-a).beyond == a.beyond[::-1]
+
+
+@given(quantities(of=positives), quantities(of=positives))
+def test_where_no_end_is_a_bound_none_becomes_one(a, b):
+    assert not any(any(q.beyond) for q in (a + b, a - b, a / b, a.spanning([b])))
+
+
+def test_an_open_end_starts_where_the_figure_stands_or_where_its_range_ends():
+    assert Quantity(2, 1, inf, "mi").open_ends == [(2, 1)]
+    assert Quantity(2, 1, 3, "mi", beyond=(True, True)).open_ends == [(1, -1), (3, 1)]
+    assert Quantity(2, 1, 3, "mi").open_ends == []
 
 
 def test_persons_plus_miles_is_refused():

@@ -14,11 +14,12 @@ import numpy as np
 from pyproj import Geod
 
 from steppe.assertions import published_rivals
-from steppe.case import SLOTS, Case, closed
+from steppe.case import SLOTS, Case
 from steppe.facts import NotYetKnown, Slot
 from steppe.lines import Line, read_line, read_rivals
 from steppe.paths import DATA
 from steppe.quantity import Quantity
+from steppe.reckoning import drawn_in
 
 GEOD = Geod(ellps="WGS84")
 ONE = Quantity.exact(1, "ratio")
@@ -108,7 +109,7 @@ def unbroken_in_print(case: Case) -> dict[str, Quantity]:
     for q, _ in published_rivals(case):
         place = case.statement(q.ids[0]).place
         found.setdefault("argentina_chile" if place == "argentina_chile" else "canada_united-states", []).append(q)
-    return {border: closed(first).spanning(list(map(closed, others))) for border, (first, *others) in found.items()}
+    return {border: drawn_in(first).spanning(list(map(drawn_in, others))) for border, (first, *others) in found.items()}
 
 
 def parts_in_print(case: Case) -> dict[str, Quantity]:
@@ -141,9 +142,17 @@ def per_mile(case: Case) -> Quantity:
 
 def per_mile_by_meaning(case: Case) -> dict[str, Quantity]:
     """Arrivals for every mile on all the evidence of the day, by what an arrival is taken to be."""
+    return {meaning: per_mile(every) for meaning, every in _by_meaning(case).items()}
+
+
+def arrivals_by_meaning(case: Case) -> dict[str, Quantity]:
+    """Arrivals in the week on all the evidence of the day, by what an arrival is taken to be."""
+    return {meaning: every["arrivals"] for meaning, every in _by_meaning(case).items()}
+
+
+def _by_meaning(case: Case) -> dict[str, Case]:
     scenario = replace(case.scenario, evidence="best", weekly_arrivals=None)
-    cases = {meaning: Case(case.facts, replace(scenario, flow=flow)) for meaning, flow in MEANINGS.items()}
-    return {meaning: per_mile(every) for meaning, every in cases.items()}
+    return {meaning: Case(case.facts, replace(scenario, flow=flow)) for meaning, flow in MEANINGS.items()}
 
 
 def off(found: Quantity, stated: Quantity) -> Quantity:
@@ -216,7 +225,7 @@ def _walked(places: list[Place], step: float) -> float:
         return 0.0
     foot, back, taken = places[0], places[0], 0
     for place in places[1:]:
-        if dist(foot, place) >= step:
+        if place != back and dist(foot, place) >= step:
             foot = _leaving(foot, step, back, place)
             ahead = dist(foot, place)
             more = int(ahead // step)

@@ -13,7 +13,8 @@ from functools import cached_property
 
 from steppe.facts import ESSAY, Facts, NotYetKnown, Slot, Statement, load
 from steppe.quantity import Quantity
-from steppe.reckoning import Input, Option, Reckoned, closed
+from steppe.reckoning import Input, Option, Reckoned, drawn_in
+from steppe.reckoning import closed as closed
 from steppe.scenario import VOCABULARY, Scenario, expect_known
 
 FIRST_WEEK = "2022-09-21/2022-09-27"
@@ -91,7 +92,7 @@ class Case:
         if not options:
             raise NotYetKnown(f"figure {what!r}: nothing public as of {self.view.as_of}; choose a later as_of")
         (chosen, _), *others = options
-        return closed(chosen).spanning([closed(q) for q, _ in others]) if others else chosen
+        return drawn_in(chosen).spanning([drawn_in(q) for q, _ in others]) if others else chosen
 
     def all(self, name: str) -> list[Statement]:
         """Every admissible statement of a named slot, best first."""
@@ -107,10 +108,14 @@ class Case:
         for s in self.view.all(slot):
             if s.has_figure:
                 key = (s.said_by, s.period, s.place, s.value, s.low, s.high)
-                figure = self.view.figure(slot, s)
+                figure = self._figure(slot, s)
                 first, weight = witnesses.get(key, (figure, s.weight))
                 witnesses[key] = first.spanning([figure]), weight
         return list(witnesses.values())
+
+    def _figure(self, slot: Slot, statement: Statement) -> Quantity:
+        figure = self.view.held(statement)
+        return figure.to(slot.unit) if slot.unit else figure
 
     def statement(self, id: str) -> Statement:
         return self.view.statement(id)
@@ -137,7 +142,7 @@ class Case:
         if self.view.evidence == "best" or (chosen is None and entry.neutral is None):
             found = [o for o in self.figures(entry.slot) if o[0].ids[0] not in self.facts.only(ESSAY).statements]
         else:
-            found = [(self.view.figure(entry.slot, chosen), chosen.weight)] if chosen else []
+            found = [(self._figure(entry.slot, chosen), chosen.weight)] if chosen else []
         if not found and entry.neutral is not None:
             unit = "persons/day" if name == "ordinary" else "persons"
             return [(Quantity.exact(entry.neutral, unit), 1.0)]

@@ -148,10 +148,9 @@ class Slot:
             and statement.period.days >= self.days
         )
 
-    def figure(self, statement: Statement, ceiling: Statement | None = None) -> Quantity:
-        """The figure of an admissible statement in the unit of the slot, held below a ceiling if there is one."""
-        figure = held_below(statement, ceiling) if ceiling else statement.figure
-        return figure.to(self.unit) if self.unit else figure
+    def figure(self, statement: Statement) -> Quantity:
+        """The figure of an admissible statement in the unit of the slot."""
+        return statement.figure.to(self.unit) if self.unit else statement.figure
 
 
 def is_ceiling(longer: Statement, floor: Statement) -> bool:
@@ -170,11 +169,6 @@ def is_ceiling(longer: Statement, floor: Statement) -> bool:
         and floor.figure.high == inf
         and floor.figure.low <= longer.figure.high < inf
     )
-
-
-def held_below(floor: Statement, ceiling: Statement) -> Quantity:
-    """The figure of a floor with the upper end of its ceiling, resting on both statements."""
-    return replace(floor.figure, high=ceiling.figure.high, ids=(floor.id, ceiling.id))
 
 
 @dataclass(frozen=True, eq=False)
@@ -309,17 +303,19 @@ class View:
         self._read.update(dict.fromkeys(s.id for s in found))
         return found
 
-    def figure(self, slot: Slot, statement: Statement) -> Quantity:
-        """The figure of an admissible statement in the unit of the slot; an open upper end is held below the
-        least public count that contains its days, where there is one."""
+    def held(self, statement: Statement) -> Quantity:
+        """The figure of a statement; an open upper end is held below the least public count that is its ceiling,
+        and then rests on both. Where there is none it stays open."""
         if statement.figure.high < inf:
-            return slot.figure(statement)
+            return statement.figure
         like = Slot(*(getattr(statement, column) for column in SLOT_COLUMNS))
         self.asked.add(like)
-        found = [s for s in self._public.admitted(like) if self._counts(s) and is_ceiling(s, statement)]
-        ceiling = min(found, key=lambda s: s.figure.high, default=None)
-        self._read.update({ceiling.id: None} if ceiling else {})
-        return slot.figure(statement, ceiling)
+        ceilings = [s for s in self._public.admitted(like) if self._counts(s) and is_ceiling(s, statement)]
+        if not ceilings:
+            return statement.figure
+        least = min(ceilings, key=lambda s: s.figure.high)
+        self._read[least.id] = None
+        return replace(statement.figure, high=least.figure.high, ids=(statement.id, least.id))
 
     def choose(self, slot: Slot, claimed: float | None = None) -> Statement | None:
         """The statement that `evidence` picks, or None.

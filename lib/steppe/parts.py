@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from steppe.quantity import Quantity
-from steppe.reckoning import Change, Input, Option, Reckoned, closed
+from steppe.reckoning import Change, Input, Option, Reckoned, drawn_in
 from steppe.rule import (
     Verdict,
     judge_figure,
@@ -37,7 +37,7 @@ class Figure:
     def spread(self) -> Quantity:
         """The chosen figure with a range over all that were found."""
         (chosen, _), *others = self.found.options
-        return closed(chosen).spanning([closed(q) for q, _ in others])
+        return drawn_in(chosen).spanning([drawn_in(q) for q, _ in others])
 
     def judged(self, tolerance: float, needed: float) -> Verdict:
         if not self.found.options:

@@ -8,6 +8,7 @@ from math import isfinite
 
 KM_PER_MILE = 1.609344
 RATIO, POINTS = "ratio", "percentage points"
+TRIFLE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -121,14 +122,21 @@ def _either(*quantities: Quantity) -> tuple[bool, bool]:
 
 
 def _corners(operator: Callable, a: Quantity, b: Quantity) -> tuple[float, float, tuple[bool, bool]]:
-    """The least and the greatest corner; each is a bound only where an end that makes it is."""
-    corners = [
-        (operator(x, y), x_beyond or y_beyond)
-        for x, x_beyond in zip((a.low, a.high), a.beyond, strict=True)
-        for y, y_beyond in zip((b.low, b.high), b.beyond, strict=True)
-    ]
-    low, high = (extreme(x for x, _ in corners) for extreme in (min, max))
-    return low, high, tuple(any(beyond for x, beyond in corners if x == end) for end in (low, high))
+    """The least and the greatest corner; each is a bound only where it gives way as soon as an end that is one does."""
+    low, high = _least_and_most(operator, (a.low, a.high), (b.low, b.high))
+    least, most = _least_and_most(operator, _given_way(a), _given_way(b))
+    return low, high, (least < low, most > high)
+
+
+def _least_and_most(operator: Callable, a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    corners = [operator(x, y) for x in a for y in b]
+    return min(corners), max(corners)
+
+
+def _given_way(q: Quantity) -> tuple[float, float]:
+    """The ends of a range, those that are bounds only moved outwards by a trifle."""
+    ends = zip((q.low, q.high), q.beyond, (-1, 1), strict=True)
+    return tuple(end + side * TRIFLE * (abs(end) or 1) if beyond else end for end, beyond, side in ends)
 
 
 def _times(a: float, b: float) -> float:

@@ -61,12 +61,12 @@ class Reckoned:
     def options(self) -> tuple[Option, ...]:
         """The result for every combination of options; weights multiply; the chosen ones come first.
 
-        "More than" and "up to" count at their figure in a formula.
+        "More than" and "up to" count at their figure in a formula, which is then a bound itself.
         """
         if self.formula is None:
             return self.inputs[0].options
         return tuple(
-            (self.formula(*(closed(q) for q, _ in options)), prod(weight for _, weight in options))
+            (self.formula(*(drawn_in(q) for q, _ in options)), prod(weight for _, weight in options))
             for options in product(*(input.options for input in self.inputs))
         )
 
@@ -76,9 +76,12 @@ class Reckoned:
 
 
 def closed(q: Quantity) -> Quantity:
-    """The same figure with open bounds drawn in to its value, for ranges that are shown; they stay `beyond`."""
-    if isfinite(q.low) and isfinite(q.high):
-        return q
-    low, high = (bound if isfinite(bound) else q.value for bound in (q.low, q.high))
-    below, above = (not isfinite(bound) or on for bound, on in zip((q.low, q.high), q.beyond, strict=True))
-    return replace(q, low=low, high=high, beyond=(below, above))
+    """The same figure with its open ends drawn in to where they stand, as if exact."""
+    return replace(drawn_in(q), beyond=(False, False))
+
+
+def drawn_in(q: Quantity) -> Quantity:
+    """The same figure with infinite ends drawn in to its value, for ranges that are shown; they stay `beyond`."""
+    low, high = (end if isfinite(end) else q.value for end in (q.low, q.high))
+    sides = [side for _, side in q.open_ends]
+    return replace(q, low=low, high=high, beyond=(-1 in sides, 1 in sides))

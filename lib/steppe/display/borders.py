@@ -196,4 +196,7 @@ def _points(axes, row: list[tuple[float, Quantity]], colour: str, width: float, 
         axes.plot([at for at, _ in row], [q.value for _, q in row], color=colour, linewidth=width, linestyle=dash)
     for at, q in row:
         axes.plot([at, at], [q.low, q.high], color=colour, linewidth=5, alpha=0.45, solid_capstyle="butt")
+        for end, side in q.open_ends:
+            arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
+            axes.annotate("", (at, end), (0, 16 * side), textcoords="offset points", arrowprops=arrow)
         axes.plot(at, q.value, "o", color=colour, markersize=3.5 + width, clip_on=False)

@@ -19,6 +19,7 @@ LEAST, MOST = 1 / 8, 8.0
 NAMED = {0.5: "half", 1: "same", 2: "double"}
 TICKS = [2.0**power for power in range(-3, 4)]
 WIDE = 20
+ARROW = 1.12
 NOTES = "Blue band: holds; grey band: roughly; shaded beyond half and double: contradicted."
 VANTAGES = {"knowable": (style.PURPLE, "D", -0.12), "known": (style.BLUE, "o", 0.13)}
 
@@ -27,7 +28,7 @@ def plot_distances(case):
     """Every claim that is judged on a figure: the evidence as a share of it, with its range and the tolerances.
 
     The dark band holds, the pale one is roughly right; beyond half or double a figure is contradicted.
-    What lies off the scale ends in an arrow. Returns a matplotlib figure for `show`.
+    What lies off the scale, and an end that is a bound only, ends in an arrow. Returns a matplotlib figure for `show`.
     """
     every = judge_all(case.facts, case.scenario).values()
     judgements = [j for j in every if any(has_distance(j.at(v)) for v in VANTAGES)]
@@ -65,7 +66,8 @@ def found_over_stated(verdict: Verdict) -> Quantity:
     """The figure found, with its range, as a multiple of the figure stated."""
     stated = verdict.stated.value
     low, value, high = sorted(x / stated for x in (verdict.found.low, verdict.found.value, verdict.found.high))
-    return Quantity(value, low, high, "ratio", verdict.found.ids)
+    beyond = verdict.found.beyond if stated > 0 else verdict.found.beyond[::-1]
+    return Quantity(value, low, high, "ratio", verdict.found.ids, beyond)
 
 
 def has_distance(verdict: Verdict) -> bool:
@@ -112,6 +114,10 @@ def _figure(axes, y: float, q: Quantity, colour: str, shape: str) -> None:
     if low < high:
         axes.plot([low, high], [y, y], color=colour, linewidth=2.4, alpha=0.55, solid_capstyle="butt", zorder=3)
         axes.plot([low, low, high, high], [y, y, y, y], "|", color=colour, markersize=7, markeredgewidth=1.3, zorder=3)
+    for end, side in q.open_ends:
+        arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.6, "shrinkA": 2, "shrinkB": 0}
+        start = _on_scale(end)
+        axes.annotate("", (start * ARROW**side, y), (start, y), annotation_clip=False, arrowprops=arrow, zorder=3)
     off = "<" if q.value < LEAST else ">" if q.value > MOST else shape
     axes.plot([value], [y], off, color=colour, markersize=6, zorder=4, clip_on=False)
 

@@ -41,6 +41,7 @@ class Row:
 
     @property
     def is_open(self) -> bool:
+        """Whether a bound is all that was stated on one side."""
         return not (isfinite(self.figure.low) and isfinite(self.figure.high))
 
     @property
@@ -173,10 +174,9 @@ def axis_name(unit: str) -> str:
 
 
 def one_sided(axes, q: Quantity, y: float, colour: str, share: float = OPEN_SHARE) -> None:
-    """An arrow from a point towards the side on which a figure has no bound, as long as a share of the scale."""
-    for end, side in ((q.low, -1), (q.high, 1)):
-        if not isfinite(end):
-            pointer(axes, q.value, y, colour, side * share)
+    """An arrow from an open end of a figure to its side, as long as a share of the scale."""
+    for end, side in q.open_ends:
+        pointer(axes, end, y, colour, side * share)
 
 
 def pointer(axes, x: float, y: float, colour: str, share: float) -> None:

@@ -183,8 +183,8 @@ def _row(axes, y: float, label: str, q: Quantity, at, colour: str, grade: str = 
         axes.plot([low, high], [y, y], color=colour, linewidth=5, alpha=0.45, solid_capstyle="butt", zorder=2)
     if point or is_open:
         marks.dot(axes, value, y, colour, grade, size=7)
-    if is_open:
-        marks.one_sided(axes, Quantity(value, at(q.low), at(q.high), q.unit), y, colour, 0.07)
+    if q.open_ends:
+        marks.one_sided(axes, Quantity(value, at(q.low), at(q.high), q.unit, beyond=q.beyond), y, colour, 0.07)
     axes.text(-0.03, y, label, ha="right", va="center", fontsize=10.5)
     axes.text(VALUES, y, _written(q, point), va="center", fontsize=10)
 

@@ -13,8 +13,10 @@ from steppe.display.markup import code_html, link
 from steppe.display.tables import figure_of
 from steppe.facts import ESSAY, Statement
 from steppe.quantity import Quantity
+from steppe.reckoning import drawn_in
 
 NAMES = {"eu": "European Union"}
+INSIDE = {"Finland": "European Union"}
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 THOUSAND = 1000
 CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -66,7 +68,7 @@ def by_place(statements: Iterable[Statement], formula: Formula = lambda s: s.fig
     for s in statements:
         if s.has_figure and s.source.id != ESSAY:
             name, q = place_name(s), formula(s)
-            found[name] = closed(found[name]).spanning([closed(q)]) if name in found else q
+            found[name] = drawn_in(found[name]).spanning([drawn_in(q)]) if name in found else q
     return found
 
 
@@ -100,6 +102,11 @@ def largest(figures: Mapping[str, Quantity], besides: str = "") -> tuple[str | N
     """The place with the largest figure, ranges taken at their upper ends, and that figure; None for none."""
     others = [(name, q) for name, q in figures.items() if name != besides]
     return max(others, key=lambda pair: closed(pair[1]).high, default=(None, None))
+
+
+def apart(figures: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """The figures without those of a place that lies inside another of them, so that nobody is ranked twice."""
+    return {place: q for place, q in figures.items() if INSIDE.get(place) not in figures}
 
 
 def standing(figures: Mapping[str, Quantity], ours: str) -> str:

@@ -19,8 +19,8 @@ _FORMS = {
     "": units.point,
     "range": units.span,
     "both": units.both,
-    "low": lambda q: units.point(Quantity.exact(q.low, q.unit)),
-    "high": lambda q: units.point(Quantity.exact(q.high, q.unit)),
+    "low": lambda q: units.point(Quantity(q.low, q.low, q.low, q.unit, beyond=(q.beyond[0], False))),
+    "high": lambda q: units.point(Quantity(q.high, q.high, q.high, q.unit, beyond=(False, q.beyond[1]))),
 }
 
 
@@ -99,7 +99,7 @@ def ids_of(value: Value) -> tuple[str, ...]:
 
 
 def bundled(value: Value) -> object:
-    """A value as JSON: figures to twelve significant digits, an open bound as null."""
+    """A value as JSON: figures to twelve significant digits, an open bound as null, ends that are bounds only named."""
     if isinstance(value, Filled):
         return value.values
     if isinstance(value, Statement):
@@ -114,7 +114,7 @@ def bundled(value: Value) -> object:
         "high": units.canonical(value.high),
         "unit": value.unit,
         "ids": list(value.ids),
-    }
+    } | ({"beyond": list(value.beyond)} if any(value.beyond) else {})
 
 
 def _parsed(verb: str, template: str) -> list[tuple]:

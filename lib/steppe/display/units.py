@@ -120,11 +120,12 @@ def point(q: Quantity) -> str:
         return IN_WORDS.at_most.format(amount(q.high, q.unit))
     if not isfinite(q.high) and q.value == q.low:
         return IN_WORDS.at_least.format(amount(q.low, q.unit))
-    return amount(q.value, q.unit)
+    return (_edge(q, IN_WORDS) if q.low == q.high else "{}").format(amount(q.value, q.unit))
 
 
 def span(q: Quantity) -> str:
-    """The range in words: `from 4,730 to 7,719 km`, `at least 200,000`, or the one figure it comes to."""
+    """The range in words: `from 4,730 to 7,719 km`, `from 53,000 to at least 78,742`, `at least 200,000`, or the one
+    figure it comes to."""
     return _range(q, IN_WORDS)
 
 
@@ -161,16 +162,22 @@ def _range(q: Quantity, form: Form) -> str:
     low, high = digits(q.low, q.unit), digits(q.high, q.unit)
     ends = amount(q.low, q.unit), amount(q.high, q.unit)
     if ends[0] == ends[1]:
-        return amount(q.value, q.unit)
+        return _edge(q, form).format(amount(q.value, q.unit))
     about = unit_of(q.unit)
+    least, most = (form.at_most if q.beyond[0] else "{}"), (form.at_least if q.beyond[1] else "{}")
     if q.unit == PROBABILITY or (about.tight and form.repeats_sign):
-        return form.between.format(*ends)
-    return f"{form.between.format(f'{about.before}{low}', high)}{about.after}"
+        return form.between.format(least.format(ends[0]), most.format(ends[1]))
+    return f"{form.between.format(least.format(f'{about.before}{low}'), most.format(high))}{about.after}"
+
+
+def _edge(q: Quantity, form: Form) -> str:
+    """How one figure is worded that may lie beyond itself to one side."""
+    return {(True, False): form.at_most, (False, True): form.at_least}.get(q.beyond, "{}")
 
 
 def _with_figure(q: Quantity, stretch: str) -> str:
     figure = amount(q.value, q.unit)
-    bound_alone = not (isfinite(q.low) and isfinite(q.high)) and q.value in (q.low, q.high)
+    bound_alone = q.low == q.high or (not (isfinite(q.low) and isfinite(q.high)) and q.value in (q.low, q.high))
     if bound_alone or stretch == figure or q.unit == PROBABILITY:
         return stretch
     return f"{stretch} ({figure if unit_of(q.unit).tight else digits(q.value, q.unit)})"
