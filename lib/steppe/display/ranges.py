@@ -87,8 +87,8 @@ def _limits(rows: list[Row], mark: Mapping[str, Quantity], zero: bool, log: bool
     if zero and not log:
         low, high = min(low, 0.0), max(high, 0.0)
         pad = 0.04 * (high - low) or 1.0
-        return (low - pad if low < 0 else 0.0), high + pad * (1 + any(row.is_open for row in rows))
+        return (low - pad if low < 0 else 0.0), high + pad * (1 + any(row.figure.open_ends for row in rows))
     if log:
         return low / 1.3, high * 1.3
     pad = 0.06 * (high - low) or 1.0
-    return low - pad, high + pad * (1 + any(row.is_open for row in rows))
+    return low - pad, high + pad * (1 + any(row.figure.open_ends for row in rows))
