@@ -14,6 +14,7 @@ from steppe.border import (
     SCALES,
     apart,
     growth,
+    is_round,
     length,
     longest_pieces,
     name_of,
@@ -291,3 +292,9 @@ def test_every_meaning_of_an_arrival_is_read_on_all_the_evidence_whatever_the_sc
     assert meanings["every entry"] == border.per_mile(best)
     assert meanings["every entry"].value > meanings["entries less exits"].value
     assert not any(facts.statements[id].source.id == ESSAY for q in meanings.values() for id in q.ids)
+
+
+def test_a_length_in_whole_hundreds_is_round(facts):
+    assert [is_round(facts.statements[id]) for id in ("border_service_2023", "border_km_7644", "worldatlas_miles")] == [
+        True, False, False,
+    ]

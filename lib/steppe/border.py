@@ -15,7 +15,7 @@ from pyproj import Geod
 
 from steppe.assertions import published_rivals
 from steppe.case import SLOTS, Case
-from steppe.facts import NotYetKnown, Slot
+from steppe.facts import NotYetKnown, Slot, Statement
 from steppe.lines import Line, read_line, read_rivals
 from steppe.paths import DATA
 from steppe.quantity import Quantity
@@ -110,6 +110,11 @@ def unbroken_in_print(case: Case) -> dict[str, Quantity]:
         place = case.statement(q.ids[0]).place
         found.setdefault("argentina_chile" if place == "argentina_chile" else "canada_united-states", []).append(q)
     return {border: drawn_in(first).spanning(list(map(drawn_in, others))) for border, (first, *others) in found.items()}
+
+
+def is_round(s: Statement) -> bool:
+    """Whether a length was stated in whole hundreds of its unit."""
+    return s.figure.value % 100 == 0
 
 
 def parts_in_print(case: Case) -> dict[str, Quantity]:

@@ -184,7 +184,7 @@ def _row(axes, y: float, label: str, q: Quantity, at, colour: str, grade: str = 
     if point or is_open:
         marks.dot(axes, value, y, colour, grade, size=7)
     if q.open_ends:
-        marks.one_sided(axes, Quantity(value, at(q.low), at(q.high), q.unit, beyond=q.beyond), y, colour, 0.07)
+        marks.one_sided(axes, Quantity(value, at(q.low), at(q.high), q.unit, beyond=q.beyond), y, colour, 0.05)
     axes.text(-0.03, y, label, ha="right", va="center", fontsize=10.5)
     axes.text(VALUES, y, _written(q, point), va="center", fontsize=10)
 
