@@ -245,7 +245,7 @@ def test_running_the_reached_cells_again_finds_what_running_everything_finds(mut
 
 
 def trial(id, name, *cells, refusal="", bearing=()):
-    return Trial(Mutation(name, id, {}), refusal, set(bearing), cells=[Moved("07", at, "words") for at in cells])
+    return Trial(Mutation(name, id, {}), refusal, set(bearing), cells={Moved("07", at, "words") for at in cells})
 
 
 def reasons(folder, *rows):
@@ -298,9 +298,9 @@ def test_the_score_counts_what_the_loader_lets_in():
 
 def test_an_error_in_a_chapter_or_a_verdict_is_not_taken_for_a_sight():
     page, claim, both = (trial("a", name) for name in ("x1.1", "sign", "dropped"))
-    page.cells = [Moved("07", 3, "raised")]
+    page.cells = {Moved("07", 3, "raised")}
     claim.stopped = {"C03"}
-    both.stopped, both.cells = {"C03"}, [Moved("07", 2, "words"), Moved("07", 3, "raised")]
+    both.stopped, both.cells = {"C03"}, {Moved("07", 2, "words"), Moved("07", 3, "raised")}
     assert [t.fate for t in (page, claim, both)] == ["stopped", "stopped", "seen"]
     assert score.score([page, claim, both]) == 33.3
 
@@ -317,7 +317,7 @@ def test_a_statement_carries_weight_where_another_figure_or_its_absence_is_seen(
 
 def test_the_load_map_counts_words_and_figures_by_chapter():
     found = trial("a", "x1.1", 3, 5, bearing=["C03", "C05"])
-    found.cells.append(Moved("01", 4, "figure"))
+    found.cells.add(Moved("01", 4, "figure"))
     assert score.as_csv([found]).splitlines() == ["statement,claims,words,figures", "a,C03 C05,07:2,01:1"]
 
 

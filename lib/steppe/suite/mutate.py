@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import warnings
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ class Trial:
     refusal: str = ""
     claims: set[str] = field(default_factory=set)
     stopped: set[str] = field(default_factory=set)
-    cells: list[Moved] = field(default_factory=list)
+    cells: set[Moved] = field(default_factory=set)
     reached: set[str] = field(default_factory=set)
 
     @property
@@ -81,14 +82,15 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
         _expect_known(id, bench.facts)
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = {trial.key for trial in (trials if named else for_the_map(trials))}
+    chapters = _most_claims_first(house, bench.facts)
     _in_chapters(
-        house, trials, thorough, [FIRST], workers,
+        house.data, trials, [(path, FIRST) for path in chapters], thorough, workers,
         lambda trial, _: trial.is_open or (trial.key in thorough and not trial.refusal),
     )  # fmt: skip
     others = [name for name in scenarios.names() if name != FIRST]
     bench.judge_again([trial for trial in trials if trial.is_open], others)
     _in_chapters(
-        house, trials, frozenset(), others, workers,
+        house.data, trials, [(path, name) for name in others for path in chapters], frozenset(), workers,
         lambda trial, notebook: trial.is_open and notebook in trial.reached,
     )  # fmt: skip
     return trials
@@ -156,34 +158,40 @@ def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
 # --- the chapters, one a job ---------------------------------------------------------------------
 
 
+def _most_claims_first(house: House, facts: Facts) -> list[Path]:
+    """The chapters in an order that saves work: those without claims of their own show what the others decide."""
+    owned = Counter(claim.chapter for claim in claims.load_claims(facts).values())
+    return sorted(house.chapters(), key=lambda path: -owned[path.name.partition("_")[0]])
+
+
 def _in_chapters(
-    house: House,
+    folder: Path,
     trials: list[Trial],
+    runs: Iterable[tuple[Path, str]],
     thorough: Collection[Key],
-    names: Iterable[str],
     workers: int,
     among: Callable[[Trial, str], bool],
 ) -> None:
-    """Adds to the trials the cells that move: all of them for the thorough ones, one for the others.
+    """Adds to the trials the cells that move in each run: all of them for the thorough ones, one for the others.
 
-    among: whether a trial is to be tried in the notebook of that name.
+    runs: notebooks, each with the scenario under which it runs. among: whether a trial is to be tried in the
+    notebook of that name, asked when its turn comes.
     """
     by_key = {trial.key: trial for trial in trials}
-    left = sorted(house.chapters(), key=lambda path: -path.stat().st_size)
+    left = list(reversed(list(runs)))
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_settle) as pool:
         running = {}
         while left or running:
             while left and len(running) < workers:
-                path = left.pop(0)
+                path, name = left.pop()
                 asked = [t.mutation for t in trials if among(t, path.name)]
                 if asked:
-                    job = pool.submit(_try, house.data, path, tuple(names), asked, frozenset(thorough))
-                    running[job] = path.name
+                    running[pool.submit(_try, folder, path, name, asked, frozenset(thorough))] = path.name
             for job in _finished(running):
-                name = running.pop(job)
+                notebook = running.pop(job)
                 for key, cells in job.result().items():
-                    by_key[key].cells += cells
-                    by_key[key].reached.add(name)
+                    by_key[key].cells |= set(cells)
+                    by_key[key].reached.add(notebook)
 
 
 def _settle() -> None:
@@ -198,27 +206,20 @@ def _finished(running: Iterable) -> set:
 
 
 def _try(
-    folder: Path, path: Path, names: tuple[str, ...], asked: list[Mutation], thorough: frozenset[Key]
+    folder: Path, path: Path, name: str, asked: list[Mutation], thorough: frozenset[Key]
 ) -> dict[Key, list[Moved]]:
-    """What moves in one chapter under some scenarios, for every mutation that reaches it."""
+    """What moves in one chapter under a scenario, for every mutation that reaches it."""
     ledger = Ledger(folder)
     facts = ledger.facts()
+    chapter = Chapter(path, scenarios.load(name), facts)
+    gc.freeze()
     found: dict[Key, list[Moved]] = {}
-    open_ = list(asked)
-    for name in names:
-        if not open_:
-            break
-        chapter = Chapter(path, scenarios.load(name), facts)
-        gc.freeze()
-        for mutation in open_:
-            changed = changed_by(mutation, ledger, facts)
-            reached = chapter.reached(changed)
-            if not reached:
-                continue
-            cells = found.setdefault((mutation.id, mutation.name), [])
-            moving = chapter.moved(changed, {cell.cell for cell in cells}, reached)
-            cells += moving if (mutation.id, mutation.name) in thorough else islice(moving, 1)
-        open_ = [m for m in open_ if (m.id, m.name) in thorough or not _is_seen(found.get((m.id, m.name), ()))]
+    for mutation in asked:
+        changed = changed_by(mutation, ledger, facts)
+        reached = chapter.reached(changed)
+        if reached:
+            key = mutation.id, mutation.name
+            found[key] = list(islice(chapter.moved(changed, reached), None if key in thorough else 1))
     return found
 
 

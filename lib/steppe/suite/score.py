@@ -124,7 +124,7 @@ def _one(house: House, trial: Trial) -> list[str]:
     stopped = [f"{claim} stops" for claim in sorted(trial.stopped - trial.claims)]
     lines = [f"{head}{', '.join([*sorted(trial.claims), *stopped]) or 'no verdict moves'}"]
     paths = {path.name.partition("_")[0]: path for path in house.chapters()}
-    for cell in sorted(set(trial.cells)):
+    for cell in sorted(trial.cells):
         lines.append(f"  {cell.chapter} {heading(paths[cell.chapter], cell.cell)} ({cell.kind})")
     return lines
 

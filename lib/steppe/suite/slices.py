@@ -135,13 +135,10 @@ class Chapter:
             changed.hand_on(cell.trace)
         return {cell.number for cell in reached}
 
-    def moved(
-        self, change: Change, known: Collection[int] = (), reached: Collection[int] | None = None
-    ) -> Iterator[Moved]:
-        """The cells in which something moves, in order.
+    def moved(self, change: Change, reached: Collection[int] | None = None) -> Iterator[Moved]:
+        """The cells in which something moves, in order; those tagged as slow get no look.
 
-        known: cells that need no look any more. A cell tagged as slow gets none at all. reached: those that
-        the change reaches, where that has been found out.
+        reached: the cells that the change reaches, where that has been found out.
         """
         touched = self.reached(change) if reached is None else reached
         if not touched:
@@ -151,8 +148,7 @@ class Chapter:
         with given(change.facts):
             for cell in self.cells:
                 reached = cell.number in touched or not changed.isdisjoint(cell.loads)
-                worth_it = cell.is_needed and not cell.is_slow and (cell.binds or cell.number not in known)
-                if not (cell.makes_view or (reached and worth_it)):
+                if not (cell.makes_view or (reached and cell.is_needed and not cell.is_slow)):
                     for name in cell.binds:
                         other.pop(name, None)
                     changed -= cell.binds
@@ -161,10 +157,10 @@ class Chapter:
                 try:
                     shown = cell.observe(cell.run(self._namespace, self.values))
                 except Exception:  # whatever it is, the notebook would stop here
-                    if not cell.is_listing and cell.number not in known:
+                    if not cell.is_listing:
                         yield Moved(self.name, cell.number, RAISED)
                     return
-                if shown != cell.shown and cell.number not in known:
+                if shown != cell.shown:
                     yield Moved(self.name, cell.number, (shown or cell.shown)[0])
                 now = _taken(self._namespace, cell.binds)
                 other |= now
