@@ -18,6 +18,7 @@ from steppe.suite import ratchet, survivors
 from steppe.suite.house import House
 
 SAMPLE = 1234.5678
+SAMPLE_CHANCE = 0.1234
 JUDGED_AGAINST = {
     "as written": "the essay's own figures and nothing else",
     "as knowable": "the best of what was public by the end of that day",
@@ -57,15 +58,17 @@ def vantage_points() -> Grid:
 
 def rounding() -> Grid:
     """Every unit with its decimals and one figure as it would be shown."""
+    samples = dict.fromkeys(units.UNITS, SAMPLE) | {units.PROBABILITY: SAMPLE_CHANCE}
     rows = [
         [
-            Cell(unit.axis),
-            Cell(units.digits(unit.decimals, "rank"), right=True),
-            Cell(units.point(Quantity.exact(SAMPLE, name)), right=True),
+            Cell(units.UNITS[name].axis),
+            Cell(units.digits(units.UNITS[name].decimals, "rank"), right=True),
+            Cell(str(sample), right=True),
+            Cell(units.point(Quantity.exact(sample, name)), right=True),
         ]
-        for name, unit in units.UNITS.items()
+        for name, sample in samples.items()
     ]
-    return Grid(["Unit", "Decimals", f"{SAMPLE} is shown as"], [(None, rows)])
+    return Grid(["Unit", "Decimals", "Figure", "Shown as"], [(None, rows)])
 
 
 def scenarios() -> Grid:

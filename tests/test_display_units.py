@@ -106,6 +106,12 @@ def test_a_probability_is_never_rounded_to_none_or_to_all(share):
     assert (units.amount(share, "probability") in ("0%", "100%")) == (share in (0, 1))
 
 
+@pytest.mark.parametrize("number", [-0.01, 1.5, 1234.5])
+def test_a_probability_below_none_or_above_all_is_refused(number):
+    with pytest.raises(DisplayError, match="probability: found .*, expected 0 to 1"):
+        units.amount(number, "probability")
+
+
 def test_a_probability_that_is_one_figure_is_said_as_one():
     even = ranged(0.5, 0.5, 0.5, "probability")
     assert units.both(even) == units.point(even) == units.span(even) == "50%"
