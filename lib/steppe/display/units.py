@@ -191,7 +191,7 @@ def likely(q: Quantity) -> str:
 def _whole_percent(share: float) -> str:
     """A probability in whole per cent, and never quite none or all."""
     if not 0 <= share <= 1:
-        raise DisplayError(f"probability: found {share:g}, expected 0 to 1")
+        raise DisplayError(f"probability: found {share:g}, expected a share between none and all")
     if 0 < share < LEAST_CHANCE / 2:
         return f"under {LEAST_CHANCE:.0%}"
     if 1 - LEAST_CHANCE / 2 <= share < 1:
