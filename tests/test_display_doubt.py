@@ -21,13 +21,14 @@ from steppe.display.matrix import LOOKS, plot_matrix
 from steppe.display.publication import plot_strips
 from steppe.display.scenario_matrix import matrices, plot_scenario_matrix
 from steppe.display.timeline import plot_timeline, turns_in_words
-from steppe.display.tornado import plot_tornado
+from steppe.display.tornado import BAR, plot_tornado
 from steppe.display.units import likely
 from steppe.display.verdicts import verdict
 from steppe.facts import load
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
 from steppe.timeline import LAST_DAY
+from steppe.tornado import tornado
 
 FACTS = load()
 CASE = Case(FACTS, scenarios.scenario("hindsight"))
@@ -109,6 +110,16 @@ def test_a_tornado_of_a_probability_draws_its_two_bounds():
     drawn = {line.get_xdata()[0] for line in figure.axes[0].lines}
     assert {found.low, found.high} <= drawn
     assert found.value not in drawn
+
+
+@pytest.mark.parametrize("id", ["C01", "C05", "C09", "C11"])
+def test_a_tornado_has_a_row_for_every_statement_and_the_farthest_reach_on_top_of_those_that_turn_no_word(id):
+    axes, pulls = plot_tornado(CASE, id).axes[0], tornado(FACTS, CASE.scenario, id)
+    assert len(axes.get_yticks()) == len(pulls)
+    found = pulls[0].verdict.found.value
+    bars = [line.get_xdata() for line in axes.lines if line.get_linewidth() == BAR]
+    reaches = [max(abs(end - found) for end in bar) for bar, pull in zip(bars, pulls, strict=True) if not pull.turns]
+    assert reaches == sorted(reaches, reverse=True)
 
 
 def test_people_are_rounded_to_four_digits_on_the_side_that_keeps_the_word():

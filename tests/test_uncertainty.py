@@ -151,12 +151,13 @@ def test_constants_enter_a_formula_of_samples():
 
 
 @pytest.mark.parametrize("id", JUDGED)
-def test_the_same_seed_gives_the_same_figures_and_another_seed_nearly_the_same(id):
+def test_the_same_seed_gives_the_same_figures_and_another_seed_the_same_to_half_a_per_cent(id):
     scenario = scenarios.scenario("hindsight")
     here, again, other = (chances(FACTS, scenario, id, seed=seed) for seed in (1, 1, 2))
     assert here == again
     if here:
-        assert other.supported.value == pytest.approx(here.supported.value, abs=2 * ERROR)
+        for a, b in ((here.holds, other.holds), (here.supported, other.supported)):
+            assert (a.low, a.high) == pytest.approx((b.low, b.high), abs=0.005)
 
 
 @settings(max_examples=20)

@@ -80,4 +80,4 @@ def _apart(a: Quantity | None, b: Quantity | None) -> float:
         return 0.0 if a is b else float("inf")
     if a.unit == "probability":
         return max(abs(a.low - b.low), abs(a.high - b.high))
-    return max(deviation(a.value, b.value), deviation(a.low, b.low), deviation(a.high, b.high))
+    return deviation(a.value, b.value)

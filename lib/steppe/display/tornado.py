@@ -10,18 +10,17 @@ from steppe.quantity import Quantity
 from steppe.tornado import Pull, tornado
 
 ROW = 0.36
-MOST = 12
+BAR = 3.2
 
 
-def plot_tornado(case, id: str, most: int = MOST):
+def plot_tornado(case, id: str):
     """One row for each statement under a claim, the one that moves the verdict most on top.
 
     Filled: what would be found if it alone counted in its place. Hollow: what would be found without it.
-    The line from the figure found to the farther of the two is its pull. A probability between two bounds is
-    drawn at both. Raises DisplayError for a claim
-    without arithmetic. Returns a matplotlib figure for `show`.
+    The bar reaches from the figure found to both. A probability between two bounds is
+    drawn at both. Raises DisplayError for a claim without arithmetic. Returns a matplotlib figure for `show`.
     """
-    pulls = [p for p in tornado(case.facts, case.scenario, id) if p.verdict.found and p.alone.found][:most]
+    pulls = [p for p in tornado(case.facts, case.scenario, id) if p.verdict.found and p.alone.found]
     if not pulls:
         raise DisplayError(f"plot_tornado: found no statement that enters {id}, expected a claim with arithmetic")
     found = pulls[0].verdict.found
@@ -63,7 +62,7 @@ def _name(case, id: str) -> str:
 def _pull(axes, row: int, pull: Pull) -> None:
     found, alone, without = pull.verdict.found, pull.alone, pull.left_out
     ends = [end for q in (found, alone.found, without.found) if q for end in _ends(q)]
-    axes.plot([min(ends), max(ends)], [row, row], color=style.BLUE, linewidth=3.2, alpha=0.45, zorder=2)
+    axes.plot([min(ends), max(ends)], [row, row], color=style.BLUE, linewidth=BAR, alpha=0.45, zorder=2)
     if alone.found.low < alone.found.high and isfinite(alone.found.low) and isfinite(alone.found.high):
         axes.plot([alone.found.low, alone.found.high], [row, row], color=style.BLUE, linewidth=1, zorder=2)
     if without.found:
