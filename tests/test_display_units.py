@@ -108,7 +108,7 @@ def test_a_probability_is_never_rounded_to_none_or_to_all(share):
 
 @pytest.mark.parametrize("number", [-0.01, 1.5, 1234.5])
 def test_a_probability_below_none_or_above_all_is_refused(number):
-    with pytest.raises(DisplayError, match="probability: found .*, expected a share between none and all"):
+    with pytest.raises(DisplayError, match=r"probability: found .*, expected a share between none and all"):
         units.amount(number, "probability")
 
 

@@ -1,8 +1,6 @@
 """Verdict boxes, the matrix and the stamp, on the real evidence."""
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from steppe.display.figure import show
 from steppe.display.matrix import LOOKS, plot_matrix
 from steppe.display.rule import show_rule
 from steppe.display.tables import show_sources
-from steppe.display.verdicts import run_stamp, show_matrix, verdict
+from steppe.display.verdicts import show_matrix, verdict
 from steppe.facts import load
 from steppe.quantity import Quantity
 from steppe.rule import SUPPORTING, WORDS, judge_figure
@@ -184,24 +182,3 @@ def test_the_matrix_as_a_picture_changes_with_a_verdict(case):
     first, second = (show(plot_matrix(c), "{n} claims.", **said) for c in (case, sceptical))
     assert first.digest != second.digest
     assert len(first.png) < 100_000
-
-
-def test_the_stamp_tells_facts_and_differences_but_no_time_and_no_path(case):
-    essay = run_stamp(case)
-    assert str(essay) == (
-        f"Run on the facts {case.facts.digest[:12]}, evidence closed on 22 November 2026. "
-        "Every parameter is as in the scenario essay."
-    )
-    other = run_stamp(Case(case.facts, replace(case.scenario, evidence="best", weekly_decline=0.5)))
-    assert str(other).endswith("Unlike the scenario essay: evidence = best, weekly_decline = 0.5.")
-    assert bundle(other)[say.MIME]["values"]["evidence"] == "best"
-    assert bundle(essay)["text/plain"] == bundle(run_stamp(Case(load(), Scenario())))["text/plain"]
-
-
-def test_importing_the_displays_loads_neither_pandas_nor_matplotlib():
-    imports = "; ".join(f"import steppe.display.{name}" for name in MODULES)
-    heavy = "{'numpy', 'pandas', 'matplotlib', 'PIL', 'IPython'}"
-    source = f"import sys; {imports}; print(sorted({heavy} & set(sys.modules)))"
-    library = Path(steppe.__file__).parents[1]
-    found = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True, cwd=library)
-    assert found.stdout.strip() == "[]"

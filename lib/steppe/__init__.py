@@ -18,7 +18,7 @@ _HOMES = {
     "open_case": "steppe.case",
     "plot_matrix": "steppe.display.matrix",
     "plot_ranges": "steppe.display.ranges",
-    "run_stamp": "steppe.display.verdicts",
+    "run_stamp": "steppe.display.stamp",
     "say": "steppe.display.say",
     "show": "steppe.display.figure",
     "show_evidence": "steppe.display.tables",

@@ -71,6 +71,18 @@ def _parser() -> argparse.ArgumentParser:
     mutate.add_argument("--record", action="store_true", help="keep the load map, and the score where it is better")
     _add_workers(mutate)
     mutate.set_defaults(command=_mutate)
+
+    diff = commands.add_parser(
+        "diff",
+        help="say what differs between two runs or two scenarios",
+        description="Say which parameters, verdicts and bound values differ, the largest effect first.",
+        epilog="example: steppe diff essay runs/essay+own",
+    )
+    for name in ("before", "after"):
+        diff.add_argument(name, metavar=name.upper(), help="a folder of runs, a notebook, or a scenario as stored")
+    diff.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
+    diff.add_argument("--most", type=_at_least_one, default=20, metavar="N", help="rows of a kind (default: 20)")
+    diff.set_defaults(command=_diff)
     commands.add_parser("book", help="build the book; first runs what it lacks").set_defaults(command=_book)
     return parser
 
@@ -119,6 +131,17 @@ def _mutate(options) -> int:
     from steppe.suite.house import House
 
     return score.report(House(), options.statements, options.record, options.jobs or runner.DEFAULT_WORKERS)
+
+
+def _diff(options) -> int:
+    from steppe.suite import difference
+    from steppe.suite.house import House
+
+    house = House()
+    found = difference.between(*(difference.side(word, house) for word in (options.before, options.after)))
+    show = {"text": difference.as_text, "markdown": difference.as_markdown, "json": difference.as_json}
+    print(show[options.format](found, options.most))
+    return 0
 
 
 def _book(options) -> int:

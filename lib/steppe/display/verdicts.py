@@ -1,4 +1,4 @@
-"""Verdicts as boxes and as a matrix, and the stamp of a run."""
+"""Verdicts as boxes and as a matrix."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_a
 from steppe.display import dates, units
 from steppe.display.breakeven import flips_of, sentences
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import code, html_text, markdown_text
-from steppe.display.say import Sentence
-from steppe.display.template import Filled, Piece, bundled
+from steppe.display.markup import html_text
+from steppe.display.template import bundled
 from steppe.firmness import Firmness, firmness
 from steppe.parts import NO_EVIDENCE
 from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
 from steppe.rule import NO_ARITHMETIC, Verdict, deviation
 
-FACTS_SHOWN = 12
 NOTHING = Cell("–")
 OF_WHAT = {"": "that it is so", "part": "of the first part alone", "reading": "by the first reading alone"}
 
@@ -58,7 +56,7 @@ def verdict(case, id: str) -> Shown:
         vantage: _bundle(judgement.at(vantage)) | _surety(c, beside[vantage])
         for vantage, c in zip(VANTAGES, chance, strict=True)
     }
-    return Shown(grid, values | {"flips": {b.along: flips_of(b) for b in found}})
+    return Shown(grid, {"claim": id} | values | {"flips": {b.along: flips_of(b) for b in found}})
 
 
 def _chapter(claim: Claim) -> str | None:
@@ -211,17 +209,3 @@ def show_matrix(case) -> Shown:
     ]
     values = {id: {v: [j.at(v).word, *marks_of(j.at(v))] for v in VANTAGES} for id, j in judgements.items()}
     return Shown(Grid(["Claim", "In our words", *headings(case)], [(None, rows)]), values)
-
-
-def run_stamp(case) -> Sentence:
-    """Which facts and which scenario made these outputs; no clock, no path."""
-    digest, closed = case.facts.digest[:FACTS_SHOWN], dates.in_words(case.facts.compiled)
-    changed = case.scenario.differences()
-    plain = ", ".join(f"{name} = {value}" for name, value in changed.items())
-    marked = ", ".join(f"{code(name)} = {markdown_text(value)}" for name, value in changed.items())
-    text, markdown = (
-        f"Run on the facts {facts}, evidence closed on {closed}. "
-        + (f"Unlike the scenario essay: {listed}." if listed else "Every parameter is as in the scenario essay.")
-        for facts, listed in ((digest, plain), (code(digest), marked))
-    )
-    return Sentence(Filled((Piece(text, markdown),), {"facts": digest, **changed}))

@@ -15,7 +15,7 @@ FIGURE = "application/vnd.steppe.figure+json"
 def changes(old, new) -> list[str]:
     """One line for each value, drawing, text or cell that differs; none for the same notebook."""
     lines: list[str] = []
-    for at, before, after in _paired(old.cells, new.cells):
+    for at, before, after in paired(old.cells, new.cells):
         if before is None:
             lines.append(f"cell {at}: new ({_opening(after)})")
         elif after is None:
@@ -25,7 +25,7 @@ def changes(old, new) -> list[str]:
     return lines or ([] if old == new else ["stored form only"])
 
 
-def _paired(old: list, new: list) -> Iterator[tuple[int, object, object]]:
+def paired(old: list, new: list) -> Iterator[tuple[int, object, object]]:
     """Cells side by side, by their ids and then by place; numbered as in the new notebook."""
     matcher = SequenceMatcher(a=[cell.get("id") for cell in old], b=[cell.get("id") for cell in new], autojunk=False)
     for _, i, i_end, j, j_end in matcher.get_opcodes():
@@ -38,8 +38,8 @@ def _cell(old, new) -> list[str]:
         return [f"turned from {old.cell_type} into {new.cell_type}"]
     found = ["edited"] if old.source != new.source else []
     outputs = old.get("outputs", []), new.get("outputs", [])
-    bound = [change for mime in (SAY, FIGURE) for change in _values(*(_bundle(every, mime) for every in outputs))]
-    figures = [_bundle(every, FIGURE) for every in outputs]
+    bound = [change for mime in (SAY, FIGURE) for change in _values(*(bundle(every, mime) for every in outputs))]
+    figures = [bundle(every, FIGURE) for every in outputs]
     if figures[0].get("digest") != figures[1].get("digest"):
         bound.append("figure drawn differently")
     if not bound and outputs[0] != outputs[1]:
@@ -47,40 +47,45 @@ def _cell(old, new) -> list[str]:
     return found + bound
 
 
-def _bundle(outputs: list, mime: str) -> dict:
+def bundle(outputs: list, mime: str) -> dict:
+    """What the outputs of a cell carry for programs, under one of the two MIME types; empty where they do not."""
     return next((output["data"][mime] for output in outputs if mime in output.get("data", {})), {})
 
 
 def _values(old: dict, new: dict) -> list[str]:
-    before, after = (dict(_leaves(bundle.get("values", {}))) for bundle in (old, new))
+    before, after = (dict(leaves(bound.get("values", {}))) for bound in (old, new))
     return [
-        f"{name}: {_figure(before.get(name))} -> {_figure(after.get(name))}"
+        f"{name}: {figure(before.get(name))} -> {figure(after.get(name))}"
         for name in [*before, *(name for name in after if name not in before)]
         if before.get(name) != after.get(name)
     ]
 
 
-def _leaves(values: dict, path: str = "") -> Iterator[tuple[str, object]]:
+def leaves(values: dict, path: str = "") -> Iterator[tuple[str, object]]:
     """Every bound figure, word or list by its path, such as `C05 known word`."""
     for name, value in values.items():
         if isinstance(value, dict) and "value" not in value:
-            yield from _leaves(value, f"{path}{name} ")
+            yield from leaves(value, f"{path}{name} ")
         else:
             yield path + name, value
 
 
-def _figure(bound: object) -> str:
+def figure(bound: object) -> str:
     """A bound figure with range, unit and statements; anything else as it is."""
+    return f"{amount(bound)} [{', '.join(bound.get('ids') or [])}]" if isinstance(bound, dict) else amount(bound)
+
+
+def amount(bound: object) -> str:
+    """A bound figure with range and unit; anything else as it is."""
     if not isinstance(bound, dict):
-        return "absent" if bound is None else str(bound)
+        return "absent" if bound is None else _number(bound)
     value, low, high = (bound.get(key) for key in ("value", "low", "high"))
     spread = "" if low == high else f" ({_number(low)} to {_number(high)})"
-    statements = f"[{', '.join(bound.get('ids') or [])}]"
-    return " ".join(filter(None, [_number(value) + spread, bound.get("unit"), statements]))
+    return " ".join(filter(None, [_number(value) + spread, bound.get("unit")]))
 
 
 def _number(number) -> str:
-    return "open" if number is None else f"{number:.12g}" if isinstance(number, int | float) else str(number)
+    return "open" if number is None else f"{number:.12g}" if isinstance(number, float) else str(number)
 
 
 def _text(old: list, new: list) -> str:

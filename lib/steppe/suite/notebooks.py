@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import logging
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -77,6 +79,19 @@ def declared(notebook) -> dict[str, Declared]:
         name: Declared(name, seen["inferred_type_name"], seen["default"], seen["help"].lstrip("# ").strip())
         for name, seen in inspect_notebook(notebook).items()
     }
+
+
+def effective(notebook) -> dict[str, object]:
+    """The value of every parameter with which a notebook was run: the declared ones, and over them the injected."""
+    cells = [notebook.cells[at].source for tag in (PARAMETERS, INJECTED) for at in tagged(notebook, tag)]
+    return {name: value for source in cells for name, value in _assigned(source)}
+
+
+def _assigned(source: str) -> Iterator[tuple[str, object]]:
+    for line in ast.parse(source).body:
+        if isinstance(line, ast.Assign | ast.AnnAssign) and line.value is not None:
+            (name,) = line.targets if isinstance(line, ast.Assign) else (line.target,)
+            yield name.id, ast.literal_eval(line.value)
 
 
 def tagged(notebook, tag: str) -> list[int]:

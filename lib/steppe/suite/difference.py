@@ -1,0 +1,255 @@
+"""What differs between two runs: parameters, verdicts and bound values, the largest effect first."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from steppe.claims import VANTAGES
+from steppe.suite import meaning, notebooks, verdicts
+from steppe.suite.door import DEFAULT_SCENARIO, known_scenario
+from steppe.suite.house import House
+from steppe.suite.meaning import FIGURE, SAY
+from steppe.suite.notebooks import Refused
+
+ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two runs: what it was called, and its notebooks by file name."""
+
+    name: str
+    notebooks: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A bound value of a notebook that differs, by the number that its cell bears, and how far it moved.
+
+    effect: the largest move of the figure or of an end of its range, as a share of the larger of the two; an
+    end that opens or closes counts as all of it. None for what is no figure on both sides.
+    """
+
+    notebook: str
+    cell: int | None
+    name: str
+    before: str
+    after: str
+    effect: float | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that differs: parameters as (name, before, after), verdicts as phrases, values ranked by effect.
+
+    drawings: the cells, as (notebook, number), whose figure is drawn differently. only: the notebooks that one
+    side alone has, with its name.
+    """
+
+    before: str
+    after: str
+    parameters: list[tuple[str, str, str]]
+    verdicts: list[str]
+    values: list[Change]
+    drawings: list[tuple[str, int | None]]
+    only: list[tuple[str, str]]
+
+    def __bool__(self) -> bool:
+        return any((self.parameters, self.verdicts, self.values, self.drawings, self.only))
+
+
+def side(word: str, house: House) -> Side:
+    """The run meant by a folder, a notebook or the name of a scenario, which means its stored run.
+
+    Raises `Refused` where there is none.
+    """
+    given = Path(word)
+    if given.suffix == ".ipynb" and given.is_file():
+        return Side(word, {given.name: notebooks.read(given)})
+    if given.is_dir():
+        folder = given
+    elif given.suffix or len(given.parts) > 1:
+        raise Refused(f"diff: found no folder or notebook {word!r}, expected one, or a scenario")
+    else:
+        name = known_scenario(word)
+        folder = house.notebooks if name == DEFAULT_SCENARIO else house.references / name
+    found = sorted(folder.glob("*.ipynb"))
+    if not found:
+        raise Refused(f"diff: found no notebook in {house.name_of(folder)}, expected the outputs of steppe run")
+    return Side(word, {path.name: notebooks.read(path) for path in found})
+
+
+def between(a: Side, b: Side) -> Difference:
+    """All that differs from one run to the other, in the notebooks that both have."""
+    shared = [name for name in a.notebooks if name in b.notebooks]
+    pairs = [(name, a.notebooks[name], b.notebooks[name]) for name in shared]
+    changes = [change for name, old, new in pairs for change in _values(name, old, new)]
+    return Difference(
+        a.name,
+        b.name,
+        _parameters([old for _, old, _ in pairs], [new for _, _, new in pairs]),
+        _flips([old for _, old, _ in pairs], [new for _, _, new in pairs]),
+        sorted(changes, key=lambda c: (-1 if c.effect is None else c.effect), reverse=True),
+        [(name, _number(old, new)) for name, before, after in pairs for old, new in _redrawn(before, after)],
+        [(name, s.name) for s in (a, b) for name in s.notebooks if name not in shared],
+    )
+
+
+def effect(old: object, new: object) -> float | None:
+    """How far a bound figure moved, as a share of the larger; None where one of the two is no figure."""
+    ends = [_ends(bound) for bound in (old, new)]
+    if None in ends:
+        return None
+    return max(_apart(before, after) for before, after in zip(*ends, strict=True))
+
+
+def _ends(bound: object) -> tuple[float | None, ...] | None:
+    if isinstance(bound, dict):
+        return tuple(bound.get(end) for end in ("value", "low", "high"))
+    is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
+    return (bound,) * 3 if is_number else None
+
+
+def _apart(before: float | None, after: float | None) -> float:
+    if before == after:
+        return 0.0
+    if before is None or after is None:
+        return 1.0
+    return abs(after - before) / max(abs(before), abs(after))
+
+
+def _values(name: str, a, b) -> Iterator[Change]:
+    for old, new in _paired(a, b):
+        for mime in (SAY, FIGURE):
+            bundles = (meaning.bundle(_outputs(cell), mime) for cell in (old, new))
+            before, after = (dict(meaning.leaves(bundle.get("values", {}))) for bundle in bundles)
+            for key in before | after:
+                was, now = before.get(key), after.get(key)
+                if was != now:
+                    same = meaning.amount(was) == meaning.amount(now)
+                    words = map(meaning.figure if same else meaning.amount, (was, now))
+                    yield Change(name, _number(old, new), key, *words, effect(was, now))
+
+
+def _redrawn(before, after) -> Iterator[tuple]:
+    for old, new in _paired(before, after):
+        digests = [meaning.bundle(_outputs(cell), FIGURE).get("digest") for cell in (old, new)]
+        if digests[0] != digests[1]:
+            yield old, new
+
+
+def _paired(before, after) -> Iterator[tuple]:
+    """The code cells that someone wrote, side by side."""
+    cells = [[c for c in notebooks.own_cells(every) if c.cell_type == "code"] for every in (before, after)]
+    for _, old, new in meaning.paired(*cells):
+        yield old, new
+
+
+def _outputs(cell) -> list:
+    return cell.get("outputs", []) if cell else []
+
+
+def _number(old, new) -> int | None:
+    """The number in the margin of a cell, as the first of the two runs has it."""
+    return (old or new).get("execution_count")
+
+
+def _parameters(before: list, after: list) -> list[tuple[str, str, str]]:
+    old, new = (_effective(every) for every in (before, after))
+    names = dict.fromkeys([*old, *new])
+    changed = {name: (old.get(name, ABSENT), new.get(name, ABSENT)) for name in names}
+    return [(name, *values) for name, values in changed.items() if values[0] != values[1]]
+
+
+def _effective(every: list) -> dict[str, str]:
+    """The value of each parameter over some notebooks, as in Python; several where they do not agree."""
+    found: dict[str, dict[str, None]] = {}
+    for notebook in every:
+        for name, value in notebooks.effective(notebook).items():
+            found.setdefault(name, {})[repr(value)] = None
+    return {name: " or ".join(values) for name, values in found.items()}
+
+
+def _flips(before: list, after: list) -> list[str]:
+    return verdicts.differences(*(_words(every) for every in (before, after)))
+
+
+def _words(every: list) -> dict[tuple[str, str], str]:
+    """The verdicts that some notebooks print, by claim and vantage point."""
+    bundles = [meaning.bundle(cell.get("outputs", []), SAY).get("values", {}) for n in every for cell in n.cells]
+    return {
+        (values["claim"], vantage): values[vantage]["word"]
+        for values in bundles
+        if "claim" in values and all(vantage in values for vantage in VANTAGES)
+        for vantage in VANTAGES
+    }
+
+
+def as_text(found: Difference, most: int) -> str:
+    """For a terminal: what differs, `most` values at most."""
+    return "\n".join(_lines(found, most, "{}", _aligned))
+
+
+def as_markdown(found: Difference, most: int) -> str:
+    """For a review: the same under headings, the values as a table."""
+    return "\n".join(_lines(found, most, "## {}", _table))
+
+
+def as_json(found: Difference, most: int) -> str:
+    """For machines: everything, whatever `most` says."""
+    return json.dumps(asdict(found), ensure_ascii=False, indent=1)
+
+
+def _lines(found: Difference, most: int, heading: str, table: Callable) -> Iterator[str]:
+    if not found:
+        yield f"No difference between {found.before} and {found.after}."
+        return
+    yield heading.format(f"From {found.before} to {found.after}")
+    values = [
+        (_place(value.notebook, value.cell), value.name, _change(value.before, value.after), _percent(value.effect))
+        for value in found.values
+    ]
+    parts = {
+        "Parameters that differ": [(name, _change(*values)) for name, *values in found.parameters],
+        "Verdicts that turn": [(phrase,) for phrase in found.verdicts],
+        "Bound values that differ, the largest effect first": values,
+        "Drawn differently": [(_place(*drawing),) for drawing in found.drawings],
+        "In one only": found.only,
+    }
+    for title, rows in parts.items():
+        if rows:
+            yield "\n" + heading.format(f"{title}: {len(rows)}")
+            yield from table(rows[:most])
+            if len(rows) > most:
+                yield f"\n... and {len(rows) - most} more; --most {len(rows)} shows all"
+
+
+def _place(notebook: str, cell: int | None) -> str:
+    return f"{notebook} [{cell}]"
+
+
+def _change(before: str, after: str) -> str:
+    return f"{before} -> {after}"
+
+
+def _percent(effect: float | None) -> str:
+    return "" if effect is None else f"{effect:.1%}"
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+
+
+def _table(rows: list[tuple[str, ...]]) -> list[str]:
+    head = ["", "| " * len(rows[0]) + "|", "|---" * len(rows[0]) + "|"]
+    return head + ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in rows]
+
+
+def _escaped(text: str) -> str:
+    """Text of data that a Markdown table takes as text."""
+    return re.sub(r"([\\`*_\[\]<|])", r"\\\1", " ".join(text.split()))

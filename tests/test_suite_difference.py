@@ -1,0 +1,132 @@
+"""What differs between two runs, ranked, for people, reviews and machines."""
+
+import json
+from math import isclose
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from steppe.claims import JUDGED, VANTAGES
+from steppe.cli import main
+from steppe.paths import DATA
+from steppe.suite import difference, record, verdicts
+from steppe.suite.difference import Side, between, effect
+from steppe.suite.house import House
+from steppe.suite.meaning import SAY
+from steppe.suite.notebooks import Refused
+
+numbers = st.floats(-1e9, 1e9) | st.integers(-(10**9), 10**9)
+ends = numbers | st.none()
+bounds = st.fixed_dictionaries(dict.fromkeys(("value", "low", "high"), ends))
+leaves = numbers | bounds | st.text(max_size=9)
+values = st.dictionaries(st.sampled_from("abcdef"), leaves, max_size=6)
+
+
+def notebook(bound: dict, parameters: str = "", injected: str = ""):
+    """One cell that binds values, under parameters and what was injected over them."""
+    cells = [new_code_cell(parameters, metadata={"tags": ["parameters"]})]
+    if injected:
+        cells.append(new_code_cell(injected, metadata={"tags": ["injected-parameters"]}))
+    output = new_output("display_data", {"text/plain": "", SAY: {"values": bound}})
+    return new_notebook(cells=[*cells, new_code_cell("say()", outputs=[output], execution_count=7)])
+
+
+def side(name: str, bound: dict, **more) -> Side:
+    return Side(name, {"07_tiny.ipynb": notebook(bound, **more)})
+
+
+@given(values)
+def test_a_run_does_not_differ_from_itself(bound):
+    found = between(side("a", bound), side("b", bound))
+    assert not found
+    assert difference.as_text(found, 20) == "No difference between a and b."
+
+
+@given(values, values)
+def test_every_value_that_differs_is_named_once_and_no_other(old, new):
+    found = between(side("a", old), side("b", new))
+    assert sorted(change.name for change in found.values) == sorted(
+        name for name in old | new if old.get(name) != new.get(name)
+    )
+
+
+@given(values, values)
+def test_the_largest_effect_comes_first_and_what_is_no_figure_last(old, new):
+    effects = [change.effect for change in between(side("a", old), side("b", new)).values]
+    figures = [moved for moved in effects if moved is not None]
+    assert effects == sorted(figures, reverse=True) + [None] * (len(effects) - len(figures))
+
+
+@given(leaves, leaves)
+def test_an_effect_is_the_same_from_either_side(old, new):
+    assert effect(old, new) == effect(new, old)
+
+
+@given(st.floats(1, 1e9), st.floats(1.01, 100), st.floats(0.001, 1000))
+def test_an_effect_is_a_share_whatever_the_unit(old, times, scale):
+    assert isclose(effect(old, old * times), effect(old * scale, old * scale * times), rel_tol=1e-9)
+    assert isclose(effect(old, old * times), 1 - 1 / times, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def test_an_end_that_opens_counts_as_all_of_it():
+    exact = {"value": 5, "low": 5, "high": 5}
+    assert effect(exact, exact | {"high": None}) == 1
+
+
+def test_what_was_injected_counts_over_what_was_declared():
+    plain = side("a", {}, parameters="evidence: str = 'essay'\nhorizon_weeks: int = 52")
+    own = side("b", {}, parameters="evidence: str = 'essay'\nhorizon_weeks: int = 52", injected="horizon_weeks = 26")
+    assert between(plain, own).parameters == [("horizon_weeks", "52", "26")]
+
+
+def test_a_notebook_of_one_run_only_is_named_with_its_run():
+    more = Side("b", {"07_tiny.ipynb": notebook({}), "08_more.ipynb": notebook({})})
+    assert between(side("a", {}), more).only == [("08_more.ipynb", "b")]
+
+
+@pytest.fixture(scope="module")
+def stored():
+    house = House()
+    return between(difference.side("essay", house), difference.side("sceptic", house))
+
+
+def test_two_stored_scenarios_differ_in_the_verdicts_that_the_record_says(stored):
+    words = record.read((DATA / "verdicts.json").read_text(encoding="utf-8"))
+    assert stored.verdicts
+    assert stored.verdicts == verdicts.differences(words["essay"], words["sceptic"])
+    assert len(words["essay"]) == len(JUDGED) * len(VANTAGES)
+
+
+def test_text_from_a_notebook_reaches_a_markdown_table_as_text():
+    found = between(side("a", {"n": "one"}), side("b", {"n": "| [x](javascript:alert()) <script>"}))
+    (row,) = [line for line in difference.as_markdown(found, 20).splitlines() if "script" in line]
+    assert r"\| \[x\](javascript:alert()) \<script>" in row
+    assert row.replace(r"\|", "").count("|") == 5
+
+
+def test_the_command_says_it_for_people_reviews_and_machines(capsys):
+    said = {}
+    for form in ("text", "markdown", "json"):
+        assert main(["diff", "essay", "sceptic", "--format", form, "--most", "3"]) == 0
+        said[form] = capsys.readouterr().out
+    found = json.loads(said["json"])
+    assert ["evidence", "'essay'", "'harshest'"] in [[str(part) for part in row] for row in found["parameters"]]
+    for form in ("text", "markdown"):
+        assert f"Bound values that differ, the largest effect first: {len(found['values'])}" in said[form]
+        assert f"{len(found['values']) - 3} more" in said[form]
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("esay", "scenario: found 'esay', did you mean 'essay'?"),
+        ("no/such/folder", "diff: found no folder or notebook 'no/such/folder', expected one, or a scenario"),
+        ("data", "diff: found no notebook in data, expected the outputs of steppe run"),
+    ],
+)
+def test_a_run_that_is_not_there_is_refused_in_one_line(word, reason, monkeypatch):
+    monkeypatch.chdir(House().root)
+    with pytest.raises(Refused, match="^" + reason.replace("?", "[?]") + "$"):
+        difference.side(word, House())
