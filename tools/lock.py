@@ -29,8 +29,8 @@ dependencies:
 
 
 def requirements(project: dict) -> list[str]:
-    """Every requirement of pyproject.toml: to run, by group, and to build."""
-    groups = project["dependency-groups"].values()
+    """Every requirement of pyproject.toml: to run, by extra and group, and to build."""
+    groups = [*project["project"]["optional-dependencies"].values(), *project["dependency-groups"].values()]
     grouped = [requirement for group in groups for requirement in group]
     return [*project["project"]["dependencies"], *grouped, *project["build-system"]["requires"]]
 
