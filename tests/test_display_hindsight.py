@@ -11,6 +11,7 @@ from steppe.claims import ESSAY_DATE, JUDGED, judge, judge_all
 from steppe.display import hindsight, presidency
 from steppe.display.distances import found_over_stated
 from steppe.scenario import Scenario
+from steppe.tornado import tornado
 
 FACTS = facts.load()
 
@@ -51,6 +52,35 @@ def test_the_table_prints_no_weight_and_no_probability_of_one_part_as_found():
 def test_the_kinds_of_hindsight_share_out_all_claims():
     kinds = hindsight.settled(judge_all(FACTS, Scenario()))
     assert sorted(id for ids in kinds.values() for id in ids) == sorted(JUDGED)
+
+
+def test_a_claim_settled_on_one_day_alone_is_open_on_the_other():
+    judgements = judge_all(FACTS, Scenario())
+    kinds = hindsight.settled(judgements)
+    for id in kinds["settled on the day of this run alone"]:
+        assert judgements[id].knowable.word == "open" != judgements[id].known.word
+    for id in kinds["settled on the day of the essay alone"]:
+        assert judgements[id].known.word == "open" != judgements[id].knowable.word
+
+
+def test_how_firm_a_word_is_counts_the_statements_that_would_undo_it_left_out_alone():
+    id, since, undone, of = hindsight.firmness(case(), ["C03"]).iloc[0]
+    without = [judge(FACTS.without({s}), Scenario(evidence="best"), id).known.word for s in in_the_arithmetic(id)]
+    assert (since, of) == ("4 October 2022", len(without))
+    assert undone == sum(word != judge(FACTS, Scenario(evidence="best"), id).known.word for word in without)
+
+
+def in_the_arithmetic(id):
+    return [pull.id for pull in tornado(FACTS, Scenario(evidence="best"), id)]
+
+
+def test_a_word_that_undated_pages_brought_says_so():
+    since = hindsight.firmness(case(), ["C04"])["The word stands since"]
+    assert list(since) == ["22 November 2026, the day of undated pages"]
+
+
+def test_where_nothing_was_settled_since_the_table_says_so():
+    assert list(hindsight.firmness(case(as_of="2022-09-30"), [])["Claim"]) == ["none"]
 
 
 def test_the_ground_under_a_verdict_counts_its_statements():

@@ -93,5 +93,11 @@ def test_other_notions_of_the_usual_are_told_where_the_run_takes_off_the_days():
         assert supposition.other_notions(here).text == ""
 
 
+def test_the_other_notions_of_the_usual_are_there_whatever_this_run_takes_off():
+    beside = {supposition.left_by_other_notions(case(evidence="best", flow=flow)).text for flow in ("gross", "excess")}
+    assert beside == {supposition.other_notions(case(evidence="best", flow="excess")).text}
+    assert supposition.left_by_other_notions(case(as_of="2022-09-27")).text == ""
+
+
 def test_a_single_week_is_said_in_the_singular():
     assert supposition.carried_forward(case(horizon_weeks=1)).startswith("over 1 week,")

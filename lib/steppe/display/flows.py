@@ -149,7 +149,7 @@ def _days_told(case) -> Filled:
         told.append(phrase(words, count=stretch.rate, day=stretch.first, aside=aside))
     if not told:
         return phrase("no count of a single day was public by {day}", day=case.view.as_of)
-    return phrase("entries were {days}", days=_in_a_row(told))
+    return phrase("entries were {days}", days=in_a_row(told))
 
 
 def _half_month_told(case) -> Filled:
@@ -177,7 +177,7 @@ def counted_against_supposed(case) -> Sentence:
     *earlier, latest = weekly.values()
     remained = case.view.all(Slot("remained", "present", *RUSSIANS, f"{START}/{FIRST_MONTH}"))
     values = {
-        "supposed": supposed, "start": START, "told": _in_a_row(told), "share": (latest / supposed).to("percent")
+        "supposed": supposed, "start": START, "told": in_a_row(told), "share": (latest / supposed).to("percent")
     }
     both = "Supposed: {supposed} a week for a year. Counted, in entries a week from {start}: {told}. "
     both += "The last of these comes to {share} of what is supposed. " * bool(earlier)
@@ -192,7 +192,7 @@ def counted_against_supposed(case) -> Sentence:
     )
 
 
-def _in_a_row(parts: list[Filled]) -> Filled:
+def in_a_row(parts: list[Filled]) -> Filled:
     """Several parts of a sentence, with commas between them."""
     named = {f"part{n}": part for n, part in enumerate(parts)}
     return phrase(", ".join(f"{{{name}}}" for name in named), **named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from steppe.display import dates, marks, style, units
 from steppe.display.distances import found_over_stated, has_distance
 from steppe.quantity import Quantity
 from steppe.timeline import Step, timeline, turns
+from steppe.tornado import tornado
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -20,6 +22,7 @@ PANEL_HEIGHT = 1.45
 EVEN_DAYS = 7
 LEAST, MOST = 0.4, 2.5
 TIMES = {0.125: "an eighth", 0.25: "a quarter", 0.5: "half", 1: "same", 2: "double", 4: "four times", 8: "eight times"}
+FIRMNESS = ["Claim", "The word stands since", "Undone without any one of", "Of its statements"]
 MOMENTS = {0: "essay", 7: "week", 30: "month", 365: "year"}
 
 
@@ -47,7 +50,7 @@ def tabled(case) -> DataFrame:
                 "found then": j.knowable.found_for_claim,
                 "as known": j.known.word,
                 "found since": j.known.found_for_claim,
-                "The word changed": _changes(case, id),
+                "The word changed": changes_of(case, id),
             }
             for id, j in judge_all(case.facts, case.scenario).items()
         ],
@@ -88,7 +91,7 @@ def plot_grounds(case):
     return figure
 
 
-def _changes(case, id: str) -> str:
+def changes_of(case, id: str) -> str:
     """The days on which the word changed after the essay, and whose publications were enough for it."""
     return "; ".join(_change(case, step) for _, step in turns(course(case, id))) or "never"
 
@@ -179,14 +182,29 @@ def _scale(grid, courses: dict[str, list[Step]], last: date) -> None:
 
 
 def settled(judgements: dict[str, Judgement]) -> dict[str, list[str]]:
-    """The claims by what hindsight did to them: settled all along, settled since, opened since, open all along."""
+    """The claims by the days on which they were settled: that of the essay and that of the run."""
     kinds = {
-        "settled on the day of the essay, and the same since": (True, True),
-        "settled since": (False, True),
-        "settled then, opened since": (True, False),
-        "open then and now": (False, False),
+        "settled on both days": (True, True),
+        "settled on the day of this run alone": (False, True),
+        "settled on the day of the essay alone": (True, False),
+        "open on both days": (False, False),
     }
     tested = {id: j for id, j in judgements.items() if j.known.word != "not testable"}
     states = {id: (j.knowable.word != "open", j.known.word != "open") for id, j in tested.items()}
     sorted_out = {kind: [id for id, state in states.items() if state == wanted] for kind, wanted in kinds.items()}
     return sorted_out | {"not testable": [id for id in judgements if id not in tested]}
+
+
+def firmness(case, ids: Iterable[str]) -> DataFrame:
+    """For each claim the day of its last word, and how many of its statements would undo it, each left out alone."""
+    from pandas import DataFrame
+
+    return DataFrame([_firmness(case, id) for id in ids] or [("none", "", "", "")], columns=FIRMNESS)
+
+
+def _firmness(case, id: str) -> tuple[str, str, int, int]:
+    pulls = tornado(case.facts, case.scenario, id)
+    undone = sum(pull.left_out.word != pull.verdict.word for pull in pulls)
+    days = [step.day for _, step in turns(course(case, id))]
+    since = dates.in_words(days[-1]) if days else "before the essay"
+    return id, f"{since}, the day of undated pages" if case.facts.compiled in days[-1:] else since, undone, len(pulls)

@@ -140,14 +140,19 @@ def week_of(path: list[tuple[int, Quantity]], level: float) -> Filled:
 
 
 def other_notions(case) -> Filled:
+    """`left_by_other_notions` where this run takes off the usual day by day; else nothing."""
+    is_taken_off = case.scenario.flow == "excess" and case.scenario.weekly_arrivals is None
+    return left_by_other_notions(case) if is_taken_off else phrase("")
+
+
+def left_by_other_notions(case) -> Filled:
     """In words, what a multiple, a month or a year called usual leaves of the first week as counted.
 
-    Empty where this run takes nothing off for the usual, and before any of them was public. The run itself
-    takes off what was called a usual day.
+    Empty before any of them was public. It follows a sentence that takes off what was called a usual day.
     """
     days = ("less usual days", "less exits")
     rows = [row for row in first_week_less(case)[1:] if not row.label.startswith(days)]
-    if case.scenario.flow != "excess" or case.scenario.weekly_arrivals is not None or not rows:
+    if not rows:
         return phrase("")
     return phrase(
         " That takes off levels given by the day; other published notions of the usual leave {left} of the first week.",
