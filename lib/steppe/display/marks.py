@@ -240,7 +240,10 @@ def label_ends(
     colour = cycle(colours)
     named = [(wrapped_short(label), y, next(colour)) for label, y in series.items()]
     for label, q in levels.items():
-        named.append((f"{wrapped_short(label)}:\n{units.amount(q.value, q.unit)}", q.value, style.RUST))
+        said = units.amount(q.value, q.unit)
+        one_line = f"{label}: {said}"
+        name = one_line if len(one_line) <= SHORT_WIDTH else f"{wrapped_short(label)}:\n{said}"
+        named.append((name, q.value, style.RUST))
     free = 0.0
     for name, y, colour in sorted(named, key=lambda end: end[1]):
         height = axes.transData.transform((0, y))[1] * points

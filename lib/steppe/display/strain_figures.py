@@ -12,9 +12,9 @@ from steppe.scenario import VOCABULARY
 AT_WORK = {"all at work all year": 1.0, "half of them, or all for half a year": 0.5}
 SIZE = VOCABULARY["household_size_ratio"]
 SIZES = {
-    "smallest households": SIZE.low,
-    "households as large as residents\u2019": SIZE.neutral,
-    "largest households": SIZE.high,
+    "few to a home": SIZE.low,
+    "as residents": SIZE.neutral,
+    "many to a home": SIZE.high,
 }
 
 
