@@ -12,6 +12,7 @@ from steppe.case import Case
 from steppe.display import strain
 from steppe.display.strain_figures import plot_rent_answers, plot_wages
 from steppe.facts import NotYetKnown
+from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY, Scenario
 
 FACTS = facts.load()
@@ -87,3 +88,12 @@ def test_wages_start_at_nothing_and_rents_show_what_was_measured():
     assert plot_wages(case()).axes[0].xaxis_inverted()
     measured = strain.more_households(case()) * 10
     assert any("seen" in text.get_text() for text in plot_rent_answers(case(), {"seen": measured}).axes[0].texts)
+
+
+def test_each_measured_rise_is_named_where_its_line_lies():
+    rises = {"August": 12.4, "to 3 Nov": 25.0, "to peak": 56.3}
+    levels = {label: Quantity.exact(rise, "percent") for label, rise in rises.items()}
+    named = {said.get_text(): said for said in plot_rent_answers(case(), levels).axes[0].texts}
+    for label, rise in rises.items():
+        _, aside = named[f"{label}: {rise}%"].xyann
+        assert abs(aside) < 1
