@@ -21,7 +21,7 @@ from steppe.suite.numerals import located, unbound
         "[the report](https://example.org/2022/10/story-17) and ![a map](map-3.png)",
         "With Python 3.11 to 3.14, men of 18 to 60 and BSD-3-Clause; N01 is not judged.",
         '<div style="width: 80%">text</div> <!-- 12 -->',
-        "Two of twelve claims, asked three times, in the first quarter; at half or at double the tolerance.",
+        "Two of the claims, asked three times, in the first quarter; at half or at double the tolerance.",
         "All seventeen, for every hundred residents.",
     ],
 )

@@ -29,6 +29,28 @@ def test_what_the_phrases_count_is_so():
     assert weights["A"] / weights["C"] == 4
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Nine out of ten of those who came had left again", "Nine out of ten"),
+        ("nine of every ten sources agree", "nine of every ten"),
+        ("observed in nine of ten years", "nine of ten"),
+        ("one in five stayed", "one in five"),
+        ("one of its three divisions comes out", "one of its three"),
+        ("three people in every twenty", "in every twenty"),
+        ("nine people\nout of ten", "out of ten"),
+        ("every tenth came back", "every tenth"),
+    ],
+)
+def test_a_share_in_words_is_a_figure(text, found):
+    assert [figure for _, figure in typed.figures(text)] == [found]
+
+
+@pytest.mark.parametrize("text", ["two of them", "one of the pages", "ten of its pages", "out of reach", "every one"])
+def test_a_count_of_what_is_in_sight_is_none(text):
+    assert typed.figures(text) == []
+
+
 @pytest.mark.parametrize("text", ["In C05, by 30 September 2022, since 1989", "`kz_in_27sep`", "1:10m", "18 to 60"])
 def test_what_may_stand_in_prose_may_stand_in_a_template(text):
     assert typed.figures(text) == []

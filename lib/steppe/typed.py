@@ -2,8 +2,8 @@
 
 A figure belongs into `say(...)`, where it is bound to statements. May stand: days, months and years, ids of claims,
 numbers of chapters, and the phrases of `PHRASES`. Of numbers in words those up to twelve may stand, with first,
-second, half, twice and double: they count what is in sight. A larger number, a share, a multiple or a percentage in
-words is a figure.
+second, half, twice and double: they count what is in sight. A larger number, a share ("nine of ten", "nine out of
+ten", "nine of every ten", "every tenth"), a multiple or a percentage in words is a figure.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ PHRASES = {
     "each hundred": "the base of a rate",
     "every hundred residents": "the base of a rate",
     "one per cent more people": "the base of an elasticity",
+    "one per cent more households": "the base of an elasticity",
     "seventeen claims": "as many as are judged",
     "all seventeen": "as many as are judged",
     "more than seventeen things": "as many as are judged",
@@ -53,6 +54,8 @@ PHRASES = {
     "raised by a tenth": "a mutation",
     "a thousand times too much": "a mutation",
     "whole hundred thousands": "how a count is rounded",
+    "one of two reasons": "which one, no share",
+    "one of three kinds": "which one, no share",
     "a third witness": "an ordinal",
     "a third whom": "an ordinal",
     "a third group": "an ordinal",
@@ -102,9 +105,13 @@ _LARGE = (
 )
 _PART = "third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _JOINED = rf"(?:(?:{_SMALL}|{_LARGE})[\s-]+(?:and\s+)?)*"
+_ANY = f"(?:{_SMALL}|{_LARGE})"
 _IN_WORDS = re.compile(
     rf"""\b(?: {_JOINED}(?:{_LARGE})(?:[\s-]+(?:{_SMALL}|{_LARGE}))*     # ninety-eight thousand
         | (?:{_SMALL})[\s-](?:{_PART})s | (?:an?|one)[\s-](?:{_PART})  # two-thirds, a tenth
+        | {_ANY}[\s-]+(?:in|of)[\s-]+(?:(?:all|its|the|their|these|those)\s+)?{_ANY}  # nine of ten, one of its two
+        | (?:{_ANY}[\s-]+)?(?:out[\s-]+of|(?:in|of)\s+(?:each|every))[\s-]+{_ANY}  # nine out of ten
+        | every\s+(?:{_PART})                                          # every tenth
         | (?:{_SMALL})\s+per\s?cent | (?:{_SMALL})\s+times\s+(?:the|as|more)  # four times as much
         | (?:{_SMALL})fold | (?:more|less|fewer)\s+than\s+half | half\s+of\s+(?:all|them|the)
         )\b""",
