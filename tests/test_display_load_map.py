@@ -11,11 +11,11 @@ from steppe.display.load_map import hanging, loads, plot_loads, public_loads, sh
 from steppe.paths import DATA
 
 ROWS = [
-    "statement,claims,words,figures",
-    "kz_in_27sep,C03 C05,00:1 03:12,03:4",
-    "essay_callup,C01,02:3,",
-    "callup_final_putin,,,02:1",
-    "kz_out_27sep,,,",
+    "statement,claims,words,figures,stops",
+    "kz_in_27sep,C03 C05,00:1 03:12,03:4,",
+    "essay_callup,C01,02:3,,dropped source",
+    "callup_final_putin,,,02:1,",
+    "kz_out_27sep,,,,",
 ]
 
 
@@ -48,6 +48,7 @@ def test_what_is_not_public_yet_is_neither_weighed_nor_explained(case):
     early = Case(case.facts, case.scenario, as_of="2022-09-30")
     assert "callup_final_putin" not in [load.statement.id for load in public_loads(early)]
     assert "callup_final_putin" in repr(show_survivors(case))
+    assert "essay_callup" in repr(show_survivors(case)) and "dropped source" in repr(show_survivors(case))
     assert "callup_final_putin" not in repr(show_survivors(early))
 
 

@@ -263,6 +263,45 @@ def test_a_survivor_without_a_reason_is_told(tmp_path):
     ]
 
 
+def stopping(name, *chapters, claims=()):
+    cells = {Moved(chapter, 3, "raised") for chapter in chapters}
+    return Trial(Mutation(name, "kz_in_27sep", {}), stopped=set(claims), cells=cells)
+
+
+def test_what_only_stops_something_needs_a_reason_like_a_survivor(tmp_path):
+    kept = reasons(tmp_path, ("kz_in_27sep", "sign", "No sign."))
+    trials = [stopping("x1.1", "07"), stopping("sign", claims=["C03"]), stopping("x1000", "07")]
+    assert list(survivors.complaints(kept, trials)) == [
+        "kz_in_27sep: x1.1 x1000 stopped, expected a reason in survivors.csv"
+    ]
+
+
+@pytest.mark.parametrize("gone", [stopping("dropped", "07"), stopping("source", "00", claims=["C03"])])
+def test_what_stops_for_want_of_a_statement_and_moves_with_another_figure_is_explained(gone):
+    trials = [trial("kz_in_27sep", "x1.1", 5, bearing=["C03"]), gone]
+    assert survivors.needed(trials) == [gone]
+    assert list(survivors.complaints({}, trials)) == []
+    assert score.as_csv(trials).endswith(f",{gone.mutation.name}\n")
+
+
+@pytest.mark.parametrize("gone", [stopping("dropped", "06"), stopping("date", claims=["C05"]), stopping("sign", "07")])
+def test_what_stops_where_no_other_figure_moves_or_for_another_cause_is_not(gone):
+    trials = [trial("kz_in_27sep", "x1.1", 5, bearing=["C03"]), gone]
+    assert survivors.needed(trials) == []
+    (complaint,) = survivors.complaints({}, trials)
+    assert complaint.startswith(f"kz_in_27sep: {gone.mutation.name} stopped")
+
+
+def test_everything_that_is_not_seen_is_listed_with_its_reason(tmp_path):
+    kept = reasons(tmp_path, ("kz_in_27sep", "sign", "No sign."))
+    trials = [trial("kz_in_27sep", "x1.1", 5), stopping("dropped", "07"), trial("kz_in_27sep", "sign")]
+    assert score.unseen(kept, trials) == [
+        f"kz_in_27sep (stopped: dropped): {survivors.NEEDED}",
+        "kz_in_27sep (survived: sign): No sign.",
+    ]
+    assert score.marks_of(trials)["mutations unseen"] == 2
+
+
 @pytest.mark.parametrize("fate", ["seen", "refused", "no such mutation"])
 def test_a_reason_for_what_is_no_survivor_is_told(tmp_path, fate):
     kept = reasons(tmp_path, ("kz_in_27sep", "sign", "No sign."))
@@ -278,6 +317,7 @@ def test_a_reason_for_what_is_no_survivor_is_told(tmp_path, fate):
         (("kz_in_27sep", "sing", "Because."), "column mutations: found 'sing'"),
         (("kz_in_27sep", "sign", "No sign."), "column reason: found the reason of row 2, expected a reason of its own"),
         (("kz_in_27sep", "sign", ""), "column reason: found an empty cell"),
+        (("kz_out_27sep", "date sign", "It has one."), "column mutations: found sign once more"),
     ],
 )
 def test_a_bad_reason_is_refused_by_row_and_column(tmp_path, row, words):
@@ -318,7 +358,7 @@ def test_a_statement_carries_weight_where_another_figure_or_its_absence_is_seen(
 def test_the_load_map_counts_words_and_figures_by_chapter():
     found = trial("a", "x1.1", 3, 5, bearing=["C03", "C05"])
     found.cells.add(Moved("01", 4, "figure"))
-    assert score.as_csv([found]).splitlines() == ["statement,claims,words,figures", "a,C03 C05,07:2,01:1"]
+    assert score.as_csv([found]).splitlines() == ["statement,claims,words,figures,stops", "a,C03 C05,07:2,01:1,"]
 
 
 def test_a_mark_is_recorded_upward_only(tmp_path):

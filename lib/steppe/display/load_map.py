@@ -17,16 +17,21 @@ from steppe.facts import Facts, Statement
 from steppe.tables import read_package, read_table
 
 ROW = 0.42
+NEEDED = "Where it is missing, the claim or the chapter that needs it stops; with another figure something moves there."
 
 
 @dataclass(frozen=True)
 class Load:
-    """The claims that move with a statement, and how many places of words and figures, by chapter."""
+    """The claims that move with a statement, and how many places of words and figures, by chapter.
+
+    stops: the changes that take it away and are not seen, but stop the claim or the chapter that needs it.
+    """
 
     statement: Statement
     claims: tuple[str, ...]
     words: dict[str, int]
     figures: dict[str, int]
+    stops: str
 
     @property
     def places(self) -> int:
@@ -37,8 +42,8 @@ class Load:
 def loads(facts: Facts) -> dict[str, Load]:
     """The load map as `steppe mutate` found it, by statement, the heaviest first. Raises DataError."""
     found = [
-        Load(facts.statements[id], claims, dict(words), dict(figures))
-        for id, claims, words, figures in _rows(facts.folder)
+        Load(facts.statements[id], claims, dict(words), dict(figures), stops)
+        for id, claims, words, figures, stops in _rows(facts.folder)
         if id in facts.statements
     ]
     return {load.statement.id: load for load in sorted(found, key=lambda load: (-load.places, load.statement.id))}
@@ -47,7 +52,12 @@ def loads(facts: Facts) -> dict[str, Load]:
 @cache
 def _rows(folder: Path) -> list[tuple]:
     return [
-        (row["statement"], tuple((row["claims"] or "").split()), _counted(row["words"]), _counted(row["figures"]))
+        (
+            row["statement"],
+            tuple((row["claims"] or "").split()),
+            *(_counted(row[kind]) for kind in ("words", "figures")),
+            row["stops"] or "",
+        )
         for row in read_table(folder, read_package(folder), "load_map")
     ]
 
@@ -118,17 +128,18 @@ def show_loads(heaviest: Iterable[Load]) -> Shown:
 
 
 def show_survivors(case) -> Shown:
-    """The changes that nothing notices, each statement with its reason."""
+    """The changes that are not seen, each statement with its reason: those written by hand, then the one worked out."""
     folder, known = case.facts.folder, case.facts.statements
     public = [
         (known[row["statement"]], row["mutations"], row["reason"])
         for row in read_table(folder, read_package(folder), "survivors")
         if row["statement"] in known
     ]
+    public += [(load.statement, load.stops, NEEDED) for load in loads(case.facts).values() if load.stops]
     rows = [
         [Cell(s.id, f"<code>{html_text(s.id)}</code>"), Cell(changes), Cell(reason)]
         for s, changes, reason in public
         if s.known_from <= case.view.as_of
     ]
     none = [Cell("none"), Cell(""), Cell("")]
-    return Shown(Grid(["Statement", "Changed by", "Why nothing moves"], [(None, rows or [none])]))
+    return Shown(Grid(["Statement", "Changed by", "Why it is not seen"], [(None, rows or [none])]))

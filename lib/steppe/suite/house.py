@@ -40,6 +40,11 @@ class House:
         return [*sorted((self.library / "display").glob("*.py")), self.library / "suite" / "staging.py"]
 
     @property
+    def worded(self) -> list[Path]:
+        """The modules beneath them, some words of which are shown; `typed` holds the phrases themselves."""
+        return sorted(path for path in self.library.glob("*.py") if path.stem != "typed")
+
+    @property
     def ratchet(self) -> Path:
         """What may never get worse."""
         return self.references.parent / "ratchet.json"

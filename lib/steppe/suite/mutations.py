@@ -11,6 +11,7 @@ from steppe.facts import ESSAY, Facts, Statement
 
 NAMES = ("x1.1", "sign", "x1000", "swapped", "dropped", "source", "date")
 OF_THE_VALUE = frozenset({"x1.1", "sign", "x1000"})
+TAKING_AWAY = frozenset({"dropped", "source", "date"})
 FIGURES = ("value", "low", "high")
 
 

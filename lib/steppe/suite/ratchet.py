@@ -1,4 +1,4 @@
-"""What may never get worse: cells that nbval compares, ignores, leaves un-run, and the mutation score."""
+"""What may never get worse: how many cells nbval compares, ignores, leaves un-run, and what the mutations find."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from pathlib import Path
 from steppe.suite import store
 from steppe.suite.notebooks import Refused
 
-HIGHER_IS_BETTER = {"cells compared": True, "cells ignored": False, "cells un-run": False, "mutation score": True}
+HIGHER_IS_BETTER = {
+    "cells compared": True,
+    "cells ignored": False,
+    "cells un-run": False,
+    "mutation score": True,
+    "mutations unseen": False,
+    "statements carrying weight": True,
+}
 
 Marks = Mapping[str, float]
 

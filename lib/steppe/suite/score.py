@@ -14,7 +14,7 @@ from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial
 from steppe.suite.observed import FIGURE, WORDS
 
-COLUMNS = ("statement", "claims", "words", "figures")
+COLUMNS = ("statement", "claims", "words", "figures", "stops")
 FATES = (SEEN, STOPPED, SURVIVED, REFUSED)
 SHOWN = 40
 
@@ -22,9 +22,9 @@ SHOWN = 40
 def report(house: House, ids: Iterable[str] = (), record: bool = False, workers: int = 2) -> int:
     """Tries the mutations, prints what came of them and returns the exit status.
 
-    Of named statements it prints what moves. Of all it prints the score, the survivors with their reasons
-    and what is wrong: a survivor without a reason, a reason out of date, a score below the recorded one, a
-    load map out of step; `record` brings score (never downward) and load map up to date first.
+    Of named statements it prints what moves. Of all it prints the score, what is not seen with its reasons
+    and what is wrong: something unseen without a reason, a reason out of date, a mark worse than the recorded
+    one, a load map out of step; `record` brings marks (never for the worse) and load map up to date first.
     """
     ids = list(ids)
     trials = mutate.run(house, ids, workers)
@@ -33,8 +33,8 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
         return 0
     facts = load(house.data)
     reasons = survivors.read(house.data, facts)
-    text, marks = as_csv(trials), {"mutation score": score(trials)}
-    print("\n".join([*table(trials), "", *_survived(reasons, trials)]))
+    text, marks = as_csv(trials), marks_of(trials)
+    print("\n".join([*table(trials), "", *unseen(reasons, trials)]))
     if record:
         for path, changed in (
             (house.load_map, store.write_if_changed(house.load_map, text)),
@@ -61,6 +61,15 @@ def score(trials: list[Trial]) -> float:
     return int(1000 * fates[SEEN] / (fates.total() - fates[REFUSED])) / 10
 
 
+def marks_of(trials: list[Trial]) -> dict[str, float]:
+    """The score, how many mutations nothing sees, and how many statements carry weight."""
+    return {
+        "mutation score": score(trials),
+        "mutations unseen": sum(trial.is_open for trial in trials),
+        "statements carrying weight": len(carrying(trials)),
+    }
+
+
 def carrying(trials: list[Trial]) -> set[str]:
     """The statements that carry weight: another figure is seen, or, where there is none, that it is not there."""
     of_value = {t.mutation.id for t in trials if t.mutation.name in mutations.OF_THE_VALUE}
@@ -84,26 +93,31 @@ def table(trials: list[Trial]) -> list[str]:
     return lines
 
 
-def _survived(reasons: dict, trials: list[Trial]) -> list[str]:
-    """The survivors that have a reason, with it."""
-    explained: dict[tuple[str, str], list[str]] = {}
+def unseen(reasons: dict, trials: list[Trial]) -> list[str]:
+    """What nothing sees, with the reason that it has."""
+    reasons = dict.fromkeys((trial.key for trial in survivors.needed(trials)), survivors.NEEDED) | reasons
+    explained: dict[tuple[str, str, str], list[str]] = {}
     for trial in trials:
-        if trial.fate == SURVIVED and trial.key in reasons:
-            explained.setdefault((trial.mutation.id, reasons[trial.key]), []).append(trial.mutation.name)
-    return [f"{id} ({' '.join(names)}): {reason}" for (id, reason), names in explained.items()]
+        if trial.is_open and trial.key in reasons:
+            explained.setdefault((trial.mutation.id, trial.fate, reasons[trial.key]), []).append(trial.mutation.name)
+    return [f"{id} ({fate}: {' '.join(names)}): {reason}" for (id, fate, reason), names in explained.items()]
 
 
 # --- the load map ----------------------------------------------------------------------------------
 
 
 def as_csv(trials: list[Trial]) -> str:
-    """What hangs on each statement: the claims, and how many cells of words and figures in which chapters."""
+    """What hangs on each statement: the claims, how many cells of words and figures in which chapters, what stops."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
+    stops: dict[str, list[str]] = {}
+    for trial in survivors.needed(trials):
+        stops.setdefault(trial.mutation.id, []).append(trial.mutation.name)
     for trial in sorted(mutate.for_the_map(trials), key=lambda trial: trial.mutation.id):
         words, figures = (_counted(trial.chapters(kind)) for kind in (WORDS, FIGURE))
-        writer.writerow((trial.mutation.id, " ".join(sorted(trial.claims | trial.stopped)), words, figures))
+        id, bearing = trial.mutation.id, " ".join(sorted(trial.claims | trial.stopped))
+        writer.writerow((id, bearing, words, figures, " ".join(stops.get(id, ()))))
     return text.getvalue()
 
 
