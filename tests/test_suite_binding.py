@@ -12,7 +12,7 @@ from steppe.suite import checks
 from steppe.suite.house import House
 
 CHAPTER = "notebooks/07_tiny.ipynb"
-MODULES = ("display/distances.py", "display/flows.py", "suite/staging.py")
+MODULES = ("display/distances.py", "display/flows.py", "scenario.py", "suite/staging.py")
 
 
 def test_a_typed_figure_in_prose_is_found(house):
@@ -77,6 +77,7 @@ PLACES = {
     "datapackage.json, facts": in_file("data/datapackage.json", '"description": "', '"description": "Of {} rows: '),
     "lib/display/distances.py, line": in_file("lib/display/distances.py", '"found"', '"found by {}"'),
     "lib/display/flows.py, line": in_file("lib/display/flows.py", "less usual days", "less {} usual"),
+    "lib/scenario.py, line": in_file("lib/scenario.py", "whose figures enter", "whose {} figures enter"),
     "lib/suite/staging.py, line": in_file("lib/suite/staging.py", "## What it sets", "## What it sets in {}"),
 }
 

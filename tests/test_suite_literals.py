@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steppe.suite.house import House
-from steppe.suite.literals import NAMED, unbound, unbound_in_library
+from steppe.suite.literals import NAMED, unbound, unbound_in_library, unbound_in_words
 
 HOUSE = House()
 
@@ -143,9 +143,9 @@ def test_a_display_may_lay_out(source):
 
 def test_every_exception_of_a_module_is_needed():
     for name, figures in NAMED.items():
-        (path,) = (path for path in [*HOUSE.for_readers, *HOUSE.pages.glob("*.py")] if path.name == name)
-        found = {figure for _, figure in unbound_in_library(path.read_text(encoding="utf-8"))}
-        assert found == figures.keys()
+        (path,) = (path for path in [*HOUSE.for_readers, *HOUSE.worded, *HOUSE.pages.glob("*.py")] if path.name == name)
+        find = unbound_in_words if path in HOUSE.worded else unbound_in_library
+        assert {figure for _, figure in find(path.read_text(encoding="utf-8"))} == figures.keys()
         assert all(figures.values())
 
 
@@ -155,3 +155,18 @@ def test_a_display_may_not_make_up_a_figure():
         (1, "365"),
         (2, "5.5"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('Parameter("flow", "one of 98,000 entries")', ["98,000"]),
+        ('MEANINGS = {"a tenth of them": "net"}', ["a tenth"]),
+        ('f"{n} of 12"', ["12"]),
+        ('raise ValueError(f"weeks: found {weeks}, expected 1 to 260")', []),
+        ("LARGEST = 10_000_000", []),
+        ('"""At most 12."""', []),
+    ],
+)
+def test_beneath_the_displays_words_count_and_numbers_and_errors_do_not(source, found):
+    assert [figure for _, figure in unbound_in_words(source)] == found

@@ -27,13 +27,13 @@ TABLES = {
 
 
 def numerals_are_bound(stored: Stored) -> Iterator[str]:
-    for place, prose in _prose(stored):
-        for line, numeral in numerals.located(prose):
-            where = f"{place}, line {line}" if "\n" in prose.strip() else place
+    for place, text in prose(stored):
+        for line, numeral in numerals.located(text):
+            where = f"{place}, line {line}" if "\n" in text.strip() else place
             yield f"{where}: found {numeral!r}, expected a figure bound by say(...), or words without one"
 
 
-def _prose(stored: Stored) -> Prose:
+def prose(stored: Stored) -> Prose:
     """All that is written for readers by hand, with its place."""
     for kind in ("markdown", "raw"):
         yield from ((place, cell.source) for place, cell in stored.cells(kind, stored.chapters))
@@ -73,8 +73,13 @@ def no_figure_is_typed_in_code(stored: Stored) -> Iterator[str]:
         if notebooks.PARAMETERS not in cell.metadata.get("tags", []):
             yield from _typed(place, cell.source, literals.unbound)
     for path in (*stored.house.for_readers, *sorted(stored.house.pages.glob("*.py"))):
-        named = literals.NAMED.get(path.name, {})
-        yield from _typed(stored.name(path), path.read_text(encoding="utf-8"), literals.unbound_in_library, named)
+        yield from _typed_in(path, stored, literals.unbound_in_library)
+    for path in stored.house.worded:
+        yield from _typed_in(path, stored, literals.unbound_in_words)
+
+
+def _typed_in(path: Path, stored: Stored, unbound: Callable[..., list[tuple[int, str]]]) -> Iterator[str]:
+    yield from _typed(stored.name(path), path.read_text(encoding="utf-8"), unbound, literals.NAMED.get(path.name, {}))
 
 
 def _typed(place: str, source: str, unbound: Callable[..., list[tuple[int, str]]], *named) -> Iterator[str]:

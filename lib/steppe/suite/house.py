@@ -41,8 +41,9 @@ class House:
 
     @property
     def worded(self) -> list[Path]:
-        """The modules beneath them, some words of which are shown; `typed` holds the phrases themselves."""
-        return sorted(path for path in self.library.glob("*.py") if path.stem != "typed")
+        """The modules beneath them, some words of which are shown too: meanings, names, remarks."""
+        silent = {"__init__", "__main__", "cli", "typed"}
+        return sorted(path for path in self.library.glob("*.py") if path.stem not in silent)
 
     @property
     def ratchet(self) -> Path:

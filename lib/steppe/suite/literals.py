@@ -5,21 +5,26 @@ colour, a file name, the opening of a map's scale, an encoding, a width, a pictu
 string. In a chapter a number may stand where it counts, chooses or lays out and is no figure: nought, one and two, an
 index, the days of a slot, how many are listed, what a plot verb is told about its looks; given to a sentence by name,
 none may. A figure made of the ends or the value of another names its statements. In a module that words and draws a
-number may lay out, but none may be large, worded, or drawn as it is; exceptions are in `NAMED`.
+number may lay out, but none may be large, worded, or drawn as it is. Of the modules beneath them the words count alone.
+Exceptions are in `NAMED`.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 
 from steppe.suite import numerals
 
+SCALES = dict.fromkeys(("10m", "50m", "110m"), "name of a Natural Earth scale")
 NAMED = {
+    "assertions.py": {"10m": SCALES["10m"]},
     "bases.py": {"100000": "a count of whole hundred thousands is called round"},
+    "border.py": SCALES | dict.fromkeys(("1", "5", "10", "100", "250"), "an opening, by which a line is named"),
     "community_figures.py": {"a quarter": "a line to read a share by"},
     "composition_figures.py": {"22000000": "the height of a scale"},
+    "facts.py": {"-01-01": "the first day of a year"},
     "hindsight.py": {"an eighth": "a tick of a scale", "a quarter": "a tick of a scale"},
     "leavers.py": {"thirty-five": "an age, by which a survey names a group"},
     "method.py": {"1234.5678": "shows how each unit rounds"},
@@ -77,11 +82,18 @@ def unbound_in_library(source: str, named: Collection[str] = ()) -> list[tuple[i
     return sorted((line, figure) for line, figure in found if figure not in named)
 
 
-def _texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def unbound_in_words(source: str, named: Collection[str] = ()) -> list[tuple[int, str]]:
+    """The same for a module of which only words are shown: typed texts, but those of errors."""
+    tree = ast.parse(source)
+    errors = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
+    return sorted((line, figure) for line, figure in _texts(tree, errors) if figure not in named)
+
+
+def _texts(tree: ast.AST, left_out: Set[int] = frozenset()) -> Iterator[tuple[int, str]]:
     silent = {id(node) for part in ast.walk(tree) for node in _not_for_readers(part)}
     said = {id(node) for part in ast.walk(tree) for node in _given_by_name(part)}
     for node in ast.walk(tree):
-        if id(node) in silent or not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        if id(node) in (silent | left_out) or not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             continue
         if not any(pattern.fullmatch(node.value) for pattern in ([PERIOD] if id(node) in said else NO_TEXT)):
             yield from ((node.lineno, figure) for figure in numerals.unbound(HOLE.sub(" ", node.value)))
@@ -89,17 +101,22 @@ def _texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def _not_for_readers(node: ast.AST) -> Iterator[ast.AST]:
     """Documentation strings, formats, and what is only matched or counted with."""
-    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-        yield node.body[0].value
+    yield from documentation(node)
     if isinstance(node, ast.FormattedValue) and node.format_spec:
         yield from ast.walk(node.format_spec)
-    if isinstance(node, ast.Call) and (_name(node) in MATCHING or _module(node) == "re"):
+    if isinstance(node, ast.Call) and (called(node) in MATCHING or _module(node) == "re"):
         yield from (part for given in node.args for part in ast.walk(given))
+
+
+def documentation(node: ast.AST) -> Iterator[ast.AST]:
+    """The documentation string of a module, a class or a function."""
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+        yield node.body[0].value
 
 
 def _given_by_name(node: ast.AST) -> Iterator[ast.AST]:
     """What a sentence is given as it stands: it would be read as a figure."""
-    if isinstance(node, ast.Call) and _name(node) in SAYING:
+    if isinstance(node, ast.Call) and called(node) in SAYING:
         yield from (part for keyword in node.keywords for part in _as_it_stands(keyword.value))
 
 
@@ -127,17 +144,17 @@ def _no_figures(node: ast.AST) -> Iterator[ast.AST]:
         yield from node.comparators
     if isinstance(node, ast.Call):
         yield from _counts(node)
-        if _name(node).startswith(DRAWING):
+        if called(node).startswith(DRAWING):
             yield from _own([*node.args, *node.keywords])
 
 
 def _counts(call: ast.Call) -> Iterator[ast.AST]:
     """What is told how many or how long: the length of a list, the digits of a rounding, the days of a slot."""
-    if _name(call) in LISTING:
+    if called(call) in LISTING:
         yield from _own(call.args)
-    if _name(call) == "round":
+    if called(call) == "round":
         yield from _own(call.args[1:])
-    if _name(call) == "Slot":
+    if called(call) == "Slot":
         yield from (keyword.value for keyword in call.keywords if keyword.arg == "days")
 
 
@@ -163,7 +180,7 @@ def _formats(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def _orphans(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Quantities made from the numbers of others without their statements."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or len(node.args) >= ARGUMENTS.get(_name(node), 0) or _names_ids(node):
+        if not isinstance(node, ast.Call) or len(node.args) >= ARGUMENTS.get(called(node), 0) or _names_ids(node):
             continue
         if any(isinstance(x, ast.Attribute) and x.attr in ENDS for given in node.args for x in ast.walk(given)):
             yield node.lineno, ast.unparse(node)
@@ -186,7 +203,7 @@ def _worded(tree: ast.AST) -> Iterator[ast.Constant]:
     """Numbers that become a Quantity or words, or stand in a text with holes."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     free = {id(part) for call in calls for given in _counts(call) for part in ast.walk(given)}
-    given = [part for call in calls if _name(call) in WORDING for value in call.args for part in ast.walk(value)]
+    given = [part for call in calls if called(call) in WORDING for value in call.args for part in ast.walk(value)]
     holes = [node.value for node in ast.walk(tree) if isinstance(node, ast.FormattedValue)]
     for part in (*given, *(part for value in holes for part in _as_it_stands(value))):
         if _is_number(part) and id(part) not in free and part.value not in (*SMALL, 100, LARGE):
@@ -195,13 +212,14 @@ def _worded(tree: ast.AST) -> Iterator[ast.Constant]:
 
 def _drawn(tree: ast.AST) -> Iterator[ast.Constant]:
     """Numbers that are drawn or written as they stand."""
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in DRAWN):
-        for part in (part for value in call.args[DRAWN[_name(call)]] for part in _as_it_stands(value)):
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in DRAWN):
+        for part in (part for value in call.args[DRAWN[called(call)]] for part in _as_it_stands(value)):
             if _is_number(part) and part.value not in LAYOUT:
                 yield part
 
 
-def _name(call: ast.Call) -> str:
+def called(call: ast.Call) -> str:
+    """The bare name of what is called."""
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
