@@ -79,7 +79,8 @@ def proof() -> Grid:
     """The marks that may not get worse, and how many statements have something hanging on them."""
     evidence, marks = facts.load(), ratchet.read(House().ratchet)
     bearing = [load for load in loads(evidence).values() if load.places or load.claims]
-    unseen = {id for id, _ in survivors.read(DATA, evidence)} | {id for id, load in loads(evidence).items() if load.stops}
+    written = {id for id, _ in survivors.read(DATA, evidence)}
+    unseen = written | {id for id, load in loads(evidence).items() if load.stops}
     counts = marks | {
         "statements with something hanging on them": len(bearing),
         "statements of which some change is not seen, each with its reason": len(unseen),

@@ -230,3 +230,25 @@ def test_nbval_is_green_on_what_is_stored_and_red_on_what_was_tampered_with(hous
         "notebooks/08_digest.ipynb::Cell",
         "notebooks/08_value.ipynb::Cell",
     ], run.stdout
+
+
+def leave_out(house, *reasons):
+    def tag(notebook):
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"][1:]
+        for cell, reason in zip(code, reasons, strict=False):
+            cell.metadata.update(tags=["slow"], reason=reason)
+
+    edit(chapter(house), tag)
+    return failures(house, "nothing_is_left_out_silently").get("nothing_is_left_out_silently", [])
+
+
+def test_a_cell_left_out_of_the_mutations_needs_a_reason(house):
+    assert leave_out(house, "draws a map", " ") == [
+        f"{CHAPTER}, cell 6: found the tag slow, expected a reason in the cell's metadata"
+    ]
+
+
+def test_a_reason_that_differs_from_another_by_its_number_alone_is_none_of_its_own(house):
+    assert leave_out(house, "map 1 of many", "map 2 of many", "draws a map") == [
+        f"{CHAPTER}, cell 6: found the reason of {CHAPTER}, cell 4, numbers apart, expected a reason of its own"
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from steppe import facts, scenarios
@@ -12,12 +13,14 @@ from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
 from steppe.suite.stored import RAISING, Stored, skips, tally
+from steppe.suite.wording import every_value_is_said, no_text_is_thrown_away, no_verdict_is_typed
 from steppe.tables import DataError
 
 MEGABYTE = 1_000_000
 NOTEBOOKS_LIMIT, REFERENCES_LIMIT = 6 * MEGABYTE, 12 * MEGABYTE
 LINES_LIMIT = 25
 SHOWN = 20
+_NUMBER = re.compile(r"\d+")
 
 Check = Callable[[Stored], Iterator[str]]
 
@@ -216,10 +219,14 @@ def counts_are_no_worse(stored: Stored) -> Iterator[str]:
 
 
 def nothing_is_left_out_silently(stored: Stored) -> Iterator[str]:
+    first: dict[str, str] = {}
     for place, cell in stored.cells("code", stored.chapters):
         for tag in {notebooks.LISTING, notebooks.SLOW}.intersection(cell.metadata.get("tags", [])):
-            if not str(cell.metadata.get("reason", "")).strip():
+            reason = str(cell.metadata.get("reason", "")).strip()
+            if not reason:
                 yield f"{place}: found the tag {tag}, expected a reason in the cell's metadata"
+            elif (other := first.setdefault(_NUMBER.sub("", reason), place)) != place:
+                yield f"{place}: found the reason of {other}, numbers apart, expected a reason of its own"
 
 
 CHECKS: dict[str, Check] = {
@@ -228,6 +235,9 @@ CHECKS: dict[str, Check] = {
     "parameters cells agree with the vocabulary": parameters_agree,
     "numerals in prose are bound": numerals_are_bound,
     "no figure is typed in code that readers see": no_figure_is_typed_in_code,
+    "no verdict is typed beside its claim": no_verdict_is_typed,
+    "every value given to a sentence is said": every_value_is_said,
+    "no text of a cell is thrown away": no_text_is_thrown_away,
     f"code cells have at most {LINES_LIMIT} lines": cells_are_short,
     "stored outputs are there": outputs_are_there,
     "no cell is ignored without a reason": nothing_is_ignored_silently,
