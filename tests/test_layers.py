@@ -13,6 +13,7 @@ PACKAGE = Path(steppe.__file__).parent
 CORE = {
     "quantity",
     "paths",
+    "refusal",
     "tables",
     "typed",
     "facts",
@@ -32,7 +33,7 @@ CORE = {
     "tornado",
     "weighing",
 }
-WING = {"scenarios", "border", "uncertainty"}
+WING = {"plainyaml", "scenarios", "border", "uncertainty"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 2, "cli": 3, "__main__": 4}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

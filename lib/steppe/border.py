@@ -16,29 +16,17 @@ from pyproj import Geod
 from steppe.assertions import published_rivals
 from steppe.case import SLOTS, Case
 from steppe.facts import NotYetKnown, Slot, Statement
-from steppe.lines import Line, read_line, read_rivals
+from steppe.lines import LINES, Line, read_line, read_rivals
+from steppe.lines import SCALES as SCALES
 from steppe.paths import DATA
 from steppe.quantity import Quantity
 from steppe.reckoning import drawn_in
 
 GEOD = Geod(ellps="WGS84")
 ONE = Quantity.exact(1, "ratio")
-SCALES = ("110m", "50m", "10m")
 OPENINGS = tuple(512 / 2**halving for halving in range(14))
 PARTS = ("dry_land", "river", "lake", "land", "sea")
 MEANINGS = {"every entry": "gross", "entries beyond ordinary traffic": "excess", "entries less exits": "net"}
-LINES = {
-    "naturalearth_110m": ("Natural Earth", "1:110m"),
-    "naturalearth_50m": ("Natural Earth", "1:50m"),
-    "naturalearth_10m": ("Natural Earth", "1:10m"),
-    "osm_10km": ("OpenStreetMap", "10 km"),
-    "osm_5km": ("OpenStreetMap", "5 km"),
-    "osm_1km": ("OpenStreetMap", "1 km"),
-    "osm_250m": ("OpenStreetMap", "250 m"),
-    "osm_100m": ("OpenStreetMap", "100 m"),
-    "osm_10m": ("OpenStreetMap", "10 m"),
-}
-
 NO_BREAK = "\u00a0"
 
 Points = Sequence[tuple[float, float]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from steppe.assertions import ASSERTIONS, CONTEXT, WITH_ARITHMETIC
 from steppe.case import Case
 from steppe.facts import ESSAY, Facts, kept
 from steppe.parts import Joined, Part, Typed
+from steppe.refusal import shown
 from steppe.rule import NO_ARITHMETIC, Rule, Verdict, conjunction
 from steppe.scenario import Scenario
 from steppe.tables import DataError, read_package, read_table
@@ -19,6 +21,7 @@ JUDGED = tuple(f"C{n:02}" for n in range(1, 18))
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
 FLAT, HEDGED = "flat", "hedged"
+_HOLE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 @dataclass(frozen=True)
@@ -80,18 +83,30 @@ def _claims(facts: Facts) -> dict[str, Claim]:
 
 def _rows(folder: Path) -> list[dict]:
     rows = read_table(folder, read_package(folder), "claims")
-    missing = set(JUDGED).difference(row["id"] for row in rows)
-    if missing:
-        raise DataError("claims.csv", f"no row {min(missing)}", f"the rows {JUDGED[0]} to {JUDGED[-1]}")
+    found = {row["id"] for row in rows}
+    if not found.issuperset(JUDGED):
+        raise DataError("claims.csv", f"no row {min(set(JUDGED) - found)}", f"the rows {JUDGED[0]} to {JUDGED[-1]}")
+    for row in rows:
+        _expect_judgeable(row)
     return rows
 
 
+def _expect_judgeable(row: dict) -> None:
+    if row["id"] not in JUDGED and not row["id"].startswith("N"):
+        raise DataError("claims.csv", shown(row["id"]), f"{JUDGED[0]} to {JUDGED[-1]}, or N01 on", row["row"], "id")
+    if (row["knowable"] is None) != (row["known"] is None):
+        empty = "knowable" if row["knowable"] is None else "known"
+        raise DataError("claims.csv", "an empty cell", "words in both knowable and known, or none", row["row"], empty)
+    if row["knowable"] is None and row["id"] in JUDGED and row["id"] not in ASSERTIONS:
+        raise DataError("claims.csv", "an empty cell", "a word: nothing computes this claim", row["row"], "known")
+
+
 def _claim(row: dict, figures: dict[str, str]) -> Claim:
-    try:
-        paraphrase = row["paraphrase"].format(**figures)
-    except (KeyError, IndexError, ValueError) as error:
-        found = f"the placeholder {{{error.args[0]}}}"
-        raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase") from None
+    paraphrase = _HOLE.sub(lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
+    left = re.search(r"\{[^{}]*\}?|\}", paraphrase)
+    if left:
+        found = f"the placeholder {left[0][:40]}"
+        raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
     typed = {vantage: row[vantage] for vantage in VANTAGES if row.get(vantage)}
     because = {vantage: row[f"{vantage}_because"] for vantage in VANTAGES if row.get(f"{vantage}_because")}
     about = {

@@ -6,12 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from steppe.refusal import in_one_line
+
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str):
-        self.exit(USAGE, f"{self.prog}: {' '.join(message.split())}\n")
+        self.exit(USAGE, f"{self.prog}: {in_one_line(' '.join(message.split()))}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,12 +28,12 @@ def main(arguments: list[str] | None = None) -> int:
         print("steppe: interrupted; outputs that were finished are whole", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
-        print(f"steppe: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+        print(f"steppe: {in_one_line(error.filename or 'system')}: {error.strerror or error}", file=sys.stderr)
         return FAILED
     except ValueError as error:
         if not _is_refusal(error):
             raise
-        print(f"steppe: {error}", file=sys.stderr)
+        print(f"steppe: {in_one_line(error)}", file=sys.stderr)
         return USAGE
 
 

@@ -16,7 +16,8 @@ from typing import TypeVar
 
 from steppe.paths import DATA
 from steppe.quantity import Quantity
-from steppe.tables import DataError, read_cells, read_package, read_table
+from steppe.refusal import shown
+from steppe.tables import DataError, read_bytes, read_cells, read_package, read_table
 
 ESSAY = "essay"
 SLOT_COLUMNS = ("quantity", "measure", "who", "place")
@@ -352,7 +353,7 @@ class Ledger:
         self._statements = {id: self._checked(row, self._rows) for id, row in self._rows.items()}
         self._tables: dict = {}
         tables = (folder / name for name in ("facts.csv", "sources.csv", "claims.csv", "weighed.csv"))
-        self._digest = hashlib.sha256(b"".join(table.read_bytes().replace(b"\r\n", b"\n") for table in tables))
+        self._digest = hashlib.sha256(b"".join(read_bytes(table).replace(b"\r\n", b"\n") for table in tables))
 
     def facts(self, changed: Mapping[str, Mapping[str, str] | None] | None = None) -> Facts:
         """The facts; `changed` has other cells, as they would be typed, by id and column, or None for no such row.
@@ -414,19 +415,21 @@ def _statement(row: dict, sources: dict[str, Source], rows: dict[str, dict], com
     if figures and row["says"]:
         refuse("says", "words beside a figure", "one of them; remarks go into note")
     if row["source"] not in sources:
-        refuse("source", repr(row["source"]), "an id of sources.csv")
+        refuse("source", shown(row["source"]), "an id of sources.csv")
     old = rows.get(row["replaces"])
     if row["replaces"] and (old is None or old["id"] == row["id"]):
-        refuse("replaces", repr(row["replaces"]), "the id of another row")
+        refuse("replaces", shown(row["replaces"]), "the id of another row")
     if old and any(old[column] != row[column] for column in SLOT_COLUMNS):
-        refuse("replaces", repr(row["replaces"]), f"a row of the same {', '.join(SLOT_COLUMNS)}")
+        refuse("replaces", shown(row["replaces"]), f"a row of the same {', '.join(SLOT_COLUMNS)}")
+    if _comes_round(row, rows):
+        refuse("replaces", shown(row["replaces"]), "a row that is not itself replaced by this one")
     for column, parse in (("period", Period.parse), ("published", _last_day)):
         try:
             row[column + "_parsed"] = parse(row[column])
         except ValueError:
             refuse(
                 column,
-                repr(row[column]),
+                shown(row[column]),
                 "a day, month or year such as 2022-09-30" + (", or a/b" if column == "period" else ""),
             )
     if _last_day(row["published"]) > compiled:
@@ -434,6 +437,15 @@ def _statement(row: dict, sources: dict[str, Source], rows: dict[str, dict], com
     row["period"] = row.pop("period_parsed")
     del row["published_parsed"]
     return Statement(**row | {"source": sources[row["source"]]})
+
+
+def _comes_round(row: dict, rows: dict[str, dict]) -> bool:
+    """Whether a row replaces another that replaces it, over any number of rows."""
+    passed, at = {row["id"]}, rows.get(row["replaces"])
+    while at and at["id"] not in passed:
+        passed.add(at["id"])
+        at = rows.get(at["replaces"])
+    return bool(at)
 
 
 def _first_day(text: str) -> date:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from difflib import get_close_matches
-from math import isfinite
+
+from steppe.refusal import shown
 
 NEUTRAL_FLOW = "gross"
 
@@ -42,13 +43,13 @@ class Parameter:
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole and not (self.type is float and isinstance(value, float)):
             self._refuse(value, "a whole number" if self.type is int else "a number")
-        if not isfinite(value) or not self.low <= value <= self.high:
+        if not self.low <= value <= self.high:
             self._refuse(value, f"{self.low:,} to {self.high:,} ({self.unit})")
         return self.type(value)
 
     def _check_text(self, value: object) -> str:
         if not isinstance(value, str):
-            self._refuse(value, "a text")
+            self._refuse(value, "a text" if self.choices else "a date as text, such as '2022-09-30'")
         if self.choices and value not in self.choices:
             hint = get_close_matches(value, self.choices, 1)
             self._refuse(value, f"one of {', '.join(self.choices)}" + (f"; did you mean {hint[0]!r}?" if hint else ""))
@@ -64,7 +65,7 @@ class Parameter:
         return value
 
     def _refuse(self, value: object, expected: str):
-        raise ParameterError(f"parameter {self.name}: found {value!r}, expected {expected}")
+        raise ParameterError(f"parameter {self.name}: found {shown(value)}, expected {expected}")
 
 
 EARLIEST, LATEST = "2022-09-21", "2100-12-31"
@@ -218,4 +219,4 @@ def expect_known(name: str) -> None:
     if name not in VOCABULARY:
         hint = get_close_matches(str(name), VOCABULARY, 1)
         expected = f"did you mean {hint[0]!r}?" if hint else f"expected one of {', '.join(VOCABULARY)}"
-        raise ParameterError(f"parameter {name!r}: not in the vocabulary; {expected}")
+        raise ParameterError(f"parameter {shown(name)}: not in the vocabulary; {expected}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from steppe import plainyaml
 from steppe.paths import DATA
+from steppe.refusal import shown
 from steppe.scenario import ParameterError, Scenario
-from steppe.tables import DataError
+from steppe.tables import DataError, read_text
 
 ORDER = (
     "essay",
@@ -23,30 +24,30 @@ ORDER = (
     "sceptic",
 )
 DEFAULT = "essay"
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
 
 
 def names() -> list[str]:
     """The scenarios in the order of the argument; files that it does not name follow by alphabet."""
     found = {path.stem for path in _folder().glob("*.yml")}
+    if not found:
+        raise DataError("data/scenarios", "no scenario", f"files such as {DEFAULT}.yml")
+    for name in sorted(found):
+        if not _NAME.fullmatch(name):
+            raise DataError("data/scenarios", f"the name {shown(name)}", "small letters, digits and _ before .yml")
     return [name for name in ORDER if name in found] + sorted(found.difference(ORDER))
 
 
 @cache
 def load(name: str) -> dict[str, object]:
-    """The values a scenario file sets, checked against the vocabulary. Raises DataError in one line."""
-    path = _folder() / f"{name}.yml"
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataError(
-            f"scenarios/{path.name}", f"no YAML ({' '.join(str(error).split())})", "lines such as flow: net"
-        ) from None
-    if not isinstance(values, dict):
-        raise DataError(f"scenarios/{path.name}", type(values).__name__, "lines such as flow: net")
+    """The values a scenario file sets, checked against the vocabulary. Raises DataError or ParameterError."""
+    file, path = _place(name)
+    values = plainyaml.read(file, read_text(path))
     try:
         Scenario.of(values)
     except ParameterError as error:
-        raise ParameterError(f"scenarios/{path.name}: {error}") from None
+        raise ParameterError(f"{file}: {error}") from None
     return values
 
 
@@ -56,9 +57,18 @@ def scenario(name: str) -> Scenario:
 
 
 def describe(name: str) -> str:
-    """The purpose of a scenario in one line: the comment at the head of its file."""
-    first = (_folder() / f"{name}.yml").read_text(encoding="utf-8").partition("\n")[0]
-    return first.removeprefix("#").strip()
+    """The purpose of a scenario in one line: the comment at the head of its file. Raises DataError for markup in it."""
+    file, path = _place(name)
+    first = read_text(path).partition("\n")[0]
+    purpose = _PURPOSE.fullmatch(first.rstrip())
+    if not purpose:
+        raise DataError(file, shown(first), "a comment that says the purpose in plain words", 1)
+    return purpose[1]
+
+
+def _place(name: str) -> tuple[str, Path]:
+    """A scenario file as messages name it, and where it is."""
+    return f"scenarios/{name}.yml", _folder() / f"{name}.yml"
 
 
 def _folder() -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from steppe.facts import ESSAY, Facts, NotYetKnown, Statement, View
 from steppe.quantity import Quantity
+from steppe.refusal import shown
 from steppe.tables import DataError, read_package, read_table
 
 FOR, AGAINST, NEITHER = SIDES = ("for", "against", "neither")
@@ -80,10 +81,13 @@ def load(facts: Facts) -> tuple[Weighed, ...]:
 
 def _rows(folder: Path) -> tuple[Weighed, ...]:
     package = read_package(folder)
-    ids = {name: {row["id"] for row in read_table(folder, package, f"{name}s")} for name in ("claim", "fact")}
+    typed = {row["id"] for row in read_table(folder, package, "claims") if row["known"]}
+    facts = {row["id"] for row in read_table(folder, package, "facts")}
     rows = read_table(folder, package, "weighed")
     for row in rows:
-        for column, table in (("claim", "claim"), ("statement", "fact")):
-            if row[column] not in ids[table]:
-                raise DataError("weighed.csv", repr(row[column]), f"an id of {table}s.csv", row["row"], column)
+        if row["claim"] not in typed:
+            expected = "an id of claims.csv whose word is typed"
+            raise DataError("weighed.csv", shown(row["claim"]), expected, row["row"], "claim")
+        if row["statement"] not in facts:
+            raise DataError("weighed.csv", shown(row["statement"]), "an id of facts.csv", row["row"], "statement")
     return tuple(Weighed(row["claim"], row["statement"], row["side"], row["because"]) for row in rows)

@@ -4,6 +4,7 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 
 * `house`: where notebooks, references and README are
 * `notebooks`: find notebooks, read what they declare
+* `inputs`: read all data first
 * `door`: refuse a wrong request before anything starts
 * `runner`: papermill in worker processes
 * `store`: one canonical form on disk

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from steppe import paths, scenarios
-from steppe.suite import notebooks, runner, staging
+from steppe.suite import inputs, notebooks, runner, staging
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import INJECTED, Refused
@@ -30,6 +30,7 @@ def build(house: House | None = None, workers: int = runner.DEFAULT_WORKERS) -> 
     """
     house = house or House()
     _expect_tools()
+    inputs.sound(house)
     runs = {name: [_run_of(house, name, path) for path in house.chapters()] for name in others()}
     if not _run_missing(house, runs, workers):
         return 1

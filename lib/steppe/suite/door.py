@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from steppe import scenarios
+from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import notebooks
+from steppe.suite import notebooks, parameters
 from steppe.suite.notebooks import Refused
 
-DEFAULT_SCENARIO = "essay"
+DEFAULT_SCENARIO = scenarios.DEFAULT
 OWN = "+own"
 SWITCHES = {"true": True, "false": False}
-_WHOLE = re.compile(r"[+-]?\d+")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{0,15}\.?[0-9]{0,15}([eE][+-]?[0-9]{1,2})?")
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 
 
@@ -60,15 +63,18 @@ def admit(
     a scenario's folder holds that scenario. Raises `Refused` or `ParameterError` at the first that is
     not valid.
     """
-    if out.exists() and not out.is_dir():
-        raise Refused(f"--out: found the file {out}, expected a folder")
+    _expect_writable(out)
     paths = _chosen(words, chapters)
     chosen = [known_scenario(name) for name in dict.fromkeys(names)] or [DEFAULT_SCENARIO]
     own = parse(given)
     values = {name: scenarios.load(name) | own for name in chosen}
     for every in values.values():
         Scenario.of(every)
-    declared = {path: notebooks.declared(notebooks.read(path)) for path in paths}
+    read = {path: notebooks.read(path) for path in paths}
+    for path, notebook in read.items():
+        for misfit in parameters.misfits(notebook):
+            raise Refused(f"{path.name}: {misfit}")
+    declared = {path: notebooks.declared(notebook) for path, notebook in read.items()}
     _expect_declared(own, declared)
     suffix = OWN if own else ""
     jobs = [job(path, name + suffix, values[name], declared[path], out) for name in chosen for path in paths]
@@ -101,7 +107,7 @@ def parse(given: Iterable[tuple[str, str]]) -> dict[str, object]:
     for name, text in given:
         expect_known(name)
         if name in own:
-            raise ParameterError(f"parameter {name}: found a second value {text!r}, expected one")
+            raise ParameterError(f"parameter {name}: found a second value {shown(text)}, expected one")
         own[name] = VOCABULARY[name].check(_typed(text, VOCABULARY[name]))
     return own
 
@@ -117,9 +123,21 @@ def _typed(text: str, parameter) -> object:
     if _WHOLE.fullmatch(text):
         return int(text)
     try:
-        return float(text) if parameter.type is float and "_" not in text else text
+        return float(text) if parameter.type is float and _DECIMAL.fullmatch(text) else text
     except ValueError:
         return text
+
+
+def _expect_writable(out: Path) -> None:
+    """Refused where a folder could not be made, nor written to."""
+    try:
+        nearest = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.lexists(folder))
+    except FileNotFoundError:
+        raise Refused("--out: found no current folder, expected to be in one that exists") from None
+    if not nearest.is_dir():
+        raise Refused(f"--out: found the file {nearest}, expected a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise Refused(f"--out: found {nearest}, where nothing may be written, expected a folder of yours")
 
 
 def _chosen(words: Iterable[str], chapters: list[Path]) -> list[Path]:

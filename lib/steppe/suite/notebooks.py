@@ -9,8 +9,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+from steppe.refusal import shown
+from steppe.tables import read_text
+
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
+LONGEST_NAME = 200
 LISTING, SLOW = "listing", "slow"
 
 
@@ -32,7 +36,7 @@ def expected(what: str, found: str, choices) -> Refused:
     choices = list(choices)
     near = get_close_matches(found, choices, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(choices)}"
-    return Refused(f"{what}: found {found!r}, {hint}")
+    return Refused(f"{what}: found {shown(found)}, {hint}")
 
 
 def find(word: str, chapters: list[Path]) -> Path:
@@ -40,17 +44,19 @@ def find(word: str, chapters: list[Path]) -> Path:
 
     Raises `Refused` where none is meant.
     """
+    if not word.isprintable():
+        raise Refused(f"notebook: found {shown(word)}, expected a name in printable characters")
     given = Path(word)
-    if given.suffix == ".ipynb" and given.is_file():
+    if given.suffix == ".ipynb" and len(given.name) <= LONGEST_NAME and given.is_file():
         return given.resolve()
     if not chapters:
-        raise Refused(f"notebook: found {word!r}, expected a file; there are no chapters to choose from")
+        raise Refused(f"notebook: found {shown(word)}, expected a file; there are no chapters to choose from")
     named = {name: path for path in chapters for name in _names(path)}
     if word in named:
         return named[word]
     near = get_close_matches(word, list(named), n=1, cutoff=0.5)
     if near:
-        raise Refused(f"notebook: found {word!r}, did you mean {named[near[0]].stem!r}?")
+        raise Refused(f"notebook: found {shown(word)}, did you mean {named[near[0]].stem!r}?")
     raise expected("notebook", word, [path.stem for path in chapters])
 
 
@@ -61,13 +67,16 @@ def _names(path: Path) -> set[str]:
 
 
 def read(path: Path):
-    """The notebook in `path` as a nbformat node. Raises `Refused` if it is not one."""
+    """The notebook in `path` as a nbformat node. Raises `Refused` or DataError if it is not one."""
     import nbformat
 
+    text = read_text(path)
     try:
-        return nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise Refused(f"{path.name}: not a notebook ({_first_line(error)})") from None
+        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
+        nbformat.validate(notebook)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
+        raise Refused(f"{path.name}: not a notebook ({_first_line(error)}), expected one of nbformat 4") from None
+    return notebook
 
 
 def declared(notebook) -> dict[str, Declared]:

@@ -13,6 +13,7 @@ from steppe.firmness import firmness
 from steppe.quantity import Quantity
 from steppe.rule import Verdict
 from steppe.scenario import Scenario
+from steppe.tables import DataError
 from steppe.uncertainty import chances
 
 ABOUT = (
@@ -42,8 +43,11 @@ def as_json(facts: Facts, runs: Mapping[str, Mapping[str, object]]) -> str:
 def read(text: str) -> Words:
     """The bare verdicts of a stored record, by scenario, claim and vantage point."""
     stored: dict[str, dict[tuple[str, str], str]] = {}
-    for row in json.loads(text)["verdicts"]:
-        stored.setdefault(row["scenario"], {})[row["claim"], row["vantage"]] = row["verdict"]
+    try:
+        for row in json.loads(text)["verdicts"]:
+            stored.setdefault(row["scenario"], {})[row["claim"], row["vantage"]] = row["verdict"]
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise DataError("verdicts.json", f"no record ({error})", "what `steppe refresh` writes") from None
     return stored
 
 

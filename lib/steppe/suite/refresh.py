@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from steppe import facts, scenarios
-from steppe.suite import door, meaning, notebooks, parameters, ratchet, readme, record, runner, store, verdicts
+from steppe import scenarios
+from steppe.suite import door, inputs, meaning, notebooks, parameters, ratchet, readme, record, runner, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
@@ -26,7 +26,7 @@ def refresh(house: House, words: Iterable[str] = (), workers: int = runner.DEFAU
     if not paths:
         raise Refused("notebook: found none, expected notebooks/NN_slug.ipynb")
     _expect_agreement(house, paths)
-    evidence = facts.load(house.data)
+    evidence = inputs.sound(house)
     with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
         results = runner.run(_jobs(paths, Path(folder)), workers, cold)
         failures = [result for result in results if not result.ok]

@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from steppe import facts, scenarios
-from steppe.suite import record, runner, store, verdicts
+from steppe import scenarios
+from steppe.suite import inputs, record, runner, store, verdicts
 from steppe.suite.door import OWN, Request
+from steppe.suite.house import House
 
 
 def run(request: Request, out: Path, workers: int, cold: bool = False) -> int:
     """Runs a request, prints what came of it and returns the exit status."""
-    evidence = facts.load()
-    results = runner.run(request.jobs, workers, cold)
+    evidence = inputs.sound(House())
     runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    store.write_if_changed(out / "verdicts.json", record.as_json(evidence, runs))
+    verdicts_as_json = record.as_json(evidence, runs)
+    results = runner.run(request.jobs, workers, cold)
+    store.write_if_changed(out / "verdicts.json", verdicts_as_json)
     print(_verdicts(matrices))
     print(_places(results, out))
     failures = [result for result in results if not result.ok]

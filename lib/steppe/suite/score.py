@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from steppe.facts import load
-from steppe.suite import mutate, mutations, notebooks, ratchet, store, survivors
+from steppe.suite import inputs, mutate, mutations, notebooks, ratchet, store, survivors
 from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial
 from steppe.suite.observed import FIGURE, WORDS
@@ -27,6 +27,7 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     one, a load map out of step; `record` brings marks (never for the worse) and load map up to date first.
     """
     ids = list(ids)
+    inputs.sound(house)
     trials = mutate.run(house, ids, workers)
     if ids:
         print("\n".join(line for trial in trials for line in _one(house, trial)))

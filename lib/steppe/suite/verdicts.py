@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from steppe import claims, scenarios
 from steppe.scenario import Scenario
+from steppe.tables import DataError
 
 VANTAGES = claims.VANTAGES
 HEADINGS = ("as written", "as knowable", "as known")
@@ -17,8 +18,19 @@ Matrix = Mapping[str, "claims.Judgement"]
 
 
 def of(facts, values: Mapping[str, object]) -> Matrix:
-    """The judgements of all claims under the values of a scenario."""
-    return claims.judge_all(facts, Scenario.of(values))
+    """The judgements of all claims under the values of a scenario. Raises DataError for facts that cannot be judged."""
+    scenario = Scenario.of(values)
+    return {id: _judged(facts, scenario, id) for id in claims.JUDGED}
+
+
+def _judged(facts, scenario: Scenario, id: str) -> claims.Judgement:
+    try:
+        return claims.judge(facts, scenario, id)
+    except DataError:
+        raise
+    except (ArithmeticError, LookupError, ValueError) as error:
+        found = f"figures on which {id} cannot be judged ({type(error).__name__}: {error})"
+        raise DataError("facts.csv", found, "the essay's own rows, like units, no zero to divide by") from None
 
 
 def of_all(facts) -> dict[str, Matrix]:

@@ -1,0 +1,79 @@
+"""YAML as far as a parameters file needs it: one flat mapping of plain values, read the same by every reader.
+
+What would surprise is refused: a key twice, an anchor, an alias, a tag, a value within a value, a number other than
+in plain decimals (YAML 1.1 takes 0100 for 64 and 1:30 for 90), a date without quotes.
+"""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from steppe.refusal import shown
+from steppe.tables import DataError
+
+EXPECTED = "lines such as flow: net"
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+
+
+class _Flat(yaml.SafeLoader):
+    def compose_node(self, parent, index):
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            _refuse("an anchor or an alias", "values written out", event)
+        if event.tag:
+            _refuse(f"the tag {shown(event.tag)}", "a plain value", event)
+        if parent is not None and not isinstance(event, yaml.ScalarEvent):
+            _refuse("a value within a value", "one plain value a line", event)
+        if parent is None and not isinstance(event, yaml.MappingStartEvent):
+            _refuse("no mapping", EXPECTED, event)
+        return super().compose_node(parent, index)
+
+    def once(self, node):
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                _refuse(f"{shown(key.value)} a second time", "each name once", key)
+            seen.add(key.value)
+        return self.construct_yaml_map(node)
+
+    def whole(self, node):
+        return int(_matched(_WHOLE, node))
+
+    def decimal(self, node):
+        return float(_matched(_DECIMAL, node))
+
+    def day(self, node):
+        _refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
+
+
+for _tag, _construct in (("map", _Flat.once), ("int", _Flat.whole), ("float", _Flat.decimal), ("timestamp", _Flat.day)):
+    _Flat.add_constructor(f"tag:yaml.org,2002:{_tag}", _construct)
+
+
+def read(file: str, text: str) -> dict:
+    """The values of a YAML text by name. Raises DataError, naming `file`."""
+    try:
+        loader = _Flat(text)
+        loader.name = file
+        values = loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise DataError(file, f"no YAML ({error.problem})", EXPECTED, mark and mark.line + 1) from None
+    except yaml.YAMLError as error:
+        raise DataError(file, f"no YAML ({' '.join(str(error).split())})", EXPECTED) from None
+    if not values:
+        raise DataError(file, "no values", EXPECTED)
+    return values
+
+
+def _matched(pattern: re.Pattern, node) -> str:
+    if not pattern.fullmatch(node.value):
+        _refuse(shown(node.value), "a number in plain decimals", node)
+    return node.value
+
+
+def _refuse(found: str, expected: str, at):
+    raise DataError(at.start_mark.name, found, expected, at.start_mark.line + 1)

@@ -1,0 +1,29 @@
+"""All that is stored as data, read before anything starts, so that no notebook runs on what another would refuse."""
+
+from __future__ import annotations
+
+from steppe import claims, facts, lines, scenarios, weighing
+from steppe.facts import Facts
+from steppe.suite import survivors
+from steppe.suite.house import House
+from steppe.tables import read_package, read_table
+
+
+def sound(house: House) -> Facts:
+    """The facts of a house, all other tables, lines and scenarios read as well.
+
+    Raises DataError or ParameterError at the first thing that is not right.
+    """
+    evidence = facts.load(house.data)
+    claims.load_claims(evidence)
+    weighing.load(evidence)
+    survivors.read(house.data, evidence)
+    read_table(house.data, read_package(house.data), "load_map")
+    for name in lines.LINES:
+        lines.read_line(house.data, name)
+    for scale in lines.SCALES:
+        lines.read_rivals(house.data, scale)
+    for name in scenarios.names():
+        scenarios.load(name)
+        scenarios.describe(name)
+    return evidence
