@@ -23,12 +23,16 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     try:
-        return options.command(options)
+        status = options.command(options)
+        if sys.stdout:
+            sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         print("steppe: interrupted; outputs that were finished are whole", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
         print(f"steppe: {in_one_line(error.filename or 'system')}: {error.strerror or error}", file=sys.stderr)
+        sys.stdout = None
         return FAILED
     except ValueError as error:
         if not _is_refusal(error):

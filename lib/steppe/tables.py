@@ -180,7 +180,7 @@ def _records(path: Path, file: str):
 
 
 def number(text: str) -> float:
-    """A plain decimal number. Raises ValueError for another writing: exponents, separators, digits other than 0 to 9."""
+    """A plain decimal number. Raises ValueError for another writing, such as 1e5, 98,000 or other digits."""
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
     return float(text) + 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import warnings
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -73,7 +74,8 @@ def read(path: Path):
     text = read_text(path)
     try:
         notebook = nbformat.convert(nbformat.reader.reads(text), 4)
-        nbformat.validate(notebook)
+        with warnings.catch_warnings(action="ignore"):
+            nbformat.validate(notebook)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
         raise Refused(f"{path.name}: not a notebook ({_first_line(error)}), expected one of nbformat 4") from None
     return notebook

@@ -11,6 +11,8 @@ from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
 from steppe.suite import notebooks
 from steppe.suite.notebooks import INJECTED, PARAMETERS, Declared
 
+LANGUAGE = "python"
+
 
 def complaints(notebook) -> Iterator[str]:
     """What is wrong with the parameters cell of a notebook that is stored, a line each."""
@@ -26,6 +28,10 @@ def complaints(notebook) -> Iterator[str]:
 
 def misfits(notebook) -> Iterator[str]:
     """Why no value could be passed to a notebook, or its own are none that the vocabulary knows, a line each."""
+    language = notebook.metadata.get("kernelspec", {}).get("language", LANGUAGE)
+    if language != LANGUAGE:
+        yield f"found a notebook in {shown(language)}, expected one in {LANGUAGE}"
+        return
     places = notebooks.tagged(notebook, PARAMETERS)
     if len(places) != 1:
         yield f"found {len(places)} cells tagged {PARAMETERS}, expected one"
