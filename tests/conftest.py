@@ -20,7 +20,8 @@ from steppe.suite import checks, readme, refresh, store
 from steppe.suite.house import House
 from steppe.suite.stored import Stored
 
-settings.register_profile("suite", deadline=None)
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("suite")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
