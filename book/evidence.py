@@ -11,9 +11,9 @@ from sphinx.util.docutils import SphinxDirective
 from steppe import facts
 from steppe.display import dates
 from steppe.display.load_map import hanging, loads
-from steppe.display.markup import html_text, link
 from steppe.display.places import place_name
 from steppe.display.tables import figure_of
+from steppe.markup import html_text, link
 
 PAGE = "statements"
 COLUMNS = ("What was stated", "For", "Said by, read in", "Published", "Grade", "Statement")

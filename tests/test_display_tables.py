@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from steppe.display.errors import DisplayError
 from steppe.display.footnotes import LISTED
-from steppe.display.markup import is_web_address, link
 from steppe.display.tables import figure_of, show_evidence, show_sources, show_table
 from steppe.display.template import phrase
 from steppe.facts import Period, Source, Statement
+from steppe.markup import is_web_address, link
 from steppe.quantity import Quantity
 
 PLAIN_TAGS = {

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from steppe import facts, plainyaml
 from steppe.claims import JUDGED, load_claims
-from steppe.display.markup import is_web_address
 from steppe.facts import Statement
+from steppe.markup import is_web_address
 from steppe.paths import DATA
 from steppe.scenario import VOCABULARY, ParameterError, Scenario
 from steppe.suite import door

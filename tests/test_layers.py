@@ -13,6 +13,7 @@ PACKAGE = Path(steppe.__file__).parent
 CORE = {
     "quantity",
     "paths",
+    "markup",
     "refusal",
     "tables",
     "typed",

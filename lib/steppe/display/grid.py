@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from steppe.display import say
 from steppe.display.footnotes import Footnotes, bracketed, raised
-from steppe.display.markup import html_text, one_line
+from steppe.markup import html_text, one_line
 
 WIDEST = 34
 

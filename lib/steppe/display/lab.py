@@ -8,7 +8,7 @@ from dataclasses import fields
 from steppe.claims import judge_all
 from steppe.display import units
 from steppe.display.grid import Cell, Grid
-from steppe.display.markup import html_text
+from steppe.markup import html_text
 from steppe.scenario import VOCABULARY, Parameter, ParameterError, Scenario
 
 UNCHANGED = "no verdict changes"

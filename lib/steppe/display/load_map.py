@@ -11,9 +11,9 @@ from textwrap import fill
 from steppe.display import style
 from steppe.display.census import topic
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import html_text
 from steppe.display.tables import figure_of
 from steppe.facts import Facts, Statement
+from steppe.markup import html_text
 from steppe.tables import read_package, read_table
 
 ROW = 0.42

@@ -9,9 +9,9 @@ from steppe.case import closed
 from steppe.display import dates
 from steppe.display.errors import DisplayError
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import code_html, link
 from steppe.display.tables import figure_of
 from steppe.facts import ESSAY, Statement
+from steppe.markup import code_html, link
 from steppe.quantity import Quantity
 from steppe.reckoning import drawn_in
 

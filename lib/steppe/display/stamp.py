@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from steppe.claims import VANTAGES, judge_all
 from steppe.display import dates
-from steppe.display.markup import code, markdown_text
 from steppe.display.say import Sentence
 from steppe.display.template import Filled, Piece
+from steppe.markup import code, markdown_text
 from steppe.scenario import Scenario
 
 FACTS_SHOWN = 12

@@ -8,9 +8,9 @@ from numbers import Integral, Real
 from steppe.display import dates, units
 from steppe.display.errors import DisplayError
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import code_html, is_web_address, link, one_line
 from steppe.display.template import Filled, Piece, expect_no_figure
 from steppe.facts import Source, Statement
+from steppe.markup import code_html, is_web_address, link, one_line
 from steppe.quantity import Quantity
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from steppe import typed
 from steppe.display import dates, units
 from steppe.display.errors import DisplayError
-from steppe.display.markup import markdown_text, one_line
 from steppe.facts import Statement
+from steppe.markup import markdown_text, one_line, without_formulas
 from steppe.quantity import Quantity
 
 _FORMS = {
@@ -130,7 +130,7 @@ def _pieces(verb: str, name: str, value: Value, form: str) -> list[Piece]:
             raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is words already")
         return list(value.pieces)
     words = one_line(_worded(verb, name, value, form))
-    markdown = markdown_text(words) if isinstance(value, str | Statement) else words
+    markdown = markdown_text(words) if isinstance(value, str | Statement) else without_formulas(words)
     return [Piece(words, markdown, ids_of(value))]
 
 

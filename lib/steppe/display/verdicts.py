@@ -11,9 +11,9 @@ from steppe.claims import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_a
 from steppe.display import dates, units
 from steppe.display.breakeven import flips_of, sentences
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.markup import html_text
 from steppe.display.template import bundled
 from steppe.firmness import Firmness, firmness
+from steppe.markup import html_text
 from steppe.parts import NO_EVIDENCE
 from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity

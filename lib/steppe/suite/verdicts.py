@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from steppe import claims, scenarios
+from steppe.markup import markdown_text
 from steppe.scenario import Scenario
 from steppe.tables import DataError
 
@@ -61,7 +62,7 @@ def as_markdown(matrix: Matrix, chapters: Mapping[str, str]) -> str:
         cells = (_worded(getattr(judgement, vantage)) for vantage in VANTAGES)
         chapter = chapters.get(judgement.claim.chapter)
         named = f"[{id}]({chapter})" if chapter else id
-        lines.append(f"| {named} | {judgement.claim.paraphrase} | {' | '.join(cells)} |")
+        lines.append(f"| {named} | {markdown_text(judgement.claim.paraphrase)} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

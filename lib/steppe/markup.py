@@ -7,7 +7,12 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$^])")
+# A sign that would begin a formula stands alone in an element: whatever sets formulas looks for pairs in one text.
+_IN_HTML = str.maketrans({"$": "<span>$</span>", "\\": "<span>\\</span>"})
+_SPECIAL = re.compile(r"[`*_{}\[\]()#+!|~^@&<>$\\]|:(?=//)|(?<=www)\.")
+_IN_MARKDOWN = {
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>&#36;</span>", "\\": "<span>&#92;</span>",
+}  # fmt: skip
 
 
 def one_line(text: object) -> str:
@@ -17,13 +22,18 @@ def one_line(text: object) -> str:
 
 
 def html_text(text: object) -> str:
-    """The text as it may stand in HTML, inside an attribute too; a dollar sign starts no formula."""
-    return html.escape(one_line(text), quote=True).replace("$", "<span>$</span>")
+    """The text as it may stand between tags of HTML; no sign in it starts a formula."""
+    return html.escape(one_line(text), quote=True).translate(_IN_HTML)
 
 
 def markdown_text(text: object) -> str:
-    """The text as it may stand in a Markdown paragraph."""
-    return _MARKDOWN.sub(r"\\\1", one_line(text)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """The text as it may stand in a Markdown paragraph; it starts no link, no tag and no formula."""
+    return _SPECIAL.sub(lambda found: _IN_MARKDOWN.get(found[0], f"\\{found[0]}"), one_line(text))
+
+
+def without_formulas(markdown: str) -> str:
+    """Markdown of our own, such as a figure in US$, in which a dollar sign starts no formula."""
+    return markdown.replace("$", _IN_MARKDOWN["$"])
 
 
 def code(text: object) -> str:
