@@ -1,6 +1,5 @@
 """The rendered book: whole, described, self-contained, readable offline."""
 
-import os
 import re
 import shutil
 from html.parser import HTMLParser
@@ -18,7 +17,6 @@ from steppe.display import dates, units
 from steppe.display.footnotes import folded
 from steppe.quantity import Quantity
 from steppe.suite import book, ratchet, staging, store
-from steppe.suite.door import Job
 from steppe.suite.house import House
 
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -312,32 +310,6 @@ def test_a_chapter_without_a_title_is_refused(tmp_path):
 
     with pytest.raises(ValueError, match=r"01_bare\.ipynb: found no title"):
         staging.stage(house, book.PAGES, {}, tmp_path / "source")
-
-
-def run_of(notebook, injected: str):
-    run = nbformat.from_dict(notebook)
-    run.cells.insert(2, new_code_cell(injected, metadata={"tags": ["injected-parameters"]}))
-    return run
-
-
-def test_a_run_is_used_only_with_the_code_the_values_and_the_data_it_rests_on(tmp_path):
-    notebook = chapter("How many?")
-    house = house_of(tmp_path, {"07_tiny": notebook})
-    job = Job(house.chapters()[0], SCENARIO, tmp_path / "runs" / "07_tiny.ipynb", {"weekly_decline": 0.5})
-    assert not book.is_current(job, house)
-
-    put(job.target, run_of(notebook, "# Parameters\nweekly_decline = 0.5\n"))
-    assert book.is_current(job, house)
-
-    put(job.target, run_of(notebook, "# Parameters\nweekly_decline = 0.6\n"))
-    assert not book.is_current(job, house)
-
-    put(job.target, run_of(chapter("How few?"), "# Parameters\nweekly_decline = 0.5\n"))
-    assert not book.is_current(job, house)
-
-    put(job.target, run_of(notebook, "# Parameters\nweekly_decline = 0.5\n"))
-    os.utime(job.target, (0, 0))
-    assert not book.is_current(job, house)
 
 
 def test_a_finished_book_takes_the_place_of_the_old_one_and_a_failed_one_leaves_it(

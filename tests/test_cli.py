@@ -16,7 +16,7 @@ def started(monkeypatch) -> list:
     """The jobs that were started, none of them for real."""
     jobs: list = []
 
-    def run(wanted, workers, cold):
+    def run(wanted, *_):
         jobs.extend(wanted)
         return [runner.Result(job, "", job.target) for job in wanted]
 
@@ -69,8 +69,8 @@ def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny,
     places = [said.index(part) for part in ("Verdicts, scenario hindsight", "\nC01 ", "\nC17 ", "sceptic differs from")]
     assert places == sorted(places)
     assert said.splitlines()[-2:] == [
-        f"1 of 1 notebooks run: {tmp_path}/runs/essay/",
         f"verdicts: {tmp_path}/runs/verdicts.json",
+        f"1 of 1 notebooks done: {tmp_path}/runs/essay/",
     ]
 
 
@@ -94,7 +94,7 @@ def test_a_partial_failure_ends_with_status_1_and_one_line(tmp_path, capsys):
     assert cli.main(["run", str(good), str(bad), "--out", str(tmp_path / "runs")]) == 1
     said = capsys.readouterr()
     assert said.err == "failed: essay/07_bad (07_bad.FAILED.ipynb): ZeroDivisionError: division by zero\n"
-    assert "1 of 2 notebooks run" in said.out
+    assert "1 of 2 notebooks done" in said.out
     assert sorted(path.name for path in (tmp_path / "runs" / "essay").iterdir()) == [
         "04_good.ipynb",
         "07_bad.FAILED.ipynb",

@@ -83,8 +83,10 @@ def test_a_failing_notebook_keeps_everything_as_it_was(house, capsys, monkeypatc
 def test_an_edit_made_during_the_runs_is_not_overwritten(house, monkeypatch):
     monkeypatch.setattr(scenarios, "names", lambda: ["essay"])
 
-    def run_and_edit(jobs, workers, cold):
-        results = [runner.perform(job) for job in jobs]
+    run = runner.run
+
+    def run_and_edit(jobs, *_):
+        results = run(jobs)
         edit(house.chapters()[0], lambda notebook: replace(notebook, "A step.", "A better step."))
         return results
 

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import DEFAULTS, put, tiny_notebook, wait_until
 from steppe import paths
-from steppe.suite import runner
+from steppe.suite import execution, runner
 from steppe.suite.door import Job
 
 CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
@@ -31,6 +31,11 @@ def job(notebook: Path, out: Path, **parameters) -> Job:
     return Job(notebook, "essay", out / "essay" / notebook.name, parameters)
 
 
+def run(wanted: Job) -> runner.Result:
+    (result,) = runner.run([wanted])
+    return result
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -42,23 +47,23 @@ def steppe(*words, **options) -> subprocess.CompletedProcess:
 
 def test_a_failure_takes_the_place_of_an_old_success_and_gives_it_back(tiny, tmp_path):
     out = tmp_path / "runs"
-    assert runner.perform(job(tiny, out)).reason == ""
+    assert run(job(tiny, out)).reason == ""
     assert set(files(out)) == {"essay/07_tiny.ipynb"}
 
-    failed = runner.perform(job(tiny, out, horizon_weeks=13))
+    failed = run(job(tiny, out, horizon_weeks=13))
     assert failed.reason == "AssertionError: such weeks bring bad luck"
     assert set(files(out)) == {"essay/07_tiny.FAILED.ipynb"}
     partial = failed.output.read_text(encoding="utf-8")
     assert "All in all 1,300,000 under essay." in partial
 
-    assert runner.perform(job(tiny, out)).ok
+    assert run(job(tiny, out)).ok
     assert set(files(out)) == {"essay/07_tiny.ipynb"}
 
 
 def test_a_kernel_that_dies_is_a_failure_and_stops_no_other(tiny, tmp_path):
     out = tmp_path / "{runs}"
     dying = put(tmp_path / "notebooks" / "08_dying.ipynb", tiny_notebook(DEFAULTS, DYING))
-    dead, done = runner.run([job(dying, out), job(tiny, out)], workers=2)
+    dead, done = runner.run([job(dying, out), job(tiny, out)])
     assert dead.reason.startswith("DeadKernelError: Kernel died")
     assert "\n" not in dead.reason
     assert dead.output == out / "essay" / "08_dying.FAILED.ipynb"
@@ -72,9 +77,8 @@ def test_a_kernel_that_never_answered_is_started_once_more(tiny, tmp_path, monke
     startup.mkdir()
     (startup / "sitecustomize.py").write_text(STILLBORN.format(startup=str(startup), deaths=deaths), encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(startup))
-    result = runner.perform(job(tiny, tmp_path / "runs"))
-    assert result.ok is is_done
-    assert is_done or result.reason == "RuntimeError: Kernel died before replying to kernel_info"
+    reason, _ = execution.perform(tiny, {})
+    assert reason == ("" if is_done else "RuntimeError: Kernel died before replying to kernel_info")
 
 
 def test_the_bytes_are_the_same_elsewhere_and_in_another_order(tiny, tmp_path):
@@ -91,7 +95,7 @@ def test_the_bytes_are_the_same_elsewhere_and_in_another_order(tiny, tmp_path):
     there = steppe("run", *reversed(chosen), "--jobs", "1", "--out", tmp_path / "there", env=elsewhere, cwd=home)
     assert (here.returncode, there.returncode) == (0, 0), here.stderr + there.stderr
     assert files(tmp_path / "here") == files(tmp_path / "there")
-    assert len(files(tmp_path / "here")) == len(chosen) + 1
+    assert len(files(tmp_path / "here")) == len(chosen) + 2
     assert here.stderr == there.stderr == ""
     assert [line for line in here.stdout.splitlines() if str(tmp_path) not in line] == [
         line for line in there.stdout.splitlines() if str(tmp_path) not in line
@@ -122,7 +126,7 @@ def test_an_interruption_leaves_nothing_half_written_and_no_process(tmp_path, se
         process.kill()
     assert process.returncode == status
     if number != signal.SIGKILL:
-        assert said == "steppe: interrupted; outputs that were finished are whole\n"
+        assert said == "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
     assert files(tmp_path / "runs") == {}
     wait_until(lambda: not processes_of(temporary))
     assert list(temporary.iterdir()) == []
@@ -158,7 +162,7 @@ def careful(tmp_path_factory) -> Path:
     ],
 )
 def test_plain_papermill_is_refused_by_the_notebook_itself(careful, tmp_path, parameters, said):
-    reason, partial = runner.execute(careful, parameters)
+    reason, partial = execution.execute(careful, parameters)
     assert reason.startswith("ParameterError: parameter ")
     assert said in reason
     (error,) = (o for cell in partial.cells for o in cell.get("outputs", []) if o.output_type == "error")

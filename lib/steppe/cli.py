@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         return status
     except KeyboardInterrupt:
-        print("steppe: interrupted; outputs that were finished are whole", file=sys.stderr)
+        print("steppe: interrupted; what was finished is whole, and run again goes on from there", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
         print(f"steppe: {in_one_line(error.filename or 'system')}: {error.strerror or error}", file=sys.stderr)
@@ -57,8 +57,20 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="every scenario")
     run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="a value of your own")
     run.add_argument("--out", type=Path, default=Path("runs"), metavar="FOLDER", help="default: runs/")
+    run.add_argument("--force", action="store_true", help="run also what has not changed since it was run")
+    run.add_argument("--timeout", type=_at_least_one, metavar="SECONDS", help="the longest that one cell may take")
     _add_kernels(run)
     run.set_defaults(command=_run)
+
+    verify = commands.add_parser(
+        "verify",
+        help="see whether a folder of runs is as it was left",
+        description="Compare every file in a folder of runs with its manifest, offline.",
+    )
+    verify.add_argument("folder", type=Path, nargs="?", default=Path("runs"), metavar="FOLDER", help="default: runs/")
+    verify.add_argument("--rerun", action="store_true", help="also repeat every run elsewhere and compare")
+    _add_workers(verify)
+    verify.set_defaults(command=_verify)
 
     refresh = commands.add_parser("refresh", help="rebuild all stored outputs and print what changed in meaning")
     refresh.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
@@ -94,7 +106,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_workers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", type=_at_least_one, metavar="N", help="how many at a time (default: 2)")
+    said = "how many at a time (default: as many as serve the machine)"
+    parser.add_argument("--jobs", type=_at_least_one, metavar="N", help=said)
 
 
 def _add_kernels(parser: argparse.ArgumentParser) -> None:
@@ -110,19 +123,25 @@ def _at_least_one(text: str) -> int:
 
 def _run(options) -> int:
     from steppe import scenarios
-    from steppe.suite import door, run, runner
+    from steppe.suite import door, run
     from steppe.suite.house import House
 
     names = scenarios.names() if options.all else options.scenario or []
     request = door.admit(options.notebooks, names, options.p, options.out, House().chapters())
-    return run.run(request, options.out, options.jobs or runner.DEFAULT_WORKERS, options.cold)
+    return run.run(request, options.out, options.jobs, options.cold, options.timeout, options.force)
+
+
+def _verify(options) -> int:
+    from steppe.suite import verify
+
+    return verify.verify(options.folder, options.rerun, options.jobs)
 
 
 def _refresh(options) -> int:
-    from steppe.suite import refresh, runner
+    from steppe.suite import refresh
     from steppe.suite.house import House
 
-    return refresh.refresh(House(), options.notebooks, options.jobs or runner.DEFAULT_WORKERS, options.cold)
+    return refresh.refresh(House(), options.notebooks, options.jobs, options.cold)
 
 
 def _check(options) -> int:
@@ -133,10 +152,10 @@ def _check(options) -> int:
 
 
 def _mutate(options) -> int:
-    from steppe.suite import runner, score
+    from steppe.suite import score, workers
     from steppe.suite.house import House
 
-    return score.report(House(), options.statements, options.record, options.jobs or runner.DEFAULT_WORKERS)
+    return score.report(House(), options.statements, options.record, options.jobs or workers.cores())
 
 
 def _diff(options) -> int:

@@ -6,8 +6,11 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 * `notebooks`: find notebooks, read what they declare
 * `inputs`: read all data first
 * `door`: refuse a wrong request before anything starts
-* `runner`: papermill in worker processes
+* `key`: what a run rests on, as one number; `seal`: tell a whole file from a changed or a partial one
+* `runner`: each execution once, the unchanged not at all; `execution`: papermill, for one notebook; `workers`: the
+  processes that do it
 * `store`: one canonical form on disk
+* `manifest`, `verify`: whether a folder of runs is as it was left
 * `verdicts`: the matrix of every scenario as text and table; `record`: every verdict as a line of json
 * `meaning`: what changed between two stored notebooks
 * `refresh`: rebuild all that is stored

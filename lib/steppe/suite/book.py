@@ -12,28 +12,30 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from steppe import paths, scenarios
-from steppe.suite import inputs, notebooks, runner, staging
+from steppe.suite import door, inputs, manifest, notebooks, runner, staging
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
-from steppe.suite.notebooks import INJECTED, Refused
+from steppe.suite.notebooks import Refused
 
 PAGES = paths.ROOT / "book"
+RUNS = "runs"
 CELL = 10_000  # myst-nb numbers a line by its cell and its place there
 NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme")
 
 
-def build(house: House | None = None, workers: int = runner.DEFAULT_WORKERS) -> int:
+def build(house: House | None = None, count: int | None = None) -> int:
     """Builds `build/book` beside `notebooks/`, prints where its first page is and returns the exit status.
 
-    Chapters under other scenarios are taken from `runs/`; what is missing or older than what it rests
-    on is run first. The old book stays until the new one is whole.
+    Chapters under other scenarios are taken from `runs/`; what is missing there, or rests
+    on what has changed since, is run first. The old book stays until the new one is whole.
     """
     house = house or House()
     _expect_tools()
     inputs.sound(house)
-    runs = {name: [_run_of(house, name, path) for path in house.chapters()] for name in others()}
-    if not _run_missing(house, runs, workers):
+    jobs = _jobs(house)
+    if not _run_missing(jobs, house.root / RUNS, count):
         return 1
+    runs = {name: [job.target for job in jobs if job.scenario == name] for name in others()}
     out = house.root / "build" / "book"
     out.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".book-", dir=out.parent) as folder:
@@ -81,54 +83,23 @@ def _expect_tools() -> None:
         raise Refused(f"book: found {what}, expected a clone of the repository set up with `make book`")
 
 
-def _run_missing(house: House, runs: dict[str, list[Path]], workers: int) -> bool:
-    """Runs what `runs/` lacks; says whether every chapter is there."""
-    jobs = [
-        job
-        for name, targets in runs.items()
-        for path, target in zip(house.chapters(), targets, strict=True)
-        if not is_current(job := _job(path, name, target), house)
+def _jobs(house: House) -> list[Job]:
+    """Every chapter under every other scenario."""
+    return [
+        door.job(path, name, scenarios.load(name), notebooks.defaults(notebooks.plain(path)), house.root / RUNS)
+        for name in others()
+        for path in house.chapters()
     ]
-    if not jobs:
-        return True
-    print(f"running what the book lacks: {len(jobs)} notebooks")
-    failures = [result for result in runner.run(jobs, workers) if not result.ok]
-    for result in failures:
-        print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)
-    return not failures
 
 
-def _run_of(house: House, scenario: str, chapter: Path) -> Path:
-    return house.root / "runs" / scenario / chapter.name
-
-
-def _job(path: Path, scenario: str, target: Path) -> Job:
-    declared = notebooks.declared(notebooks.read(path))
-    values = {name: value for name, value in scenarios.load(scenario).items() if name in declared}
-    return Job(path, scenario, target, values)
-
-
-def is_current(job: Job, house: House) -> bool:
-    """True where the output of a job exists, has its code and values, and is newer than data and library."""
-    if not job.target.is_file() or job.target.stat().st_mtime < _last_change(house):
-        return False
-    run = notebooks.read(job.target)
-    injected = [cell.source for cell in run.cells if INJECTED in cell.metadata.get("tags", [])]
-    sources = [cell.source for cell in run.cells if INJECTED not in cell.metadata.get("tags", [])]
-    return sources == [cell.source for cell in notebooks.read(job.notebook).cells] and injected == _injected(job)
-
-
-def _injected(job: Job) -> list[str]:
-    from papermill.translators import papermill_translators
-
-    codify = papermill_translators.find_translator("python3", "python").codify
-    return [codify(job.parameters, "Parameters")] if job.parameters else []
-
-
-def _last_change(house: House) -> float:
-    library = Path(__file__).parents[1]
-    files = [*house.data.rglob("*"), *library.glob("*.py"), *library.glob("display/*")]
-    return max(file.stat().st_mtime for file in files if file.is_file())
+def _run_missing(jobs: list[Job], folder: Path, count: int | None) -> bool:
+    """Runs what the folder of runs lacks; says whether every chapter is there."""
+    results = runner.run(jobs, count)
+    manifest.write(folder)
+    for result in results:
+        if not result.ok:
+            print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)
+    return all(result.ok for result in results)
 
 
 def _swap(fresh: Path, out: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,20 +70,16 @@ def admit(
     values = {name: scenarios.load(name) | own for name in chosen}
     for every in values.values():
         Scenario.of(every)
-    read = {path: notebooks.read(path) for path in paths}
-    for path, notebook in read.items():
-        for misfit in parameters.misfits(notebook):
-            raise Refused(f"{path.name}: {misfit}")
-    declared = {path: notebooks.declared(notebook) for path, notebook in read.items()}
+    declared = {path: notebooks.defaults(notebooks.plain(path)) for path in paths}
     _expect_declared(own, declared)
     suffix = OWN if own else ""
     jobs = [job(path, name + suffix, values[name], declared[path], out) for name in chosen for path in paths]
     return Request(jobs, chosen, own)
 
 
-def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: Container[str], out: Path) -> Job:
-    """A notebook under a scenario: only the values it declares are injected."""
-    injected = {name: value for name, value in values.items() if name in declared}
+def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: Iterable[str], out: Path) -> Job:
+    """A notebook under a scenario: only the values it declares are injected, in its order and of their type."""
+    injected = {name: VOCABULARY[name].check(values[name]) for name in declared if name in values}
     return Job(notebook, scenario, inside(out, scenario) / notebook.name, injected)
 
 

@@ -31,6 +31,11 @@ class House:
         return self.root / "book" / "static" / "how-far-off.png"
 
     @property
+    def lock(self) -> Path:
+        """The packages that everything runs on; an installed wheel has none."""
+        return self.root / "requirements.lock"
+
+    @property
     def citation(self) -> Path:
         return self.root / "CITATION.cff"
 

@@ -29,15 +29,19 @@ def of_all(facts: Facts) -> str:
     return as_json(facts, {name: scenarios.load(name) for name in scenarios.names()})
 
 
-def as_json(facts: Facts, runs: Mapping[str, Mapping[str, object]]) -> str:
-    """The record under several sets of values, by name: one line for each claim and vantage point."""
+def as_json(facts: Facts, runs: Mapping[str, Mapping[str, object]], rests_on: Mapping | None = None) -> str:
+    """The record under several sets of values, by name: one line for each claim and vantage point.
+
+    `rests_on` goes along in a line of its own, for those who ask whether it is still right.
+    """
     lines = ",\n".join(
         json.dumps({"scenario": name} | verdict, ensure_ascii=False)
         for name, values in runs.items()
         for verdict in _verdicts(facts, Scenario.of(values))
     )
-    about = json.dumps(ABOUT, ensure_ascii=False)
-    return f'{{"about": {about},\n"compiled": "{facts.compiled.isoformat()}",\n"verdicts": [\n{lines}\n]}}\n'
+    head = {"about": ABOUT, "compiled": facts.compiled.isoformat()} | ({"steppe": rests_on} if rests_on else {})
+    told = "".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n" for name, value in head.items())
+    return f'{{{told}"verdicts": [\n{lines}\n]}}\n'
 
 
 def read(text: str) -> Words:

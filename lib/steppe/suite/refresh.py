@@ -15,7 +15,7 @@ from steppe.suite.notebooks import Refused
 from steppe.suite.stored import Stored, tally
 
 
-def refresh(house: House, words: Iterable[str] = (), workers: int = runner.DEFAULT_WORKERS, cold: bool = False) -> int:
+def refresh(house: House, words: Iterable[str] = (), count: int | None = None, cold: bool = False) -> int:
     """Rebuilds notebooks, references, verdicts and README; prints the changes and returns the exit status.
 
     Nothing is stored unless every run succeeded. Files that stay the same are not touched.
@@ -28,7 +28,7 @@ def refresh(house: House, words: Iterable[str] = (), workers: int = runner.DEFAU
     _expect_agreement(house, paths)
     evidence = inputs.sound(house)
     with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
-        results = runner.run(_jobs(paths, Path(folder)), workers, cold)
+        results = runner.run(_jobs(paths, Path(folder)), count, cold)
         failures = [result for result in results if not result.ok]
         for result in failures:
             print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)
@@ -73,7 +73,7 @@ def _expect_unedited(house: House, results: list[runner.Result]) -> None:
 
 
 def _keep(house: House, result: runner.Result) -> None:
-    fresh = notebooks.read(result.output)
+    fresh = store.normalise(notebooks.read(result.output))
     stored = result.job.notebook
     if result.job.scenario != DEFAULT_SCENARIO:
         stored = house.reference(result.job.scenario, stored)

@@ -6,26 +6,44 @@ import sys
 from pathlib import Path
 
 from steppe import scenarios
-from steppe.suite import inputs, record, runner, store, verdicts
+from steppe.facts import Facts
+from steppe.suite import inputs, manifest, runner, seal, store, verdicts
 from steppe.suite.door import OWN, Request
 from steppe.suite.house import House
+from steppe.suite.key import World
 
 
-def run(request: Request, out: Path, workers: int, cold: bool = False) -> int:
+def run(
+    request: Request, out: Path, count: int | None = None, cold: bool = False, timeout: int | None = None,
+    force: bool = False,
+) -> int:  # fmt: skip
     """Runs a request, prints what came of it and returns the exit status."""
+    world = World()
     evidence = inputs.sound(House())
-    runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
-    matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    verdicts_as_json = record.as_json(evidence, runs)
-    results = runner.run(request.jobs, workers, cold)
-    store.write_if_changed(out / "verdicts.json", verdicts_as_json)
-    print(_verdicts(matrices))
-    print(_places(results, out))
+    results = runner.run(request.jobs, count, cold, timeout, force)
     failures = [result for result in results if not result.ok]
     for result in failures:
         where = f" ({result.output.name})" if result.output else ""
         print(f"failed: {result.job.title}{where}: {result.reason}", file=sys.stderr)
+    runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
+    print(_verdicts({name: verdicts.of(evidence, values) for name, values in runs.items()}))
+    _keep_verdicts(world, evidence, runs, out / manifest.VERDICTS)
+    manifest.write(out)
+    print(_places(results, out))
     return 1 if failures else 0
+
+
+def _keep_verdicts(world: World, evidence: Facts, runs: dict[str, dict[str, object]], path: Path) -> None:
+    """Works out how sure and how firm each verdict is, unless that was done and nothing it rests on has changed."""
+    about = {**world.digests, "runs": seal.digest(runs)}
+    about["key"] = seal.digest(about)
+    if (seal.read(path) or {}).get("key") == about["key"]:
+        return
+    from steppe.suite import record
+
+    text = record.as_json(evidence, runs, about | seal.OPEN)
+    if not world.has_moved():
+        store.write(path, seal.close(text))
 
 
 def _own(request: Request) -> dict[str, dict[str, object]]:
@@ -47,7 +65,8 @@ def _verdicts(matrices: dict[str, verdicts.Matrix]) -> str:
 
 
 def _places(results: list[runner.Result], out: Path) -> str:
-    done = sum(result.ok for result in results)
-    folders = list(dict.fromkeys(result.job.target.parent for result in results))
-    where = f"{folders[0]}/" if len(folders) == 1 else f"{out}/<scenario>/"
-    return f"\n{done} of {len(results)} notebooks run: {where}\nverdicts: {out / 'verdicts.json'}"
+    done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
+    folders = {result.job.target.parent for result in results}
+    where = f"{folders.pop()}/" if len(folders) == 1 else f"{out}/<scenario>/"
+    count = f"{done} of {len(results)} notebooks done" + (f", {kept} of them unchanged" if kept else "")
+    return f"\nverdicts: {out / manifest.VERDICTS}\n{count}: {where}"

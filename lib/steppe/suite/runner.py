@@ -1,189 +1,188 @@
-"""Run jobs: papermill for real, in a few worker processes, each notebook with a kernel of its own."""
+"""Run jobs: what is one execution once, what is unchanged not at all, and nothing half done.
+
+Workers execute and hand back what came of it; this process alone writes. Every output carries the record of what it
+rests on, sealed, so that it can be told from one that is old, changed or partial wherever a command was stopped and
+whoever else writes into the same folder.
+"""
 
 from __future__ import annotations
 
-import logging
+import json
 import os
-import shutil
-import signal
 import sys
-import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from collections import Counter, deque
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from typing import NamedTuple
 
-from steppe.suite import notebooks, store, warm
+from steppe.suite import execution, notebooks, seal, store, warm, workers
 from steppe.suite.door import Job
+from steppe.suite.key import World
 
-DEFAULT_WORKERS = 2
-START_TIMEOUT = 120
-ENGINE = "steppe"
 ATTEMPTS = 2
-NEVER_ANSWERED = "Kernel died before replying"
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+MOVED = "notebook, data, library or packages changed while it ran; run it again"
 
 
 @dataclass(frozen=True)
 class Result:
-    """How a job went: `reason` is empty for a success, otherwise one line; `output` is None if nothing was left."""
+    """How a job went: `reason` is empty for a success, otherwise one line; `output` is None if nothing was left.
+
+    `is_kept`: its output was there before, and nothing that it rests on has changed.
+    """
 
     job: Job
     reason: str
     output: Path | None
+    is_kept: bool = False
 
     @property
     def ok(self) -> bool:
         return not self.reason
 
 
-def run(jobs: list[Job], workers: int = DEFAULT_WORKERS, cold: bool = False) -> list[Result]:
-    """Runs all jobs and returns their results in the same order; one that fails stops no other.
+class Task(NamedTuple):
+    """A job and the record of what it rests on."""
 
-    Kernels are warm where that is possible, unless `cold` is asked for.
+    job: Job
+    record: dict
+
+
+def run(
+    jobs: list[Job], count: int | None = None, cold: bool = False, timeout: int | None = None, force: bool = False
+) -> list[Result]:
+    """Runs what the jobs lack and returns their results in the same order; one that fails stops no other.
+
+    `count` executions at a time (default: as many as serve the machine), in warm kernels where that is possible,
+    unless `cold` is asked for. No cell may take longer than `timeout` seconds. `force` runs what is unchanged too.
     """
-    results: list[Result | None] = [None] * len(jobs)
-    count = min(workers, len(jobs)) or 1
-    with warm.kernels(cold) as environment, _workers(count, environment) as pool, _progress(len(jobs)) as bar:
-        places = {pool.submit(perform, job): at for at, job in enumerate(jobs)}
-        for future in as_completed(places):
-            at = places[future]
-            error = future.exception()
-            results[at] = _lost(jobs[at], error) if error else future.result()
-            bar.update()
+    world = World()
+    twins: dict[tuple[Path, str], list[Task]] = {}
+    for task in map(Task, jobs, world.records(jobs)):
+        twins.setdefault((task.job.notebook, task.record["key"]), []).append(task)
+    results = [] if force else [result for tasks in twins.values() for result in reuse(tasks)]
+    finished = {result.job.target for result in results}
+    lacking = deque(tasks for tasks in twins.values() if tasks[0].job.target not in finished)
+    if lacking:
+        for folder in {task.job.target.parent for tasks in lacking for task in tasks}:
+            store.expect_writable(folder)
+        with warm.kernels(cold) as environment, _progress(len(lacking)) as bar:
+            running = _Run(world, lacking, timeout, force, bar.update, results)
+            running.finish(count or workers.default_count(), environment)
+    by_target = {result.job.target: result for result in results}
+    return [by_target[job.target] for job in jobs]
+
+
+def reuse(tasks: list[Task]) -> list[Result]:
+    """The results of one execution where an output of it is there, copied to where it lacks; empty if none is."""
+    found = [seal.read(task.job.target) for task in tasks]
+    finished = [(task, record) for task, record in zip(tasks, found, strict=True) if _has_key(record, task)]
+    if not finished:
+        return []
+    (source, about), results = finished[0], []
+    for task, record in zip(tasks, found, strict=True):
+        if _has_key(record, task) and record["injected"] == task.record["injected"]:
+            task.job.failed_target.unlink(missing_ok=True)
+            results.append(Result(task.job, "", task.job.target, is_kept=True))
+        else:
+            results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"]))
     return results
 
 
-def perform(job: Job) -> Result:
-    """Runs one job in this process and stores its output, canonical, under the name that tells how it went.
-
-    A kernel that died before it answered, as where another process took its port, has run nothing: the job
-    is tried again.
-    """
-    for _ in range(ATTEMPTS):
-        reason, node = execute(job.notebook, job.parameters)
-        if NEVER_ANSWERED not in reason:
-            break
-    kept, other = (job.failed_target, job.target) if reason else (job.target, job.failed_target)
-    if node is not None:
-        store.write(kept, store.dumps(store.normalise(node)))
-    other.unlink(missing_ok=True)
-    return Result(job, reason, kept if node is not None else None)
+def _has_key(record: dict | None, task: Task) -> bool:
+    return record is not None and record["key"] == task.record["key"]
 
 
-def _lost(job: Job, error: BaseException) -> Result:
-    """The result of a job whose worker did not come back."""
-    job.target.unlink(missing_ok=True)
-    return Result(job, _reason(error), None)
+@dataclass
+class _Run:
+    """Executions that wait, and what came of those that did not."""
 
+    world: World
+    waiting: deque[list[Task]]
+    timeout: int | None
+    force: bool
+    tell: Callable[[], object]
+    results: list[Result]
+    running: dict[Future, list[Task]] = field(default_factory=dict)
+    tries: Counter = field(default_factory=Counter)
 
-def execute(notebook: Path, parameters: dict[str, object]):
-    """Executes a notebook with papermill, in the notebook's own folder.
+    def finish(self, count: int, environment: dict[str, str]) -> None:
+        """Executes all that wait; where a worker dies, what ran at that time is tried once more by others."""
+        while self.waiting:
+            try:
+                with workers.pool(min(count, len(self.waiting)), environment) as pool:
+                    self._drain(pool, count)
+            except BrokenExecutor as error:
+                for tasks in self.running.values():
+                    self.tries[tasks[0].job.target] += 1
+                    if self.tries[tasks[0].job.target] < ATTEMPTS:
+                        self.waiting.append(tasks)
+                    else:
+                        self._end([_failed(task, error) for task in tasks])
+                self.running.clear()
 
-    Returns the reason of a failure (empty for none) and the notebook as far as it came, or None.
-    """
-    import papermill
-    from papermill.engines import papermill_engines
+    def _drain(self, pool: Executor, count: int) -> None:
+        while self.waiting or self.running:
+            while self.waiting and len(self.running) <= count:
+                self._start(pool)
+            for future in wait(self.running, return_when=FIRST_COMPLETED).done:
+                self._end(self._results(self.running[future], future))
+                del self.running[future]
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    reached: list = []
-    papermill_engines.register(ENGINE, _remembering(reached))
-    with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
-        output = Path(folder) / "output.ipynb"
+    def _start(self, pool: Executor) -> None:
+        """Starts the next execution, unless another command has finished it meanwhile."""
+        tasks = self.waiting[0]
+        done = [] if self.force else reuse(tasks)
+        if done:
+            self._end(done)
+        else:
+            job = tasks[0].job
+            future = pool.submit(execution.perform, job.notebook, job.parameters, self.timeout)
+            self.running[future] = tasks
+        self.waiting.popleft()
+
+    def _results(self, tasks: list[Task], future: Future) -> list[Result]:
+        """Stores what an execution led to, for each of its jobs. Raises BrokenExecutor where its worker has died."""
         try:
-            papermill.execute_notebook(
-                _literal(notebook),
-                _literal(output),
-                parameters,
-                engine_name=ENGINE,
-                kernel_name=store.KERNEL["name"],
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                start_timeout=START_TIMEOUT,
-                cwd=notebook.parent,
-            )
-            reason = ""
-        except Exception as error:
-            reason = _reason(error)
-        node = notebooks.read(output) if output.is_file() else next(iter(reached), None)
-        return reason, node
-
-
-def _remembering(reached: list):
-    """Papermill's own engine, which also leaves the notebook in `reached`, for kernels that die."""
-    from papermill.engines import NBClientEngine
-
-    class Remembering(NBClientEngine):
-        @classmethod
-        def execute_managed_notebook(cls, nb_man, kernel_name, **options):
-            reached.append(nb_man.nb)
-            super().execute_managed_notebook(nb_man, kernel_name, **options)
-
-    return Remembering
-
-
-def _literal(path: Path) -> str:
-    """A path that papermill's templates leave as it is."""
-    return str(path.resolve()).replace("{", "{{").replace("}", "}}")
-
-
-def _reason(error: BaseException) -> str:
-    """The last line that says something, without a traceback."""
-    name, text = getattr(error, "ename", type(error).__name__), getattr(error, "evalue", str(error))
-    lines = [line.strip() for line in str(text).splitlines() if line.strip()]
-    return f"{name}: {lines[-1]}" if lines else name
-
-
-@contextmanager
-def _workers(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
-    """A pool of spawned processes; an interruption ends them instead of waiting for their notebooks."""
-    with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
-        pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_settle, initargs=(folder, environment))
-        handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
-        try:
-            yield pool
-        except BaseException:
-            processes = list((pool._processes or {}).values())
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.join()
+            reason, text = future.result()
+        except BrokenExecutor:
             raise
-        pool.shutdown()
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+        except Exception as error:
+            return [_failed(task, error) for task in tasks]
+        first = tasks[0]
+        if self.world.has_moved(first.job.notebook):
+            return [Result(task.job, MOVED, None) for task in tasks]
+        if not text:
+            return [Result(task.job, reason, None) for task in tasks]
+        return [_write(task, reason, json.loads(text), first.record["injected"]) for task in tasks]
+
+    def _end(self, results: list[Result]) -> None:
+        self.results += results
+        self.tell()
 
 
-def _interrupt(*_) -> None:
-    """Interrupts once; from then on the command only has to end, and no second signal is heard."""
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
+    """Stores an output under the name that tells how it went; `names` are those that were passed where it ran."""
+    job, record = task
+    kept, other = (job.failed_target, job.target) if reason else (job.target, job.failed_target)
+    if record["injected"] != names:
+        for cell in output["cells"]:
+            if notebooks.INJECTED in cell["metadata"].get("tags", []):
+                cell["source"] = execution.injected(job.parameters).splitlines(keepends=True)
+    output["metadata"][seal.RECORD] = record | seal.OPEN
+    try:
+        store.write(kept, seal.close(store.plain_dumps(output)))
+        other.unlink(missing_ok=True)
+    except OSError as error:
+        return _failed(task, error)
+    return Result(job, reason, kept)
 
 
-def _settle(folder: str, environment: dict[str, str]) -> None:
-    """Makes a worker quiet, its kernels those of this installation and free of the user's profile.
-
-    Whatever is temporary goes into `folder`, which the parent removes even if the worker is ended.
-    The worker does not outlive its parent.
-    """
-    Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
-    tempfile.tempdir = folder
-    sink = os.open(os.devnull, os.O_RDWR)
-    for stream in (1, 2):
-        os.dup2(sink, stream)
-    os.environ |= {"JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": folder, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    os.environ |= environment
-
-
-def _end_with_parent(folder: str) -> None:
-    parent_process().join()
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(1)
+def _failed(task: Task, error: Exception) -> Result:
+    """The result of a job of which nothing new could be stored; what was there stays."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else execution.reason_of(error)
+    return Result(task.job, said, None)
 
 
 def _progress(total: int):

@@ -5,6 +5,7 @@ Nothing of the run stays that another run would not repeat: no times, random ids
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from hashlib import sha256
@@ -55,6 +56,11 @@ def dumps(notebook) -> str:
     return writes(notebook, version=4).rstrip("\n") + "\n"
 
 
+def plain_dumps(notebook: dict) -> str:
+    """As `dumps`, for a canonical notebook that was read as plain JSON."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write beside and rename, so that a reader sees the old file or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +78,23 @@ def write_if_changed(path: Path, content: str | bytes) -> bool:
         return False
     write(path, content)
     return True
+
+
+def expect_writable(folder: Path) -> None:
+    """Raises OSError where nothing can be written, before work is done for it."""
+    probe = folder / ".steppe"
+    write(probe, "")
+    probe.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Removes what `write` had begun in processes that are no more."""
+    for part in folder.rglob(".*.part"):
+        from psutil import pid_exists
+
+        number = part.suffixes[-2].removeprefix(".")
+        if number.isdecimal() and not pid_exists(int(number)):
+            part.unlink(missing_ok=True)
 
 
 def _bytes(content: str | bytes) -> bytes:

@@ -1,0 +1,54 @@
+"""`manifest.json`: the records of all outputs in a folder of runs, and whether the folder is still as it says.
+
+It is derived from the outputs, without a clock, and sealed as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from steppe.suite import seal, store
+from steppe.suite.notebooks import Refused
+
+NAME, VERDICTS = "manifest.json", "verdicts.json"
+
+
+def write(folder: Path) -> None:
+    """Writes the manifest of a folder, again if an output came meanwhile, and removes what writers left that died."""
+    store.sweep(folder)
+    while store.write_if_changed(folder / NAME, seal.close(_text(folder))):
+        pass
+
+
+def read(folder: Path) -> dict[str, dict] | None:
+    """The records by the path of the output; None where the manifest was changed. Raises `Refused` if there is none."""
+    path = folder / NAME
+    if not path.is_file():
+        raise Refused(f"{folder}: found no {NAME}, expected a folder that `steppe run` has filled")
+    data = path.read_bytes()
+    return json.loads(data)["outputs"] if seal.opened(data) else None
+
+
+def findings(folder: Path) -> Iterator[str]:
+    """What is not as the manifest says, a line each."""
+    outputs = read(folder)
+    if outputs is None:
+        yield f"changed: {NAME}"
+        return
+    for name, record in outputs.items():
+        if not (folder / name).is_file():
+            yield f"missing: {name}"
+        elif seal.read(folder / name) != record:
+            yield f"changed: {name}"
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != NAME and name not in outputs:
+            yield f"added: {name}"
+
+
+def _text(folder: Path) -> str:
+    found = {path: seal.read(path) for path in (folder / VERDICTS, *sorted(folder.glob("*/*.ipynb")))}
+    outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
+    return json.dumps({"outputs": outputs, seal.RECORD: seal.OPEN}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

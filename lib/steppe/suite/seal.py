@@ -1,0 +1,43 @@
+"""A seal: a file carries the digest of all the rest of itself, in a record named `steppe`.
+
+It tells a whole file from a changed or a partial one. It is no signature: whoever changes a file on purpose can
+seal it again.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+RECORD, RESULT = "steppe", "result"
+OPEN = {RESULT: ""}
+_RECORD, _RESULT = f'"{RECORD}": '.encode(), f'"{RESULT}": "'.encode()
+_DIGITS = sha256().digest_size * 2
+
+
+def digest(value: object) -> str:
+    """The SHA-256 of a value as canonical JSON."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8")).hexdigest()
+
+
+def close(text: str) -> bytes:
+    """A JSON text whose last `"result": ""` stands in its record, with the digest filled in."""
+    before, mark, after = text.encode("utf-8").rpartition(_RESULT)
+    return before + mark + sha256(before + mark + after).hexdigest().encode() + after
+
+
+def read(path: Path) -> dict | None:
+    """The record of a sealed file; None where there is none or any byte is not as it was sealed."""
+    return opened(path.read_bytes()) if path.is_file() else None
+
+
+def opened(data: bytes) -> dict | None:
+    """The record in a sealed text; None as for `read`."""
+    before, mark, rest = data.rpartition(_RESULT)
+    found, after = rest[:_DIGITS], rest[_DIGITS:]
+    if not mark or sha256(before + mark + after).hexdigest().encode() != found:
+        return None
+    start = data.rfind(_RECORD, 0, len(before))
+    return json.JSONDecoder().raw_decode(data[start + len(_RECORD) :].decode("utf-8"))[0]

@@ -1,0 +1,84 @@
+"""Processes that execute notebooks: how many, how they start, and that none is left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from threading import Thread
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+PER_CORE = 2
+MEMORY_OF_A_RUN = 300 * 2**20
+
+
+def default_count() -> int:
+    """How many runs at a time serve this machine.
+
+    A run waits for much of its time, so that more of them than cores pay; each may need MEMORY_OF_A_RUN, worker
+    and kernel together.
+    """
+    import psutil
+
+    return max(1, min(PER_CORE * cores(), psutil.virtual_memory().available // MEMORY_OF_A_RUN))
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def pool(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
+    """A pool of spawned processes; an interruption ends them instead of waiting for their notebooks."""
+    with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
+        pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_settle, initargs=(folder, environment))
+        handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
+        try:
+            yield pool
+        except BaseException:
+            processes = list((pool._processes or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.join()
+            raise
+        else:
+            pool.shutdown()
+        finally:
+            for number, handler in handlers.items():
+                if signal.getsignal(number) is _interrupt:
+                    signal.signal(number, handler)
+
+
+def _interrupt(*_) -> None:
+    """Interrupts once; from then on the command only has to end, and no second signal is heard."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _settle(folder: str, environment: dict[str, str]) -> None:
+    """Makes a worker quiet, its kernels those of this installation and free of the user's profile.
+
+    Whatever is temporary goes into `folder`, which the parent removes even if the worker is ended.
+    The worker does not outlive its parent.
+    """
+    Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+    tempfile.tempdir = folder
+    sink = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(sink, stream)
+    os.environ |= {"JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": folder, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    os.environ |= environment
+
+
+def _end_with_parent(folder: str) -> None:
+    parent_process().join()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)

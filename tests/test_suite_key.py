@@ -1,0 +1,174 @@
+"""The key of a run: another where anything it rests on is another, and nowhere else."""
+
+import random
+import sys
+from ast import literal_eval
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import DEFAULTS, put, tiny_notebook
+from steppe.suite import book, door, key, notebooks
+from steppe.suite.door import Job
+from steppe.suite.house import House
+from steppe.suite.key import World
+
+PASSED = {"nothing": {}, "default": {"horizon_weeks": 52}, "other": {"horizon_weeks": 13}}
+LOCK = "requirements.lock"
+CHANCE = random.Random(20220921)
+
+
+@pytest.fixture
+def world_of_two(tmp_path) -> House:
+    """Two notebooks, data, a library and a lock, each of a few files."""
+    for name in ("data/facts.csv", "data/border/line.geojson", "lib/steppe/rule.py", "lib/steppe/display/say.py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(CHANCE.randbytes(60))
+    (tmp_path / LOCK).write_bytes(CHANCE.randbytes(60))
+    put(tmp_path / "notebooks" / "04_one.ipynb", tiny_notebook())
+    put(tmp_path / "notebooks" / "07_two.ipynb", tiny_notebook(DEFAULTS, "1 + 1"))
+    return House(tmp_path / "notebooks", data=tmp_path / "data", library=tmp_path / "lib" / "steppe")
+
+
+def keys(house: House) -> dict[str, str]:
+    """The key of every notebook under every way of passing parameters."""
+    jobs = {f"{path.stem} {how}": Job(path, how, path, p) for path in house.chapters() for how, p in PASSED.items()}
+    return dict(zip(jobs, (record["key"] for record in World(house).records(jobs.values())), strict=True))
+
+
+def moved(house: House, change) -> set[str]:
+    """The runs whose key is another after a change."""
+    before = keys(house)
+    change()
+    after = keys(house)
+    return {name for name in before if before[name] != after[name]}
+
+
+def change_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[CHANCE.randrange(len(content))] ^= CHANCE.randrange(1, 256)
+    path.write_bytes(content)
+
+
+EVERY = {f"{stem} {how}" for stem in ("04_one", "07_two") for how in PASSED}
+ONE = {name for name in EVERY if name.startswith("04_one")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data/facts.csv", "data/border/line.geojson", "lib/steppe/rule.py", "lib/steppe/display/say.py", LOCK],
+)
+def test_every_single_byte_of_data_library_and_lock_reaches_every_run(world_of_two, name):
+    path = world_of_two.root / name
+    for at, byte in enumerate(path.read_bytes()):
+        content = bytearray(path.read_bytes())
+        content[at] = byte ^ CHANCE.randrange(1, 256)
+        assert moved(world_of_two, lambda content=content: path.write_bytes(content)) == EVERY
+
+
+@pytest.mark.parametrize("name", ["data/new.csv", "lib/steppe/new.py"])
+def test_a_file_more_a_file_less_and_another_name_reach_every_run(world_of_two, name):
+    path = world_of_two.root / name
+    assert moved(world_of_two, path.touch) == EVERY
+    assert moved(world_of_two, lambda: path.rename(path.with_stem("newer"))) == EVERY
+    assert moved(world_of_two, path.with_stem("newer").unlink) == EVERY
+
+
+def test_a_word_of_a_notebook_reaches_its_own_runs_and_an_output_none(world_of_two):
+    path = world_of_two.chapters()[0]
+
+    def change(what):
+        notebook = nbformat.read(path, 4)
+        what(notebook.cells[5])
+        nbformat.write(notebook, path)
+
+    assert moved(world_of_two, lambda: change(lambda cell: cell.update(source=cell.source + " "))) == ONE
+    assert moved(world_of_two, lambda: change(lambda cell: cell.metadata.update(tags=["raises-exception"]))) == ONE
+    assert moved(world_of_two, lambda: change(lambda cell: cell.update(execution_count=5, id="another"))) == set()
+
+
+def test_another_python_and_another_package_reach_every_run(world_of_two, tmp_path, monkeypatch):
+    assert moved(world_of_two, lambda: monkeypatch.setattr(key.sys, "version_info", (3, 99, 0))) == EVERY
+    (tmp_path / "site" / "more-1.0.dist-info").mkdir(parents=True)
+    assert moved(world_of_two, lambda: monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "site")])) == EVERY
+
+
+def test_caches_of_python_and_times_of_files_reach_no_run(world_of_two):
+    def touch():
+        compiled = world_of_two.library / "__pycache__" / "rule.pyc"
+        compiled.parent.mkdir()
+        compiled.write_bytes(b"compiled")
+        (world_of_two.data / "facts.csv").touch()
+
+    assert moved(world_of_two, touch) == set()
+
+
+def test_a_default_passed_once_more_is_no_other_run_but_has_a_cell_more_than_none(tiny):
+    def found(*passed):
+        return [(r["key"], r["injected"]) for r in World().records([Job(tiny, "essay", tiny, p) for p in passed])]
+
+    (bare, _), (once, names), (twice, more), (other, _) = found(
+        {}, {"evidence": "essay"}, {"evidence": "essay", "horizon_weeks": 52}, {"evidence": "best"}
+    )
+    assert once == twice and len({bare, once, other}) == 3
+    assert (names, more) == (["evidence"], ["evidence", "horizon_weeks"])
+
+
+@given(st.permutations(["evidence", "weekly_arrivals", "horizon_weeks"]), st.sampled_from([50000, 50000.0]))
+def test_neither_the_order_nor_the_type_of_a_number_makes_another_run(tmp_path_factory, order, arrivals):
+    path = tmp_path_factory.getbasetemp() / "07_ordered.ipynb"
+    if not path.exists():
+        put(path, tiny_notebook())
+    values = {"evidence": "best", "weekly_arrivals": arrivals, "horizon_weeks": 26}
+    declared = notebooks.defaults(notebooks.plain(path))
+    made = door.job(path, "essay", {name: values[name] for name in order}, declared, Path("runs"))
+    assert list(made.parameters.items()) == [("evidence", "best"), ("weekly_arrivals", 50000.0), ("horizon_weeks", 26)]
+    assert isinstance(made.parameters["weekly_arrivals"], float)
+
+
+def test_what_is_written_after_the_key_was_taken_is_noticed(world_of_two):
+    world = World(world_of_two)
+    one, two = world_of_two.chapters()
+    list(world.records([Job(one, "essay", one), Job(two, "essay", two)]))
+    assert not world.has_moved(one)
+    put(two, tiny_notebook(DEFAULTS, "1 + 2"))
+    assert world.has_moved(two) and not world.has_moved(one)
+    change_a_byte(world_of_two.data / "facts.csv")
+    assert world.has_moved(one)
+
+
+def test_what_a_chapter_declares_is_what_papermill_sees():
+    for path in House().chapters():
+        seen = notebooks.declared(notebooks.read(path))
+        assert notebooks.defaults(notebooks.plain(path)) == {n: literal_eval(each.default) for n, each in seen.items()}
+
+
+@pytest.mark.parametrize(
+    ("source", "declared"),
+    [
+        ("a: int = 1  # one\nb = 'two'", {"a": 1, "b": "two"}),
+        ("%matplotlib inline\na = None", {"a": None}),
+        ("a = [1,\n     2]\nb = len('three')", {"a": "[1, 2]", "b": "len('three')"}),
+        ("a: int\nb, c = 1, 2\nb.d = 3", {}),
+        ("a = = 1", {}),
+    ],
+)
+def test_the_parameters_cell_is_read_without_being_run(source, declared):
+    cell = {"source": source, "metadata": {"tags": ["parameters"]}}
+    assert notebooks.defaults({"cells": [cell]}) == declared
+
+
+def test_the_book_takes_just_the_runs_that_run_all_makes():
+    house = House()
+    admitted = door.admit([], book.others(), [], house.root / book.RUNS, house.chapters()).jobs
+    assert book._jobs(house) == admitted
+
+
+def test_scenarios_that_a_chapter_cannot_tell_apart_are_one_run():
+    jobs = door.admit(["01"], ["hindsight", "fade_out", "knowable"], [], Path("runs"), House().chapters()).jobs
+    hindsight, fade_out, knowable = (record["key"] for record in World().records(jobs))
+    assert hindsight == fade_out != knowable
