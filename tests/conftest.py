@@ -6,6 +6,8 @@ import contextlib
 import io
 import re
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -52,6 +54,13 @@ for word in "one", "two", "three":
 assert horizon_weeks != len("no such weeks"), "first line\\nsuch weeks bring bad luck" """
 
 
+COUNTED = """\
+from pathlib import Path
+with Path("ran.log").open("a") as log:
+    print({name!r}, evidence, file=log)
+print({name!r}, evidence, horizon_weeks)"""
+
+
 def parameters_cell(defaults: dict[str, str]):
     lines = [
         f"{name}: {VOCABULARY[name].type.__name__} = {value}  # {VOCABULARY[name].meaning}"
@@ -70,6 +79,44 @@ def tiny_notebook(defaults: dict[str, str] = DEFAULTS, *more: str):
     notebook.metadata.kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata.language_info = {"name": "python"}
     return notebook
+
+
+def counted(folder: Path, name: str, *more: str) -> Path:
+    """A notebook that leaves a line in `ran.log` each time it is run."""
+    cells = [parameters_cell(DEFAULTS), *map(new_code_cell, (COUNTED.format(name=name), *more))]
+    return put(folder / f"{name}.ipynb", new_notebook(cells=cells, metadata={"kernelspec": store.KERNEL}))
+
+
+def ran(folder: Path) -> list[str]:
+    """Which notebooks were run under which evidence, in the order of the alphabet."""
+    log = folder / "ran.log"
+    return sorted(log.read_text().splitlines()) if log.exists() else []
+
+
+def command(*words) -> list[str]:
+    return [sys.executable, "-m", "steppe", *map(str, words)]
+
+
+def steppe(*words, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(command(*words), capture_output=True, text=True, encoding="utf-8", **options)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> Path:
+    """A folder with two notebooks, run under two scenarios."""
+    root = tmp_path_factory.mktemp("made")
+    chosen = [counted(root, name) for name in ("01_one", "02_two")]
+    done = steppe("run", *chosen, "--scenario", "essay", "hindsight", "--cold", "--out", root / "runs")
+    assert done.returncode == 0, done.stderr
+    assert ran(root) == ["01_one best", "01_one essay", "02_two best", "02_two essay"]
+    return root
+
+
+@pytest.fixture
+def finished(made, tmp_path) -> Path:
+    """A copy of it, to break."""
+    (made / "ran.log").unlink(missing_ok=True)
+    return Path(shutil.copytree(made, tmp_path / "made"))
 
 
 @pytest.fixture(scope="module")

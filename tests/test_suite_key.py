@@ -1,6 +1,10 @@
 """The key of a run: another where anything it rests on is another, and nowhere else."""
 
+import json
+import os
 import random
+import shutil
+import subprocess
 import sys
 from ast import literal_eval
 from pathlib import Path
@@ -11,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DEFAULTS, put, tiny_notebook
+from steppe import paths
 from steppe.suite import book, door, key, notebooks
 from steppe.suite.door import Job
 from steppe.suite.house import House
@@ -128,6 +133,28 @@ def test_neither_the_order_nor_the_type_of_a_number_makes_another_run(tmp_path_f
     made = door.job(path, "essay", {name: values[name] for name in order}, declared, Path("runs"))
     assert list(made.parameters.items()) == [("evidence", "best"), ("weekly_arrivals", 50000.0), ("horizon_weeks", 26)]
     assert isinstance(made.parameters["weekly_arrivals"], float)
+
+
+def test_the_same_suite_elsewhere_has_the_same_digests_until_a_byte_of_it_changes(tmp_path):
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in (paths.DATA, House().library):
+        shutil.copytree(folder, tmp_path / folder.relative_to(paths.ROOT), ignore=ignored)
+    shutil.copy(House().lock, tmp_path)
+
+    def found() -> dict[str, str]:
+        program = "import json; from steppe.suite.key import World; print(json.dumps(World().digests))"
+        environment = os.environ | {"PYTHONPATH": str(tmp_path / "lib"), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
+        return json.loads(done.stdout)
+
+    before = found()
+    assert before == World().digests
+    for name, kind in {"data/README.md": "data", "lib/steppe/rule.py": "library", LOCK: "lock"}.items():
+        with (tmp_path / name).open("a") as file:
+            file.write("#")
+        after = found()
+        assert {kind for kind in after if after[kind] != before[kind]} == {kind}
+        before = after
 
 
 def test_what_is_written_after_the_key_was_taken_is_noticed(world_of_two):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DEFAULTS, put, tiny_notebook, wait_until
+from conftest import DEFAULTS, put, steppe, tiny_notebook, wait_until
 from steppe import paths
 from steppe.suite import execution, runner
 from steppe.suite.door import Job
@@ -38,11 +38,6 @@ def run(wanted: Job) -> runner.Result:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def steppe(*words, **options) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "steppe", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", **options)
 
 
 def test_a_failure_takes_the_place_of_an_old_success_and_gives_it_back(tiny, tmp_path):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from steppe.refusal import in_one_line
+from steppe.suite.spared import spare
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    spare()
     options = _parser().parse_args(arguments)
     try:
         status = options.command(options)
@@ -48,8 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser(
         "run",
         help="run notebooks under one or more scenarios",
-        description="Run notebooks under one or more scenarios and print the verdicts.",
-        epilog="example: steppe run 07 -p weekly_arrivals 50000",
+        description="Run notebooks under one or more scenarios and print the verdicts. What has not changed since it "
+        "was run is kept; interrupted or killed, the same command goes on from where it was.",
+        epilog="example: steppe run 07 -p weekly_arrivals 50000. Status: 0 all done, 1 something failed, 2 refused, "
+        "130 interrupted.",
     )
     run.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
     which = run.add_mutually_exclusive_group()
@@ -65,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser(
         "verify",
         help="see whether a folder of runs is as it was left",
-        description="Compare every file in a folder of runs with its manifest, offline.",
+        description="Compare every file in a folder of runs with its manifest, offline; print a line for each that "
+        "was changed, is missing or was added.",
+        epilog="Status: 0 all as it was left, 1 something differs, 2 no manifest.",
     )
     verify.add_argument("folder", type=Path, nargs="?", default=Path("runs"), metavar="FOLDER", help="default: runs/")
     verify.add_argument("--rerun", action="store_true", help="also repeat every run elsewhere and compare")

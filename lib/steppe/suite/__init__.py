@@ -8,7 +8,7 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 * `door`: refuse a wrong request before anything starts
 * `key`: what a run rests on, as one number; `seal`: tell a whole file from a changed or a partial one
 * `runner`: each execution once, the unchanged not at all; `execution`: papermill, for one notebook; `workers`: the
-  processes that do it
+  processes that do it, with `spared` to start quickly
 * `store`: one canonical form on disk
 * `manifest`, `verify`: whether a folder of runs is as it was left
 * `verdicts`: the matrix of every scenario as text and table; `record`: every verdict as a line of json

@@ -11,7 +11,7 @@ from pathlib import Path
 from steppe import scenarios
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import notebooks, parameters
+from steppe.suite import notebooks
 from steppe.suite.notebooks import Refused
 
 DEFAULT_SCENARIO = scenarios.DEFAULT

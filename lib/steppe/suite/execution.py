@@ -33,6 +33,7 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
     Returns the reason of a failure (empty for none) and the notebook as far as it came, or None.
     """
     import papermill
+    from nbclient.exceptions import CellTimeoutError
     from papermill.engines import papermill_engines
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -54,6 +55,8 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
                 cwd=notebook.parent,
             )
             reason = ""
+        except CellTimeoutError:
+            reason = f"CellTimeoutError: a cell took longer than {timeout} seconds"
         except Exception as error:
             reason = reason_of(error)
         node = notebooks.read(output) if output.is_file() else next(iter(reached), None)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 from steppe import scenarios
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
 from steppe.suite import notebooks
-from steppe.suite.notebooks import INJECTED, PARAMETERS, Declared
+from steppe.suite.notebooks import INJECTED, PARAMETERS, Declared, Refused
 
 LANGUAGE = "python"
 
@@ -24,6 +25,12 @@ def complaints(notebook) -> Iterator[str]:
         complaint = "" if _misfit(declared) else _disagreement(declared, essay)
         if complaint:
             yield complaint
+
+
+def expect_fit(path: Path) -> None:
+    """Refused, with the first of its misfits, for a notebook that has any."""
+    for misfit in misfits(notebooks.read(path)):
+        raise Refused(f"{path.name}: {misfit}")
 
 
 def misfits(notebook) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from steppe import scenarios
 from steppe.facts import Facts
-from steppe.suite import inputs, manifest, runner, seal, store, verdicts
+from steppe.suite import inputs, manifest, parameters, runner, seal, store, verdicts
 from steppe.suite.door import OWN, Request
 from steppe.suite.house import House
 from steppe.suite.key import World
@@ -20,7 +20,7 @@ def run(
     """Runs a request, prints what came of it and returns the exit status."""
     world = World()
     evidence = inputs.sound(House())
-    results = runner.run(request.jobs, count, cold, timeout, force)
+    results = runner.run(request.jobs, count, cold, timeout, force, parameters.expect_fit)
     failures = [result for result in results if not result.ok]
     for result in failures:
         where = f" ({result.output.name})" if result.output else ""

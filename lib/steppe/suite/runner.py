@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from steppe.suite import execution, notebooks, seal, store, warm, workers
 from steppe.suite.door import Job
 from steppe.suite.key import World
 
-ATTEMPTS = 2
+LOST = "the process that ran it died, and so did a second one"
 MOVED = "notebook, data, library or packages changed while it ran; run it again"
 
 
@@ -50,26 +50,30 @@ class Task(NamedTuple):
 
 
 def run(
-    jobs: list[Job], count: int | None = None, cold: bool = False, timeout: int | None = None, force: bool = False
-) -> list[Result]:
+    jobs: list[Job], count: int | None = None, cold: bool = False, timeout: int | None = None, force: bool = False,
+    admit: Callable[[Path], object] = lambda notebook: None,
+) -> list[Result]:  # fmt: skip
     """Runs what the jobs lack and returns their results in the same order; one that fails stops no other.
 
     `count` executions at a time (default: as many as serve the machine), in warm kernels where that is possible,
     unless `cold` is asked for. No cell may take longer than `timeout` seconds. `force` runs what is unchanged too.
+    Before anything starts `admit` sees every notebook that is to be executed; what it raises ends all.
     """
     world = World()
     twins: dict[tuple[Path, str], list[Task]] = {}
     for task in map(Task, jobs, world.records(jobs)):
         twins.setdefault((task.job.notebook, task.record["key"]), []).append(task)
+    lacking = deque(tasks for tasks in twins.values() if force or not any(map(_is_finished, tasks)))
+    for notebook in dict.fromkeys(tasks[0].job.notebook for tasks in lacking):
+        admit(notebook)
     results = [] if force else [result for tasks in twins.values() for result in reuse(tasks)]
-    finished = {result.job.target for result in results}
-    lacking = deque(tasks for tasks in twins.values() if tasks[0].job.target not in finished)
     if lacking:
         for folder in {task.job.target.parent for tasks in lacking for task in tasks}:
             store.expect_writable(folder)
         with warm.kernels(cold) as environment, _progress(len(lacking)) as bar:
-            running = _Run(world, lacking, timeout, force, bar.update, results)
-            running.finish(count or workers.default_count(), environment)
+            _Run(world, timeout, force, environment, bar.update, results).finish(
+                lacking, count or workers.default_count()
+            )
     by_target = {result.job.target: result for result in results}
     return [by_target[job.target] for job in jobs]
 
@@ -83,11 +87,16 @@ def reuse(tasks: list[Task]) -> list[Result]:
     (source, about), results = finished[0], []
     for task, record in zip(tasks, found, strict=True):
         if _has_key(record, task) and record["injected"] == task.record["injected"]:
-            task.job.failed_target.unlink(missing_ok=True)
+            if task.job.failed_target.exists():
+                task.job.failed_target.unlink()
             results.append(Result(task.job, "", task.job.target, is_kept=True))
         else:
             results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"]))
     return results
+
+
+def _is_finished(task: Task) -> bool:
+    return _has_key(seal.read(task.job.target), task)
 
 
 def _has_key(record: dict | None, task: Task) -> bool:
@@ -96,66 +105,68 @@ def _has_key(record: dict | None, task: Task) -> bool:
 
 @dataclass
 class _Run:
-    """Executions that wait, and what came of those that did not."""
+    """Executions, each a list of tasks that share it, and the results they come to."""
 
     world: World
-    waiting: deque[list[Task]]
     timeout: int | None
     force: bool
+    environment: dict[str, str]
     tell: Callable[[], object]
     results: list[Result]
-    running: dict[Future, list[Task]] = field(default_factory=dict)
-    tries: Counter = field(default_factory=Counter)
 
-    def finish(self, count: int, environment: dict[str, str]) -> None:
-        """Executes all that wait; where a worker dies, what ran at that time is tried once more by others."""
-        while self.waiting:
+    def finish(self, waiting: deque[list[Task]], count: int) -> None:
+        """Executes all that wait, `count` at a time.
+
+        Where a worker dies, what ran at that time is tried once more, each alone: one of them did it, the others did
+        nothing.
+        """
+        while waiting:
+            running: dict[Future, list[Task]] = {}
             try:
-                with workers.pool(min(count, len(self.waiting)), environment) as pool:
-                    self._drain(pool, count)
-            except BrokenExecutor as error:
-                for tasks in self.running.values():
-                    self.tries[tasks[0].job.target] += 1
-                    if self.tries[tasks[0].job.target] < ATTEMPTS:
-                        self.waiting.append(tasks)
-                    else:
-                        self._end([_failed(task, error) for task in tasks])
-                self.running.clear()
+                with workers.pool(min(count, len(waiting)), self.environment) as pool:
+                    self._drain(pool, waiting, running, count)
+            except BrokenExecutor:
+                for tasks in running.values():
+                    self._finish_alone(tasks)
 
-    def _drain(self, pool: Executor, count: int) -> None:
-        while self.waiting or self.running:
-            while self.waiting and len(self.running) <= count:
-                self._start(pool)
-            for future in wait(self.running, return_when=FIRST_COMPLETED).done:
-                self._end(self._results(self.running[future], future))
-                del self.running[future]
+    def _drain(self, pool: Executor, waiting: deque[list[Task]], running: dict[Future, list[Task]], count: int) -> None:
+        while waiting or running:
+            while waiting and len(running) <= count:
+                done = [] if self.force else reuse(waiting[0])
+                if done:
+                    self._end(done)
+                else:
+                    running[self._start(pool, waiting[0])] = waiting[0]
+                waiting.popleft()
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                self._end(self._outcome(running[future], future))
+                del running[future]
 
-    def _start(self, pool: Executor) -> None:
-        """Starts the next execution, unless another command has finished it meanwhile."""
-        tasks = self.waiting[0]
-        done = [] if self.force else reuse(tasks)
-        if done:
-            self._end(done)
-        else:
-            job = tasks[0].job
-            future = pool.submit(execution.perform, job.notebook, job.parameters, self.timeout)
-            self.running[future] = tasks
-        self.waiting.popleft()
+    def _finish_alone(self, tasks: list[Task]) -> None:
+        try:
+            with workers.pool(1, self.environment) as pool:
+                self._end(self._outcome(tasks, self._start(pool, tasks)))
+        except BrokenExecutor:
+            self._end([Result(task.job, LOST, None) for task in tasks])
 
-    def _results(self, tasks: list[Task], future: Future) -> list[Result]:
-        """Stores what an execution led to, for each of its jobs. Raises BrokenExecutor where its worker has died."""
+    def _start(self, pool: Executor, tasks: list[Task]) -> Future:
+        job = tasks[0].job
+        return pool.submit(execution.perform, job.notebook, job.parameters, self.timeout)
+
+    def _outcome(self, tasks: list[Task], future: Future) -> list[Result]:
+        """Stores what an execution led to, for each of its tasks. Raises BrokenExecutor where its worker has died."""
         try:
             reason, text = future.result()
         except BrokenExecutor:
             raise
         except Exception as error:
             return [_failed(task, error) for task in tasks]
-        first = tasks[0]
-        if self.world.has_moved(first.job.notebook):
-            return [Result(task.job, MOVED, None) for task in tasks]
+        job, about = tasks[0]
+        if self.world.has_moved(job.notebook):
+            reason, text = MOVED, ""
         if not text:
             return [Result(task.job, reason, None) for task in tasks]
-        return [_write(task, reason, json.loads(text), first.record["injected"]) for task in tasks]
+        return [_write(task, reason, json.loads(text), about["injected"]) for task in tasks]
 
     def _end(self, results: list[Result]) -> None:
         self.results += results

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from threading import Thread
 
+from steppe.suite.spared import spare
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PER_CORE = 2
 MEMORY_OF_A_RUN = 300 * 2**20
@@ -69,6 +71,7 @@ def _settle(folder: str, environment: dict[str, str]) -> None:
     Whatever is temporary goes into `folder`, which the parent removes even if the worker is ended.
     The worker does not outlive its parent.
     """
+    spare()
     Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     tempfile.tempdir = folder
     sink = os.open(os.devnull, os.O_RDWR)

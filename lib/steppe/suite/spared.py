@@ -1,0 +1,12 @@
+"""What the processes of the suite do without.
+
+Before it reads notebooks, jsonschema loads a grammar of IRIs wherever one is installed. That takes three times as
+long as papermill and all that it needs, and notebooks have no IRIs to check.
+"""
+
+import sys
+
+
+def spare() -> None:
+    """Keeps this process from loading it."""
+    sys.modules.setdefault("rfc3987_syntax", None)

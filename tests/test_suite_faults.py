@@ -1,0 +1,213 @@
+"""Whatever happens to a run: every output is whole, old or new, and the next run does the rest and no more."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import command, counted, ran, steppe, wait_until
+from steppe.suite import manifest, runner, seal
+from steppe.suite.door import Job
+
+WAITING = "import time\nwhile not Path('go').exists():\n    time.sleep(0.05)"
+KILLING = "import os, signal\nPath('killed').touch()\nos.kill(os.getppid(), signal.SIGKILL)"
+DEADLY = {
+    "01_sound": [],
+    "02_kills_its_worker_once": ["if not Path('killed').exists():\n    " + KILLING.replace("\n", "\n    ")],
+    "03_kills_every_worker": [KILLING],
+    "04_ends_its_kernel": ["import os\nos._exit(1)"],
+    "05_never_ends": ["while True:\n    pass"],
+}
+SECONDS = 2
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def is_whole(runs: Path) -> bool:
+    """Whether every file there is sealed, and nothing else is there."""
+    return all(seal.opened(content) for content in contents(runs).values())
+
+
+def again(root: Path, *words) -> subprocess.CompletedProcess:
+    chosen = sorted(root.glob("*.ipynb"))
+    return steppe("run", *chosen, "--scenario", "essay", "hindsight", "--cold", "--out", root / "runs", *words)
+
+
+def test_what_is_unchanged_is_not_run_again_and_nothing_is_touched(finished):
+    before = {path: path.stat().st_mtime_ns for path in (finished / "runs").rglob("*")}
+    done = again(finished)
+    assert done.returncode == 0
+    assert done.stdout.endswith(f"4 of 4 notebooks done, 4 of them unchanged: {finished}/runs/<scenario>/\n")
+    assert {path: path.stat().st_mtime_ns for path in (finished / "runs").rglob("*")} == before
+    assert ran(finished) == []
+
+
+def test_a_cached_run_loads_no_library_of_notebooks(finished):
+    chosen = [str(path) for path in sorted(finished.glob("*.ipynb"))]
+    words = ["run", *chosen, "--scenario", "essay", "hindsight", "--out", str(finished / "runs")]
+    heavy = ("papermill", "nbformat", "pandas", "numpy", "jupyter_client", "tqdm")
+    program = f"import sys; from steppe.cli import main; main({words}); print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-2:] == [
+        f"4 of 4 notebooks done, 4 of them unchanged: {finished}/runs/<scenario>/",
+        "[]",
+    ]
+
+
+def test_after_a_change_only_what_rests_on_it_is_run_and_a_damaged_output_is_made_anew(finished):
+    counted(finished, "02_two", "1 + 1")
+    damaged = finished / "runs" / "hindsight" / "01_one.ipynb"
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole.replace(b"01_one", b"01_won"))
+    assert again(finished).returncode == 0
+    assert ran(finished) == ["01_one best", "02_two best", "02_two essay"]
+    assert damaged.read_bytes() == whole
+    assert is_whole(finished / "runs")
+
+
+def test_runs_that_are_the_same_are_run_once_and_each_says_what_was_passed_to_it(tmp_path):
+    notebook = counted(tmp_path, "01_one")
+    wanted = {"a": {"evidence": "best"}, "b": {"evidence": "best", "horizon_weeks": 52}, "c": {"evidence": "best"}}
+    jobs = [Job(notebook, name, tmp_path / "runs" / name / "01_one.ipynb", values) for name, values in wanted.items()]
+    results = runner.run(jobs, cold=True)
+    assert [(result.ok, result.is_kept) for result in results] == [(True, False)] * 3
+    first, second, third = (job.target.read_bytes() for job in jobs)
+    assert first == third != second
+    assert second.count(b"horizon_weeks = 52") == 1 + first.count(b"horizon_weeks = 52")
+    jobs[1].target.unlink()
+    assert [result.is_kept for result in runner.run(jobs)] == [True, False, True]
+    assert jobs[1].target.read_bytes() == second
+    assert ran(tmp_path) == ["01_one best"]
+
+
+@pytest.fixture(scope="module")
+def deadly(tmp_path_factory) -> tuple[Path, dict[str, runner.Result]]:
+    """How notebooks went that bring down whatever runs them, together with a sound one."""
+    root = tmp_path_factory.mktemp("deadly")
+    chosen = [counted(root, name, *more) for name, more in DEADLY.items()]
+    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, {}) for path in chosen]
+    return root, dict(zip(DEADLY, runner.run(jobs, 2, cold=True, timeout=SECONDS), strict=True))
+
+
+def test_whatever_dies_stops_no_other(deadly):
+    root, results = deadly
+    assert [name for name, result in results.items() if result.ok] == ["01_sound", "02_kills_its_worker_once"]
+    assert is_whole(root / "runs")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("03_kills_every_worker", "the process that ran it died"),
+        ("04_ends_its_kernel", "DeadKernelError: Kernel died"),
+        ("05_never_ends", f"CellTimeoutError: a cell took longer than {SECONDS} seconds"),
+    ],
+)
+def test_what_died_is_told_in_one_line(deadly, name, said):
+    _, results = deadly
+    assert results[name].reason.startswith(said) and "\n" not in results[name].reason
+
+
+def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
+    chosen = [counted(tmp_path, "01_one"), counted(tmp_path, "02_waits", WAITING)]
+    words = command("run", *chosen, "--cold", "--out", tmp_path / "runs")
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: "02_waits essay" in ran(tmp_path) and (tmp_path / "runs" / "essay" / "01_one.ipynb").exists())
+    process.kill()
+    process.communicate(timeout=30)
+    assert list(contents(tmp_path / "runs")) == ["essay/01_one.ipynb"] and is_whole(tmp_path / "runs")
+    (tmp_path / "runs" / "essay" / f".01_one.ipynb.{process.pid}.part").write_text("{")
+    (tmp_path / "go").touch()
+    assert runner_of(tmp_path, chosen) == [True, False]
+    assert ran(tmp_path) == ["01_one essay", "02_waits essay", "02_waits essay"]
+    manifest.write(tmp_path / "runs")
+    assert list(manifest.findings(tmp_path / "runs")) == []
+
+
+def runner_of(root: Path, chosen: list[Path]) -> list[bool]:
+    """Runs under the scenario essay; says of each notebook whether it was kept."""
+    values = {"evidence": "essay"}
+    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, values) for path in chosen]
+    return [result.is_kept for result in runner.run(jobs, cold=True)]
+
+
+def test_two_commands_at_once_in_one_folder_leave_one_whole_folder(finished):
+    for path in finished.glob("*.ipynb"):
+        counted(finished, path.stem, "1 + 1")
+    words = command("run", *sorted(finished.glob("*.ipynb")), "--cold", "--jobs", "1", "--out", finished / "runs")
+    both = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    for process in both:
+        said, complaint = process.communicate(timeout=120)
+        assert (process.returncode, complaint) == (0, "")
+        assert "2 of 2 notebooks done" in said
+    assert list(manifest.findings(finished / "runs")) == [] and is_whole(finished / "runs")
+    assert steppe("verify", finished / "runs").returncode == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 64 KiB; skips where none can be mounted."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "none", place], capture_output=True
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("only root may mount a small disk")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_a_full_disk_leaves_the_old_outputs_and_says_so(finished, small_disk):
+    shutil.copytree(finished / "runs" / "essay", small_disk / "essay")
+    shutil.copy(finished / "runs" / "verdicts.json", small_disk)
+    before = contents(small_disk)
+    counted(finished, "01_one", "print('x' * 100_000)")
+    done = steppe("run", finished / "01_one.ipynb", "--cold", "--out", small_disk)
+    assert done.returncode == 1
+    failed, last = done.stderr.splitlines()
+    assert failed == "failed: essay/01_one: No space left on device"
+    assert last.startswith("steppe: ") and last.endswith(": No space left on device")
+    assert contents(small_disk) == before
+
+
+def limited():
+    """Nobody may write a file of more than 2 KiB."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
+
+
+def test_a_file_that_cannot_be_written_to_its_end_leaves_the_old_one(finished):
+    counted(finished, "01_one", "1 + 1")
+    before = contents(finished / "runs")
+    words = ("run", finished / "01_one.ipynb", "--scenario", "essay", "--cold", "--out", finished / "runs")
+    done = steppe(*words, preexec_fn=limited)
+    assert done.returncode == 1
+    assert done.stderr.startswith("failed: essay/01_one: ") and "Traceback" not in done.stderr
+    assert contents(finished / "runs") == before
+
+
+def test_a_folder_that_is_read_only_is_refused_before_anything_runs_and_serves_what_it_has(finished):
+    runs = finished / "runs"
+    if os.getuid() == 0:
+        bound = [["mount", "--bind", runs, runs], ["mount", "-o", "remount,bind,ro", runs]]
+        if any(subprocess.run(each, capture_output=True).returncode for each in bound):
+            pytest.skip("nothing can be mounted here, and root may write everywhere")
+    else:
+        for folder in (runs, *(path for path in runs.rglob("*") if path.is_dir())):
+            folder.chmod(0o555)
+    try:
+        assert again(finished).returncode == 0
+        refused = again(finished, "--force")
+    finally:
+        if os.getuid() == 0:
+            subprocess.run(["umount", "-l", runs], check=True)
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert refused.stderr.startswith(f"steppe: {runs}/") and "read-only" in refused.stderr.lower()
+    assert ran(finished) == []

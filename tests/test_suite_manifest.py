@@ -1,0 +1,133 @@
+"""The manifest of a folder of runs: nothing in it changes unseen."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import counted, ran
+from steppe import cli
+from steppe.suite import manifest, seal, store, verify
+from steppe.suite.notebooks import Refused
+
+CHANGES = 1000
+
+
+def findings(runs: Path) -> list[str]:
+    return list(manifest.findings(runs))
+
+
+def test_the_manifest_says_for_every_output_what_it_rests_on(finished):
+    outputs = manifest.read(finished / "runs")
+    places = [f"{scenario}/{name}.ipynb" for scenario in ("essay", "hindsight") for name in ("01_one", "02_two")]
+    assert sorted(outputs) == [*places, "verdicts.json"]
+    for name in places:
+        assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["steppe"]
+        assert outputs[name].keys() == {
+            "data", "injected", "key", "library", "lock", "notebook", "parameters", "python", "result",
+        }  # fmt: skip
+    assert findings(finished / "runs") == []
+
+
+def test_each_of_a_thousand_changed_bytes_is_found(finished):
+    runs, chance = finished / "runs", random.Random(20220921)
+    files = sorted(path for path in runs.rglob("*") if path.is_file())
+    assert runs / manifest.NAME in files
+    for _ in range(CHANGES):
+        path = chance.choice(files)
+        whole = path.read_bytes()
+        changed = bytearray(whole)
+        changed[chance.randrange(len(changed))] ^= chance.randrange(1, 256)
+        path.write_bytes(changed)
+        assert findings(runs) == [f"changed: {path.relative_to(runs).as_posix()}"]
+        path.write_bytes(whole)
+    assert findings(runs) == []
+
+
+def test_a_file_cut_short_or_emptied_is_found_wherever_it_ends(finished):
+    path = finished / "runs" / "essay" / "01_one.ipynb"
+    whole = path.read_bytes()
+    for length in range(len(whole)):
+        assert seal.opened(whole[:length]) is None
+    assert seal.opened(whole + b"\n") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda runs: None, []),
+        (lambda runs: (runs / "essay" / "01_one.ipynb").unlink(), ["missing: essay/01_one.ipynb"]),
+        (lambda runs: shutil.rmtree(runs / "essay"), ["missing: essay/01_one.ipynb", "missing: essay/02_two.ipynb"]),
+        (lambda runs: (runs / "essay" / "note.txt").touch(), ["added: essay/note.txt"]),
+        (
+            lambda runs: (runs / "essay" / "02_two.ipynb").replace(runs / "hindsight" / "02_two.ipynb"),
+            ["missing: essay/02_two.ipynb", "changed: hindsight/02_two.ipynb"],
+        ),
+        (lambda runs: (runs / manifest.NAME).write_text("{}"), ["changed: manifest.json"]),
+    ],
+    ids=["nothing", "a file less", "a folder less", "a file more", "one for another", "another manifest"],
+)
+def test_verify_prints_a_line_for_each_finding_and_says_so_by_its_status(finished, change, said, capsys):
+    runs = finished / "runs"
+    change(runs)
+    assert cli.main(["verify", str(runs)]) == (1 if said else 0)
+    assert capsys.readouterr().out.splitlines()[:-1] == said
+
+
+def test_without_a_manifest_there_is_nothing_to_verify(tmp_path, capsys):
+    assert cli.main(["verify", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        f"steppe: {tmp_path}: found no manifest.json, expected a folder that `steppe run` has filled\n"
+    )
+
+
+def test_the_manifest_has_no_clock_and_comes_out_the_same_again(finished):
+    path = finished / "runs" / manifest.NAME
+    before = path.read_bytes()
+    path.unlink()
+    manifest.write(finished / "runs")
+    assert path.read_bytes() == before
+
+
+def test_what_writers_left_that_died_is_removed_and_what_is_being_written_is_not(finished):
+    runs = finished / "runs"
+    left, alive = (runs / "essay" / f".01_one.ipynb.{number}.part" for number in (2**22 + 1, 1))
+    for path in (left, alive):
+        path.touch()
+    manifest.write(runs)
+    assert (left.exists(), alive.exists()) == (False, True)
+
+
+def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(finished, capsys):
+    runs, chapters = finished / "runs", sorted(finished.glob("*.ipynb"))
+    path = runs / "essay" / "01_one.ipynb"
+    other = json.loads(path.read_bytes())
+    other["cells"][-1]["outputs"][0]["text"] = ["01_one essay 53\n"]
+    other["metadata"]["steppe"]["result"] = ""
+    path.write_bytes(seal.close(store.plain_dumps(other)))
+    manifest.write(runs)
+    counted(finished, "02_two", "1 + 1")
+    assert verify.verify(runs) == 0
+    capsys.readouterr()
+    assert verify.verify(runs, rerun=True, chapters=chapters) == 1
+    assert capsys.readouterr().out.splitlines()[:-1] == [
+        "differs: essay/01_one.ipynb: other outputs",
+        "differs: essay/02_two.ipynb: other notebook",
+        "differs: hindsight/02_two.ipynb: other notebook",
+    ]
+    assert len(ran(finished)) == 4
+    assert verify.verify(runs, rerun=True, chapters=[]) == 1
+    assert "not repeated: essay/02_two.ipynb: notebook: found '02_two'" in capsys.readouterr().out
+
+
+def test_a_manifest_leads_nowhere_else(finished):
+    runs = finished / "runs"
+    path = runs / manifest.NAME
+    about = json.loads(path.read_bytes())
+    about["outputs"] = {"../01_one.ipynb": about["outputs"]["essay/01_one.ipynb"]}
+    about["steppe"]["result"] = ""
+    path.write_bytes(seal.close(json.dumps(about, indent=1, sort_keys=True) + "\n"))
+    with pytest.raises(Refused):
+        verify._job("../01_one.ipynb", manifest.read(runs)["../01_one.ipynb"], finished, [finished / "01_one.ipynb"])
