@@ -91,7 +91,7 @@ def plain(path: Path) -> dict:
             cell |= {"source": "".join(cell["source"]), "metadata": dict(cell["metadata"])}
         if notebook["nbformat"] == 4:
             return notebook
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         pass
     return read(path)
 

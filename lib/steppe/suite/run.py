@@ -20,13 +20,14 @@ def run(
     """Runs a request, prints what came of it and returns the exit status."""
     world = World()
     evidence = inputs.sound(House())
+    runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
+    matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
     results = runner.run(request.jobs, count, cold, timeout, force, parameters.expect_fit)
     failures = [result for result in results if not result.ok]
     for result in failures:
         where = f" ({result.output.name})" if result.output else ""
         print(f"failed: {result.job.title}{where}: {result.reason}", file=sys.stderr)
-    runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
-    print(_verdicts({name: verdicts.of(evidence, values) for name, values in runs.items()}))
+    print(_verdicts(matrices))
     _keep_verdicts(world, evidence, runs, out / manifest.VERDICTS)
     manifest.write(out)
     print(_places(results, out))
