@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from conftest import DEFAULTS, put, steppe, tiny_notebook, wait_until
 from steppe import paths
-from steppe.suite import execution, runner
+from steppe.suite import execution, runner, workers
 from steppe.suite.door import Job
 
 CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
@@ -20,6 +22,7 @@ SLOW = "import time\nfrom pathlib import Path\nPath('started').touch()\ntime.sle
 STILLBORN = """\
 import os, sys
 from pathlib import Path
+from types import SimpleNamespace
 born = len(list(Path({startup!r}).glob("born*")))
 if "ipykernel_launcher" in " ".join(sys.orig_argv) and born < {deaths}:
     Path({startup!r}, f"born{{born}}").touch()
@@ -174,3 +177,10 @@ def test_plain_papermill_works_from_any_folder(tmp_path, words, injected):
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert injected in (tmp_path / "out.ipynb").read_text(encoding="utf-8").replace('\\"', '"')
+
+
+@pytest.mark.parametrize(("cores", "gibibytes", "count"), [(1, 64, 1), (2, 64, 3), (8, 64, 12), (8, 1, 3), (8, 0, 1)])
+def test_more_runs_than_cores_and_no_more_than_memory_holds(monkeypatch, cores, gibibytes, count):
+    monkeypatch.setattr(workers, "cores", lambda: cores)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=gibibytes * 2**30))
+    assert workers.default_count() == count

@@ -15,22 +15,23 @@ from threading import Thread
 from steppe.suite.spared import spare
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-PER_CORE = 2
+PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20
 
 
 def default_count() -> int:
     """How many runs at a time serve this machine.
 
-    A run waits for much of its time, so that more of them than cores pay; each may need MEMORY_OF_A_RUN, worker
-    and kernel together.
+    A run waits for part of its time, so that more of them than cores pay: on two cores three finished soonest, four
+    and six hardly differed, two took longer. Each may need MEMORY_OF_A_RUN bytes, worker and kernel together.
     """
     import psutil
 
-    return max(1, min(PER_CORE * cores(), psutil.virtual_memory().available // MEMORY_OF_A_RUN))
+    return max(1, min(int(PER_CORE * cores()), psutil.virtual_memory().available // MEMORY_OF_A_RUN))
 
 
 def cores() -> int:
+    """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
