@@ -1,7 +1,6 @@
 """Whatever happens to a run: every output is whole, old or new, and the next run does the rest and no more."""
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -179,6 +178,7 @@ def test_a_full_disk_leaves_the_old_outputs_and_says_so(finished, small_disk):
 
 def limited():
     """Nobody may write a file of more than 2 KiB."""
+    resource = pytest.importorskip("resource")
     resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
 
 

@@ -96,6 +96,7 @@ def _run_missing(jobs: list[Job], folder: Path, count: int | None) -> bool:
     """Runs what the folder of runs lacks; says whether every chapter is there."""
     results = runner.run(jobs, count)
     manifest.write(folder)
+    print(f"runs of the book: {sum(result.is_kept for result in results)} of {len(results)} were there: {folder}")
     for result in results:
         if not result.ok:
             print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)

@@ -64,7 +64,7 @@ def plain_dumps(notebook: dict) -> str:
 def write(path: Path, content: str | bytes) -> None:
     """Write beside and rename, so that a reader sees the old file or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = _part(path)
     try:
         part.write_bytes(_bytes(content))
         os.replace(part, path)
@@ -82,9 +82,10 @@ def write_if_changed(path: Path, content: str | bytes) -> bool:
 
 def expect_writable(folder: Path) -> None:
     """Raises OSError where nothing can be written, before work is done for it."""
-    probe = folder / ".steppe"
-    write(probe, "")
-    probe.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = _part(folder / "steppe")
+    probe.touch()
+    probe.unlink()
 
 
 def sweep(folder: Path) -> None:
@@ -95,6 +96,11 @@ def sweep(folder: Path) -> None:
         number = part.suffixes[-2].removeprefix(".")
         if number.isdecimal() and not pid_exists(int(number)):
             part.unlink(missing_ok=True)
+
+
+def _part(path: Path) -> Path:
+    """Where this process writes what will be `path`."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def _bytes(content: str | bytes) -> bytes:
