@@ -101,8 +101,10 @@ def show(fig, alt: str, **values: Value) -> Picture:
 
 def digest_of(fig) -> str:
     """SHA-256 of the figure as SVG: text as text, coordinates to two decimals, ids by order."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     drawn = io.StringIO()
-    fig.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(fig).print_svg(drawn, metadata={"Date": None, "Creator": None})
     order: dict[str, str] = {}
     steady = _ID.sub(lambda m: order.setdefault(m[0], f"i{len(order)}"), drawn.getvalue())
     steady = _NUMBER.sub(lambda m: f"{Decimal(m[0]).quantize(Decimal('0.01')) + 0:f}", steady)
