@@ -84,3 +84,11 @@ def test_remarks_hold_when_every_assurance_is_on_record(groups, word):
 def test_a_typed_word_is_marked_unless_it_says_that_there_is_no_test():
     assert Typed("open").judged(0.05, 0.9).judged
     assert not Typed("not testable").judged(0.05, 0.9).judged
+
+
+@pytest.mark.parametrize("needed", [0.5, 0.9])
+@pytest.mark.parametrize("tolerance", [0.0, 0.05, 0.5])
+@pytest.mark.parametrize("id", sorted(ASSERTIONS))
+def test_the_word_alone_is_the_word_of_the_verdict(id, tolerance, needed):
+    part, _ = part_known(id)
+    assert part.word(tolerance, needed) == part.judged(tolerance, needed).word

@@ -126,10 +126,11 @@ class Words:
     def at(self, values: dict[str, float]) -> str:
         """The word with each value in the place of the figure or the parameter of its name."""
         part, rule = self._under({name: x for name, x in values.items() if name in VOCABULARY})
-        units = {name: input.options[0][0].unit for name, input in named_inputs(part).items()}
-        figures = {name: Quantity.exact(x, units[name]) for name, x in values.items() if name not in VOCABULARY}
-        judged = supposing(part, figures) if figures else part
-        return judged.judged(tolerance_of(self._claim, rule), rule.needed).word
+        named = {name: x for name, x in values.items() if name not in VOCABULARY}
+        if named:
+            units = {name: input.options[0][0].unit for name, input in named_inputs(part).items()}
+            part = supposing(part, {name: Quantity.exact(x, units[name]) for name, x in named.items()})
+        return part.word(tolerance_of(self._claim, rule), rule.needed)
 
     def bounds(self, name: str) -> tuple[float, float]:
         """How far a parameter may be moved while the others stay: a second wave comes before the horizon."""

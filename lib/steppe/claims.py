@@ -166,8 +166,9 @@ def part_of(case: Case, claim: Claim, vantage: str) -> Part | None:
 
 def judge_part(part: Part, claim: Claim, rule: Rule) -> Verdict:
     """The verdict on what a claim consists of, also at half and at double the tolerance."""
-    verdict, half, double = (part.judged(tolerance_of(claim, rule.scaled(k)), rule.needed) for k in (1, 0.5, 2))
-    return replace(verdict, fragile=not verdict.word == half.word == double.word)
+    verdict = part.judged(tolerance_of(claim, rule), rule.needed)
+    half, double = (part.word(tolerance_of(claim, rule.scaled(k)), rule.needed) for k in (0.5, 2))
+    return replace(verdict, fragile=not verdict.word == half == double)
 
 
 def tolerance_of(claim: Claim, rule: Rule) -> float:

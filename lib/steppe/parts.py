@@ -1,6 +1,7 @@
 """What a claim consists of, as data: figures, comparisons, remarks, typed words, and how they join.
 
-One engine judges them all (`judged`); whoever varies, samples or takes apart a claim reads the same parts.
+One engine judges them all: `judged`, or `word` where no more is asked. Whoever varies, samples or takes apart
+a claim reads the same parts.
 """
 
 from __future__ import annotations
@@ -39,12 +40,18 @@ class Figure:
         (chosen, _), *others = self.found.options
         return drawn_in(chosen).spanning([drawn_in(q) for q, _ in others])
 
+    def word(self, tolerance: float, needed: float) -> str:
+        if not self.found.options:
+            return NO_EVIDENCE.word
+        outcomes = [(judge_figure(self.stated.value, q.value, tolerance), w) for q, w in self.found.options]
+        return settle(outcomes[0][0], outcomes, needed)
+
     def judged(self, tolerance: float, needed: float) -> Verdict:
         if not self.found.options:
             return replace(NO_EVIDENCE, stated=self.stated)
-        outcomes = [(judge_figure(self.stated.value, q.value, tolerance), w) for q, w in self.found.options]
-        word = settle(outcomes[0][0], outcomes, needed)
-        flip = nearest_flip(self.stated, self.found.options[0][0], tolerance) if word == outcomes[0][0] else None
+        word, (chosen, _) = self.word(tolerance, needed), self.found.options[0]
+        settled = word == judge_figure(self.stated.value, chosen.value, tolerance)
+        flip = nearest_flip(self.stated, chosen, tolerance) if settled else None
         return Verdict(word, self.stated, self.spread, self.spread.ids, flip=flip)
 
     def reckoned(self) -> Iterator[Reckoned]:
@@ -79,11 +86,13 @@ class Comparison:
         high = min(1.0, sum(p * weight for _, p, weight in bounds) / total)
         return Quantity((low + high) / 2, low, high, "probability", tuple(ids))
 
+    def word(self, tolerance: float, needed: float) -> str:
+        return judge_probability(self.found.low, self.found.high, needed) if self.found else NO_EVIDENCE.word
+
     def judged(self, tolerance: float, needed: float) -> Verdict:
         if self.found is None:
             return replace(NO_EVIDENCE, stated=self.stated)
-        word = judge_probability(self.found.low, self.found.high, needed)
-        return Verdict(word, self.stated, self.found, self.found.ids)
+        return Verdict(self.word(tolerance, needed), self.stated, self.found, self.found.ids)
 
     def reckoned(self) -> Iterator[Reckoned]:
         for contest in self.contests:
@@ -100,10 +109,12 @@ class Remarks:
 
     groups: tuple[tuple[str, ...], ...]
 
-    def judged(self, tolerance: float, needed: float) -> Verdict:
+    def word(self, tolerance: float, needed: float) -> str:
         on_record = sum(map(bool, self.groups))
-        word = "holds" if on_record == len(self.groups) else "roughly" if on_record else "open"
-        return Verdict(word, ids=tuple(id for group in self.groups for id in group))
+        return "holds" if on_record == len(self.groups) else "roughly" if on_record else "open"
+
+    def judged(self, tolerance: float, needed: float) -> Verdict:
+        return Verdict(self.word(tolerance, needed), ids=tuple(id for group in self.groups for id in group))
 
     def reckoned(self) -> Iterator[Reckoned]:
         return iter(())
@@ -116,12 +127,15 @@ class Remarks:
 class Typed:
     """A word that was weighed, not computed, with the share of the weight that speaks for the claim."""
 
-    word: str
+    typed: str
     share: Quantity | None = None
     ids: tuple[str, ...] = ()
 
+    def word(self, tolerance: float, needed: float) -> str:
+        return self.typed
+
     def judged(self, tolerance: float, needed: float) -> Verdict:
-        return Verdict(self.word, found=self.share, ids=self.ids, judged=self.word != "not testable")
+        return Verdict(self.typed, found=self.share, ids=self.ids, judged=self.typed != "not testable")
 
     def reckoned(self) -> Iterator[Reckoned]:
         return iter(())
@@ -140,6 +154,9 @@ class Joined:
     join: Callable[[Iterable[str]], str]
     parts: tuple[Part, ...]
     spanning: bool = False
+
+    def word(self, tolerance: float, needed: float) -> str:
+        return self.join(part.word(tolerance, needed) for part in self.parts)
 
     def judged(self, tolerance: float, needed: float) -> Verdict:
         main, *others = verdicts = [part.judged(tolerance, needed) for part in self.parts]

@@ -82,6 +82,8 @@ def closed(q: Quantity) -> Quantity:
 
 def drawn_in(q: Quantity) -> Quantity:
     """The same figure with infinite ends drawn in to its value, for ranges that are shown; they stay `beyond`."""
+    if isfinite(q.low) and isfinite(q.high):
+        return q
     low, high = (end if isfinite(end) else q.value for end in (q.low, q.high))
     sides = [side for _, side in q.open_ends]
     return replace(q, low=low, high=high, beyond=(-1 in sides, 1 in sides))
