@@ -230,15 +230,16 @@ def _walked(places: list[Place], step: float) -> float:
 
 def _leaving(foot: Place, step: float, inside: Place, outside: Place) -> Place:
     """Where the way from `inside` to `outside` leaves the sphere of radius `step` round `foot`."""
-    along = [b - a for a, b in zip(inside, outside, strict=True)]
-    offset = [a - f for a, f in zip(inside, foot, strict=True)]
-    square = sum(a * a for a in along)
-    half = sum(a * o for a, o in zip(along, offset, strict=True))
-    beyond = sum(o * o for o in offset) - step * step
+    (fx, fy, fz), (ax, ay, az), (bx, by, bz) = foot, inside, outside
+    x, y, z = bx - ax, by - ay, bz - az
+    dx, dy, dz = ax - fx, ay - fy, az - fz
+    square = x * x + y * y + z * z
+    half = x * dx + y * dy + z * dz
+    beyond = dx * dx + dy * dy + dz * dz - step * step
     return _towards(inside, outside, (sqrt(half * half - square * beyond) - half) / square)
 
 
 def _towards(start: Place, end: Place, share: float) -> Place:
     """The place that lies at a share of the way."""
-    x, y, z = (a + share * (b - a) for a, b in zip(start, end, strict=True))
-    return x, y, z
+    (ax, ay, az), (bx, by, bz) = start, end
+    return ax + share * (bx - ax), ay + share * (by - ay), az + share * (bz - az)
