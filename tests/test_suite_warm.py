@@ -67,6 +67,14 @@ CHANCE = """\
 import json, random, numpy, uuid
 print(json.dumps([random.random(), numpy.random.random(), str(uuid.uuid4())]))"""
 
+DRAWING = """\
+import os
+from steppe import show
+from steppe.display import album, style
+figure, axes = style.canvas(1)
+axes.plot([1, 2])
+print(len(show(figure, "A line.").png) > 0, sorted(os.listdir(album.folder)))"""
+
 PROBES = {
     "forked": [FORKED],
     "world": [WORLD],
@@ -128,6 +136,13 @@ def test_a_kernel_finds_the_same_world_warm_and_cold(probed):
 def test_kernels_of_one_server_share_nothing(probed):
     results, _ = probed
     assert [said(results[name].output, 0) for name in ("first", "second")] == ["[false, 60, false]\n"] * 2
+
+
+def test_a_figure_that_two_kernels_of_one_server_draw_is_rendered_once(tmp_path):
+    paths = [notebook(tmp_path / f"{name}.ipynb", DRAWING) for name in ("first", "second")]
+    first, second = (said(result.output) for result in run(tmp_path / "out", *paths, workers=1))
+    assert first == second
+    assert first.startswith("True")
 
 
 def test_chance_differs_from_kernel_to_kernel(probed):

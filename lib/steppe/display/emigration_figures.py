@@ -88,7 +88,7 @@ def plot_rebasing(case, mark: dict[str, Quantity]):
         marks.label_ends(axes, ends, mark, [_look(label)[0] for label in ends])
         marks.upright_scale(axes, "persons")
         marks.plain_ticks(axes.yaxis, 6)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
+        axes.xaxis.set_major_formatter("{x:.0f}")
         axes.xaxis.set_major_locator(_whole_years())
         drawn = [s for found in lines.values() for s in found]
         grades = marks.grade_note(s.grade for s in drawn)

@@ -6,10 +6,12 @@ import base64
 import hashlib
 import io
 import re
+import struct
 import sys
 from decimal import Decimal
 from functools import cached_property
 
+from steppe.display import album
 from steppe.display.drawn import fingerprint
 from steppe.display.footnotes import folded
 from steppe.display.style import NAMED, house_style, palette
@@ -17,6 +19,7 @@ from steppe.display.template import Filled, Value, fill
 
 MIME = "application/vnd.steppe.figure+json"
 DPI = 200
+DIGITS = 64
 COMMON, APART = 40, 24
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _ID = re.compile(r'(?<=id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?=\))')
@@ -40,22 +43,27 @@ class Picture:
 
     @property
     def png(self) -> bytes:
-        return self._rendered[0]
+        return self._rendered[DIGITS:]
 
     @property
     def size(self) -> tuple[int, int]:
-        return self._rendered[1]
+        """Half the width and height in pixels, which a PNG tells in its head."""
+        width, height = struct.unpack_from(">II", self.png, 16)
+        return width // 2, height // 2
 
     @property
     def digest(self) -> str:
-        return self._rendered[2]
+        return self._rendered[:DIGITS].decode()
 
     @cached_property
-    def _rendered(self) -> tuple[bytes, tuple[int, int], str]:
-        """The picture as PNG, half its size in pixels, and the digest of the same figure as SVG."""
+    def _rendered(self) -> bytes:
+        """The digest of the figure as SVG, then the picture as PNG."""
+        return album.once(self._fig, self._render)
+
+    def _render(self) -> bytes:
         with house_style():
-            picture = _draw(self._fig)
-            return _png(picture), (picture.width // 2, picture.height // 2), digest_of(self._fig)
+            png = _png(_draw(self._fig))
+            return digest_of(self._fig).encode() + png
 
     def __repr__(self) -> str:
         return self.alt.text

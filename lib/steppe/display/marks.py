@@ -125,7 +125,11 @@ def plain_ticks(axis, most: int = 6) -> None:
         axis.set_minor_formatter(NullFormatter())
     else:
         axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "−"))
+    axis.set_major_formatter(_separated)
+
+
+def _separated(value: float, _) -> str:
+    return f"{value:,.10g}".replace("-", "−")
 
 
 def upright_scale(axes, unit: str) -> None:

@@ -27,6 +27,7 @@ from steppe.suite.warm import LAUNCHER
 
 INLINE = "module://matplotlib_inline.backend_inline"
 LIBRARY = "steppe.display"
+ALBUM = f"{LIBRARY}.album"
 PRELOADED = (
     "PIL.BmpImagePlugin",
     "PIL.GifImagePlugin",
@@ -58,6 +59,7 @@ def main() -> None:
     listener, lifeline = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
     folder = os.path.dirname(listener.getsockname())
     left = preload()
+    sys.modules[ALBUM].folder = folder
     request = serve(listener, lifeline)
     if request:
         become(request, left)
