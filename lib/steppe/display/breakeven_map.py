@@ -56,7 +56,7 @@ def plot_breakeven_map(case, id: str, along: tuple[str, float, float], across: t
                 width = wide * len(list(run))
                 _, colour, _ = LOOKS[word]
                 box = Rectangle((at, y - high / 2), width, high, facecolor=colour, edgecolor=colour, linewidth=0.4)
-                axes.add_patch(box)
+                axes.add_artist(box)
                 at += width
         standing = [_on_scale(name, q) for name, q in now(case, id, (x_name, y_name)).items()]
         place = [(at - low) / (top - low) * CELLS for at, (low, top) in zip(standing, (x_ends, y_ends), strict=True)]

@@ -59,7 +59,7 @@ def _cell(axes, x: float, y: float, verdict) -> None:
     sign, fill_colour, ink = LOOKS[verdict.word]
     edge = PALE if fill_colour in ("white", PALER) else fill_colour
     box = Rectangle((x + GAP, y + GAP), CELL - 2 * GAP, ROW - 2 * GAP, facecolor=fill_colour, edgecolor=edge)
-    axes.add_patch(box)
+    axes.add_artist(box)
     word = "–" if verdict.word == NO_ARITHMETIC else f"{sign} {verdict.word}".strip()
     marks = ", ".join(marks_of(verdict))
     axes.text(x + CELL / 2, y + ROW * (0.36 if marks else 0.5), word, ha="center", va="center", color=ink, fontsize=9.5)

@@ -72,7 +72,7 @@ def _field(axes, x: float, y: float, pair: Pair, needed: float) -> None:
 
     fill, ink = LOOKS[pair.word(needed)]
     edge = style.PALE if fill == style.PALER else fill
-    axes.add_patch(Rectangle((x + 0.02, y + 0.02), WIDE - 0.04, FIELD - 0.04, facecolor=fill, edgecolor=edge))
+    axes.add_artist(Rectangle((x + 0.02, y + 0.02), WIDE - 0.04, FIELD - 0.04, facecolor=fill, edgecolor=edge))
     centre = {"ha": "center", "va": "center", "color": ink}
     least, most = (units.digits(p, "ratio").removesuffix(".00") for p in (pair.low, pair.high))
     if least == most:

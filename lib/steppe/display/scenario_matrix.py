@@ -78,7 +78,7 @@ def _cell(axes, x: float, y: float, word: str, yardstick: str) -> None:
         (x + GAP, y + GAP), COLUMN - 2 * GAP, ROW - 2 * GAP, facecolor=colour, edgecolor=edge,
         linewidth=1.8 if differs else 0.8, zorder=3 if differs else 2,
     )
-    axes.add_patch(box)
+    axes.add_artist(box)
     axes.text(x + COLUMN / 2, y + ROW / 2, sign or "–", ha="center", va="center", color=ink, fontsize=10, zorder=4)
 
 

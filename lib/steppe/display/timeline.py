@@ -95,7 +95,7 @@ def _bar(axes, row: int, step: Step, until: date, wide: bool) -> None:
     sign, fill, ink = LOOKS[step.word]
     edge = style.PALE if fill in ("white", style.PALER) else fill
     left, width = date2num(step.day), date2num(until) - date2num(step.day)
-    axes.add_patch(Rectangle((left, row - BAR), width, 2 * BAR, facecolor=fill, edgecolor=edge, linewidth=0.8))
+    axes.add_artist(Rectangle((left, row - BAR), width, 2 * BAR, facecolor=fill, edgecolor=edge, linewidth=0.8))
     since = f" from {dates.shortened(step.day).rsplit(' ', 1)[0]}" if step.day > FIRST_DAY and wide else ""
     text = f"{sign} {step.word}{since}".strip() if wide else sign
     axes.text(left + width / 2, row, text, ha="center", va="center", fontsize=8.5, color=ink, zorder=4)
