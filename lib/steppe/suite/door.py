@@ -63,15 +63,15 @@ def admit(
     a scenario's folder holds that scenario. Raises `Refused` or `ParameterError` at the first that is
     not valid.
     """
-    _expect_writable(out)
-    paths = _chosen(words, chapters)
+    expect_writable(out)
+    paths = notebooks_meant(words, chapters)
     chosen = [known_scenario(name) for name in dict.fromkeys(names)] or [DEFAULT_SCENARIO]
     own = parse(given)
     values = {name: scenarios.load(name) | own for name in chosen}
     for every in values.values():
         Scenario.of(every)
     declared = {path: notebooks.defaults(notebooks.plain(path)) for path in paths}
-    _expect_declared(own, declared)
+    expect_declared(own, declared)
     suffix = OWN if own else ""
     jobs = [job(path, name + suffix, values[name], declared[path], out) for name in chosen for path in paths]
     return Request(jobs, chosen, own)
@@ -124,7 +124,7 @@ def _typed(text: str, parameter) -> object:
         return text
 
 
-def _expect_writable(out: Path) -> None:
+def expect_writable(out: Path) -> None:
     """Refused where a folder could not be made, nor written to."""
     try:
         nearest = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.lexists(folder))
@@ -136,7 +136,8 @@ def _expect_writable(out: Path) -> None:
         raise Refused(f"--out: found {nearest}, where nothing may be written, expected a folder of yours")
 
 
-def _chosen(words: Iterable[str], chapters: list[Path]) -> list[Path]:
+def notebooks_meant(words: Iterable[str], chapters: list[Path]) -> list[Path]:
+    """The notebooks meant by some words, by none all chapters. Raises `Refused` for one that is not there, or twice."""
     paths = list(dict.fromkeys(notebooks.find(word, chapters) for word in words)) or chapters
     if not paths:
         raise Refused("notebook: found none, expected notebooks/NN_slug.ipynb")
@@ -147,7 +148,8 @@ def _chosen(words: Iterable[str], chapters: list[Path]) -> list[Path]:
     return paths
 
 
-def _expect_declared(own: dict[str, object], declared: dict[Path, dict]) -> None:
+def expect_declared(own: Iterable[str], declared: dict[Path, dict]) -> None:
+    """ParameterError for the first name that none of the notebooks declares."""
     for name in own:
         if not any(name in names for names in declared.values()):
             used = sorted({other for names in declared.values() for other in names})
