@@ -15,6 +15,7 @@ from threading import Thread
 from steppe.suite.spared import spare
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+ENVIRONMENT = {"JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20
 
@@ -23,7 +24,8 @@ def default_count() -> int:
     """How many runs at a time serve this machine.
 
     A run waits for part of its time, so that more of them than cores pay: on two cores three finished soonest, four
-    and six hardly differed, two took longer. Each may need MEMORY_OF_A_RUN bytes, worker and kernel together; warm ones need about half of it.
+    and six hardly differed, two took longer. Each may need MEMORY_OF_A_RUN bytes, worker and kernel together; warm
+    ones need about half of it.
     """
     import psutil
 
@@ -78,8 +80,7 @@ def _settle(folder: str, environment: dict[str, str]) -> None:
     sink = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(sink, stream)
-    os.environ |= {"JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": folder, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    os.environ |= environment
+    os.environ |= ENVIRONMENT | {"IPYTHONDIR": folder} | environment
 
 
 def _end_with_parent(folder: str) -> None:
