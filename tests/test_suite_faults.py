@@ -11,6 +11,7 @@ import pytest
 from conftest import command, counted, ran, steppe, wait_until
 from steppe.suite import manifest, runner, seal
 from steppe.suite.door import Job
+from steppe.suite.runner import How
 
 WAITING = "import time\nwhile not Path('go').exists():\n    time.sleep(0.05)"
 KILLING = "import os, signal\nPath('killed').touch()\nos.kill(os.getppid(), signal.SIGKILL)"
@@ -74,7 +75,7 @@ def test_runs_that_are_the_same_are_run_once_and_each_says_what_was_passed_to_it
     notebook = counted(tmp_path, "01_one")
     wanted = {"a": {"evidence": "best"}, "b": {"evidence": "best", "horizon_weeks": 52}, "c": {"evidence": "best"}}
     jobs = [Job(notebook, name, tmp_path / "runs" / name / "01_one.ipynb", values) for name, values in wanted.items()]
-    results = runner.run(jobs, cold=True)
+    results = runner.run(jobs, How(cold=True))
     assert [(result.ok, result.is_kept) for result in results] == [(True, False)] * 3
     first, second, third = (job.target.read_bytes() for job in jobs)
     assert first == third != second
@@ -91,7 +92,7 @@ def deadly(tmp_path_factory) -> tuple[Path, dict[str, runner.Result]]:
     root = tmp_path_factory.mktemp("deadly")
     chosen = [counted(root, name, *more) for name, more in DEADLY.items()]
     jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, {}) for path in chosen]
-    return root, dict(zip(DEADLY, runner.run(jobs, 2, cold=True, timeout=SECONDS), strict=True))
+    return root, dict(zip(DEADLY, runner.run(jobs, How(2, cold=True, timeout=SECONDS)), strict=True))
 
 
 def test_whatever_dies_stops_no_other(deadly):
@@ -133,7 +134,7 @@ def runner_of(root: Path, chosen: list[Path]) -> list[bool]:
     """Runs under the scenario essay; says of each notebook whether it was kept."""
     values = {"evidence": "essay"}
     jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, values) for path in chosen]
-    return [result.is_kept for result in runner.run(jobs, cold=True)]
+    return [result.is_kept for result in runner.run(jobs, How(cold=True))]
 
 
 def test_two_commands_at_once_in_one_folder_leave_one_whole_folder(finished):

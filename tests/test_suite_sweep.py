@@ -1,7 +1,6 @@
 """A grid of parameters, expanded into runs."""
 
-import csv
-import io
+import json
 from math import prod
 
 import pytest
@@ -11,10 +10,12 @@ from hypothesis import strategies as st
 
 from steppe import facts, scenarios
 from steppe.claims import JUDGED, VANTAGES
+from steppe.cli import main
 from steppe.scenario import ParameterError
-from steppe.suite import sweep, verdicts
+from steppe.suite import notebooks, sweep, verdicts
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.tables import DataError
 
 axes = st.fixed_dictionaries(
     {},
@@ -57,37 +58,45 @@ def test_a_range_is_even_and_has_both_its_ends(write):
     assert grid.axes == {"weekly_decline": [0, 0.1, 0.2, 0.3, 0.4, 0.5], "horizon_weeks": [26, 52]}
 
 
-def test_the_table_has_the_words_that_the_library_finds_at_each_point(write):
-    grid = sweep.read(write("parameters: {weekly_arrivals: [1000, 95000]}\nscenario: hindsight"))
-    rows = list(csv.DictReader(io.StringIO(sweep.table(grid, facts.load()))))
-    assert [row["weekly_arrivals"] for row in rows] == ["1000.0", "95000.0"]
-    for row, point in zip(rows, grid.points(), strict=True):
+def test_a_sweep_runs_each_point_keeps_its_words_and_is_done_once(write, tmp_path, capsys):
+    path = write("parameters: {weekly_arrivals: [1000, 95000]}\nscenario: hindsight\nnotebooks: [7]")
+    command = ["sweep", str(path), "--out", str(tmp_path / "out")]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    points = json.loads((tmp_path / "out" / "sweep.json").read_text(encoding="utf-8"))["points"]
+    for row, point in zip(points, sweep.read(path).points(), strict=True):
         words = verdicts.words(verdicts.of(facts.load(), scenarios.load("hindsight") | point))
-        assert {f"{id} {vantage}": words[id, vantage] for id in JUDGED for vantage in VANTAGES}.items() <= row.items()
-    assert rows[0]["C11 known"] != rows[1]["C11 known"]
+        assert row == {"run": row["run"]} | point | {f"{id} {at}": words[id, at] for id in JUDGED for at in VANTAGES}
+        output = notebooks.read(tmp_path / "out" / row["run"] / "07_a_year_at_this_rate.ipynb")
+        assert notebooks.effective(output)["weekly_arrivals"] == point["weekly_arrivals"]
+    assert points[0]["C11 known"] != points[1]["C11 known"]
+    assert "C11 known: " in said and "2 of 2 notebooks done, 0 of them unchanged" in said
+    assert main(command) == 0
+    assert "2 of 2 notebooks done, 2 of them unchanged" in capsys.readouterr().out
+    assert main(["verify", str(tmp_path / "out")]) == 0
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "found NoneType, expected parameters"),
-        ("- 1", "found list, expected parameters"),
+        ("", "found no values, expected"),
+        ("- 1", "found no mapping, expected"),
         ("parameters: [", "found no YAML"),
-        ("parameters: !!python/object/apply:os.system [ls]", "found no YAML"),
+        ("parameters: !!python/object/apply:os.system [ls]", "found the tag"),
         ("weekly_arrivals: [1]", "found weekly_arrivals, expected parameters"),
         ("parameters: 3", "parameters: found 3, expected names with their values"),
         ("parameters: {weekly_arivals: [1]}", "'weekly_arivals': not in the vocabulary; did you mean"),
         ("parameters: {weekly_arrivals: []}", "parameter weekly_arrivals: found \\[\\], expected values, each once"),
         ("parameters: {weekly_arrivals: [1, 1.0]}", "found \\[1, 1.0\\], expected values, each once"),
         ("parameters: {weekly_arrivals: [many]}", "parameter weekly_arrivals: found 'many', expected a number"),
-        ("parameters: {horizon_weeks: [.inf]}", "parameter horizon_weeks: found inf, expected"),
+        ("parameters: {horizon_weeks: [.inf]}", "found '.inf', expected a number in plain decimals"),
         ("parameters: {weekly_decline: {from: 0, to: 1}}", "expected a list, or from, to and steps"),
-        ("parameters: {weekly_decline: {from: 0, to: .nan, steps: 3}}", "expected a list, or from, to and steps"),
+        ("parameters: {weekly_decline: {from: 0, to: .nan, steps: 3}}", "found '.nan', expected a number in plain"),
         ("parameters: {weekly_decline: {from: 0, to: 0.9, steps: 1}}", "[(]two or more[)]"),
         ("parameters: {horizon_weeks: {from: 1, to: 2, steps: 3}}", "found 1.5, expected a whole number"),
         ("parameters: {horizon_weeks: [2], second_wave_week: [3]}", "second_wave_week: found 3, expected less than"),
         ("parameters: {flow: [net]}\nscenario: esay", "scenario: found 'esay', did you mean 'essay'"),
-        ("parameters: {flow: [net]}\nnotebooks: 07", "notebooks: found 7, expected a list"),
+        ("parameters: {flow: [net]}\nnotebooks: 7", "notebooks: found 7, expected a list"),
         (
             "parameters: {weekly_arrivals: {from: 0, to: 100000, steps: 2000}, weekly_decline: "
             "{from: 0, to: 0.9, steps: 2000}}",
@@ -96,12 +105,12 @@ def test_the_table_has_the_words_that_the_library_finds_at_each_point(write):
     ],
 )
 def test_a_grid_that_cannot_be_is_refused_in_one_line_that_names_the_file(write, text, reason):
-    with pytest.raises((Refused, ParameterError), match=f"^grid.yml: .*{reason}") as refused:
+    with pytest.raises((Refused, ParameterError, DataError), match=f"^grid.yml( row 1)?: .*{reason}") as refused:
         sweep.read(write(text))
     assert "\n" not in str(refused.value)
 
 
 def test_a_parameter_that_no_chosen_notebook_declares_is_refused(write):
-    grid = sweep.read(write("parameters: {citizens_before: [1000]}\nnotebooks: [04]"))
+    grid = sweep.read(write("parameters: {citizens_before: [1000]}\nnotebooks: [4]"))
     with pytest.raises(ParameterError, match="parameter citizens_before: not used by 04_the_border"):
         sweep.jobs(grid, House().chapters(), write("").parent)

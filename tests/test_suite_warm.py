@@ -16,6 +16,7 @@ from steppe import paths
 from steppe.suite import door, notebooks, runner, store, warm
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
+from steppe.suite.runner import How
 
 pytestmark = pytest.mark.skipif(not warm.available(), reason="nothing forks here: all kernels are cold")
 
@@ -96,7 +97,7 @@ def said(path: Path, cell: int = -1) -> str:
 
 
 def run(out: Path, *chosen: Path, cold: bool = False, workers: int = 2) -> list[runner.Result]:
-    return runner.run([Job(path, DEFAULT_SCENARIO, out / path.name, {}) for path in chosen], workers, cold)
+    return runner.run([Job(path, DEFAULT_SCENARIO, out / path.name, {}) for path in chosen], How(workers, cold))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_chapters_have_the_same_bytes_warm_and_cold(tmp_path):
     stored = []
     for folder, cold in ((tmp_path / "warm", False), (tmp_path / "cold", True)):
         request = door.admit(["01", "04", "10"], ["steelman"], [], folder, House().chapters())
-        assert [result.reason for result in runner.run(request.jobs, cold=cold) if not result.ok] == []
+        assert [result.reason for result in runner.run(request.jobs, How(cold=cold)) if not result.ok] == []
         stored.append({job.target.name: job.target.read_bytes() for job in request.jobs})
     assert stored[0] == stored[1]
 

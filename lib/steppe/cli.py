@@ -61,10 +61,20 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="every scenario")
     run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="a value of your own")
     run.add_argument("--out", type=Path, default=Path("runs"), metavar="FOLDER", help="default: runs/")
-    run.add_argument("--force", action="store_true", help="run also what has not changed since it was run")
-    run.add_argument("--timeout", type=_at_least_one, metavar="SECONDS", help="the longest that one cell may take")
-    _add_kernels(run)
+    _add_execution(run)
     run.set_defaults(command=_run)
+
+    sweep = commands.add_parser(
+        "sweep",
+        help="run notebooks at every point of a grid of parameters",
+        description="Run notebooks at every point of a grid and say which verdicts turn. What has not changed is kept.",
+        epilog="a grid: notebooks: [7], scenario: essay, parameters: {weekly_decline: {from: 0, to: 0.5, steps: 6}, "
+        "flow: [gross, net]}",
+    )
+    sweep.add_argument("grid", type=Path, metavar="GRID.yml", help="parameters with their values")
+    sweep.add_argument("--out", type=Path, default=Path("sweep"), metavar="FOLDER", help="default: sweep/")
+    _add_execution(sweep)
+    sweep.set_defaults(command=_sweep)
 
     verify = commands.add_parser(
         "verify",
@@ -116,6 +126,13 @@ def _add_workers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_at_least_one, metavar="N", help=said)
 
 
+def _add_execution(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="run also what has not changed since it was run")
+    parser.add_argument("--timeout", type=_at_least_one, metavar="SECONDS", help="the longest that one cell may take")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="run on the workers of a Dask scheduler: tcp://host:8786")
+    _add_kernels(parser)
+
+
 def _add_kernels(parser: argparse.ArgumentParser) -> None:
     _add_workers(parser)
     parser.add_argument("--cold", action="store_true", help="start every kernel from nothing: slower, same outputs")
@@ -127,6 +144,13 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
+def _how(options):
+    from steppe.suite.runner import How
+
+    chosen = {name: value for name, value in vars(options).items() if name in How.__dataclass_fields__}
+    return How(count=options.jobs, **chosen)
+
+
 def _run(options) -> int:
     from steppe import scenarios
     from steppe.suite import door, run
@@ -134,7 +158,16 @@ def _run(options) -> int:
 
     names = scenarios.names() if options.all else options.scenario or []
     request = door.admit(options.notebooks, names, options.p, options.out, House().chapters())
-    return run.run(request, options.out, options.jobs, options.cold, options.timeout, options.force)
+    return run.run(request, options.out, _how(options))
+
+
+def _sweep(options) -> int:
+    from steppe.suite import door, sweep
+    from steppe.suite.house import House
+
+    door.expect_writable(options.out)
+    grid = sweep.read(options.grid)
+    return sweep.run(grid, sweep.jobs(grid, House().chapters(), options.out), options.out, _how(options))
 
 
 def _verify(options) -> int:
@@ -147,7 +180,7 @@ def _refresh(options) -> int:
     from steppe.suite import refresh
     from steppe.suite.house import House
 
-    return refresh.refresh(House(), options.notebooks, options.jobs, options.cold)
+    return refresh.refresh(House(), options.notebooks, _how(options))
 
 
 def _check(options) -> int:

@@ -1,7 +1,7 @@
-"""YAML as far as a parameters file needs it: one flat mapping of plain values, read the same by every reader.
+"""YAML as far as parameters need it: a mapping of plain values, or of lists and mappings of these, read one way.
 
-What would surprise is refused: a key twice, an anchor, an alias, a tag, a value within a value, a number other than
-in plain decimals (YAML 1.1 takes 0100 for 64 and 1:30 for 90), a date without quotes.
+What would surprise is refused: a key twice, an anchor, an alias, a tag, in a flat file a value within a value, a number
+other than in plain decimals (YAML 1.1 takes 0100 for 64 and 1:30 for 90), a date without quotes.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
 
-class _Flat(yaml.SafeLoader):
+class _Plain(yaml.SafeLoader):
+    is_flat = True
+
     def compose_node(self, parent, index):
         event = self.peek_event()
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             _refuse("an anchor or an alias", "values written out", event)
         if event.tag:
             _refuse(f"the tag {shown(event.tag)}", "a plain value", event)
-        if parent is not None and not isinstance(event, yaml.ScalarEvent):
+        if self.is_flat and parent is not None and not isinstance(event, yaml.ScalarEvent):
             _refuse("a value within a value", "one plain value a line", event)
         if parent is None and not isinstance(event, yaml.MappingStartEvent):
             _refuse("no mapping", EXPECTED, event)
@@ -49,21 +51,24 @@ class _Flat(yaml.SafeLoader):
         _refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
 
 
-for _tag, _construct in (("map", _Flat.once), ("int", _Flat.whole), ("float", _Flat.decimal), ("timestamp", _Flat.day)):
-    _Flat.add_constructor(f"tag:yaml.org,2002:{_tag}", _construct)
+_READINGS = {"map": _Plain.once, "int": _Plain.whole, "float": _Plain.decimal, "timestamp": _Plain.day}
+for _tag, _construct in _READINGS.items():
+    _Plain.add_constructor(f"tag:yaml.org,2002:{_tag}", _construct)
 
 
-def read(file: str, text: str) -> dict:
+def read(file: str, text: str, is_flat: bool = True) -> dict:
     """The values of a YAML text by name. Raises DataError, naming `file`."""
     try:
-        loader = _Flat(text)
-        loader.name = file
+        loader = _Plain(text)
+        loader.name, loader.is_flat = file, is_flat
         values = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise DataError(file, f"no YAML ({error.problem})", EXPECTED, mark and mark.line + 1) from None
     except yaml.YAMLError as error:
         raise DataError(file, f"no YAML ({' '.join(str(error).split())})", EXPECTED) from None
+    except RecursionError:
+        raise DataError(file, "values within values without end", EXPECTED) from None
     if not values:
         raise DataError(file, "no values", EXPECTED)
     return values

@@ -134,7 +134,7 @@ def _draw(fig):
 def _png(picture) -> bytes:
     """The picture as a palette PNG without date or maker."""
     packed = io.BytesIO()
-    _with_few_colours(picture).save(packed, format="png", optimize=True)
+    _with_few_colours(picture).save(packed, format="png", compress_level=COMPRESSION)
     return packed.getvalue()
 
 

@@ -16,6 +16,7 @@ from steppe.suite import door, inputs, manifest, notebooks, runner, staging
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.suite.runner import How
 
 PAGES = paths.ROOT / "book"
 RUNS = "runs"
@@ -94,7 +95,7 @@ def _jobs(house: House) -> list[Job]:
 
 def _run_missing(jobs: list[Job], folder: Path, count: int | None) -> bool:
     """Runs what the folder of runs lacks; says whether every chapter is there."""
-    results = runner.run(jobs, count)
+    results = runner.run(jobs, How(count))
     manifest.write(folder)
     print(f"runs of the book: {sum(result.is_kept for result in results)} of {len(results)} were there: {folder}")
     for result in results:

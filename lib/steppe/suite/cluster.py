@@ -40,7 +40,7 @@ class Cluster:
 
 
 @contextmanager
-def pool(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
+def connect(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
     """The cluster at an address such as tcp://10.0.0.1:8786. Raises `Refused` where no scheduler answers."""
     try:
         from distributed import Client

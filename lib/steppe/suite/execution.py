@@ -53,6 +53,7 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
                 start_timeout=START_TIMEOUT,
                 execution_timeout=timeout,
                 cwd=notebook.parent,
+                shutdown_kernel="immediate",
             )
             reason = ""
         except CellTimeoutError:

@@ -49,6 +49,7 @@ def findings(folder: Path) -> Iterator[str]:
 
 
 def _text(folder: Path) -> str:
-    found = {path: seal.read(path) for path in (folder / VERDICTS, *sorted(folder.glob("*/*.ipynb")))}
+    tables = (path for path in sorted(folder.glob("*.json")) if path.name != NAME)
+    found = {path: seal.read(path) for path in (*tables, *sorted(folder.glob("*/*.ipynb")))}
     outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
     return json.dumps({"outputs": outputs, seal.RECORD: seal.OPEN}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -12,10 +12,11 @@ from steppe.suite import door, inputs, meaning, notebooks, parameters, ratchet, 
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.suite.runner import AS_USUAL, How
 from steppe.suite.stored import Stored, tally
 
 
-def refresh(house: House, words: Iterable[str] = (), count: int | None = None, cold: bool = False) -> int:
+def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int:
     """Rebuilds notebooks, references, verdicts and README; prints the changes and returns the exit status.
 
     Nothing is stored unless every run succeeded. Files that stay the same are not touched.
@@ -28,7 +29,7 @@ def refresh(house: House, words: Iterable[str] = (), count: int | None = None, c
     _expect_agreement(house, paths)
     evidence = inputs.sound(house)
     with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
-        results = runner.run(_jobs(paths, Path(folder)), count, cold)
+        results = runner.run(_jobs(paths, Path(folder)), how)
         failures = [result for result in results if not result.ok]
         for result in failures:
             print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)

@@ -11,18 +11,16 @@ from steppe.suite import inputs, manifest, parameters, runner, seal, store, verd
 from steppe.suite.door import OWN, Request
 from steppe.suite.house import House
 from steppe.suite.key import World
+from steppe.suite.runner import How
 
 
-def run(
-    request: Request, out: Path, count: int | None = None, cold: bool = False, timeout: int | None = None,
-    force: bool = False,
-) -> int:  # fmt: skip
+def run(request: Request, out: Path, how: How) -> int:
     """Runs a request, prints what came of it and returns the exit status."""
     world = World()
     evidence = inputs.sound(House())
     runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    results = runner.run(request.jobs, count, cold, timeout, force, parameters.expect_fit)
+    results = runner.run(request.jobs, how, parameters.expect_fit)
     failures = [result for result in results if not result.ok]
     for result in failures:
         where = f" ({result.output.name})" if result.output else ""

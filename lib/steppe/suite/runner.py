@@ -11,8 +11,9 @@ import json
 import os
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -49,33 +50,59 @@ class Task(NamedTuple):
     record: dict
 
 
+@dataclass(frozen=True)
+class How:
+    """How to run: `count` executions at a time (default: as many as serve the machine), in warm kernels where that is
+    possible, unless `cold`, or on the workers of the `scheduler` at an address, as many as keep them busy.
+
+    No cell may take longer than `timeout` seconds. `force` runs also what is unchanged.
+    """
+
+    count: int | None = None
+    cold: bool = False
+    timeout: int | None = None
+    force: bool = False
+    scheduler: str | None = None
+
+
+AS_USUAL = How()
+
+
 def run(
-    jobs: list[Job], count: int | None = None, cold: bool = False, timeout: int | None = None, force: bool = False,
-    admit: Callable[[Path], object] = lambda notebook: None,
-) -> list[Result]:  # fmt: skip
+    jobs: list[Job], how: How = AS_USUAL, admit: Callable[[Path], object] = lambda notebook: None
+) -> list[Result]:
     """Runs what the jobs lack and returns their results in the same order; one that fails stops no other.
 
-    `count` executions at a time (default: as many as serve the machine), in warm kernels where that is possible,
-    unless `cold` is asked for. No cell may take longer than `timeout` seconds. `force` runs what is unchanged too.
     Before anything starts `admit` sees every notebook that is to be executed; what it raises ends all.
     """
     world = World()
     twins: dict[tuple[Path, str], list[Task]] = {}
     for task in map(Task, jobs, world.records(jobs)):
         twins.setdefault((task.job.notebook, task.record["key"]), []).append(task)
-    lacking = deque(tasks for tasks in twins.values() if force or not any(map(_is_finished, tasks)))
+    lacking = deque(tasks for tasks in twins.values() if how.force or not any(map(_is_finished, tasks)))
     for notebook in dict.fromkeys(tasks[0].job.notebook for tasks in lacking):
         admit(notebook)
-    results = [] if force else [result for tasks in twins.values() for result in reuse(tasks)]
+    results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks)]
     if lacking:
         for folder in {task.job.target.parent for tasks in lacking for task in tasks}:
             store.expect_writable(folder)
-        with warm.kernels(cold) as environment, _progress(len(lacking)) as bar:
-            _Run(world, timeout, force, environment, bar.update, results).finish(
-                lacking, count or workers.default_count()
-            )
+        with _places(how, world) as (busy, pool), _progress(len(lacking)) as bar:
+            _Run(world, how, pool, bar.update, results).finish(lacking, busy)
     by_target = {result.job.target: result for result in results}
     return [by_target[job.target] for job in jobs]
+
+
+@contextmanager
+def _places(how: How, world: World) -> Iterator[tuple[int, Callable[[int], AbstractContextManager[Executor]]]]:
+    """How many executions to have going, and what opens an executor for so many."""
+    if how.scheduler:
+        from steppe.suite import cluster
+
+        with cluster.connect(how.scheduler, world.digests) as there:
+            yield there.count, lambda _: nullcontext(there)
+    else:
+        with warm.kernels(how.cold) as environment:
+            yield how.count or workers.default_count(), lambda busy: workers.pool(busy, environment)
 
 
 def reuse(tasks: list[Task]) -> list[Result]:
@@ -108,9 +135,8 @@ class _Run:
     """Executions, each a list of tasks that share it, and the results they come to."""
 
     world: World
-    timeout: int | None
-    force: bool
-    environment: dict[str, str]
+    how: How
+    pool: Callable[[int], AbstractContextManager[Executor]]
     tell: Callable[[], object]
     results: list[Result]
 
@@ -123,7 +149,7 @@ class _Run:
         while waiting:
             running: dict[Future, list[Task]] = {}
             try:
-                with workers.pool(min(count, len(waiting)), self.environment) as pool:
+                with self.pool(min(count, len(waiting))) as pool:
                     self._drain(pool, waiting, running, count)
             except BrokenExecutor:
                 for tasks in running.values():
@@ -132,7 +158,7 @@ class _Run:
     def _drain(self, pool: Executor, waiting: deque[list[Task]], running: dict[Future, list[Task]], count: int) -> None:
         while waiting or running:
             while waiting and len(running) <= count:
-                done = [] if self.force else reuse(waiting[0])
+                done = [] if self.how.force else reuse(waiting[0])
                 if done:
                     self._end(done)
                 else:
@@ -144,14 +170,14 @@ class _Run:
 
     def _finish_alone(self, tasks: list[Task]) -> None:
         try:
-            with workers.pool(1, self.environment) as pool:
+            with self.pool(1) as pool:
                 self._end(self._outcome(tasks, self._start(pool, tasks)))
         except BrokenExecutor:
             self._end([Result(task.job, LOST, None) for task in tasks])
 
     def _start(self, pool: Executor, tasks: list[Task]) -> Future:
         job = tasks[0].job
-        return pool.submit(execution.perform, job.notebook, job.parameters, self.timeout)
+        return pool.submit(execution.perform, job.notebook, job.parameters, self.how.timeout)
 
     def _outcome(self, tasks: list[Task], future: Future) -> list[Result]:
         """Stores what an execution led to, for each of its tasks. Raises BrokenExecutor where its worker has died."""

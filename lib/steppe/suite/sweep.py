@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import json
+import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import isfinite, prod
 from pathlib import Path
 
-import yaml
-
-from steppe import scenarios
+from steppe import plainyaml, scenarios
+from steppe.facts import Facts
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import door, notebooks, verdicts
+from steppe.suite import door, inputs, manifest, notebooks, parameters, runner, seal, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
+from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.suite.runner import How
+from steppe.tables import read_text
 
 EXPECTED = "parameters, and perhaps notebooks and scenario"
 RANGE = {"from", "to", "steps"}
 SIGNIFICANT_DIGITS = 12
 MOST = 1_000_000
+TABLE = "sweep.json"
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,10 @@ class Grid:
 
 
 def read(path: Path) -> Grid:
-    """The grid in a YAML file. Raises `Refused` or `ParameterError`, naming file and parameter, in one line."""
-    try:
-        asked = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Refused(f"{path.name}: found no YAML ({' '.join(str(error).split())}), expected {EXPECTED}") from None
-    if not isinstance(asked, dict) or not {"parameters"} <= asked.keys() <= {"parameters", "notebooks", "scenario"}:
-        found = ", ".join(map(str, asked)) if isinstance(asked, dict) else type(asked).__name__
-        raise Refused(f"{path.name}: found {found or 'nothing'}, expected {EXPECTED}")
+    """The grid in a YAML file. Raises `Refused`, DataError or ParameterError, naming file and parameter."""
+    asked = plainyaml.read(path.name, read_text(path), is_flat=False)
+    if not {"parameters"} <= asked.keys() <= {"parameters", "notebooks", "scenario"}:
+        raise Refused(f"{path.name}: found {', '.join(map(str, asked))}, expected {EXPECTED}")
     if not isinstance(asked["parameters"], dict) or not asked["parameters"]:
         raise Refused(f"{path.name}: parameters: found {asked['parameters']!r}, expected names with their values")
     try:
@@ -75,16 +75,41 @@ def jobs(grid: Grid, chapters: list[Path], out: Path) -> list[Job]:
     return [door.job(path, name, values | point, declared[path], out) for name, point in _named(grid) for path in paths]
 
 
-def table(grid: Grid, facts) -> str:
-    """The points with their verdicts, as CSV: a row each, the words of every claim from every vantage point."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for at, (name, point) in enumerate(_named(grid)):
+def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
+    """Runs what a sweep lacks, keeps the verdicts of every point in `sweep.json` and says which words turn."""
+    rows = list(_rows(grid, inputs.sound(House())))
+    results = runner.run(jobs, how, parameters.expect_fit)
+    for result in results:
+        if not result.ok:
+            print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)
+    store.write_if_changed(out / TABLE, seal.close(_as_json(rows)))
+    manifest.write(out)
+    print("\n".join(_turns(grid, rows)))
+    done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
+    print(f"\n{len(rows):,} points: {out / TABLE}")
+    print(f"{done:,} of {len(results):,} notebooks done, {kept:,} of them unchanged: {out}/")
+    return 0 if done == len(results) else 1
+
+
+def _rows(grid: Grid, facts: Facts) -> Iterator[dict[str, object]]:
+    """Each point: its run, its values, and the word on every claim from every vantage point."""
+    for name, point in _named(grid):
         words = verdicts.words(verdicts.of(facts, scenarios.load(grid.scenario) | point))
-        if at == 0:
-            writer.writerow(["run", *grid.axes, *(f"{id} {vantage}" for id, vantage in words)])
-        writer.writerow([name, *point.values(), *words.values()])
-    return text.getvalue()
+        yield {"run": name} | point | {f"{id} {vantage}": word for (id, vantage), word in words.items()}
+
+
+def _as_json(rows: list[dict[str, object]]) -> str:
+    """One line for each point."""
+    points = ",\n".join(json.dumps(row) for row in rows)
+    return f'{{"points": [\n{points}\n],\n"{seal.RECORD}": {json.dumps(seal.OPEN)}}}\n'
+
+
+def _turns(grid: Grid, rows: list[dict[str, object]]) -> Iterator[str]:
+    """Each verdict that is not the same at all points, with how often it is what."""
+    for name in [name for name in rows[0] if name not in ("run", *grid.axes)]:
+        words = Counter(row[name] for row in rows)
+        if len(words) > 1:
+            yield f"{name}: {', '.join(f'{word} {count:,}' for word, count in words.most_common())}"
 
 
 def _named(grid: Grid) -> Iterator[tuple[str, dict[str, object]]]:

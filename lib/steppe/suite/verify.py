@@ -10,6 +10,7 @@ from steppe.suite import door, manifest, notebooks, runner, seal
 from steppe.suite.door import Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.suite.runner import How
 
 
 def verify(folder: Path, rerun: bool = False, count: int | None = None, chapters: list[Path] | None = None) -> int:
@@ -29,13 +30,13 @@ def _differing(folder: Path, outputs: dict[str, dict], count: int | None, chapte
     with tempfile.TemporaryDirectory(prefix="steppe-") as place:
         jobs = {}
         for name, record in outputs.items():
-            if name == manifest.VERDICTS:
+            if not name.endswith(".ipynb"):
                 continue
             try:
                 jobs[name] = _job(name, record, Path(place), chapters)
             except Refused as error:
                 yield f"not repeated: {name}: {error}"
-        for name, result in zip(jobs, runner.run(list(jobs.values()), count), strict=True):
+        for name, result in zip(jobs, runner.run(list(jobs.values()), How(count)), strict=True):
             again = seal.read(Path(place, name))
             if again != outputs[name]:
                 yield f"differs: {name}: {_why(outputs[name], again) or result.reason or 'other outputs'}"
