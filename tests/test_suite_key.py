@@ -96,6 +96,13 @@ def test_a_word_of_a_notebook_reaches_its_own_runs_and_an_output_none(world_of_t
     assert moved(world_of_two, lambda: change(lambda cell: cell.update(execution_count=5, id="another"))) == set()
 
 
+def test_another_name_of_a_chapter_reaches_every_run_because_others_lead_there(world_of_two):
+    two = world_of_two.chapters()[1]
+    before = set(keys(world_of_two).values())
+    two.rename(two.with_stem("07_other"))
+    assert before.isdisjoint(keys(world_of_two).values())
+
+
 def test_another_python_and_another_package_reach_every_run(world_of_two, tmp_path, monkeypatch):
     assert moved(world_of_two, lambda: monkeypatch.setattr(key.sys, "version_info", (3, 99, 0))) == EVERY
     (tmp_path / "site" / "more-1.0.dist-info").mkdir(parents=True)
@@ -137,7 +144,7 @@ def test_neither_the_order_nor_the_type_of_a_number_makes_another_run(tmp_path_f
 
 def test_the_same_suite_elsewhere_has_the_same_digests_until_a_byte_of_it_changes(tmp_path):
     ignored = shutil.ignore_patterns("__pycache__")
-    for folder in (paths.DATA, House().library):
+    for folder in (paths.DATA, House().library, paths.NOTEBOOKS):
         shutil.copytree(folder, tmp_path / folder.relative_to(paths.ROOT), ignore=ignored)
     shutil.copy(House().lock, tmp_path)
 

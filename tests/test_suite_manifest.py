@@ -26,7 +26,7 @@ def test_the_manifest_says_for_every_output_what_it_rests_on(finished):
     for name in places:
         assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["steppe"]
         assert outputs[name].keys() == {
-            "data", "injected", "key", "library", "lock", "notebook", "parameters", "python", "result",
+            "chapters", "data", "injected", "key", "library", "lock", "notebook", "parameters", "python", "result",
         }  # fmt: skip
     assert findings(finished / "runs") == []
 

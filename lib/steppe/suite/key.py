@@ -1,7 +1,8 @@
 """What a run depends on: digests, and one key for all of them.
 
 A run depends on the written part of its notebook, on the values that reach it, and on what every run reads: the
-folder of data, the library's source, the packages and Python. What else a notebook may reach for (the network, the
+folder of data, the library's source, the packages and Python; and, for the links between them, on the names of the
+chapters. What else a notebook may reach for (the network, the
 clock, other files) is not seen.
 """
 
@@ -28,6 +29,7 @@ class World:
         self._shared = self._stamps()
         self._written: dict[Path, tuple[int, ...]] = {}
         self.digests = {
+            "chapters": digest([path.name for path in house.chapters()]),
             "data": _tree(house.data),
             "library": _tree(house.library),
             "lock": digest([_digest(house.lock) if house.lock.is_file() else "", *_installed()]),
@@ -57,7 +59,8 @@ class World:
 
     def _stamps(self) -> dict[Path, tuple[int, ...]]:
         house = self._house
-        return {path: _stamp(path) for path in (*_below(house.data), *_below(house.library), house.lock)}
+        shared = {path: _stamp(path) for path in (*_below(house.data), *_below(house.library), house.lock)}
+        return shared | dict.fromkeys(house.chapters(), ())
 
 
 def _tree(folder: Path) -> str:

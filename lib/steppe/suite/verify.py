@@ -51,6 +51,6 @@ def _job(name: str, record: dict, place: Path, chapters: list[Path]) -> Job:
 
 def _why(before: dict, after: dict | None) -> str:
     """What the two runs rest on that is not the same."""
-    inputs = ("notebook", "data", "library", "lock", "python")
+    inputs = ("notebook", "data", "library", "lock", "python", "chapters")
     others = [name for name in inputs if after and after[name] != before[name]]
     return f"other {', '.join(others)}" if others else ""
