@@ -1,0 +1,159 @@
+"""Text of the tables that would be code, a link or a formula is text in a chapter that was run and in a built book."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from steppe.paths import ROOT
+from steppe.suite.house import House
+
+CHAPTERS = ("00_start_here.ipynb", "08_gain_or_strain.ipynb")
+SCENARIO = "hindsight"
+EVIL = [
+    "<script>window.hit = 1</script>",
+    '<img src=x onerror="window.hit = 1">',
+    "[here](javascript:window.hit=1)",
+    "![here](javascript:window.hit=1)",
+    r"$\href{javascript:window.hit=1}{x}$ and $y$",
+    r"\(x\) \\(y\\) \[z\] $$z$$ \begin{equation}e\end{equation}",
+    "`</code><svg onload=window.hit=1>`",
+    "\"'></td></table><iframe srcdoc='<script>parent.hit=1</script>'>",
+    "<javascript:window.hit=1> &lt;script&gt;window.hit=1&lt;/script&gt;",
+    "{download}`../../conf.py` <!-- --> ``` *a* | b | #",
+]
+ABSENT = "[myst.xref_missing]"  # a link to a chapter that is left out here
+ADDRESS = "https://evil.example/'onmouseover='window.hit=1'?a=&lt;script&gt;$x$"
+POISONED = {
+    "facts.csv": ("says", "said_by", "note"),
+    "sources.csv": ("publisher", "title"),
+    "claims.csv": ("paraphrase", "test", "knowable_because", "known_because", "reason"),
+    "weighed.csv": ("because",),
+    "survivors.csv": ("reason",),
+}
+CONVERT = "from nbconvert import HTMLExporter as E; import sys; print(E().from_filename(sys.argv[1])[0])"
+BUILD = f"""
+import sys
+from pathlib import Path
+from steppe.suite import book, staging
+from steppe.suite.house import House
+folder = Path(sys.argv[1])
+house = House(notebooks=folder / "runs" / "{SCENARIO}")
+staging.stage(house, book.PAGES, {{"{SCENARIO}": house.chapters()}}, folder / "source")
+print("\\n".join(book.render(folder / "source", folder / "html")), end="")
+"""
+
+
+def poison(path: Path, columns: tuple[str, ...]) -> None:
+    """Puts one of EVIL behind the text of every filled cell of some columns, each in its turn."""
+    with path.open(encoding="utf-8", newline="") as table:
+        header, *rows = csv.reader(table)
+    for at, row in enumerate(rows):
+        for column in columns:
+            place = header.index(column)
+            evil = EVIL[(at + place) % len(EVIL)]
+            if row[place]:
+                row[place] += f" {evil.replace('{', '').replace('}', '') if column == 'paraphrase' else evil}"
+        if path.name == "sources.csv":
+            row[header.index("url")] = f"{ADDRESS}&n={at}"
+    with path.open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table, lineterminator="\n").writerows([header, *rows])
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory) -> Path:
+    """A copy of the suite whose tables are poisoned, two chapters run in it, and a book of them."""
+    folder = tmp_path_factory.mktemp("poisoned")
+    for name in ("lib", "data", "book"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("notebooks", "tests"):
+        (folder / name).mkdir()
+    shutil.copy(House().ratchet, folder / "tests")
+    for name in CHAPTERS:
+        shutil.copy(ROOT / "notebooks" / name, folder / "notebooks")
+    for name, columns in POISONED.items():
+        poison(folder / "data" / name, columns)
+    python(folder, "-m", "steppe", "run", "--scenario", SCENARIO)
+    complaints = python(folder, "-c", BUILD, str(folder)).splitlines()
+    assert [said for said in complaints if ABSENT not in said] == []
+    return folder
+
+
+def python(folder: Path, *words: str) -> str:
+    run = subprocess.run(
+        [sys.executable, *words], cwd=folder, env=os.environ | {"PYTHONPATH": str(folder / "lib")},
+        capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def pages(poisoned) -> list[Path]:
+    """The chapters that were run as plain pages, and those of the book that show what the tables say."""
+    plain = []
+    for run in sorted(poisoned.glob("runs/*/*.ipynb")):
+        plain.append(poisoned / f"{run.parent.name}_{run.stem}.html")
+        plain[-1].write_text(python(poisoned, "-c", CONVERT, str(run)), encoding="utf-8")
+    return [*plain, *(p for p in sorted((poisoned / "html").rglob("*.html")) if "_static" not in p.parts)]
+
+
+class Found(HTMLParser):
+    """What in a page would run, lead or be set as a formula, and how often the poison stands there as text."""
+
+    def __init__(self, page: Path):
+        super().__init__()
+        self.bad, self.told, self._inside = [], 0, []
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self._inside.append(tag)
+        for name, value in attrs:
+            address = "".join((value or "").split()).lower()
+            if name.startswith("on") or "srcdoc" in name or (name in ("href", "src") and address.startswith("javascript")):
+                self.bad.append((tag, name, value))
+            if name == "src" and value == "x":
+                self.bad.append((tag, name, value))
+
+    def handle_endtag(self, tag):
+        if tag in self._inside:
+            del self._inside[len(self._inside) - 1 - self._inside[::-1].index(tag) :]
+
+    def handle_data(self, data):
+        if "script" in self._inside:
+            if "window.hit" in data or "parent.hit" in data:
+                self.bad.append(("script", "", data[:80]))
+        elif not {"pre", "code", "style"} & set(self._inside):
+            self.told += "window.hit" in data
+            if data not in ("$", "\\") and set("$\\") & set(data):
+                self.bad.append((*self._inside[-2:], data[:120]))
+
+
+def test_no_text_of_the_tables_is_code_or_a_link_or_a_formula(pages):
+    found = {page: Found(page) for page in pages}
+    assert {page.name: each.bad for page, each in found.items() if each.bad} == {}
+    telling = [page.name for page, each in found.items() if each.told]
+    assert {"statements.html", "index.html", *(f"{SCENARIO}_{name[:-6]}.html" for name in CHAPTERS)} <= set(telling)
+    assert sum(each.told for each in found.values()) > 500
+
+
+def test_a_browser_runs_none_of_it(pages, browser):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for path in pages:
+        page.goto(path.as_uri())
+        page.wait_for_load_state()
+        assert page.evaluate("window.hit") is None, path
+        injected = "script:not([src]), iframe, [onerror], [onload], [onmouseover], a[href^='javascript:' i], img[src='x']"
+        texts = page.evaluate("s => [...document.querySelectorAll(s)].map(e => e.outerHTML)", injected)
+        assert not [text for text in texts if ".hit" in text], path
+        assert page.locator("mjx-container, .MathJax, math").count() == 0, path
+    assert dialogs == []
+    context.close()
