@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from steppe import facts
@@ -321,21 +321,6 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(folder):
         path = folder / name
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert facts.load(folder).statements == FACTS.statements
-
-
-@settings(max_examples=300)
-@given(st.data())
-def test_any_single_changed_byte_is_read_or_refused_in_one_line(tmp_path_factory, data):
-    folder = tmp_path_factory.mktemp("bytes") / "data"
-    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("border", "scenarios"))
-    raw = bytearray((folder / "facts.csv").read_bytes())
-    raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
-    (folder / "facts.csv").write_bytes(raw)
-    try:
-        outcome = str(len(facts.load(folder).statements))
-    except DataError as error:
-        outcome = str(error)
-    assert "\n" not in outcome
 
 
 def test_a_changed_copy_of_the_facts_keeps_nothing_worked_out_from_the_old():

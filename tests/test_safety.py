@@ -36,7 +36,8 @@ def running(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names if f"{node.module}.{alias.name}" in METHODS_THAT_RUN}
         elif isinstance(node, ast.Call):
             found |= {ast.unparse(node.func)} & (CALLS_THAT_RUN | METHODS_THAT_RUN)
-            found |= {f"{k.arg}=True" for k in node.keywords if k.arg in ("shell", "allow_pickle") and _is_on(k.value)}
+            switches = (k for k in node.keywords if k.arg in ("shell", "allow_pickle"))
+            found |= {f"{k.arg}=True" for k in switches if _is_on(k.value)}
     return found
 
 
