@@ -56,8 +56,9 @@ def test_a_module_runs_nothing_that_it_reads(path):
 
 @pytest.mark.parametrize(
     "line",
-    ["import pickle", "from marshal import loads", "eval(text)", "yaml.load(text, yaml.Loader)", "from os import system",
-     "subprocess.run(line, shell=True)", "numpy.load(path, allow_pickle=yes)", "import shelve as s"],
+    ["import pickle", "from marshal import loads", "eval(text)", "yaml.load(text, yaml.Loader)",
+     "from os import system", "subprocess.run(line, shell=True)", "numpy.load(path, allow_pickle=yes)",
+     "import shelve as s"],
 )  # fmt: skip
 def test_each_way_to_run_what_is_read_is_seen(tmp_path, line):
     (tmp_path / "module.py").write_text(line, encoding="utf-8")

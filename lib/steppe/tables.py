@@ -200,8 +200,9 @@ def _cell(text: str, field: dict, file: str, row: int):
         try:
             return number(text)
         except ValueError:
-            expected = "a number such as 98000 or 39.7, of at most 15 digits"
-            raise DataError(file, shown(text), expected, row, name) from None
+            raise DataError(
+                file, shown(text), "a number such as 98000 or 39.7, of at most 15 digits", row, name
+            ) from None
     if field["type"] == "date":
         return _date(text, file, row, name)
     if "enum" in rules and text not in rules["enum"]:

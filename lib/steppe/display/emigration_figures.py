@@ -88,7 +88,7 @@ def plot_rebasing(case, mark: dict[str, Quantity]):
         marks.label_ends(axes, ends, mark, [_look(label)[0] for label in ends])
         marks.upright_scale(axes, "persons")
         marks.plain_ticks(axes.yaxis, 6)
-        axes.xaxis.set_major_formatter("{x:.0f}")
+        axes.xaxis.set_major_formatter(_year)
         axes.xaxis.set_major_locator(_whole_years())
         drawn = [s for found in lines.values() for s in found]
         grades = marks.grade_note(s.grade for s in drawn)
@@ -105,6 +105,10 @@ def _line(axes, statements: list[Statement], colour: str, shape: str, dash) -> N
     axes.plot(across, [s.figure.value for s in statements], color=colour, linestyle=dash, linewidth=1.4)
     for x, s in zip(across, statements, strict=True):
         marks.dot(axes, x, s.figure.value, colour, s.grade, shape, 6)
+
+
+def _year(x: float, _at: int) -> str:
+    return f"{x:.0f}"
 
 
 def _whole_years():

@@ -21,6 +21,7 @@ MIME = "application/vnd.steppe.figure+json"
 DPI = 200
 DIGITS = 64
 COMMON, APART = 40, 24
+COMPRESSION = 7
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _ID = re.compile(r'(?<=id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?=\))')
 
