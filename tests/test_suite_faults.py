@@ -152,11 +152,11 @@ def test_two_commands_at_once_in_one_folder_leave_one_whole_folder(finished):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of 64 KiB; skips where none can be mounted."""
+    """A disk of 512 KiB; skips where none can be mounted."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = shutil.which("mount") and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "none", place], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=512k", "none", place], capture_output=True
     )
     if not mounted or mounted.returncode:
         pytest.skip("only root may mount a small disk")
@@ -165,16 +165,13 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk_leaves_the_old_outputs_and_says_so(finished, small_disk):
-    shutil.copytree(finished / "runs" / "essay", small_disk / "essay")
-    shutil.copy(finished / "runs" / "verdicts.json", small_disk)
-    before = contents(small_disk)
-    counted(finished, "01_one", "print('x' * 100_000)")
-    done = steppe("run", finished / "01_one.ipynb", "--cold", "--out", small_disk)
-    assert done.returncode == 1
-    failed, last = done.stderr.splitlines()
-    assert failed == "failed: essay/01_one: No space left on device"
-    assert last.startswith("steppe: ") and last.endswith(": No space left on device")
-    assert contents(small_disk) == before
+    runs = Path(shutil.copytree(finished / "runs", small_disk / "runs"))
+    before = contents(runs)
+    counted(finished, "01_one", "print('x' * 1_000_000)")
+    done = steppe("run", finished / "01_one.ipynb", "--cold", "--out", runs)
+    assert (done.returncode, done.stderr) == (1, "failed: essay/01_one: No space left on device\n")
+    assert done.stdout.endswith(f"0 of 1 notebooks done: {runs}/essay/\n")
+    assert contents(runs) == before and is_whole(runs)
 
 
 def limited():
