@@ -3,6 +3,9 @@
 import pytest
 
 from steppe.suite import warm
+from steppe.suite.spared import spare
+
+spare()
 
 
 @pytest.hookimpl(wrapper=True)
