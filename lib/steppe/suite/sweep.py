@@ -134,10 +134,10 @@ def _evenly(name: str, given: dict) -> Iterable[float]:
     """Values from one end to the other, both among them."""
     first, last, steps = (given.get(key) for key in ("from", "to", "steps"))
     numbers = all(isinstance(x, int | float) and not isinstance(x, bool) and isfinite(x) for x in (first, last))
-    whole = isinstance(steps, int) and not isinstance(steps, bool) and steps > 1
+    whole = isinstance(steps, int) and not isinstance(steps, bool) and 1 < steps <= MOST
     if given.keys() != RANGE or not numbers or not whole:
         raise ParameterError(
-            f"parameter {name}: found {given!r}, expected a list, or from, to and steps (two or more)"
+            f"parameter {name}: found {given!r}, expected a list, or from, to and steps (2 to {MOST:,})"
         )
     values = (first + (last - first) * at / (steps - 1) for at in range(steps))
     rounded = (float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in values)
