@@ -77,8 +77,8 @@ class Tree:
         return os.environ | {name: str(path) for name, path in own.items()} | {"PYTHONDONTWRITEBYTECODE": "1"} | other
 
     def restore(self) -> None:
-        """Data and notebooks as they were."""
-        for name in FOLDERS:
+        """Data and notebooks as they were, nothing else left behind."""
+        for name in (*FOLDERS, "runs", "other"):
             shutil.rmtree(self.root / name, ignore_errors=True)
         shutil.copytree(ROOT / "data", self.root / "data")
         (self.root / "notebooks").mkdir()

@@ -54,6 +54,10 @@ def of_value(name: str, parameter: str, text: str, said: str) -> Hostile:
     return Hostile(name, None, f"parameter {parameter}: {said}", (*RUN, "-p", parameter, text))
 
 
+def of_grid(name: str, text: str, said: str) -> Hostile:
+    return Hostile(name, written("grid.yml", text), said, ("sweep", "grid.yml"))
+
+
 def on_the_line(name: str, said: str, *words: str) -> Hostile:
     return Hostile(name, None, said, words)
 
@@ -221,6 +225,25 @@ TABLE = [
     of_value("a line end in a value", "evidence", "be\nst", r"found 'be\nst', expected one of"),
     on_the_line("a value twice", "found a second value '6'", *RUN, "-p", "horizon_weeks", "5", "-p", "horizon_weeks",
             "6"),
+    # grids
+    of_grid("a grid that is a list", "- 1", " row 1: found no mapping, expected"),
+    of_grid("a grid of nothing", "parameters: {}", "parameters: found {}, expected names with their values"),
+    of_grid("a grid of no parameter", "parameters: {flwo: [net]}",
+            "parameter 'flwo': not in the vocabulary; did you mean"),
+    of_grid("a grid with a value twice", "parameters: {flow: [net, net]}", "expected values, each once"),
+    of_grid("a grid out of bounds", "parameters: {horizon_weeks: [999]}",
+            "horizon_weeks: found 999, expected 1 to 260"),
+    of_grid("a grid of no steps", "parameters: {weekly_decline: {from: 0, to: 0.5, steps: 0}}",
+            "weekly_decline: found"),
+    of_grid("a grid of endless steps", "parameters: {weekly_decline: {from: 0, to: 0.5, steps: 99999999999}}", "found"),
+    of_grid("a grid of an object of Python", "parameters: !!python/object/apply:os.system [id]",
+            " row 1: found the tag"),
+    of_grid("a grid of laughs", "a: &a [x]\nparameters: [*a, *a]", " row 1: found an anchor or an alias"),
+    of_grid("a grid nested without end", "parameters: " + "[" * 20_000, "found"),
+    of_grid("a grid over another folder", "scenario: ../essay\nparameters: {flow: [net]}",
+            "scenario: found '../essay'"),
+    of_grid("a grid of no notebook", "notebooks: [99]\nparameters: {flow: [net]}", "notebook: found '99'"),
+    on_the_line("a grid that is not there", "none.yml: found no such file, expected a file in", "sweep", "none.yml"),
     # parameters cells
     Hostile("no parameters cell", notebook(lambda node: node["cells"].pop(1)),
             "07_tiny.ipynb: found 0 cells tagged parameters, expected one"),
@@ -289,6 +312,15 @@ TABLE = [
     on_the_line("a statement that is none", f"statement: found 'kz_in_27sp', did you mean '{FACT}'?", "mutate",
             "kz_in_27sp"),
     on_the_line("a chapter to refresh that is none", "notebook: found '8'", "refresh", "8"),
+    on_the_line("a folder to verify without runs", "data: found no manifest.json, expected a folder", "verify", "data"),
+    on_the_line("a difference from nothing", "scenario: found 'nowhere', did you mean 'knowable'?", "diff", "essay",
+            "nowhere"),
+    on_the_line("a difference from no notebook", "diff: found no folder or notebook", "diff", "data/README.md",
+            "essay"),
+    on_the_line("half a difference", "the following arguments are required: AFTER", "diff", "essay"),
+    on_the_line("a form of no difference", "invalid choice: 'html'", "diff", "essay", "essay", "--format", "html"),
+    on_the_line("a time that is none", "argument --timeout", "run", "--timeout", "-1"),
+    on_the_line("a cluster that is nowhere", "argument --scheduler: found", *RUN, "--scheduler", "no\nwhere"),
     on_the_line("a file for a folder", "--out: found the file", *RUN, "--out", NOTEBOOK),
     on_the_line("a folder below a file", "--out: found the file", *RUN, "--out", f"{NOTEBOOK}/runs"),
 ]  # fmt: skip

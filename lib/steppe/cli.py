@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -129,13 +130,20 @@ def _add_workers(parser: argparse.ArgumentParser) -> None:
 def _add_execution(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="run also what has not changed since it was run")
     parser.add_argument("--timeout", type=_at_least_one, metavar="SECONDS", help="the longest that one cell may take")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="run on the workers of a Dask scheduler: tcp://host:8786")
+    said = "run on the workers of a Dask scheduler: tcp://host:8786"
+    parser.add_argument("--scheduler", type=_an_address, metavar="ADDRESS", help=said)
     _add_kernels(parser)
 
 
 def _add_kernels(parser: argparse.ArgumentParser) -> None:
     _add_workers(parser)
     parser.add_argument("--cold", action="store_true", help="start every kernel from nothing: slower, same outputs")
+
+
+def _an_address(text: str) -> str:
+    if not re.fullmatch(r"([a-z]+://)?([\w.-]+|\[[0-9a-f:]+\]):[0-9]{1,5}", text):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected an address such as tcp://10.0.0.1:8786")
+    return text
 
 
 def _at_least_one(text: str) -> int:
