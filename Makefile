@@ -1,5 +1,5 @@
 PYTHON  ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -15,7 +15,7 @@ run: .venv/project ## every notebook under every scenario, the verdicts, then th
 	@$(VENV) -m steppe book
 
 # Kernels are forked from one warm process; `make test COLD=1` starts each from nothing.
-NBVAL = $(VENV) -m pytest -n $(WORKERS) --dist loadfile $(if $(COLD),,-p steppe.suite.warm.nbval) --nbval
+NBVAL = $(VENV) -m pytest -n $(WORKERS) --dist loadfile -p steppe.suite.alike $(if $(COLD),,-p steppe.suite.warm.nbval) --nbval
 
 test: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 test: .venv/project ## every check, the cheapest first; stops at the first that fails
@@ -24,7 +24,7 @@ test: .venv/project ## every check, the cheapest first; stops at the first that 
 	@echo '== 2 of 6: data, parameters, prose'
 	$(VENV) -m steppe check
 	@echo '== 3 of 6: library, set-up, book'
-	$(VENV) -m pytest -n $(WORKERS) --dist loadfile tests
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
 	@echo '== 4 of 6: notebooks against their stored outputs'
 	$(NBVAL) notebooks
 	@echo '== 5 of 6: every other scenario against its reference'

@@ -145,6 +145,17 @@ def tiny(tmp_path) -> Path:
     return put(tmp_path / "notebooks" / "07_tiny.ipynb", tiny_notebook())
 
 
+LONGEST = (
+    "test_suite_runner", "test_book", "test_mutate_nbval", "test_suite_warm", "test_display_doubt", "test_lab",
+    "test_fuzz", "test_suite_mutate", "test_suite_faults", "test_escaping",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
 THREE = ["essay", "hindsight", "fade_out"]
 README = "# Steppe Count\n\n<!-- verdicts:start -->\n<!-- verdicts:end -->\n\nMore.\n"
 

@@ -1,6 +1,7 @@
 """Timeline, break-evens, tornado and chances as a reader sees them."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -152,6 +153,11 @@ MAPS = {
 }
 
 
+@cache
+def drawn_map(id, name):
+    return plot_breakeven_map(Case(FACTS, scenarios.scenario(name)), id, *MAPS[id])
+
+
 @pytest.mark.parametrize("name", scenarios.names())
 @pytest.mark.parametrize("id", MAPS)
 def test_the_ring_stands_at_the_values_that_a_sentence_can_bind_and_has_the_colour_of_its_word(id, name):
@@ -159,7 +165,7 @@ def test_the_ring_stands_at_the_values_that_a_sentence_can_bind_and_has_the_colo
     standing = now(case, id, (along[0], across[0]))
     values = [q.value / 100 if q.unit == "percent" else q.value for q in standing.values()]
     word = Words(FACTS, case.scenario, id).at(dict(zip(standing, values, strict=True)))
-    axes = plot_breakeven_map(case, id, along, across).axes[0]
+    axes = drawn_map(id, name).axes[0]
     ring = axes.lines[-1]
     drawn = [ring.get_xdata()[0], ring.get_ydata()[0]]
     assert drawn == [min(max(at, low), high) for at, (_, low, high) in zip(values, (along, across), strict=True)]
@@ -170,7 +176,7 @@ def test_the_ring_stands_at_the_values_that_a_sentence_can_bind_and_has_the_colo
 @pytest.mark.parametrize("name", scenarios.names())
 @pytest.mark.parametrize("id", MAPS)
 def test_no_word_on_a_map_runs_into_another(id, name):
-    figure = plot_breakeven_map(Case(FACTS, scenarios.scenario(name)), id, *MAPS[id])
+    figure = drawn_map(id, name)
     figure.canvas.draw()
     boxes = [said.get_window_extent() for said in figure.axes[0].texts]
     assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))

@@ -110,7 +110,7 @@ def environment():
 def test_chapters_have_the_same_bytes_warm_and_cold(tmp_path):
     stored = []
     for folder, cold in ((tmp_path / "warm", False), (tmp_path / "cold", True)):
-        request = door.admit(["01", "04", "10"], ["steelman"], [], folder, House().chapters())
+        request = door.admit(["04", "10"], ["steelman"], [], folder, House().chapters())
         assert [result.reason for result in runner.run(request.jobs, How(cold=cold)) if not result.ok] == []
         stored.append({job.target.name: job.target.read_bytes() for job in request.jobs})
     assert stored[0] == stored[1]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from steppe import claims, scenarios
 from steppe.facts import Facts, Ledger
-from steppe.suite import mutations, notebooks
+from steppe.suite import mutations, notebooks, seal
 from steppe.suite.house import House
 from steppe.suite.mutations import Mutation
 from steppe.suite.observed import FIGURE
@@ -90,7 +90,7 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     others = [name for name in scenarios.names() if name != FIRST]
     bench.judge_again([trial for trial in trials if trial.is_open], others)
     _in_chapters(
-        house.data, trials, [(path, name) for name in others for path in chapters], frozenset(), workers,
+        house.data, trials, _distinct(chapters, others), frozenset(), workers,
         lambda trial, notebook: trial.is_open and notebook in trial.reached,
     )  # fmt: skip
     return trials
@@ -162,6 +162,17 @@ def _most_claims_first(house: House, facts: Facts) -> list[Path]:
     """The chapters in an order that saves work: those without claims of their own show what the others decide."""
     owned = Counter(claim.chapter for claim in claims.load_claims(facts).values())
     return sorted(house.chapters(), key=lambda path: -owned[path.name.partition("_")[0]])
+
+
+def _distinct(chapters: list[Path], names: list[str]) -> list[tuple[Path, str]]:
+    """The chapters under some scenarios, but those runs that have the values of an earlier one, or of FIRST."""
+    runs: dict[str, tuple[Path, str]] = {}
+    for name in (FIRST, *names):
+        for path in chapters:
+            defaults = notebooks.defaults(notebooks.plain(path))
+            given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
+            runs.setdefault(seal.digest([path.name, defaults | given]), (path, name))
+    return [run for run in runs.values() if run[1] != FIRST]
 
 
 def _in_chapters(

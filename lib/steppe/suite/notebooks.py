@@ -155,7 +155,7 @@ def tagged(notebook, tag: str) -> list[int]:
 
 def own_cells(notebook) -> list:
     """The cells that someone wrote: all but the injected one."""
-    return [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])]
+    return [cell for cell in notebook["cells"] if INJECTED not in cell["metadata"].get("tags", [])]
 
 
 def sources(notebook) -> list[str]:

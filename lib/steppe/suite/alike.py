@@ -1,0 +1,43 @@
+"""A pytest plugin for nbval: of stored runs with the same cells, values and outputs one is repeated.
+
+A chapter does not use every parameter, so that several scenarios lead to the same run of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from steppe.suite import notebooks, seal
+
+ALIKE = pytest.StashKey[dict[str, list[Path]]]()
+
+
+def pytest_configure(config):
+    config.stash[ALIKE] = {}
+
+
+def pytest_ignore_collect(collection_path: Path, config):
+    if collection_path.suffix != ".ipynb":
+        return None
+    alike = config.stash[ALIKE].setdefault(run_of(notebooks.plain(collection_path)), [])
+    if collection_path not in alike:
+        alike.append(collection_path)
+    return True if alike[0] != collection_path else None
+
+
+def pytest_report_collectionfinish(config):
+    left_out = sum(len(alike) - 1 for alike in config.stash[ALIKE].values())
+    return f"{left_out} notebooks are the same run as another, outputs included, and are not repeated" if left_out else []
+
+
+def run_of(notebook: dict) -> str:
+    """A digest of what was run and what came of it: values, code cells and outputs."""
+    written = [cell for cell in notebooks.own_cells(notebook) if cell["cell_type"] == "code"]
+    cells = [[cell["source"], [_uncounted(output) for output in cell["outputs"]]] for cell in written]
+    return seal.digest([notebooks.effective(notebook), cells])
+
+
+def _uncounted(output: dict) -> dict:
+    return {name: value for name, value in output.items() if name != "execution_count"}

@@ -1,0 +1,46 @@
+"""Of stored runs that are the same nbval repeats one."""
+
+import subprocess
+import sys
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from conftest import put
+from steppe.suite.alike import run_of
+
+
+def stored(injected: str, said: str = "one\n", source: str = "print('one')"):
+    """A run under some values with what it said."""
+    cells = [
+        new_code_cell("horizon_weeks: int = 52", metadata={"tags": ["parameters"]}),
+        *([new_code_cell(injected, metadata={"tags": ["injected-parameters"]})] if injected else []),
+        new_code_cell(source, outputs=[new_output("stream", name="stdout", text=said)]),
+    ]
+    for count, cell in enumerate(cells, start=1):
+        cell.execution_count = count
+    return new_notebook(cells=cells)
+
+
+def test_a_default_that_is_passed_once_more_is_the_same_run():
+    assert run_of(stored("horizon_weeks = 52")) == run_of(stored(""))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [stored("horizon_weeks = 26"), stored("", said="two\n"), stored("", source="print('on' + 'e')")],
+    ids=["value", "output", "source"],
+)
+def test_another_value_output_or_source_is_another_run(other):
+    assert run_of(other) != run_of(stored(""))
+
+
+def test_nbval_repeats_one_of_two_alike_and_both_where_an_output_differs(tmp_path):
+    put(tmp_path / "a" / "07_tiny.ipynb", stored("horizon_weeks = 52"))
+    put(tmp_path / "b" / "07_tiny.ipynb", stored(""))
+    put(tmp_path / "c" / "07_tiny.ipynb", stored("", said="two\n"))
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "steppe.suite.alike", "--nbval", "."]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
+    assert "1 notebooks are the same run as another" in said
+    assert "a/07_tiny.ipynb" in said and "b/07_tiny.ipynb" not in said
+    assert "FAILED c/07_tiny.ipynb::Cell 1" in said or "1 failed" in said
