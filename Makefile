@@ -30,7 +30,7 @@ test: .venv/project ## every check, the cheapest first; stops at the first that 
 	@echo '== 5 of 6: every other scenario against its reference'
 	$(NBVAL) tests/references
 	@echo '== 6 of 6: every statement changed, and seen to be'
-	$(VENV) -m steppe mutate --jobs $(WORKERS)
+	$(VENV) -m steppe mutate
 	@echo '== every check passed'
 
 lab: .venv/project ## JupyterLab, opened on notebooks/

@@ -41,6 +41,6 @@ def test_nbval_repeats_one_of_two_alike_and_both_where_an_output_differs(tmp_pat
     put(tmp_path / "c" / "07_tiny.ipynb", stored("", said="two\n"))
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "steppe.suite.alike", "--nbval", "."]
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
-    assert "1 notebooks are the same run as another" in said
+    assert "the same run as another, outputs included: 1 notebooks" in said
     assert "a/07_tiny.ipynb" in said and "b/07_tiny.ipynb" not in said
     assert "FAILED c/07_tiny.ipynb::Cell 1" in said or "1 failed" in said

@@ -29,7 +29,7 @@ def pytest_ignore_collect(collection_path: Path, config):
 
 def pytest_report_collectionfinish(config):
     left_out = sum(len(alike) - 1 for alike in config.stash[ALIKE].values())
-    return f"{left_out} notebooks are the same run as another, outputs included, and are not repeated" if left_out else []
+    return f"not repeated, for they are the same run as another, outputs included: {left_out} notebooks"
 
 
 def run_of(notebook: dict) -> str:
