@@ -57,7 +57,7 @@ def bundles(path, given):
     return found
 
 
-@pytest.mark.parametrize("name", ["x1.1", "dropped", "source", SURVIVOR])
+@pytest.mark.parametrize("name", ["x1.1", "source", SURVIVOR])
 def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_names_alone_do(tmp_path, name):
     mutation, path, chapter = sampled(name)
     for folder in ("lib", "data", "notebooks"):
