@@ -7,8 +7,9 @@ import logging
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,13 +19,14 @@ from steppe.facts import Facts, Ledger
 from steppe.suite import mutations, notebooks, seal
 from steppe.suite.house import House
 from steppe.suite.mutations import Mutation
-from steppe.suite.observed import FIGURE
+from steppe.suite.observed import FIGURE, WORDS
 from steppe.suite.slices import RAISED, Chapter, Moved
 from steppe.suite.watched import Change, Verdicts, change
 from steppe.tables import DataError
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
 FIRST = "essay"
+OPEN = 12
 JUDGED = ("essay", "hindsight", "knowable")
 
 Key = tuple[str, str]
@@ -72,9 +74,10 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     """Every mutation of the statements named, or of all of them, and what came of each.
 
     One mutation of each statement runs through all chapters as they are stored, under FIRST, for the load map:
-    x1.1, or dropped where there is no figure (for statements that are named all do). The others end at the
-    first thing that moves; an error does not count as such. The verdicts are judged under JUDGED. What is not seen
-    by then is judged and tried under every other scenario, in the chapters that read the statement.
+    x1.1, or dropped where there is no figure (for statements that are named all do). The others begin where that one
+    was seen and end at the first thing that moves; an error does not count as such. The verdicts are judged under
+    JUDGED. What is not seen by then is judged and tried under every other scenario, in the chapters that read the
+    statement.
     """
     bench = _Bench(house.data)
     named = list(ids)
@@ -83,16 +86,16 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = {trial.key for trial in (trials if named else for_the_map(trials))}
     chapters = _most_claims_first(house, bench.facts)
-    _in_chapters(
-        house.data, trials, [(path, FIRST) for path in chapters], thorough, workers,
-        lambda trial, _: trial.is_open or (trial.key in thorough and not trial.refusal),
-    )  # fmt: skip
-    others = [name for name in scenarios.names() if name != FIRST]
-    bench.judge_again([trial for trial in trials if trial.is_open], others)
-    _in_chapters(
-        house.data, trials, _distinct(chapters, others), frozenset(), workers,
-        lambda trial, notebook: trial.is_open and notebook in trial.reached,
-    )  # fmt: skip
+    stored = [(path, FIRST) for path in chapters]
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_settle) as pool:
+        look = partial(_in_chapters, pool, workers, house.data, trials)
+        look(stored, thorough, lambda trial, _: trial.key in thorough and not trial.refusal)
+        likeliest = _likeliest(trials, chapters)
+        look(stored, (), lambda trial, notebook: trial.is_open and likeliest.get(trial.mutation.id) == notebook)
+        look(stored, (), lambda trial, notebook: trial.is_open and likeliest.get(trial.mutation.id) != notebook)
+        others = [name for name in scenarios.names() if name != FIRST]
+        bench.judge_again([trial for trial in trials if trial.is_open], others)
+        look(_distinct(chapters, others), (), lambda trial, notebook: trial.is_open and notebook in trial.reached)
     return trials
 
 
@@ -105,6 +108,19 @@ def for_the_map(trials: Iterable[Trial]) -> list[Trial]:
         elif trial.mutation.name == "dropped":
             chosen.setdefault(trial.mutation.id, trial)
     return list(chosen.values())
+
+
+def _likeliest(trials: Iterable[Trial], chapters: list[Path]) -> dict[str, str]:
+    """For a statement the first notebook in which another mutation of it moved words, or else anything."""
+    found: dict[str, str] = {}
+    for trial in trials:
+        words, any_ = (
+            {cell.chapter for cell in trial.cells if cell.kind in kinds} for kinds in ({WORDS}, {WORDS, FIGURE})
+        )
+        for path in chapters:
+            if path.name.partition("_")[0] in (words or any_):
+                found.setdefault(trial.mutation.id, path.name)
+    return found
 
 
 def _expect_known(id: str, facts: Facts) -> None:
@@ -176,11 +192,12 @@ def _distinct(chapters: list[Path], names: list[str]) -> list[tuple[Path, str]]:
 
 
 def _in_chapters(
+    pool: Executor,
+    workers: int,
     folder: Path,
     trials: list[Trial],
     runs: Iterable[tuple[Path, str]],
     thorough: Collection[Key],
-    workers: int,
     among: Callable[[Trial, str], bool],
 ) -> None:
     """Adds to the trials the cells that move in each run: all of them for the thorough ones, one for the others.
@@ -190,19 +207,18 @@ def _in_chapters(
     """
     by_key = {trial.key: trial for trial in trials}
     left = list(reversed(list(runs)))
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_settle) as pool:
-        running = {}
-        while left or running:
-            while left and len(running) < workers:
-                path, name = left.pop()
-                asked = [t.mutation for t in trials if among(t, path.name)]
-                if asked:
-                    running[pool.submit(_try, folder, path, name, asked, frozenset(thorough))] = path.name
-            for job in _finished(running):
-                notebook = running.pop(job)
-                for key, cells in job.result().items():
-                    by_key[key].cells |= set(cells)
-                    by_key[key].reached.add(notebook)
+    running = {}
+    while left or running:
+        while left and len(running) < workers:
+            path, name = left.pop()
+            asked = [t.mutation for t in trials if among(t, path.name)]
+            if asked:
+                running[pool.submit(_try, folder, path, name, asked, frozenset(thorough))] = path.name
+        for job in _finished(running):
+            notebook = running.pop(job)
+            for key, cells in job.result().items():
+                by_key[key].cells |= set(cells)
+                by_key[key].reached.add(notebook)
 
 
 def _settle() -> None:
@@ -220,10 +236,7 @@ def _try(
     folder: Path, path: Path, name: str, asked: list[Mutation], thorough: frozenset[Key]
 ) -> dict[Key, list[Moved]]:
     """What moves in one chapter under a scenario, for every mutation that reaches it."""
-    ledger = Ledger(folder)
-    facts = ledger.facts()
-    chapter = Chapter(path, scenarios.load(name), facts)
-    gc.freeze()
+    ledger, facts, chapter = _opened(folder, path, name)
     found: dict[Key, list[Moved]] = {}
     for mutation in asked:
         changed = changed_by(mutation, ledger, facts)
@@ -232,6 +245,16 @@ def _try(
             key = mutation.id, mutation.name
             found[key] = list(islice(chapter.moved(changed, reached), None if key in thorough else 1))
     return found
+
+
+@lru_cache(OPEN)
+def _opened(folder: Path, path: Path, name: str) -> tuple[Ledger, Facts, Chapter]:
+    """A chapter as it runs, kept for the next mutations."""
+    ledger = Ledger(folder)
+    facts = ledger.facts()
+    chapter = Chapter(path, scenarios.load(name), facts)
+    gc.freeze()
+    return ledger, facts, chapter
 
 
 def _is_seen(cells: Iterable[Moved]) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import process_time
 from typing import NamedTuple
 
 from steppe.case import Case
@@ -38,6 +39,7 @@ class Cell:
     after: dict[str, object] = field(default_factory=dict)
     makes_view: bool = False
     is_needed: bool = False
+    seconds: float = 0.0
 
     @classmethod
     def of(cls, number: int, node, name: str) -> Cell:
@@ -117,7 +119,9 @@ class Chapter:
                     earlier.run(space, self.values)
                     cell.before |= _taken(space, earlier.binds)
             self._resume(cell.before)
+            start = process_time()
             cell.shown = cell.observe(cell.run(space, self.values))
+            cell.seconds = process_time() - start
         cell.trace = self._results.take(watched)
         cell.after = _taken(space, cell.binds)
         cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
@@ -136,15 +140,18 @@ class Chapter:
         return {cell.number for cell in reached}
 
     def moved(self, change: Change, reached: Collection[int] | None = None) -> Iterator[Moved]:
-        """The cells in which something moves, in order; those tagged as slow get no look.
+        """The cells in which something moves: those that leave names in order, then the others, the quickest first.
 
-        reached: the cells that the change reaches, where that has been found out.
+        An error is told at the very end. Cells tagged as slow get no look. reached: the cells that the change
+        reaches, where that has been found out.
         """
         touched = self.reached(change) if reached is None else reached
         if not touched:
             return
         other: dict[str, object] = {}
         changed: set[str] = set()
+        later: list[tuple[Cell, dict[str, object]]] = []
+        stopped: list[Cell] = []
         with given(change.facts):
             for cell in self.cells:
                 reached = cell.number in touched or not changed.isdisjoint(cell.loads)
@@ -153,19 +160,38 @@ class Chapter:
                         other.pop(name, None)
                     changed -= cell.binds
                     continue
+                if not cell.binds:
+                    later.append((cell, cell.before | other))
+                    continue
                 self._resume(cell.before | other)
                 try:
-                    shown = cell.observe(cell.run(self._namespace, self.values))
+                    moved = self._moved(cell)
                 except Exception:  # whatever it is, the notebook would stop here
-                    if not cell.is_listing:
-                        yield Moved(self.name, cell.number, RAISED)
-                    return
-                if shown != cell.shown:
-                    yield Moved(self.name, cell.number, (shown or cell.shown)[0])
+                    stopped.append(cell)
+                    break
+                if moved:
+                    yield moved
                 now = _taken(self._namespace, cell.binds)
                 other |= now
                 differs = {name for name, value in now.items() if not _same(value, cell.after.get(name))}
                 changed = (changed - cell.binds) | differs
+            for cell, names in sorted(later, key=lambda kept: kept[0].seconds):
+                self._resume(names)
+                try:
+                    moved = self._moved(cell)
+                except Exception:
+                    stopped.append(cell)
+                    continue
+                if moved:
+                    yield moved
+        first = min(stopped, key=lambda cell: cell.number, default=None)
+        if first and not first.is_listing:
+            yield Moved(self.name, first.number, RAISED)
+
+    def _moved(self, cell: Cell) -> Moved | None:
+        """Whether a cell, run in the namespace as it is, shows something else than before."""
+        shown = cell.observe(cell.run(self._namespace, self.values))
+        return Moved(self.name, cell.number, (shown or cell.shown)[0]) if shown != cell.shown else None
 
 
 def _taken(namespace: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
