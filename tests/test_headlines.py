@@ -1,4 +1,4 @@
-"""Headline figures of the essay carry the stored outputs: change one, and nbval turns red."""
+"""The five headline figures of the essay carry the stored outputs: change one, and nbval turns red."""
 
 import csv
 import os
@@ -15,7 +15,10 @@ from steppe.paths import ROOT
 BOUND = "mismatch 'application/vnd.steppe."
 BROKEN = "Cell execution caused an exception"
 HEADLINES = [
+    ("essay_callup", "300000", "00_start_here"),
     ("essay_arrivals", "100000", "00_start_here"),
+    ("essay_border", "4739", "00_start_here"),
+    ("essay_citizens", "130000", "00_start_here"),
     ("essay_population", "19000000", "07_a_year_at_this_rate"),
 ]
 

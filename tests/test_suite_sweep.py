@@ -82,6 +82,7 @@ def test_a_sweep_runs_each_point_keeps_its_words_and_is_done_once(write, tmp_pat
         ("", "found no values, expected"),
         ("- 1", "found no mapping, expected"),
         ("parameters: [", "found no YAML"),
+        ("parameters: {? [flow] : [net]}", "found a list or a mapping as a name, expected plain names"),
         ("parameters: !!python/object/apply:os.system [ls]", "found the tag"),
         ("weekly_arrivals: [1]", "found weekly_arrivals, expected parameters"),
         ("parameters: 3", "parameters: found 3, expected names with their values"),

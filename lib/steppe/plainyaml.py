@@ -36,6 +36,8 @@ class _Plain(yaml.SafeLoader):
     def once(self, node):
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                _refuse("a list or a mapping as a name", "plain names", key)
             if key.value in seen:
                 _refuse(f"{shown(key.value)} a second time", "each name once", key)
             seen.add(key.value)

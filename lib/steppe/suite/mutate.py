@@ -111,14 +111,12 @@ def for_the_map(trials: Iterable[Trial]) -> list[Trial]:
 
 
 def _likeliest(trials: Iterable[Trial], chapters: list[Path]) -> dict[str, str]:
-    """For a statement the first notebook in which another mutation of it moved words, or else anything."""
+    """For a statement the first notebook in which another mutation of it moved words, or else a drawing."""
     found: dict[str, str] = {}
     for trial in trials:
-        words, any_ = (
-            {cell.chapter for cell in trial.cells if cell.kind in kinds} for kinds in ({WORDS}, {WORDS, FIGURE})
-        )
+        words, drawings = ({cell.chapter for cell in trial.cells if cell.kind == kind} for kind in (WORDS, FIGURE))
         for path in chapters:
-            if path.name.partition("_")[0] in (words or any_):
+            if path.name.partition("_")[0] in (words or drawings):
                 found.setdefault(trial.mutation.id, path.name)
     return found
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from steppe import plainyaml, scenarios
 from steppe.facts import Facts
+from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
 from steppe.suite import door, inputs, manifest, notebooks, parameters, runner, seal, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
@@ -53,7 +54,7 @@ def read(path: Path) -> Grid:
     if not {"parameters"} <= asked.keys() <= {"parameters", "notebooks", "scenario"}:
         raise Refused(f"{path.name}: found {', '.join(map(str, asked))}, expected {EXPECTED}")
     if not isinstance(asked["parameters"], dict) or not asked["parameters"]:
-        raise Refused(f"{path.name}: parameters: found {asked['parameters']!r}, expected names with their values")
+        raise Refused(f"{path.name}: parameters: found {shown(asked['parameters'])}, expected names with their values")
     try:
         axes = {name: _values(name, given) for name, given in asked["parameters"].items()}
         grid = Grid(axes, door.known_scenario(str(asked.get("scenario", DEFAULT_SCENARIO))), _words(asked))
@@ -126,7 +127,7 @@ def _values(name: str, given: object) -> list[object]:
     else:
         values = [check(value) for value in given] if isinstance(given, list) else [check(given)]
     if not values or len(set(values)) < len(values):
-        raise ParameterError(f"parameter {name}: found {given!r}, expected values, each once")
+        raise ParameterError(f"parameter {name}: found {shown(given)}, expected values, each once")
     return values
 
 
@@ -137,7 +138,7 @@ def _evenly(name: str, given: dict) -> Iterable[float]:
     whole = isinstance(steps, int) and not isinstance(steps, bool) and 1 < steps <= MOST
     if given.keys() != RANGE or not numbers or not whole:
         raise ParameterError(
-            f"parameter {name}: found {given!r}, expected a list, or from, to and steps (2 to {MOST:,})"
+            f"parameter {name}: found {shown(given)}, expected a list, or from, to and steps (2 to {MOST:,})"
         )
     values = (first + (last - first) * at / (steps - 1) for at in range(steps))
     rounded = (float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in values)
@@ -147,5 +148,5 @@ def _evenly(name: str, given: dict) -> Iterable[float]:
 def _words(asked: dict) -> tuple[str, ...]:
     words = asked.get("notebooks", [])
     if not isinstance(words, list):
-        raise Refused(f"notebooks: found {words!r}, expected a list")
+        raise Refused(f"notebooks: found {shown(words)}, expected a list")
     return tuple(f"{word:02}" if isinstance(word, int) else str(word) for word in words)
