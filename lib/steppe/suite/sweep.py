@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import isfinite, prod
 from pathlib import Path
@@ -78,39 +78,45 @@ def jobs(grid: Grid, chapters: list[Path], out: Path) -> list[Job]:
 
 def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
     """Runs what a sweep lacks, keeps the verdicts of every point in `sweep.json` and says which words turn."""
-    rows = list(_rows(grid, inputs.sound(House())))
+    lines, counts = _table(grid, inputs.sound(House()))
     results = runner.run(jobs, how, parameters.expect_fit)
     for result in results:
         if not result.ok:
             print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)
-    store.write_if_changed(out / TABLE, seal.close(_as_json(rows)))
+    store.write_if_changed(out / TABLE, seal.close(_as_json(lines)))
     manifest.write(out)
-    print("\n".join(_turns(grid, rows)))
+    print("\n".join(_turns(counts)))
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
-    print(f"\n{len(rows):,} points: {out / TABLE}")
+    print(f"\n{len(grid):,} points: {out / TABLE}")
     print(f"{done:,} of {len(results):,} notebooks done, {kept:,} of them unchanged: {out}/")
     return 0 if done == len(results) else 1
 
 
-def _rows(grid: Grid, facts: Facts) -> Iterator[dict[str, object]]:
-    """Each point: its run, its values, and the word on every claim from every vantage point."""
+def _table(grid: Grid, facts: Facts) -> tuple[list[str], dict[str, Counter]]:
+    """A line for each point: its run, its values, and the word on every claim from every vantage point.
+
+    And how often each verdict is what. Nothing else of a point is kept: there may be very many.
+    """
+    lines, counts = [], defaultdict(Counter)
     for name, point in _named(grid):
-        words = verdicts.words(verdicts.of(facts, scenarios.load(grid.scenario) | point))
-        yield {"run": name} | point | {f"{id} {vantage}": word for (id, vantage), word in words.items()}
+        matrix = verdicts.of(replace(facts), scenarios.load(grid.scenario) | point)
+        words = {f"{id} {vantage}": word for (id, vantage), word in verdicts.words(matrix).items()}
+        lines.append(json.dumps({"run": name} | point | words))
+        for verdict, word in words.items():
+            counts[verdict][word] += 1
+    return lines, counts
 
 
-def _as_json(rows: list[dict[str, object]]) -> str:
-    """One line for each point."""
-    points = ",\n".join(json.dumps(row) for row in rows)
+def _as_json(lines: list[str]) -> str:
+    points = ",\n".join(lines)
     return f'{{"points": [\n{points}\n],\n"{seal.RECORD}": {json.dumps(seal.OPEN)}}}\n'
 
 
-def _turns(grid: Grid, rows: list[dict[str, object]]) -> Iterator[str]:
+def _turns(counts: dict[str, Counter]) -> Iterator[str]:
     """Each verdict that is not the same at all points, with how often it is what."""
-    for name in [name for name in rows[0] if name not in ("run", *grid.axes)]:
-        words = Counter(row[name] for row in rows)
+    for verdict, words in counts.items():
         if len(words) > 1:
-            yield f"{name}: {', '.join(f'{word} {count:,}' for word, count in words.most_common())}"
+            yield f"{verdict}: {', '.join(f'{word} {count:,}' for word, count in words.most_common())}"
 
 
 def _named(grid: Grid) -> Iterator[tuple[str, dict[str, object]]]:
