@@ -1,113 +1,111 @@
 """What running the whole suite costs, beside what one would do otherwise.
 
-Run as `python benchmarks/full_suite.py [ROUNDS]`; about five minutes a round on two cores. The other ways run the
-chapters once, under one scenario, and are reckoned up to all scenarios; the suite runs, and keeps, all of them. Prints
-medians over the rounds, in which all ways take turns.
+The other ways run the chapters once, under one scenario, and are reckoned up to all runs; the suite runs, and keeps,
+all of them. The limit is the same executions in one process, one after the other, without kernels: every cell is
+run and every figure rendered as a kernel would, once where several draw the same, and nothing is written.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
-from steppe import scenarios
-from steppe.suite.house import House
+from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
+from steppe.suite import door
+from steppe.suite.key import World
 
-ROUNDS = 3
 SCENARIO = "steelman"
-HOUSE = House()
-CHAPTERS = HOUSE.chapters()
-FILE = HOUSE.data / "scenarios" / f"{SCENARIO}.yml"
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-LOOP = """\
-import logging, sys
-import papermill
-from steppe import scenarios
+JOBS = """\
+import sys
+from pathlib import Path
 from steppe.suite import door
 from steppe.suite.house import House
-from pathlib import Path
-logging.getLogger("papermill").setLevel(logging.ERROR)
-for job in door.admit([], [sys.argv[2]], [], Path(sys.argv[1]), House().chapters()).jobs:
-    job.target.parent.mkdir(parents=True, exist_ok=True)
-    papermill.execute_notebook(job.notebook, job.target, job.parameters, progress_bar=False)
+out, scenarios, words = Path(sys.argv[1]), sys.argv[2].split(), sys.argv[3:]
+jobs = door.admit(words, scenarios, [], out, House().chapters()).jobs
 """
-ONE_PROCESS = """\
-import sys
-from pathlib import Path
-import nbformat
+LOOP = f"""\
+import logging
+import papermill
+{JOBS}
+logging.getLogger("papermill").setLevel(logging.ERROR)
+for job in jobs:
+    job.target.parent.mkdir(parents=True, exist_ok=True)
+    about = dict(cwd=job.notebook.parent, progress_bar=False)
+    papermill.execute_notebook(job.notebook, job.target, job.parameters, **about)
+"""
+ONE_PROCESS = f"""\
+import os
+os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 from IPython.core.interactiveshell import InteractiveShell
-from steppe.suite import door, execution, notebooks
-from steppe.suite.house import House
+from steppe.display import album
+from steppe.suite import execution, notebooks
+from steppe.suite.key import World
+{JOBS}
+album.folder = str(out)
 shell = InteractiveShell.instance()
-shell.run_cell("%matplotlib inline")
-shell.display_formatter.active_types = shell.display_formatter.format_types
-for job in door.admit([], sys.argv[2:], [], Path(sys.argv[1]), House().chapters()).jobs:
+once = dict(zip((record["key"] for record in World().records(jobs)), jobs))
+for job in once.values():
     shell.reset()
-    for cell in nbformat.read(job.notebook, as_version=4).cells:
+    os.chdir(job.notebook.parent)
+    for cell in notebooks.read(job.notebook).cells:
         if cell.cell_type == "code":
-            shell.run_cell(cell.source, store_history=False).raise_error()
+            shell.run_cell(cell.source).raise_error()
         if notebooks.PARAMETERS in cell.metadata.get("tags", []) and job.parameters:
             shell.run_cell(execution.injected(job.parameters)).raise_error()
 """
 
 
-def python(*words: str | Path) -> None:
-    subprocess.run([sys.executable, *map(str, words)], check=True, cwd=HOUSE.root, **QUIET)
-
-
-def shell_loop(out: Path) -> None:
+def shell_loop(paths: list[Path], folder: Path) -> None:
     """The papermill command once for each chapter."""
-    for chapter in CHAPTERS:
-        python("-m", "papermill", chapter, out / chapter.name, "-f", FILE, "--cwd", chapter.parent)
+    values = HOUSE.data / "scenarios" / f"{SCENARIO}.yml"
+    for path in paths:
+        python("-m", "papermill", path, folder / path.name, "-f", values, "--cwd", path.parent)
 
 
-def nbconvert(out: Path) -> None:
-    for chapter in CHAPTERS:
-        python("-m", "nbconvert", "--to", "notebook", "--execute", chapter, "--output-dir", out)
-
-
-def suite(out: Path, *words: str) -> None:
-    python("-m", "steppe", "run", "--all", "--out", out, *words)
-
-
-WAYS: dict[str, tuple[Callable[[Path], None], int]] = {
-    "papermill, a shell loop": (shell_loop, len(CHAPTERS)),
-    "papermill, a Python loop": (lambda out: python("-c", LOOP, out, SCENARIO), len(CHAPTERS)),
-    "nbconvert --execute": (nbconvert, len(CHAPTERS)),
-    "steppe run --all --cold": (lambda out: suite(out, "--cold"), len(CHAPTERS) * len(scenarios.names())),
-    "steppe run --all": (suite, len(CHAPTERS) * len(scenarios.names())),
-    "the same once more": (suite, len(CHAPTERS) * len(scenarios.names())),
-    "the cells alone, in one process": (
-        lambda out: python("-c", ONE_PROCESS, out, *scenarios.names()),
-        len(CHAPTERS) * len(scenarios.names()),
-    ),
-}
+def nbconvert(paths: list[Path], folder: Path) -> None:
+    for path in paths:
+        python("-m", "nbconvert", "--to", "notebook", "--execute", path, "--output-dir", folder / "nbconvert")
 
 
 def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    seconds: dict[str, list[float]] = {name: [] for name in WAYS}
-    for _ in range(rounds):
-        with tempfile.TemporaryDirectory() as folder:
-            kept = Path(folder) / "kept"
-            for at, (name, (way, _)) in enumerate(WAYS.items()):
-                out = kept if way is suite else Path(folder) / str(at)
-                out.mkdir(exist_ok=True)
-                start = perf_counter()
-                way(out)
-                seconds[name].append(perf_counter() - start)
-    runs = len(CHAPTERS) * len(scenarios.names())
-    whole = {name: median(times) * runs / WAYS[name][1] for name, times in seconds.items()}
-    print(f"{runs} runs, {os.cpu_count()} cores, medians of {rounds}\n")
-    print("| | seconds for all | of `steppe run --all` |\n|---|---|---|")
-    for name, total in whole.items():
-        print(f"| {name} | {total:.1f} | {total / whole['steppe run --all']:.2f} |")
+    parser = options(__doc__, rounds=3)
+    add_part(parser)
+    asked = parser.parse_args()
+    paths, once, sizes = chapters(asked.chapters), "once", []
+    jobs = door.admit(map(str, paths), asked.scenarios, [], Path("build"), HOUSE.chapters()).jobs
+
+    def code(text: str, scenarios: list[str], folder: Path) -> None:
+        python("-c", text, folder, " ".join(scenarios), *paths)
+
+    def suite(name: str, *words: str):
+        return lambda folder: python(
+            "-m", "steppe", "run", *paths, "--scenario", *asked.scenarios, "--out", folder / name, *words
+        )
+
+    ways = {
+        "papermill, a shell loop": (partial(shell_loop, paths), once),
+        "papermill, a Python loop": (partial(code, LOOP, [SCENARIO]), once),
+        "nbconvert --execute": (partial(nbconvert, paths), once),
+        "steppe run --all --cold": (suite("cold", "--cold"), "all"),
+        "steppe run --all": (suite("kept"), "all"),
+        "the same once more": (suite("kept"), "all"),
+        "the limit: one process, no kernels": (partial(code, ONE_PROCESS, asked.scenarios), "all"),
+    }
+
+    def weigh(folder: Path) -> None:
+        sizes.extend(path.stat().st_size for path in (folder / "kept").glob("*/*.ipynb"))
+
+    seconds = take_turns({name: way for name, (way, _) in ways.items()} | {"": weigh}, asked.rounds)
+    found = {
+        "runs": len(jobs),
+        "executions": len({record["key"] for record in World().records(jobs)}),
+        "bytes_of_an_output": round(sum(sizes) / len(sizes)),
+        "ways": [
+            {"way": name, "runs": len(paths) if scope == once else len(jobs), "seconds": round(seconds[name], 3)}
+            for name, (_, scope) in ways.items()
+        ],
+    }
+    keep(asked.results, "full_suite", asked.rounds, found)
 
 
 if __name__ == "__main__":

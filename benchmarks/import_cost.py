@@ -1,7 +1,6 @@
 """What it costs to import the library, beside what a notebook would otherwise import.
 
-Run as `python benchmarks/import_cost.py`; prints medians of fresh interpreters, interleaved, with the bare
-interpreter taken off, and each as a ratio to `import pandas`.
+Fresh interpreters take turns; Linux only.
 """
 
 from __future__ import annotations
@@ -11,19 +10,22 @@ import sys
 from statistics import median
 from time import perf_counter
 
-ROUNDS = 15
-BARE = "bare interpreter"
+from measure import keep, options
+
 CODES = {
-    BARE: "pass",
+    "bare interpreter": "pass",
     "import steppe": "import steppe",
     "import steppe, read the facts": "from steppe import facts; facts.load()",
     "import steppe, judge every claim": (
         "from steppe import claims, facts, scenario; claims.judge_all(facts.load(), scenario.Scenario())"
     ),
+    "steppe --help": (
+        "import contextlib\nfrom steppe import cli\nwith contextlib.suppress(SystemExit): cli.main(['--help'])"
+    ),
     "import pandas": "import pandas",
     "import pandas, matplotlib.pyplot": "import pandas, matplotlib.pyplot",
 }
-PEAK = "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+PEAK = "\nprint(open('/proc/self/status').read().partition('VmHWM:')[2].split()[0])"
 
 
 def cost(code: str) -> tuple[float, float]:
@@ -34,16 +36,16 @@ def cost(code: str) -> tuple[float, float]:
 
 
 def main() -> None:
+    asked = options(__doc__, rounds=15).parse_args()
     costs: dict[str, list[tuple[float, float]]] = {name: [] for name in CODES}
-    for _ in range(ROUNDS):
+    for _ in range(asked.rounds):
         for name, code in CODES.items():
             costs[name].append(cost(code))
-    medians = {name: tuple(median(column) for column in zip(*runs, strict=True)) for name, runs in costs.items()}
-    bare = medians[BARE][0]
-    pandas = medians["import pandas"][0] - bare
-    print("| | seconds above the bare interpreter | peak MiB | of `import pandas` |\n|---|---|---|---|")
-    for name, (seconds, memory) in medians.items():
-        print(f"| {name} | {seconds - bare:.3f} | {memory:.0f} | {(seconds - bare) / pandas:.3f} |")
+    rows = []
+    for name, runs in costs.items():
+        seconds, memory = map(median, zip(*runs, strict=True))
+        rows.append({"code": name, "seconds": round(seconds, 4), "peak_mib": round(memory, 1)})
+    keep(asked.results, "import_cost", asked.rounds, {"codes": rows})
 
 
 if __name__ == "__main__":

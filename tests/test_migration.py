@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -98,3 +99,9 @@ def test_a_departure_outside_its_bounds_is_refused(departure):
 def test_a_horizon_of_no_week_is_refused():
     with pytest.raises(ValueError, match="weeks"):
         migration.arrivals(1, 0)
+
+
+@given(st.lists(people, min_size=1), weeks, declines, departures, people)
+def test_an_array_of_weekly_figures_comes_out_as_each_of_them_alone(weekly, weeks, decline, departure, wave):
+    together = stock(np.array(weekly), weeks, decline, departure, 0, wave)
+    assert list(together) == [stock(each, weeks, decline, departure, 0, wave) for each in weekly]

@@ -2,6 +2,7 @@
 
 Whole weeks t = 0 .. H-1. Arrivals come at the start of a week and are counted at the end of week H-1.
 Of those who came in week t, (1 - r) ** (H - t) are still present. All figures are persons.
+Weekly figures may be arrays, for many points at once: the arithmetic is the same at each.
 """
 
 from __future__ import annotations

@@ -1,0 +1,276 @@
+"""The tables and the picture of benchmarks/README.md, from the medians in benchmarks/results/.
+
+What stands between two markers is written here, so that no number is typed; the rest is left alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import fill
+
+import picture
+from measure import RESULTS
+from steppe.suite import store
+
+README = Path(__file__).with_name("README.md")
+PICTURE = Path(__file__).with_name("benchmarks.png")
+BETWEEN = re.compile(r"(<!-- (?P<name>\w+):start -->\n).*?(<!-- (?P=name):end -->)", re.DOTALL)
+MISSING = "Not measured yet.\n"
+LOOP, LIMIT, ONCE_MORE = "papermill, a shell loop", "the limit: one process, no kernels", "the same once more"
+SUITE, PLAIN, OURS, HELP = "steppe run --all", "pytest --nbval", "the suite's way", "steppe --help"
+MILLION = 1_000_000
+HOUR, DAY, GB = 3600, 86_400, 10**9
+WIDTH = 120
+CORES = (2, 16, 64, 256)
+
+Found = dict[str, dict]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was aimed at: at least, or at most, so much of a unit; and what was found."""
+
+    aim: str
+    bound: float
+    found: float
+    unit: str
+    at_least: bool = False
+
+    @property
+    def outcome(self) -> str:
+        short = self.bound / self.found if self.at_least else self.found / self.bound
+        return "met" if short <= 1 else f"missed by a factor of {short:.2f}"
+
+
+def read(folder: Path) -> Found:
+    """The stored results by the name of their script; those that are not there are left out."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+
+
+def whole(results: dict, total: str) -> dict[str, float]:
+    """Seconds for all, by way, reckoned up where a way did a part."""
+    return {row["way"]: row["seconds"] * results[total] / row[total] for row in results["ways"]}
+
+
+def targets(found: Found) -> Iterator[Target]:
+    """Those for which there are results."""
+    if suite := found.get("full_suite"):
+        seconds = whole(suite, "runs")
+        loop, limit = seconds[LOOP] / seconds[SUITE], seconds[SUITE] / seconds[LIMIT]
+        yield Target("the whole suite is faster than a loop over the papermill command", 20, loop, "times", True)
+        yield Target("the whole suite takes no more than the same cells in one process", 2, limit, "times")
+        yield Target("a run where nothing has changed", 1.5, seconds[ONCE_MORE], "s")
+    if nbval := found.get("with_nbval"):
+        seconds = whole(nbval, "files")
+        faster = seconds[PLAIN] / seconds[OURS]
+        yield Target("nbval over everything is faster than as it is", 8, faster, "times", True)
+    if imports := found.get("import_cost"):
+        seconds = {row["code"]: row["seconds"] for row in imports["codes"]}
+        yield Target(HELP, 0.3, seconds[HELP], "s")
+
+
+def table(heading: list[str], rows: list[list[str]]) -> str:
+    return "".join(f"| {' | '.join(row)} |\n" for row in [heading, ["---"] * len(heading), *rows])
+
+
+def measured(results: dict) -> str:
+    """When, on what and how often."""
+    return f"As of {results['as_of']}, {results['cores']} cores, medians of {results['rounds']} rounds:\n\n"
+
+
+def of_targets(found: Found) -> str:
+    rows = [
+        [t.aim, f"at {'least' if t.at_least else 'most'} {t.bound:g} {t.unit}", f"{t.found:.2f} {t.unit}", t.outcome]
+        for t in targets(found)
+    ]
+    return table(["Target", "", "Found", ""], rows) if rows else MISSING
+
+
+def of_suite(found: Found) -> str:
+    results = found["full_suite"]
+    seconds, total = whole(results, "runs"), results["runs"]
+    rows = [
+        [way, f"{runs}", f"{measured_here:.1f}", f"{seconds[way]:.1f}", f"{seconds[way] / seconds[SUITE]:.2f}"]
+        for way, runs, measured_here in map(dict.values, results["ways"])
+    ]
+    heading = ["", "runs measured", "seconds", f"seconds for all {total}", f"of `{SUITE}`"]
+    same = f"\nThe {total} runs come to {results['executions']} executions; the rest have the same key as another.\n"
+    return measured(results) + table(heading, rows) + same
+
+
+def of_nbval(found: Found) -> str:
+    results = found["with_nbval"]
+    seconds = whole(results, "files")
+    rows = [
+        [way, f"{files}", f"{measured_here:.1f}", f"{seconds[way]:.1f}"]
+        for way, files, measured_here in map(dict.values, results["ways"])
+    ]
+    heading = ["", "files measured", "seconds", f"seconds for all {results['files']}"]
+    return measured(results) + table(heading, rows)
+
+
+def of_growth(found: Found) -> str:
+    results = found["growth"]
+    rows = [
+        [
+            f"{row['runs']:,}",
+            f"{row['seconds']:.1f}",
+            f"{row['seconds'] / row['runs']:.3f}",
+            f"{row['all_mib']:.0f}",
+            f"{row['own_mib']:.0f}",
+            f"{row['again_seconds']:.1f}",
+        ]
+        for row in results["sweeps"]
+    ]
+    heading = ["runs", "seconds", "seconds a run", "peak MiB, all processes", "the command's own", "seconds once more"]
+    points = table(["", "seconds a point", "of a run"], _points(results))
+    return f"{measured(results)}{table(heading, rows)}\n{points}"
+
+
+def _points(results: dict) -> list[list[str]]:
+    last = results["sweeps"][-1]
+    costs = {f"a run, of {last['runs']:,}": last["seconds"] / last["runs"]}
+    for name, said in {"judged": "every verdict, no notebook", "vectorised": "the flow model over an array"}.items():
+        row = results["without_notebooks"][name]
+        costs[f"{said}, {row['points']:,} points"] = row["seconds"] / row["points"]
+    run = next(iter(costs.values()))
+    return [[name, f"{cost:.3g}", f"1 / {run / cost:,.0f}"] for name, cost in costs.items()]
+
+
+def of_imports(found: Found) -> str:
+    results = found["import_cost"]
+    seconds = {row["code"]: row["seconds"] for row in results["codes"]}
+    bare = seconds["bare interpreter"]
+    pandas = seconds["import pandas"] - bare
+    rows = [
+        [row["code"], f"{above:.3f}", f"{row['peak_mib']:.0f}", f"{above / pandas:.3f}"]
+        for row in results["codes"]
+        for above in [row["seconds"] - bare]
+    ]
+    heading = ["", "seconds above the bare interpreter", "peak MiB", "of `import pandas`"]
+    return measured(results) + table(heading, rows)
+
+
+def of_a_million(found: Found) -> str:
+    """What a million runs would take, and what breaks first."""
+    suite, growth = found["full_suite"], found["growth"]
+    many = growth["sweeps"][-1]
+    own = many["own_cpu"] / many["runs"]
+    slowest = max(own, 1 / growth["tasks_a_second"])
+    small, size = many["seconds"] / many["runs"] * growth["cores"], many["bytes_of_outputs"] / many["runs"]
+    chapter = whole(suite, "runs")[SUITE] / suite["executions"] * suite["cores"]
+    kinds = {"the small notebook": (small, size), "a chapter": (chapter, suite["bytes_of_an_output"])}
+    rows = [
+        [name, f"{each:.2f}", *(lasting(max(each / n, slowest)) for n in CORES), gigabytes(size)]
+        for name, (each, size) in kinds.items()
+    ]
+    heading = ["a million runs of", "core seconds a run", *(f"{n} cores" for n in CORES), "outputs"]
+    line, manifest, making = (
+        many[name] / many["runs"] for name in ("bytes_of_table", "bytes_of_manifest", "bytes_to_make_the_manifest")
+    )
+    judged, vectorised = (
+        growth["without_notebooks"][name]["seconds"] / growth["without_notebooks"][name]["points"]
+        for name in ("judged", "vectorised")
+    )
+    told = f"""
+        Reckoned from the results above: core seconds over cores, as long as what is done once keeps up. The one process
+        that judges, hands out and writes spends {1000 * own:.0f} ms of its own on a run; a scheduler hands out
+        {growth["tasks_a_second"]:,.0f} tasks a second. Beyond {small / slowest:,.0f} cores for the small notebook, or
+        {chapter / slowest:,.0f} for a chapter, more of them change nothing: {lasting(slowest)} is the least.
+
+        What breaks first, in this order:
+
+        * **Memory of the command.** Job and record of a run stay for as long as it works, {growth["bytes_held"]:,}
+        bytes each, and the line of its verdicts, {line:,.0f}: {gigabytes(growth["bytes_held"] + line)}. Making the
+        manifest takes {making:,.0f} more for each, {gigabytes(making)}. Kernels and workers do not grow.
+
+        * **Files in one piece.** The manifest has {manifest:,.0f} bytes a run, {gigabytes(manifest)}, and `sweep.json`
+        {gigabytes(line)}; whoever reads one reads all of it. The manifest is made by reading every output again.
+
+        * **The folder.** A sweep makes a folder for each point, with one file in it for each notebook, and all of them
+        lie in one: a million entries, which file systems bear and tools that list them do not.
+
+        * **The verdicts.** Every point is judged before the first run starts: {1000 * judged:.0f} ms each,
+        {lasting(judged)} for a million, on one core.
+
+        A grid may have {MILLION:,} points, no more. Sweep through the library instead: the flow model takes an array of
+        arrivals at {1e9 * vectorised:,.0f} ns a point, {lasting(vectorised)} for a million and
+        {small / vectorised:,.0f} times less than a run; every verdict at a million points takes {lasting(judged)} on
+        one core, without a kernel, and divides among processes. Notebooks are for the few points that somebody reads.
+    """
+    return table(heading, rows) + "\n" + paragraphs(told)
+
+
+def paragraphs(text: str) -> str:
+    """The text with its lines filled, whatever the figures in them are."""
+    lines = (" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
+    return "\n\n".join(fill(line, WIDTH, subsequent_indent="  " * line.startswith("* ")) for line in lines) + "\n"
+
+
+def gigabytes(each: float) -> str:
+    """What a million of something take."""
+    return f"{MILLION * each / GB:,.1f} GB"
+
+
+def lasting(each: float) -> str:
+    """How long a million of something takes, in the unit that suits."""
+    seconds = each * MILLION
+    units = [(DAY, "days"), (HOUR, "hours"), (60, "minutes"), (1, "s"), (1e-3, "ms")]
+    length, unit = next(((length, unit) for length, unit in units if seconds >= 2 * length), units[-1])
+    return f"{seconds / length:,.0f} {unit}"
+
+
+def of_picture(found: Found) -> str:
+    """The picture, told in one sentence for those who do not see it."""
+    seconds = whole(found["full_suite"], "runs")
+    told = "; ".join(f"{name}, {all_of_it:,.1f} s" for name, all_of_it in seconds.items())
+    rows = found["growth"]["sweeps"]
+    grown = "; ".join(
+        f"{row['runs']:,} runs, {row['seconds'] / row['runs']:.2f} s each, {row['all_mib']:.0f} MiB" for row in rows
+    )
+    return f"![Seconds for the whole suite: {told}. A small notebook at ever more points: {grown}.]({PICTURE.name})\n"
+
+
+SECTIONS: dict[str, tuple[Callable[[Found], str], set[str]]] = {
+    "targets": (of_targets, set()),
+    "picture": (of_picture, {"full_suite", "growth"}),
+    "full_suite": (of_suite, {"full_suite"}),
+    "with_nbval": (of_nbval, {"with_nbval"}),
+    "growth": (of_growth, {"growth"}),
+    "import_cost": (of_imports, {"import_cost"}),
+    "million": (of_a_million, {"full_suite", "growth"}),
+}
+
+
+def filled(text: str, found: Found) -> str:
+    """The README with every section written anew; one whose results are not there says so."""
+
+    def section(match: re.Match) -> str:
+        write, needed = SECTIONS[match["name"]]
+        return match[1] + (write(found) if needed <= found.keys() else MISSING) + match[3]
+
+    return BETWEEN.sub(section, text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--results", type=Path, default=RESULTS, metavar="FOLDER")
+    parser.add_argument("--readme", type=Path, default=README, metavar="FILE", help="the picture goes beside it")
+    asked = parser.parse_args()
+    found = read(asked.results)
+    store.write_if_changed(asked.readme, filled(asked.readme.read_text(encoding="utf-8"), found))
+    if SECTIONS["picture"][1] <= found.keys():
+        store.write_if_changed(
+            asked.readme.with_name(PICTURE.name),
+            picture.drawn(whole(found["full_suite"], "runs"), found["growth"]["sweeps"]),
+        )
+    print(of_targets(found), end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""What comparing every stored run costs with nbval, beside `pytest --nbval` as it is.
+
+As it is nbval repeats a sample, each chapter once with the scenarios in turn, and is reckoned up to all files; the
+suite's way goes over all of them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from itertools import cycle
+from pathlib import Path
+
+from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
+from steppe.suite import workers
+from steppe.suite.door import DEFAULT_SCENARIO
+
+OURS = ("-n", "3", "--dist", "loadfile", "-p", "steppe.suite.alike", "-p", "steppe.suite.warm.nbval")
+
+
+def stored(chapter: Path, scenario: str) -> Path:
+    return chapter if scenario == DEFAULT_SCENARIO else HOUSE.reference(scenario, chapter)
+
+
+def main() -> None:
+    parser = options(__doc__, rounds=3)
+    add_part(parser)
+    asked = parser.parse_args()
+    paths = chapters(asked.chapters)
+    files = [stored(path, name) for path in paths for name in asked.scenarios]
+    sample = [stored(path, name) for path, name in zip(paths, cycle(asked.scenarios), strict=False)]
+    with tempfile.TemporaryDirectory(prefix="steppe-") as profile:
+
+        def pytest(files: list[Path], *words: str) -> None:
+            named = [HOUSE.name_of(path) for path in files]
+            environment = workers.ENVIRONMENT | {"IPYTHONDIR": profile}
+            python("-m", "pytest", "-q", "-p", "no:cacheprovider", *words, "--nbval", *named, **environment)
+
+        ways = {
+            "pytest --nbval": (lambda _: pytest(sample), sample),
+            "the suite's way": (lambda _: pytest(files, *OURS), files),
+        }
+        seconds = take_turns({name: way for name, (way, _) in ways.items()}, asked.rounds)
+    rows = [
+        {"way": name, "files": len(compared), "seconds": round(seconds[name], 3)}
+        for name, (_, compared) in ways.items()
+    ]
+    keep(asked.results, "with_nbval", asked.rounds, {"files": len(files), "ways": rows})
+
+
+if __name__ == "__main__":
+    main()

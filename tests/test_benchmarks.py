@@ -1,0 +1,135 @@
+"""What benchmarks/README.md says is what was measured, and the scripts that measure can be started."""
+
+import importlib
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steppe.suite.house import House
+
+BENCHMARKS = House().root / "benchmarks"
+SCRIPTS = sorted(path.stem for path in BENCHMARKS.glob("*.py") if "__main__" in path.read_text(encoding="utf-8"))
+MEASURED = {"as_of": "2022-09-30", "cores": 2, "rounds": 3}
+SUITE = {"papermill, a shell loop": 44.0, "steppe run --all": 20.0, "the same once more": 1.6}
+LIMIT = {"the limit: one process, no kernels": 10.0}
+COST = {"seconds": 100.0, "own_cpu": 10.0, "own_mib": 50.0, "all_mib": 400.0, "again_seconds": 3.0}
+LEFT = ("bytes_of_outputs", "bytes_of_manifest", "bytes_of_table", "bytes_to_make_the_manifest")
+INVENTED = {
+    "full_suite": MEASURED
+    | {
+        "runs": 99,
+        "executions": 40,
+        "bytes_of_an_output": 400_000,
+        "ways": [
+            {"way": way, "runs": 11 if "loop" in way else 99, "seconds": seconds}
+            for way, seconds in (SUITE | LIMIT).items()
+        ],
+    },
+    "with_nbval": MEASURED
+    | {
+        "files": 99,
+        "ways": [
+            {"way": "pytest --nbval", "files": 11, "seconds": 40.0},
+            {"way": "the suite's way", "files": 99, "seconds": 45.0},
+        ],
+    },
+    "growth": MEASURED
+    | {
+        "sweeps": [{"runs": 1000, **COST, **dict.fromkeys(LEFT, 2_000_000)}],
+        "without_notebooks": {
+            "vectorised": {"points": 1_000_000, "seconds": 0.1},
+            "judged": {"points": 100, "seconds": 1.0},
+        },
+        "bytes_held": 1000,
+        "tasks_a_second": 250.0,
+    },
+    "import_cost": MEASURED
+    | {
+        "codes": [
+            {"code": code, "seconds": seconds, "peak_mib": 10.0}
+            for code, seconds in {"bare interpreter": 0.02, "steppe --help": 0.6, "import pandas": 0.42}.items()
+        ]
+    },
+}
+
+
+def script(name, *words):
+    command = [sys.executable, BENCHMARKS / f"{name}.py", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def report():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BENCHMARKS))
+        yield importlib.import_module("report")
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """The README written from invented results, and the folder it lies in."""
+    folder = tmp_path_factory.mktemp("benchmarks")
+    for name, found in INVENTED.items():
+        (folder / f"{name}.json").write_text(json.dumps(found), encoding="utf-8")
+    readme = folder / "README.md"
+    readme.write_text((BENCHMARKS / "README.md").read_text(encoding="utf-8"), encoding="utf-8")
+    script("report", "--results", folder, "--readme", readme)
+    return readme
+
+
+def test_the_readme_holds_what_was_measured_and_nothing_else(report):
+    text = report.README.read_text(encoding="utf-8")
+    assert text == report.filled(text, report.read(report.RESULTS)), "run benchmarks/report.py"
+    assert sorted(name for _, name, _ in report.BETWEEN.findall(text)) == sorted(report.SECTIONS)
+    assert (BENCHMARKS / "benchmarks.png").is_file() == ("benchmarks.png" in text)
+
+
+def test_every_script_that_keeps_results_has_a_section(report):
+    assert set(SCRIPTS) - {"report"} <= report.SECTIONS.keys()
+    assert report.read(report.RESULTS).keys() <= set(SCRIPTS)
+
+
+def test_the_report_reckons_up_and_says_which_targets_are_met_and_by_how_much_not(page):
+    rows = [line.strip("| ").split(" | ") for line in page.read_text(encoding="utf-8").splitlines()]
+    said = {row[1]: row[2:] for row in rows if row[-1] == "met" or "missed by" in row[-1]}
+    assert said == {
+        "at least 20 times": ["19.80 times", "missed by a factor of 1.01"],
+        "at most 2 times": ["2.00 times", "met"],
+        "at most 1.5 s": ["1.60 s", "missed by a factor of 1.07"],
+        "at least 8 times": ["8.00 times", "met"],
+        "at most 0.3 s": ["0.60 s", "missed by a factor of 2.00"],
+    }
+
+
+def test_a_million_runs_are_reckoned_from_what_one_took(page):
+    text = page.read_text(encoding="utf-8")
+    assert "| the small notebook | 0.20 | 28 hours | 3 hours | 3 hours | 3 hours | 2.0 GB |" in text
+    assert "| a chapter | 1.00 | 6 days | 17 hours | 4 hours | 3 hours | 400.0 GB |" in text
+    assert "100 ns a point, 100 ms for a million and 2,000,000 times less than a run" in text
+
+
+def test_the_picture_is_drawn_and_told_in_words(page):
+    assert page.with_name("benchmarks.png").read_bytes().startswith(b"\x89PNG")
+    assert "papermill, a shell loop, 396.0 s; steppe run --all, 20.0 s" in page.read_text(encoding="utf-8")
+
+
+@given(st.floats(0.01, 1000), st.floats(0.01, 1000), st.booleans())
+def test_a_target_is_met_on_one_side_of_its_bound_alone(report, bound, found, at_least):
+    outcome = report.Target("", bound, found, "s", at_least).outcome
+    assert (outcome == "met") == (found >= bound if at_least else found <= bound)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_every_script_can_be_started(name):
+    assert "--results FOLDER" in script(name, "--help")
+
+
+def test_a_measurement_is_kept_with_its_day_and_machine(tmp_path, report):
+    script("import_cost", "--rounds", 1, "--results", tmp_path)
+    found = report.read(tmp_path)["import_cost"]
+    assert {"as_of", "cores", "rounds"} < found.keys() and found["rounds"] == 1
+    assert all(row["seconds"] > 0 and row["peak_mib"] > 1 for row in found["codes"])
