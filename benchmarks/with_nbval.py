@@ -1,7 +1,7 @@
 """What comparing every stored run costs with nbval, beside `pytest --nbval` as it is.
 
-As it is nbval repeats a sample, each chapter once with the scenarios in turn, and is reckoned up to all files; the
-suite's way goes over all of them.
+As it is nbval repeats a sample, each chapter once with the scenarios in turn, and is reckoned up to all files, its
+start with them, unless `--whole` is asked for; the suite's way goes over all of them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ def stored(chapter: Path, scenario: str) -> Path:
 def main() -> None:
     parser = options(__doc__, rounds=3)
     add_part(parser)
+    parser.add_argument("--whole", action="store_true", help="compare all files also with nbval as it is: slow")
     asked = parser.parse_args()
     paths = chapters(asked.chapters)
     files = [stored(path, name) for path in paths for name in asked.scenarios]
-    sample = [stored(path, name) for path, name in zip(paths, cycle(asked.scenarios), strict=False)]
+    in_turn = [stored(path, name) for path, name in zip(paths, cycle(asked.scenarios), strict=False)]
+    sample = files if asked.whole else in_turn
     with tempfile.TemporaryDirectory(prefix="steppe-") as profile:
 
         def pytest(files: list[Path], *words: str) -> None:
