@@ -191,7 +191,8 @@ class Facts:
     def at(self, as_of: date | str | None = None, evidence: str = "best") -> View:
         """What was public by the end of `as_of` (None: all of it), chosen by `evidence`."""
         day = _as_date(as_of) or self.compiled
-        return View(self.keep(("public", day), lambda facts: _Public(facts.statements, day)), evidence)
+        record = self.keep("record", _Record)
+        return View(self.keep(("public", day), lambda _: _Public(record, day)), evidence)
 
     def only(self, source: str) -> Facts:
         """The same facts with the statements of one source alone."""
@@ -230,29 +231,66 @@ def kept(work_out: Callable[..., T]) -> Callable[..., T]:
     return known
 
 
-class _Public:
-    """What was public by the end of one day, found by what it is about."""
+class _Record:
+    """Every statement, found by what it is about and best first: grade, then figures before bounds, then later
+    published, then id.
 
-    def __init__(self, statements: dict[str, Statement], day: date):
-        public = [s for s in statements.values() if s.known_from <= day]
-        replaced = {s.replaces for s in public if s.replaces}
-        self.day = day
-        self.standing = {s.id: s for s in public if s.id not in replaced}
-        self.replaced = {s.id: s for s in public if s.id in replaced}
-        self.essay = {s.id: s for s in statements.values() if s.source.id == ESSAY}
+    replaced_from: the day from which a statement is replaced by another, by its id.
+    """
+
+    def __init__(self, facts: Facts):
+        self.statements = facts.statements
+        self.essay = {s.id: s for s in facts.statements.values() if s.source.id == ESSAY}
+        self.replaced_from: dict[str, date] = {}
         self._about: dict[tuple[str, str], list[Statement]] = {}
         self._admitted: dict[Slot, list[Statement]] = {}
-        for s in self.standing.values():
+        for s in facts.statements.values():
             self._about.setdefault((s.quantity, s.measure), []).append(s)
+            if s.replaces:
+                self.replaced_from[s.replaces] = min(s.known_from, self.replaced_from.get(s.replaces, s.known_from))
 
     def admitted(self, slot: Slot) -> list[Statement]:
-        """The statements of a slot, best first: grade, then figures before bounds, then later published, then id."""
+        """The statements of a slot, whenever they were public."""
         if slot not in self._admitted:
             self._admitted[slot] = sorted(
                 filter(slot.admits, self._about.get((slot.quantity, slot.measure), ())),
                 key=lambda s: (s.grade, s.is_bound, -s.known_from.toordinal(), s.id),
             )
         return self._admitted[slot]
+
+
+class _Public:
+    """What was public by the end of one day."""
+
+    def __init__(self, record: _Record, day: date):
+        self._record = record
+        self.day = day
+        self.essay = record.essay
+        self._admitted: dict[Slot, list[Statement]] = {}
+
+    def standing(self, id: str) -> Statement | None:
+        """A statement that is public and has not been replaced."""
+        found = self._public(id)
+        return None if found is None or self._is_replaced(found) else found
+
+    def replaced(self, id: str) -> Statement | None:
+        """A statement that was public before another took its place."""
+        found = self._public(id)
+        return found if found is not None and self._is_replaced(found) else None
+
+    def admitted(self, slot: Slot) -> list[Statement]:
+        """The standing statements of a slot, best first."""
+        if slot not in self._admitted:
+            every = self._record.admitted(slot)
+            self._admitted[slot] = [s for s in every if s.known_from <= self.day and not self._is_replaced(s)]
+        return self._admitted[slot]
+
+    def _public(self, id: str) -> Statement | None:
+        found = self._record.statements.get(id)
+        return found if found is not None and found.known_from <= self.day else None
+
+    def _is_replaced(self, statement: Statement) -> bool:
+        return self._record.replaced_from.get(statement.id, date.max) <= self.day
 
 
 class View:
@@ -277,10 +315,11 @@ class View:
     def statement(self, id: str) -> Statement:
         """One statement by id; NotYetKnown where it is not public yet."""
         self.asked.add(id)
-        if id not in self._public.standing:
+        found = self._public.standing(id)
+        if found is None:
             raise NotYetKnown(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
         self._read[id] = None
-        return self._public.standing[id]
+        return found
 
     def quote(self, id: str) -> Statement:
         """A statement of the essay as what is judged, not as evidence: quotable on any day."""
@@ -291,7 +330,7 @@ class View:
     def corrected_by(self, statement: Statement) -> Statement | None:
         """The statement that this one replaced: no evidence any more, but readable as what it was."""
         self.asked.add(statement.replaces)
-        old = self._public.replaced.get(statement.replaces)
+        old = self._public.replaced(statement.replaces)
         if old:
             self._read[old.id] = None
         return old
