@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import logging
 import warnings
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import islice
@@ -29,7 +29,10 @@ FIRST = "essay"
 OPEN = 12
 JUDGED = ("essay", "hindsight", "knowable")
 
+TOGETHER = 16
+
 Key = tuple[str, str]
+Run = tuple[Path, str]
 
 
 @dataclass
@@ -84,18 +87,19 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     for id in named:
         _expect_known(id, bench.facts)
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
-    thorough = {trial.key for trial in (trials if named else for_the_map(trials))}
+    thorough = [trial for trial in (trials if named else for_the_map(trials)) if not trial.refusal]
     chapters = _most_claims_first(house, bench.facts)
     stored = [(path, FIRST) for path in chapters]
+    others = [name for name in scenarios.names() if name != FIRST]
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_settle) as pool:
-        look = partial(_in_chapters, pool, workers, house.data, trials)
-        look(stored, thorough, lambda trial, _: trial.key in thorough and not trial.refusal)
-        likeliest = _likeliest(trials, chapters)
-        look(stored, (), lambda trial, notebook: trial.is_open and likeliest.get(trial.mutation.id) == notebook)
-        look(stored, (), lambda trial, notebook: trial.is_open and likeliest.get(trial.mutation.id) != notebook)
-        others = [name for name in scenarios.names() if name != FIRST]
+        look = partial(_look, pool, workers, house.data)
+        look(_shared_out([(trial, stored) for trial in thorough]), whole=True)
+        tried = {trial.key for trial in thorough}
+        left = [trial for trial in trials if trial.is_open and trial.key not in tried]
+        look(_shared_out(_likeliest_first(left, trials, stored)))
         bench.judge_again([trial for trial in trials if trial.is_open], others)
-        look(_distinct(chapters, others), (), lambda trial, notebook: trial.is_open and notebook in trial.reached)
+        left = [trial for trial in trials if trial.is_open]
+        look([(t, [run]) for t in left if run[0].name in t.reached] for run in _distinct(chapters, others))
     return trials
 
 
@@ -110,15 +114,18 @@ def for_the_map(trials: Iterable[Trial]) -> list[Trial]:
     return list(chosen.values())
 
 
-def _likeliest(trials: Iterable[Trial], chapters: list[Path]) -> dict[str, str]:
-    """For a statement the first notebook in which another mutation of it moved words, or else a drawing."""
-    found: dict[str, str] = {}
+def _likeliest_first(left: list[Trial], trials: list[Trial], runs: list[Run]) -> list[tuple[Trial, list[Run]]]:
+    """The trials that are left, the runs in the order in which each should go through them.
+
+    First comes that in which another mutation of the same statement moved words, or else a drawing.
+    """
+    likeliest: dict[str, Run] = {}
     for trial in trials:
         words, drawings = ({cell.chapter for cell in trial.cells if cell.kind == kind} for kind in (WORDS, FIGURE))
-        for path in chapters:
-            if path.name.partition("_")[0] in (words or drawings):
-                found.setdefault(trial.mutation.id, path.name)
-    return found
+        for run in runs:
+            if run[0].name.partition("_")[0] in (words or drawings):
+                likeliest.setdefault(trial.mutation.id, run)
+    return [(trial, sorted(runs, key=lambda run: run != likeliest.get(trial.mutation.id))) for trial in left]
 
 
 def _expect_known(id: str, facts: Facts) -> None:
@@ -169,7 +176,7 @@ def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
     return change(facts, ledger.facts({mutation.id: mutation.cells}), mutation.id)
 
 
-# --- the chapters, one a job ---------------------------------------------------------------------
+# --- the chapters -------------------------------------------------------------------------------
 
 
 def _most_claims_first(house: House, facts: Facts) -> list[Path]:
@@ -178,9 +185,9 @@ def _most_claims_first(house: House, facts: Facts) -> list[Path]:
     return sorted(house.chapters(), key=lambda path: -owned[path.name.partition("_")[0]])
 
 
-def _distinct(chapters: list[Path], names: list[str]) -> list[tuple[Path, str]]:
+def _distinct(chapters: list[Path], names: list[str]) -> list[Run]:
     """The chapters under some scenarios, but those runs that have the values of an earlier one, or of FIRST."""
-    runs: dict[str, tuple[Path, str]] = {}
+    runs: dict[str, Run] = {}
     for name in (FIRST, *names):
         for path in chapters:
             defaults = notebooks.defaults(notebooks.plain(path))
@@ -189,34 +196,31 @@ def _distinct(chapters: list[Path], names: list[str]) -> list[tuple[Path, str]]:
     return [run for run in runs.values() if run[1] != FIRST]
 
 
-def _in_chapters(
-    pool: Executor,
-    workers: int,
-    folder: Path,
-    trials: list[Trial],
-    runs: Iterable[tuple[Path, str]],
-    thorough: Collection[Key],
-    among: Callable[[Trial, str], bool],
-) -> None:
-    """Adds to the trials the cells that move in each run: all of them for the thorough ones, one for the others.
+def _shared_out(asked: list[tuple[Trial, list[Run]]]) -> list[list[tuple[Trial, list[Run]]]]:
+    return [asked[at : at + TOGETHER] for at in range(0, len(asked), TOGETHER)]
 
-    runs: notebooks, each with the scenario under which it runs. among: whether a trial is to be tried in the
-    notebook of that name, asked when its turn comes.
+
+def _look(
+    pool: Executor, workers: int, folder: Path, jobs: Iterable[list[tuple[Trial, list[Run]]]], whole: bool = False
+) -> None:
+    """Adds to the trials of each job the cells that move in the runs it is to go through.
+
+    All cells of all runs where the `whole` is wanted; otherwise a trial ends at the first thing that moves, and one
+    that is not open any more is left out.
     """
-    by_key = {trial.key: trial for trial in trials}
-    left = list(reversed(list(runs)))
-    running = {}
-    while left or running:
-        while left and len(running) < workers:
-            path, name = left.pop()
-            asked = [t.mutation for t in trials if among(t, path.name)]
+    waiting = deque(jobs)
+    running: dict[Future, dict[Key, Trial]] = {}
+    while waiting or running:
+        while waiting and len(running) < workers:
+            asked = [(trial, runs) for trial, runs in waiting.popleft() if whole or trial.is_open]
             if asked:
-                running[pool.submit(_try, folder, path, name, asked, frozenset(thorough))] = path.name
-        for job in _finished(running):
-            notebook = running.pop(job)
-            for key, cells in job.result().items():
-                by_key[key].cells |= set(cells)
-                by_key[key].reached.add(notebook)
+                job = pool.submit(_try, folder, [(trial.mutation, runs) for trial, runs in asked], whole)
+                running[job] = {trial.key: trial for trial, _ in asked}
+        for job in wait(running, return_when=FIRST_COMPLETED).done:
+            trials = running.pop(job)
+            for key, notebook, cells in job.result():
+                trials[key].cells |= set(cells)
+                trials[key].reached.add(notebook)
 
 
 def _settle() -> None:
@@ -226,33 +230,35 @@ def _settle() -> None:
     gc.set_threshold(200_000, 50, 100)
 
 
-def _finished(running: Iterable) -> set:
-    return set(wait(running, return_when=FIRST_COMPLETED).done) if running else set()
-
-
-def _try(
-    folder: Path, path: Path, name: str, asked: list[Mutation], thorough: frozenset[Key]
-) -> dict[Key, list[Moved]]:
-    """What moves in one chapter under a scenario, for every mutation that reaches it."""
-    ledger, facts, chapter = _opened(folder, path, name)
-    found: dict[Key, list[Moved]] = {}
-    for mutation in asked:
+def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> list[tuple[Key, str, list[Moved]]]:
+    """What moves under each mutation, notebook by notebook that it reaches."""
+    ledger, facts = _ledger(folder)
+    found = []
+    for mutation, runs in asked:
         changed = changed_by(mutation, ledger, facts)
-        reached = chapter.reached(changed)
-        if reached:
-            key = mutation.id, mutation.name
-            found[key] = list(islice(chapter.moved(changed, reached), None if key in thorough else 1))
+        for path, name in runs:
+            chapter = _opened(folder, path, name)
+            reached = chapter.reached(changed)
+            if reached:
+                cells = list(islice(chapter.moved(changed, reached), None if whole else 1))
+                found.append(((mutation.id, mutation.name), path.name, cells))
+                if _is_seen(cells) and not whole:
+                    break
     return found
 
 
-@lru_cache(OPEN)
-def _opened(folder: Path, path: Path, name: str) -> tuple[Ledger, Facts, Chapter]:
-    """A chapter as it runs, kept for the next mutations."""
+@lru_cache(1)
+def _ledger(folder: Path) -> tuple[Ledger, Facts]:
     ledger = Ledger(folder)
-    facts = ledger.facts()
-    chapter = Chapter(path, scenarios.load(name), facts)
+    return ledger, ledger.facts()
+
+
+@lru_cache(OPEN)
+def _opened(folder: Path, path: Path, name: str) -> Chapter:
+    """A chapter as it runs, kept for the next mutations."""
+    chapter = Chapter(path, scenarios.load(name), _ledger(folder)[1])
     gc.freeze()
-    return ledger, facts, chapter
+    return chapter
 
 
 def _is_seen(cells: Iterable[Moved]) -> bool:
