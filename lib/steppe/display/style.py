@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from textwrap import fill
 
@@ -35,8 +36,15 @@ def house_style():
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(matplotlib.rc_params_from_file(STYLE, use_default_template=False))
+        matplotlib.rcParams.update(_settings())
         yield
+
+
+@cache
+def _settings():
+    import matplotlib
+
+    return matplotlib.rc_params_from_file(STYLE, use_default_template=False)
 
 
 def canvas(height: float, width: float = WIDTH):
