@@ -110,7 +110,7 @@ class Chapter:
 
     def _trace(self, cell: Cell, facts: Facts) -> None:
         """Runs a cell for the first time, on facts that are watched for this cell alone."""
-        watched, space = WatchedFacts.of(facts), self._namespace
+        watched, space = WatchedFacts.of(facts, self._results.known), self._namespace
         cell.before = dict(space)
         with given(watched):
             for earlier in self.cells[: cell.number]:

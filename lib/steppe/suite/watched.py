@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
@@ -91,10 +91,13 @@ class WatchedFacts(Facts):
     found: dict[object, tuple[_Notes, Callable]] = field(default_factory=dict, init=False)
 
     @classmethod
-    def of(cls, facts: Facts) -> WatchedFacts:
+    def of(cls, facts: Facts, known: Iterable[Result] = ()) -> WatchedFacts:
+        """The facts, to be watched; what is known of them already is not worked out again."""
         own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
         open_ = [_Notes()]
-        return cls(**own | {"statements": _Watched(facts.statements, open_)}, open=open_)
+        watched = cls(**own | {"statements": _Watched(facts.statements, open_)}, open=open_)
+        watched._kept.update((result.name, result.value) for result in known)
+        return watched
 
     @property
     def notes(self) -> _Notes:
@@ -175,19 +178,19 @@ class Results:
     """Results that were worked out before, in the order in which they were finished, and so the inner ones first."""
 
     def __init__(self):
-        self._known: list[Result] = []
+        self.known: list[Result] = []
         self._numbers: dict[object, int] = {}
 
     def take(self, facts: WatchedFacts) -> Trace:
         """Takes over what was worked out; returns the trace of what used it."""
         for result in facts.results():
             if result.name not in self._numbers:
-                self._numbers[result.name] = len(self._known)
-                self._known.append(result._replace(trace=self._numbered(result.trace)))
+                self._numbers[result.name] = len(self.known)
+                self.known.append(result._replace(trace=self._numbered(result.trace)))
         return self._numbered(Trace(facts.notes))
 
     def under(self, change: Change) -> Changed:
-        return Changed(self._known, change)
+        return Changed(self.known, change)
 
     def _numbered(self, trace: Trace) -> Trace:
         trace.results = {self._numbers[name] for name in trace.results if name in self._numbers}
