@@ -15,21 +15,19 @@ run: .venv/project ## every notebook under every scenario, the verdicts, then th
 	@$(VENV) -m steppe book
 
 # Kernels are forked from one warm process; `make test COLD=1` starts each from nothing.
-NBVAL = $(VENV) -m pytest -n $(WORKERS) --dist loadfile -p steppe.suite.alike $(if $(COLD),,-p steppe.suite.warm.nbval) --nbval
+WARM = $(if $(COLD),,-p steppe.suite.warm.nbval)
 
 test: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 test: .venv/project ## every check, the cheapest first; stops at the first that fails
-	@echo '== 1 of 6: lint'
+	@echo '== 1 of 5: lint'
 	$(VENV) -m ruff check
-	@echo '== 2 of 6: data, parameters, prose'
+	@echo '== 2 of 5: data, parameters, prose'
 	$(VENV) -m steppe check
-	@echo '== 3 of 6: library, set-up, book'
+	@echo '== 3 of 5: library, set-up, book'
 	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
-	@echo '== 4 of 6: notebooks against their stored outputs'
-	$(NBVAL) notebooks
-	@echo '== 5 of 6: every other scenario against its reference'
-	$(NBVAL) tests/references
-	@echo '== 6 of 6: every statement changed, and seen to be'
+	@echo '== 4 of 5: every notebook under every scenario against its stored outputs'
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile -p steppe.suite.alike $(WARM) --nbval notebooks tests/references
+	@echo '== 5 of 5: every statement changed, and seen to be'
 	$(VENV) -m steppe mutate
 	@echo '== every check passed'
 
