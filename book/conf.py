@@ -3,6 +3,9 @@
 import sys
 from pathlib import Path
 
+from steppe.suite.spared import spare
+
+spare()
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 

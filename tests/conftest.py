@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from steppe import scenarios
+from steppe import paths, scenarios
 from steppe.scenario import VOCABULARY
 from steppe.suite import checks, readme, refresh, store
 from steppe.suite.house import House
@@ -99,6 +100,27 @@ def command(*words) -> list[str]:
 
 def steppe(*words, **options) -> subprocess.CompletedProcess:
     return subprocess.run(command(*words), capture_output=True, text=True, encoding="utf-8", **options)
+
+
+def nbval(*words, **options) -> subprocess.CompletedProcess:
+    """nbval in a process of its own."""
+    plugins = ("no:cacheprovider", "steppe.suite.spared", *(() if "-n" in words else ("no:xdist",)))
+    chosen = [part for plugin in plugins for part in ("-p", plugin)]
+    line = [sys.executable, "-m", "pytest", *chosen, "--nbval", *map(str, words)]
+    return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", **options)
+
+
+def nbval_in_copies(root: Path, *words) -> subprocess.CompletedProcess:
+    """nbval in a folder of copies of the project, one session for all; each notebook finds the library of its copy."""
+    own_library = {"PYTHONPATH": os.path.join(os.pardir, "lib")}
+    return nbval("--rootdir", ".", *words, cwd=root, env=os.environ | own_library)
+
+
+def copied(root: Path, *folders: str) -> Path:
+    """Some folders of the project below another root; the library with its compiled modules, which stay valid."""
+    for name in folders:
+        shutil.copytree(paths.ROOT / name, root / name)
+    return root
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import os
 import shutil
@@ -13,13 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from conftest import put, tiny_notebook
+from conftest import copied, put, tiny_notebook
 from steppe.paths import ROOT
 from steppe.tables import LARGEST
 
 FOLDERS = ("data", "notebooks")
 SERVER = """
 import json, os, sys, traceback
+from steppe.suite.spared import spare
+spare()
 import numpy, nbformat.validator, papermill.inspection
 from steppe import cli
 from steppe.suite import book, checks, door, inputs, refresh, run, score
@@ -61,8 +62,7 @@ class Tree:
 
     def __init__(self, root: Path):
         self.root, self._aside = root / "tree", root
-        for name in ("lib", "book"):
-            shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        copied(self.root, "lib", "book")
         for name in ("home", "tmp"):
             (self.root / name).mkdir()
         put(root / "07_tiny.ipynb", tiny_notebook())
@@ -91,12 +91,14 @@ class Tree:
         status = int(self.server.stdout.readline())
         return Outcome(status, *(Path(path).read_text(encoding="utf-8", errors="replace") for path in said))
 
-    def listing(self) -> dict[str, str]:
-        """Everything below the root, files with their digests."""
-        return {
-            str(path.relative_to(self.root)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-            for path in sorted(self.root.rglob("*"))
-        }
+    def listing(self) -> dict[str, tuple[int, ...]]:
+        """Everything below the root, files with what would differ had they been written, even with the same bytes."""
+
+        def stamp(path: Path) -> tuple[int, ...]:
+            status = path.stat()
+            return status.st_mtime_ns, status.st_size, status.st_ino
+
+        return {str(path): stamp(path) if path.is_file() else () for path in self.root.rglob("*")}
 
     def close(self) -> None:
         self.server.stdin.close()

@@ -20,11 +20,11 @@ PERSONS = Quantity.exact(98000, "persons")
 
 
 def words(drawn):
-    """The words that a rendered figure shows, with their boxes in pixels; slanted ones are left out."""
+    """The words that a figure shows once it is laid out, with their boxes in pixels; slanted ones are left out."""
     with house_style():
         drawn.set_dpi(DPI)
         canvas = FigureCanvasAgg(drawn)
-        canvas.draw()
+        drawn.draw_without_rendering()
         hidden = beyond_the_scale(drawn)
         written = [t for t in drawn.findobj(Text) if t.get_visible() and t.get_text().strip() and t not in hidden]
         upright = [t for t in written if not t.get_rotation() % 90]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import copied
 from steppe.paths import ROOT
 from steppe.suite.house import House
 
@@ -36,8 +37,10 @@ POISONED = {
     "weighed.csv": ("because",),
     "survivors.csv": ("reason",),
 }
-CONVERT = "from nbconvert import HTMLExporter as E; import sys; print(E().from_filename(sys.argv[1])[0])"
+SPARED = "from steppe.suite.spared import spare; spare()"
+CONVERT = f"{SPARED}; from nbconvert import HTMLExporter as E; import sys; print(E().from_filename(sys.argv[1])[0])"
 BUILD = f"""
+{SPARED}
 import sys
 from pathlib import Path
 from steppe.suite import book, staging
@@ -69,8 +72,7 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
 def poisoned(tmp_path_factory) -> Path:
     """A copy of the suite whose tables are poisoned, a chapter run in it, and a book of it."""
     folder = tmp_path_factory.mktemp("poisoned")
-    for name in ("lib", "data", "book"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    copied(folder, "lib", "data", "book")
     for name in ("notebooks", "tests"):
         (folder / name).mkdir()
     shutil.copy(House().ratchet, folder / "tests")

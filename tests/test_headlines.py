@@ -1,19 +1,16 @@
 """The five headline figures of the essay carry the stored outputs: change one, and nbval turns red."""
 
 import csv
-import os
 import re
-import shutil
-import subprocess
-import sys
 
 import pytest
 
+from conftest import copied, nbval_in_copies
 from steppe import facts
-from steppe.paths import ROOT
 
 BOUND = "mismatch 'application/vnd.steppe."
 BROKEN = "Cell execution caused an exception"
+UNCHANGED = "unchanged"
 HEADLINES = [
     ("essay_callup", "300000", "00_start_here"),
     ("essay_arrivals", "100000", "00_start_here"),
@@ -21,13 +18,6 @@ HEADLINES = [
     ("essay_citizens", "130000", "00_start_here"),
     ("essay_population", "19000000", "07_a_year_at_this_rate"),
 ]
-
-
-@pytest.fixture
-def copy(tmp_path):
-    for folder in ("lib", "data", "notebooks"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    return tmp_path
 
 
 def label(copy):
@@ -39,26 +29,6 @@ def label(copy):
         rows = [[cell.format(**figures) for cell in row] for row in csv.reader(file)]
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-
-
-def nbval(copy, chapter):
-    """What nbval says of a chapter, cell by cell."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--nbval",
-        "-p",
-        "no:cacheprovider",
-        "--rootdir",
-        ".",
-        f"notebooks/{chapter}.ipynb",
-    ]
-    environment = os.environ | {"PYTHONPATH": str(copy / "lib")}
-    run = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
-    assert BROKEN not in run.stdout, run.stdout[-3000:]
-    return re.split(r"_{5,} notebooks/", run.stdout)
 
 
 def moved(cells):
@@ -75,15 +45,27 @@ def change(copy, id, old, new):
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def test_typed_labels_alone_move_nothing_that_is_bound(copy):
-    label(copy)
-    assert moved(nbval(copy, "00_start_here")) == []
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What nbval says of chapters, cell by cell, in copies in which one figure is another, and in one as it was."""
+    root = tmp_path_factory.mktemp("headlines")
+    chosen = {}
+    for id, figure, chapter in [(UNCHANGED, "", "00_start_here"), *HEADLINES]:
+        copy = copied(root / id, "lib", "data", "notebooks")
+        label(copy)
+        if figure:
+            change(copy, id, figure, str(round(float(figure) * 1.01)))
+        chosen[id] = f"{id}/notebooks/{chapter}.ipynb"
+    run = nbval_in_copies(root, *chosen.values())
+    assert BROKEN not in run.stdout, run.stdout[-3000:]
+    cells = re.split(r"_{5,} (?=\w+/notebooks/)", run.stdout)
+    return {id: [cell for cell in cells if cell.startswith(path)] for id, path in chosen.items()}
 
 
-@pytest.mark.parametrize(("id", "figure", "chapter"), HEADLINES)
-def test_another_headline_figure_by_one_per_cent_moves_a_value_or_a_drawing_and_not_by_its_label(
-    copy, id, figure, chapter
-):
-    label(copy)
-    change(copy, id, figure, str(round(float(figure) * 1.01)))
-    assert moved(nbval(copy, chapter))
+def test_typed_labels_alone_move_nothing_that_is_bound(told):
+    assert moved(told[UNCHANGED]) == []
+
+
+@pytest.mark.parametrize("id", [id for id, _, _ in HEADLINES])
+def test_another_headline_figure_by_one_per_cent_moves_a_value_or_a_drawing_and_not_by_its_label(told, id):
+    assert moved(told[id])

@@ -1,16 +1,13 @@
 """Statements changed on disk: nbval turns red where the cheap path of `steppe mutate` sees something move."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from random import Random
 
 import pytest
 
+from conftest import copied, nbval_in_copies
 from steppe import facts
-from steppe.paths import DATA, NOTEBOOKS, ROOT
+from steppe.paths import DATA, NOTEBOOKS
 from steppe.suite import survivors
 from steppe.suite.mutate import changed_by
 from steppe.suite.notebooks import read
@@ -23,6 +20,7 @@ LEDGER = facts.Ledger(DATA)
 FACTS = LEDGER.facts()
 STAMP = "run_stamp(case)"
 SURVIVOR = "survivor"
+NAMES = ["x1.1", "source", SURVIVOR]
 
 
 def sampled(name):
@@ -57,13 +55,20 @@ def bundles(path, given):
     return found
 
 
-@pytest.mark.parametrize("name", ["x1.1", "source", SURVIVOR])
-def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_names_alone_do(tmp_path, name):
-    mutation, path, chapter = sampled(name)
-    for folder in ("lib", "data", "notebooks"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    write(tmp_path / "data" / "facts.csv", mutation)
-    said = nbval(tmp_path, path.name)
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory):
+    """Of each name a mutation, the chapter, and the fate of its code cells in a copy that is changed by it."""
+    root, found = tmp_path_factory.mktemp("mutated"), {name: sampled(name) for name in NAMES}
+    chosen = {name: f"{name}/notebooks/{path.name}" for name, (_, path, _) in found.items()}
+    for name, (mutation, _, _) in found.items():
+        write(copied(root / name, "lib", "data", "notebooks") / "data" / "facts.csv", mutation)
+    said = nbval_in_copies(root, "-rA", *chosen.values()).stdout
+    return {name: (*found[name], fates(said, path)) for name, path in chosen.items()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_names_alone_do(tried, name):
+    mutation, path, chapter, said = tried[name]
     moved = {cell.cell: cell.kind for cell in chapter.moved(changed_by(mutation, LEDGER, FACTS))}
     before, after = (bundles(path, given) for given in (FACTS, changed_by(mutation, LEDGER, FACTS).facts))
 
@@ -77,13 +82,8 @@ def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_na
             assert old[1] == new[1], f"{path.name}, code cell {at} moves under {mutation}"
 
 
-def nbval(copy, chapter):
-    """The fate of each code cell."""
-    command = [sys.executable, "-m", "pytest", "-q", "-rA", "--nbval", "-p", "no:cacheprovider", "--rootdir", "."]
-    environment = os.environ | {"PYTHONPATH": str(copy / "lib")}
-    run = subprocess.run(
-        [*command, f"notebooks/{chapter}"], cwd=copy, env=environment, capture_output=True, text=True, check=False
-    )
-    found = re.findall(r"^(PASSED|FAILED) notebooks/\S+::Cell (\d+)", run.stdout, re.MULTILINE)
-    assert found, run.stdout[-2000:] + run.stderr[-2000:]
+def fates(said, path):
+    """The fate of each code cell of one notebook, of all that nbval said."""
+    found = re.findall(rf"^(PASSED|FAILED) {re.escape(path)}::Cell (\d+)", said, re.MULTILINE)
+    assert found, said[-2000:]
     return {int(at): fate for fate, at in found}

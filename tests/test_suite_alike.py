@@ -1,12 +1,10 @@
 """Of stored runs that are the same nbval repeats one."""
 
-import subprocess
-import sys
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from conftest import put
+from conftest import nbval, put
 from steppe.suite.alike import run_of
 
 
@@ -39,8 +37,7 @@ def test_nbval_repeats_one_of_two_alike_and_both_where_an_output_differs(tmp_pat
     put(tmp_path / "a" / "07_tiny.ipynb", stored("horizon_weeks = 52"))
     put(tmp_path / "b" / "07_tiny.ipynb", stored(""))
     put(tmp_path / "c" / "07_tiny.ipynb", stored("", said="two\n"))
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "steppe.suite.alike", "--nbval", "."]
-    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
+    said = nbval("-p", "steppe.suite.alike", ".", cwd=tmp_path).stdout
     assert "the same run as another, outputs included: 1 notebooks" in said
     assert "a/07_tiny.ipynb" in said and "b/07_tiny.ipynb" not in said
     assert "FAILED c/07_tiny.ipynb::Cell 1" in said or "1 failed" in said

@@ -138,9 +138,9 @@ def test_a_pasted_figure_makes_the_whole_report_red(whole, capsys):
 @pytest.mark.parametrize(
     "source", ["n = 130000", "n = Quantity.exact(4739, 'mi')", "n = total / 52", "f'{n:,.0f} came'"]
 )
-def test_a_number_typed_or_rounded_in_a_cell_is_found(house, source):
-    edit(chapter(house), lambda notebook: notebook.cells[5].update(source=source))
-    (line,) = complaints(house, "no_figure_is_typed_in_code")
+def test_a_number_typed_or_rounded_in_a_cell_is_found(whole, source):
+    edit(chapter(whole), lambda notebook: notebook.cells[5].update(source=source))
+    (line,) = complaints(whole, "no_figure_is_typed_in_code")
     assert line.startswith(f"{CHAPTER}, cell 6, line 1: found ")
 
 
@@ -153,9 +153,9 @@ def test_a_number_given_to_a_figure_of_the_displays_is_found(whole, source):
     assert line.startswith("lib/display/more.py, line 1: found ")
 
 
-def test_a_cell_that_is_no_code_is_a_finding_and_no_traceback(house):
-    edit(chapter(house), lambda notebook: notebook.cells[5].update(source="a b"))
-    assert "cell 6, line 1: found no code" in complaints(house, "no_figure_is_typed_in_code")[0]
+def test_a_cell_that_is_no_code_is_a_finding_and_no_traceback(whole):
+    edit(chapter(whole), lambda notebook: notebook.cells[5].update(source="a b"))
+    assert "cell 6, line 1: found no code" in complaints(whole, "no_figure_is_typed_in_code")[0]
 
 
 def test_markdown_and_code_cells_are_told_apart(house):

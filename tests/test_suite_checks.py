@@ -1,13 +1,11 @@
 """The cheap checks: each sees what it is there to see, and names file, cell and text."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 from nbformat.v4 import new_markdown_cell
 
-from conftest import chapter, complaints, edit, failures, misjudge
+from conftest import chapter, complaints, edit, failures, misjudge, nbval
 from steppe.suite import checks, readme, traces
 from steppe.suite.notebooks import Refused
 
@@ -222,8 +220,7 @@ def test_nbval_is_green_on_what_is_stored_and_red_on_what_was_tampered_with(hous
         path.write_text(original, encoding="utf-8")
         edit(path, change)
     files = [*house.notebooks.glob("*.ipynb"), *house.references.glob("*/*.ipynb")]
-    command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "-rf"]
-    run = subprocess.run([*command, "--rootdir", house.root, *files], capture_output=True, text=True, cwd=house.root)
+    run = nbval("-rf", "--rootdir", house.root, *files, cwd=house.root)
     red = sorted(line.split()[1] for line in run.stdout.splitlines() if line.startswith("FAILED"))
     assert red == [
         "notebooks/08_cleared.ipynb::Cell",

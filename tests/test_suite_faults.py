@@ -20,7 +20,7 @@ DEADLY = {
     "02_kills_its_worker_once": ["if not Path('killed').exists():\n    " + KILLING.replace("\n", "\n    ")],
     "03_kills_every_worker": [KILLING],
     "04_ends_its_kernel": ["import os\nos._exit(1)"],
-    "05_never_ends": ["while True:\n    pass"],
+    "05_never_ends": ["import time\nwhile True:\n    time.sleep(0.05)"],
 }
 SECONDS = 2
 

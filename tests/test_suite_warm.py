@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from conftest import put, wait_until
+from conftest import nbval, put, wait_until
 from steppe import paths
 from steppe.suite import door, notebooks, runner, store, warm
 from steppe.suite.door import DEFAULT_SCENARIO, Job
@@ -77,8 +77,7 @@ axes.plot([1, 2])
 print(len(show(figure, "A line.").png) > 0, sorted(os.listdir(album.folder)))"""
 
 PROBES = {
-    "forked": [FORKED],
-    "world": [WORLD],
+    "world": [FORKED, WORLD],
     "first": [SHARING, CHANCE],
     "second": [SHARING, CHANCE],
     "left": ["print('so far')", "import os, time\ntime.sleep(1)\nos._exit(3)"],
@@ -110,7 +109,7 @@ def environment():
 def test_chapters_have_the_same_bytes_warm_and_cold(tmp_path):
     stored = []
     for folder, cold in ((tmp_path / "warm", False), (tmp_path / "cold", True)):
-        request = door.admit(["04", "10"], ["steelman"], [], folder, House().chapters())
+        request = door.admit(["03", "07"], ["steelman"], [], folder, House().chapters())
         assert [result.reason for result in runner.run(request.jobs, How(cold=cold)) if not result.ok] == []
         stored.append({job.target.name: job.target.read_bytes() for job in request.jobs})
     assert stored[0] == stored[1]
@@ -126,7 +125,7 @@ def probed(tmp_path_factory) -> list[dict[str, runner.Result]]:
 
 
 def test_a_kernel_is_forked_unless_cold_is_asked_for(probed):
-    assert [said(results["forked"].output) for results in probed] == ["True\n", "False\n"]
+    assert [said(results["world"].output, 0) for results in probed] == ["True\n", "False\n"]
 
 
 def test_a_kernel_finds_the_same_world_warm_and_cold(probed):
@@ -239,12 +238,14 @@ def test_papermill_by_hand_starts_an_ordinary_kernel(tmp_path):
     assert papermill(asked, tmp_path / "out.ipynb", os.environ) == "False\n"
 
 
-def test_kernels_are_cold_when_the_server_is_gone(tmp_path):
-    asked = notebook(tmp_path / "asked.ipynb", "import os\nprint(os.getppid())", FORKED)
+def test_kernels_are_cold_when_the_server_is_gone(monkeypatch):
     with warm.kernels() as environment:
-        before = papermill(asked, tmp_path / "before.ipynb", os.environ | environment)
-        os.kill(int(said(tmp_path / "before.ipynb", 0)), signal.SIGKILL)
-        after = papermill(asked, tmp_path / "after.ipynb", os.environ | environment)
+        with kernel(os.environ | environment, monkeypatch) as (_, client):
+            before = printed(client, FORKED)
+            server = int(printed(client, "print(os.getppid())"))
+        os.kill(server, signal.SIGKILL)
+        with kernel(os.environ | environment, monkeypatch) as (_, client):
+            after = printed(client, FORKED)
     assert (before, after) == ("True\n", "False\n")
 
 
@@ -268,8 +269,8 @@ def test_a_run_without_a_server_is_cold_and_succeeds(tmp_path, monkeypatch):
 def test_nbval_checks_with_warm_kernels_and_sees_a_changed_number(tmp_path):
     for name, four in (("right", "4\n"), ("wrong", "5\n")):
         compared(tmp_path / f"{name}.ipynb", {FORKED: "True\n", "print(2 + 2)": four})
-    assert nbval(tmp_path, "-n", "2", "-p", "steppe.suite.warm.nbval") == "1 failed, 3 passed"
-    assert nbval(tmp_path / "right.ipynb") == "1 failed, 1 passed"
+    assert fates(tmp_path, "-n", "2", "-p", "steppe.suite.warm.nbval") == "1 failed, 3 passed"
+    assert fates(tmp_path / "right.ipynb") == "1 failed, 1 passed"
 
 
 def compared(path: Path, expected: dict[str, str]) -> None:
@@ -281,11 +282,9 @@ def compared(path: Path, expected: dict[str, str]) -> None:
     put(path, node)
 
 
-def nbval(path: Path, *words: str) -> str:
+def fates(path: Path, *words: str) -> str:
     """How many cells failed and passed."""
-    command = [sys.executable, "-m", "pytest", "-q", *words, "--nbval", str(path)]
-    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True)
-    return done.stdout.splitlines()[-1].partition(" in ")[0]
+    return nbval("-q", *words, path, cwd=paths.ROOT).stdout.splitlines()[-1].partition(" in ")[0]
 
 
 @pytest.mark.parametrize(("words", "warm_steps"), [([], 2), (["COLD=1"], 0)])

@@ -79,11 +79,12 @@ def read_package(folder: Path) -> dict:
 
 def _once(pairs: list[tuple]) -> dict:
     """A JSON object, in which no name stands twice."""
-    names = [name for name, _ in pairs]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"{shown(twice)} a second time")
-    return dict(pairs)
+    return found
 
 
 def _expect_usable(resource: object, place: str) -> None:

@@ -123,12 +123,16 @@ def figures(text: str) -> list[tuple[int, str]]:
     """The figures that may not stand, in digits or in words, each with the place where it begins."""
     rest = blanked(text, MAY_STAND)
     spoken = [(found.start(), found[0]) for found in _IN_WORDS.finditer(rest)]
-    return sorted([*in_digits(rest), *spoken])
+    return sorted([*_in_digits(rest), *spoken])
 
 
 def in_digits(text: str) -> list[tuple[int, str]]:
     """Those in digits alone; any numeric sign is a digit, a superscript or a fraction too."""
-    words = re.finditer(r"\S+", blanked(text, MAY_STAND))
+    return _in_digits(blanked(text, MAY_STAND))
+
+
+def _in_digits(rest: str) -> list[tuple[int, str]]:
+    words = re.finditer(r"\S+", rest)
     return [(word.start(), word[0].strip(_MARKS)) for word in words if any(sign.isnumeric() for sign in word[0])]
 
 

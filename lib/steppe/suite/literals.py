@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Set
+from typing import TypeAlias
 
 from steppe.suite import numerals
 
@@ -69,33 +70,41 @@ DRAWN = {
 PLAIN = {"abs", "float", "int", "round", "str"}
 DRAWING = "plot_"
 
+Nodes: TypeAlias = list[ast.AST]
+
 
 def unbound(source: str) -> list[tuple[int, str]]:
     """Line and figure of all that is typed in the code of a chapter; SyntaxError for no code."""
-    tree = ast.parse(source)
-    return sorted([*_texts(tree), *_numbers(tree), *_formats(tree), *_orphans(tree)])
+    nodes = _nodes(source)
+    return sorted([*_texts(nodes), *_numbers(nodes), *_formats(nodes), *_orphans(nodes)])
 
 
 def unbound_in_library(source: str, named: Collection[str] = ()) -> list[tuple[int, str]]:
     """The same for a module that words and draws: typed texts, and numbers that are large, worded or drawn."""
-    tree = ast.parse(source)
-    numbers = {id(node): node for node in (*_large(tree), *_worded(tree), *_drawn(tree))}.values()
-    found = [*_texts(tree), *((node.lineno, ast.unparse(node)) for node in numbers)]
+    nodes = _nodes(source)
+    numbers = {id(node): node for node in (*_large(nodes), *_worded(nodes), *_drawn(nodes))}.values()
+    found = [*_texts(nodes), *((node.lineno, ast.unparse(node)) for node in numbers)]
     return sorted((line, figure) for line, figure in found if figure not in named)
 
 
 def unbound_in_words(source: str, named: Collection[str] = ()) -> list[tuple[int, str]]:
     """The same for a module of which only words are shown: typed texts, but those of errors."""
-    tree = ast.parse(source)
-    errors = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
-    return sorted((line, figure) for line, figure in _texts(tree, errors) if figure not in named)
+    nodes = _nodes(source)
+    errors = {id(part) for node in nodes if isinstance(node, ast.Raise) for part in ast.walk(node)}
+    return sorted((line, figure) for line, figure in _texts(nodes, errors) if figure not in named)
 
 
-def _texts(tree: ast.AST, left_out: Set[int] = frozenset()) -> Iterator[tuple[int, str]]:
-    silent = {id(node) for part in ast.walk(tree) for node in _not_for_readers(part)}
-    said = {id(node) for part in ast.walk(tree) for node in _given_by_name(part)}
-    for node in ast.walk(tree):
-        if id(node) in (silent | left_out) or not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+def _nodes(source: str) -> Nodes:
+    """All nodes of a module, walked once for all that look at them; SyntaxError for no code."""
+    return list(ast.walk(ast.parse(source)))
+
+
+def _texts(nodes: Nodes, left_out: Set[int] = frozenset()) -> Iterator[tuple[int, str]]:
+    silent = {id(node) for part in nodes for node in _not_for_readers(part)}
+    said = {id(node) for part in nodes for node in _given_by_name(part)}
+    unread = silent | left_out
+    for node in nodes:
+        if id(node) in unread or not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             continue
         if not any(pattern.fullmatch(node.value) for pattern in ([PERIOD] if id(node) in said else NO_TEXT)):
             yield from ((node.lineno, figure) for figure in numerals.unbound(HOLE.sub(" ", node.value)))
@@ -130,11 +139,11 @@ def _as_it_stands(value: ast.AST) -> Iterator[ast.Constant]:
         yield from (part for part in ast.walk(value) if isinstance(part, ast.Constant))
 
 
-def _numbers(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def _numbers(nodes: Nodes) -> Iterator[tuple[int, str]]:
     """Numbers outside indices, counts and layout, small ones only where a sentence is given them."""
-    free = {id(node) for part in ast.walk(tree) for node in _no_figures(part)}
-    said = {id(node) for part in ast.walk(tree) for node in _given_by_name(part)}
-    for node in ast.walk(tree):
+    free = {id(node) for part in nodes for node in _no_figures(part)}
+    said = {id(node) for part in nodes for node in _given_by_name(part)}
+    for node in nodes:
         if _is_number(node) and id(node) not in free and (node.value not in SMALL or id(node) in said):
             yield node.lineno, ast.unparse(node)
 
@@ -170,18 +179,18 @@ def _own(waiting: list[ast.AST]) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(node)
 
 
-def _formats(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def _formats(nodes: Nodes) -> Iterator[tuple[int, str]]:
     """Figures rounded by hand: the table of units does that."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.FormattedValue) and node.format_spec:
             written = "".join(part.value for part in node.format_spec.values if isinstance(part, ast.Constant))
             if re.search(r"[,.]\d*[fgeEG%n]?$|[feEgGn%]$", written) and not written.startswith("%"):
                 yield node.lineno, f"{{{ast.unparse(node.value)}:{written}}}"
 
 
-def _orphans(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def _orphans(nodes: Nodes) -> Iterator[tuple[int, str]]:
     """Quantities made from the numbers of others without their statements."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if not isinstance(node, ast.Call) or len(node.args) >= ARGUMENTS.get(called(node), 0) or _names_ids(node):
             continue
         if any(isinstance(x, ast.Attribute) and x.attr in ENDS for given in node.args for x in ast.walk(given)):
@@ -192,29 +201,29 @@ def _names_ids(call: ast.Call) -> bool:
     return any(keyword.arg == "ids" for keyword in call.keywords)
 
 
-def _large(tree: ast.AST) -> Iterator[ast.Constant]:
+def _large(nodes: Nodes) -> Iterator[ast.Constant]:
     """Numbers from a thousand on that are no year, no threshold and no days of a slot."""
-    free = {id(node) for part in ast.walk(tree) if isinstance(part, ast.Call) for node in _counts(part)}
-    free |= {id(node) for part in ast.walk(tree) if isinstance(part, ast.Compare) for node in ast.walk(part)}
-    for node in (node for node in ast.walk(tree) if _is_number(node) and id(node) not in free):
+    free = {id(node) for part in nodes if isinstance(part, ast.Call) for node in _counts(part)}
+    free |= {id(node) for part in nodes if isinstance(part, ast.Compare) for node in ast.walk(part)}
+    for node in (node for node in nodes if _is_number(node) and id(node) not in free):
         if node.value > LARGE and not FIRST_YEAR <= node.value <= LAST_YEAR:
             yield node
 
 
-def _worded(tree: ast.AST) -> Iterator[ast.Constant]:
+def _worded(nodes: Nodes) -> Iterator[ast.Constant]:
     """Numbers that become a Quantity or words, or stand in a text with holes."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     free = {id(part) for call in calls for given in _counts(call) for part in ast.walk(given)}
     given = [part for call in calls if called(call) in WORDING for value in call.args for part in ast.walk(value)]
-    holes = [node.value for node in ast.walk(tree) if isinstance(node, ast.FormattedValue)]
+    holes = [node.value for node in nodes if isinstance(node, ast.FormattedValue)]
     for part in (*given, *(part for value in holes for part in _as_it_stands(value))):
         if _is_number(part) and id(part) not in free and part.value not in (*SMALL, 100, LARGE):
             yield part
 
 
-def _drawn(tree: ast.AST) -> Iterator[ast.Constant]:
+def _drawn(nodes: Nodes) -> Iterator[ast.Constant]:
     """Numbers that are drawn or written as they stand."""
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in DRAWN):
+    for call in (node for node in nodes if isinstance(node, ast.Call) and called(node) in DRAWN):
         for part in (part for value in call.args[DRAWN[called(call)]] for part in _as_it_stands(value)):
             if _is_number(part) and part.value not in LAYOUT:
                 yield part

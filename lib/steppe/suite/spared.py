@@ -10,3 +10,8 @@ import sys
 def spare() -> None:
     """Keeps this process from loading it."""
     sys.modules.setdefault("rfc3987_syntax", None)
+
+
+def pytest_addoption() -> None:
+    """As a plugin, `-p steppe.suite.spared`: pytest calls this before it loads those that are installed, as nbval."""
+    spare()
