@@ -6,7 +6,7 @@ import gc
 import logging
 import warnings
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -25,8 +25,8 @@ from steppe.suite.watched import Change, Verdicts, change
 from steppe.tables import DataError
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
-FIRST = "essay"
-OPEN = 12
+FIRST, SECOND = "essay", "hindsight"
+OPEN = 24
 JUDGED = ("essay", "hindsight", "knowable")
 
 TOGETHER = 16
@@ -73,14 +73,14 @@ class Trial:
         return {chapter: found.count(chapter) for chapter in sorted(set(found))}
 
 
-def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
+def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collection[Key] = ()) -> list[Trial]:
     """Every mutation of the statements named, or of all of them, and what came of each.
 
     One mutation of each statement runs through all chapters as they are stored, under FIRST, for the load map:
     x1.1, or dropped where there is no figure (for statements that are named all do). The others begin where that one
-    was seen and end at the first thing that moves; an error does not count as such. The verdicts are judged under
-    JUDGED. What is not seen by then is judged and tried under every other scenario, in the chapters that read the
-    statement.
+    was seen, go through FIRST and SECOND and end at the first thing that moves; an error does not count as such. The
+    verdicts are judged under JUDGED. What is not seen by then is judged under every other scenario, and tried under
+    them in the chapters that read the statement, unless it is `known` to go unseen.
     """
     bench = _Bench(house.data)
     named = list(ids)
@@ -89,17 +89,15 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2) -> list[Trial]:
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = [trial for trial in (trials if named else for_the_map(trials)) if not trial.refusal]
     chapters = _most_claims_first(house, bench.facts)
-    stored = [(path, FIRST) for path in chapters]
-    others = [name for name in scenarios.names() if name != FIRST]
+    others = [name for name in scenarios.names() if name not in (FIRST, SECOND)]
+    first, second, *rest = _distinct(chapters, [FIRST, SECOND, *others])
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_settle) as pool:
         look = partial(_look, pool, workers, house.data)
-        look(_shared_out([(trial, stored) for trial in thorough]), whole=True)
-        tried = {trial.key for trial in thorough}
-        left = [trial for trial in trials if trial.is_open and trial.key not in tried]
-        look(_shared_out(_likeliest_first(left, trials, stored)))
+        look(_shared_out([(trial, first) for trial in thorough]), whole=True)
+        look(_shared_out(_likeliest_first([trial for trial in trials if trial.is_open], [*first, *second], trials)))
         bench.judge_again([trial for trial in trials if trial.is_open], others)
-        left = [trial for trial in trials if trial.is_open]
-        look([(t, [run]) for t in left if run[0].name in t.reached] for run in _distinct(chapters, others))
+        left = [trial for trial in trials if trial.is_open and trial.key not in known]
+        look([(t, [run]) for t in left if run[0].name in t.reached] for runs in rest for run in runs)
     return trials
 
 
@@ -114,18 +112,18 @@ def for_the_map(trials: Iterable[Trial]) -> list[Trial]:
     return list(chosen.values())
 
 
-def _likeliest_first(left: list[Trial], trials: list[Trial], runs: list[Run]) -> list[tuple[Trial, list[Run]]]:
-    """The trials that are left, the runs in the order in which each should go through them.
+def _likeliest_first(left: list[Trial], runs: list[Run], trials: list[Trial]) -> list[tuple[Trial, list[Run]]]:
+    """The trials that are left, each with the runs in the order in which it should go through them.
 
-    First comes that in which another mutation of the same statement moved words, or else a drawing.
+    First come those of the notebook in which another mutation of the same statement moved words, or else a drawing.
     """
-    likeliest: dict[str, Run] = {}
+    likeliest: dict[str, Path] = {}
     for trial in trials:
         words, drawings = ({cell.chapter for cell in trial.cells if cell.kind == kind} for kind in (WORDS, FIGURE))
-        for run in runs:
-            if run[0].name.partition("_")[0] in (words or drawings):
-                likeliest.setdefault(trial.mutation.id, run)
-    return [(trial, sorted(runs, key=lambda run: run != likeliest.get(trial.mutation.id))) for trial in left]
+        for path, _ in runs:
+            if path.name.partition("_")[0] in (words or drawings):
+                likeliest.setdefault(trial.mutation.id, path)
+    return [(trial, sorted(runs, key=lambda run: run[0] != likeliest.get(trial.mutation.id))) for trial in left]
 
 
 def _expect_known(id: str, facts: Facts) -> None:
@@ -185,15 +183,20 @@ def _most_claims_first(house: House, facts: Facts) -> list[Path]:
     return sorted(house.chapters(), key=lambda path: -owned[path.name.partition("_")[0]])
 
 
-def _distinct(chapters: list[Path], names: list[str]) -> list[Run]:
-    """The chapters under some scenarios, but those runs that have the values of an earlier one, or of FIRST."""
-    runs: dict[str, Run] = {}
-    for name in (FIRST, *names):
+def _distinct(chapters: list[Path], names: list[str]) -> list[list[Run]]:
+    """The chapters under each scenario, but those runs that have the values of an earlier one."""
+    met: set[str] = set()
+    found = []
+    for name in names:
+        found.append([])
         for path in chapters:
             defaults = notebooks.defaults(notebooks.plain(path))
             given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
-            runs.setdefault(seal.digest([path.name, defaults | given]), (path, name))
-    return [run for run in runs.values() if run[1] != FIRST]
+            values = seal.digest([path.name, defaults | given])
+            if values not in met:
+                met.add(values)
+                found[-1].append((path, name))
+    return found
 
 
 def _shared_out(asked: list[tuple[Trial, list[Run]]]) -> list[list[tuple[Trial, list[Run]]]]:

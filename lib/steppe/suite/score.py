@@ -24,16 +24,16 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
 
     Of named statements it prints what moves. Of all it prints the score, what is not seen with its reasons
     and what is wrong: something unseen without a reason, a reason out of date, a mark worse than the recorded
-    one, a load map out of step; `record` brings marks (never for the worse) and load map up to date first.
+    one, a load map out of step; `record` looks everywhere for what has a reason, too, and brings marks (never for the
+    worse) and load map up to date first.
     """
     ids = list(ids)
     inputs.sound(house)
-    trials = mutate.run(house, ids, workers)
+    reasons = survivors.read(house.data, load(house.data))
+    trials = mutate.run(house, ids, workers, known=() if record else reasons.keys())
     if ids:
         print("\n".join(line for trial in trials for line in _one(house, trial)))
         return 0
-    facts = load(house.data)
-    reasons = survivors.read(house.data, facts)
     text, marks = as_csv(trials), marks_of(trials)
     print("\n".join([*table(trials), "", *unseen(reasons, trials)]))
     if record:
