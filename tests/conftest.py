@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import re
@@ -176,6 +177,12 @@ LONGEST = (
 def pytest_collection_modifyitems(items):
     """The longest files first, so that no worker is left alone with one at the end."""
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
+def pytest_collection_finish():
+    """Spares the collector of garbage what lives to the end, and the tests most of the collector."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
 
 
 THREE = ["essay", "hindsight", "fade_out"]
