@@ -88,7 +88,22 @@ def of_targets(found: Found) -> str:
         [t.aim, f"at {'least' if t.at_least else 'most'} {t.bound:g} {t.unit}", f"{t.found:.2f} {t.unit}", t.outcome]
         for t in targets(found)
     ]
-    return table(["Target", "", "Found", ""], rows) if rows else MISSING
+    return table(["Target", "", "Found", ""], rows) + "\n" + paragraphs(_why(found)) if rows else MISSING
+
+
+def _why(found: Found) -> str:
+    """What bounds the first two ratios, whatever runs the notebooks."""
+    if "full_suite" not in found:
+        return ""
+    suite = found["full_suite"]
+    seconds, cores = whole(suite, "runs"), suite["cores"]
+    most = cores * seconds[LOOP] / seconds[LIMIT]
+    return f"""
+        The cells bound the first: they take {seconds[LIMIT]:.0f} s in one process, so that {cores} cores that lost
+        nothing to kernels, messages and files would be {most:.1f} times faster than the loop. The suite reaches
+        {seconds[LOOP] / seconds[SUITE] / most:.0%} of that. Only quicker chapters would bring more, with nbval too:
+        every run that is not the same as another has to be executed there.
+    """
 
 
 def of_suite(found: Found) -> str:

@@ -14,6 +14,7 @@ from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
 from steppe.suite import workers
 from steppe.suite.door import DEFAULT_SCENARIO
 
+PLAIN = ("-o", "addopts=", "--noconftest")
 OURS = ("-n", "3", "--dist", "loadfile", "-p", "steppe.suite.alike", "-p", "steppe.suite.warm.nbval")
 
 
@@ -38,7 +39,7 @@ def main() -> None:
             python("-m", "pytest", "-q", "-p", "no:cacheprovider", *words, "--nbval", *named, **environment)
 
         ways = {
-            "pytest --nbval": (lambda _: pytest(sample), sample),
+            "pytest --nbval": (lambda _: pytest(sample, *PLAIN), sample),
             "the suite's way": (lambda _: pytest(files, *OURS), files),
         }
         seconds = take_turns({name: way for name, (way, _) in ways.items()}, asked.rounds)
