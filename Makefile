@@ -1,5 +1,5 @@
 PYTHON  ?= python3
-WORKERS ?= 3
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -15,7 +15,7 @@ from steppe.suite import workers
 from steppe.suite.door import DEFAULT_SCENARIO
 
 PLAIN = ("-o", "addopts=", "--noconftest")
-OURS = ("-n", "3", "--dist", "loadfile", "-p", "steppe.suite.alike", "-p", "steppe.suite.warm.nbval")
+OURS = ("-n", "4", "--dist", "loadfile", "-p", "steppe.suite.alike", "-p", "steppe.suite.warm.nbval")
 
 
 def stored(chapter: Path, scenario: str) -> Path:
