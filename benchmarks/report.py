@@ -80,7 +80,9 @@ def table(heading: list[str], rows: list[list[str]]) -> str:
 
 def measured(results: dict) -> str:
     """When, on what and how often."""
-    return f"As of {results['as_of']}, {results['cores']} cores, medians of {results['rounds']} rounds:\n\n"
+    rounds = results["rounds"]
+    often = f"medians of {rounds} rounds" if rounds > 1 else "measured once"
+    return f"As of {results['as_of']}, {results['cores']} cores, {often}:\n\n"
 
 
 def of_targets(found: Found) -> str:

@@ -1,6 +1,5 @@
 """Of stored runs that are the same nbval repeats one."""
 
-
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
