@@ -392,6 +392,24 @@ def test_one_statement_is_tried_in_every_chapter_and_told_cell_by_cell(tmp_path,
     assert "kz_in_27sep x1.1: C03, C05, C09\n  07 A step (words)\n" in said
 
 
+def test_workers_that_are_copies_and_workers_that_open_the_chapters_themselves_find_the_same(tmp_path, monkeypatch):
+    chapter(tmp_path, "say('{n}', n=case.statement('kz_in_27sep'))")
+    house, found = House(tmp_path / "notebooks", tmp_path / "tests" / "references"), []
+    for forks in (True, False):
+        monkeypatch.setattr(mutate, "FORKS", forks)
+        found.append(mutate.run(house, ["kz_in_27sep", "kz_out_27sep"]))
+    assert found[0] == found[1]
+    assert any(trial.cells for trial in found[0])
+
+
+def test_a_chapter_that_was_written_anew_is_opened_anew(tmp_path):
+    house = House(tmp_path / "notebooks", tmp_path / "tests" / "references")
+    for id in ("kz_in_27sep", "kz_out_27sep"):
+        chapter(tmp_path, f"say('{{n}}', n=case.statement('{id}'))")
+        trials = mutate.run(house, ["kz_in_27sep"], workers=1)
+        assert any(trial.cells for trial in trials) is (id == "kz_in_27sep")
+
+
 def test_an_unknown_statement_is_refused_with_the_nearest(tmp_path):
     with pytest.raises(ValueError, match="statement: found 'kz_in_28sep', did you mean"):
         mutate.run(House(tmp_path), ["kz_in_28sep"])

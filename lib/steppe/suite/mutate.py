@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 import warnings
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import islice
@@ -25,11 +27,12 @@ from steppe.suite.watched import Change, Verdicts, change
 from steppe.tables import DataError
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
-FIRST, SECOND = "essay", "hindsight"
-OPEN = 24
+FIRST, SECOND, EARLY = "essay", "hindsight", "knowable"
+OPEN = 36
 JUDGED = ("essay", "hindsight", "knowable")
 
-TOGETHER = 16
+TOGETHER = 4
+FORKS = sys.platform == "linux"
 
 Key = tuple[str, str]
 Run = tuple[Path, str]
@@ -78,9 +81,10 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
 
     One mutation of each statement runs through all chapters as they are stored, under FIRST, for the load map:
     x1.1, or dropped where there is no figure (for statements that are named all do). The others begin where that one
-    was seen, go through FIRST and SECOND and end at the first thing that moves; an error does not count as such. The
-    verdicts are judged under JUDGED. What is not seen by then is judged under every other scenario, and tried under
-    them in the chapters that read the statement, unless it is `known` to go unseen.
+    was seen, go through FIRST and SECOND and end at the first thing that moves; an error does not count as such. A
+    date goes through EARLY before that, where publication on either side of a day tells. The verdicts are judged under
+    JUDGED. What is not seen by then is judged under every other scenario, and tried under them in the chapters that
+    read the statement, unless it is `known` to go unseen.
     """
     bench = _Bench(house.data)
     named = list(ids)
@@ -89,15 +93,20 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = [trial for trial in (trials if named else for_the_map(trials)) if not trial.refusal]
     chapters = _most_claims_first(house, bench.facts)
-    others = [name for name in scenarios.names() if name not in (FIRST, SECOND)]
-    first, second, *rest = _distinct(chapters, [FIRST, SECOND, *others])
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_settle) as pool:
+    others = [EARLY, *(name for name in scenarios.names() if name not in (FIRST, SECOND, EARLY))]
+    first, second, early, *rest = _distinct(chapters, [FIRST, SECOND, *others])
+    with _pool(workers, house.data, [*first, *second, *early]) as pool:
         look = partial(_look, pool, workers, house.data)
+
+        def look_first(left: Iterable[Trial], runs: list[Run]) -> None:
+            look(_shared_out(_likeliest_first([trial for trial in left if trial.is_open], runs, trials)))
+
         look(_shared_out([(trial, first) for trial in thorough]), whole=True)
-        look(_shared_out(_likeliest_first([trial for trial in trials if trial.is_open], [*first, *second], trials)))
+        look_first([t for t in trials if t.mutation.name == "date" and t.key not in known], early)
+        look_first(trials, [*first, *second])
         bench.judge_again([trial for trial in trials if trial.is_open], others)
         left = [trial for trial in trials if trial.is_open and trial.key not in known]
-        look([(t, [run]) for t in left if run[0].name in t.reached] for runs in rest for run in runs)
+        look([(t, [run]) for t in left if run[0].name in t.reached] for runs in (early, *rest) for run in runs)
     return trials
 
 
@@ -224,6 +233,20 @@ def _look(
             for key, notebook, cells in job.result():
                 trials[key].cells |= set(cells)
                 trials[key].reached.add(notebook)
+
+
+@contextmanager
+def _pool(workers: int, folder: Path, runs: Iterable[Run]) -> Iterator[Executor]:
+    """Workers that find the chapters open, as copies of this process; where that is no use, each opens its own."""
+    try:
+        for path, name in runs if FORKS else ():
+            _opened(folder, path, name)
+        with ProcessPoolExecutor(workers, get_context("fork" if FORKS else "spawn"), initializer=_settle) as pool:
+            yield pool
+    finally:
+        gc.unfreeze()
+        _opened.cache_clear()
+        _ledger.cache_clear()
 
 
 def _settle() -> None:
