@@ -76,13 +76,16 @@ class Trial:
         return {chapter: found.count(chapter) for chapter in sorted(set(found))}
 
 
+Asked = tuple[Trial, list[Run]]
+
+
 def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collection[Key] = ()) -> list[Trial]:
     """Every mutation of the statements named, or of all of them, and what came of each.
 
     One mutation of each statement runs through all chapters as they are stored, under FIRST, for the load map:
     x1.1, or dropped where there is no figure (for statements that are named all do). The others begin where that one
     was seen, go through FIRST and SECOND and end at the first thing that moves; an error does not count as such. A
-    date goes through EARLY before that, where publication on either side of a day tells. The verdicts are judged under
+    date goes through EARLY before that, as of the day that most dates are moved across. The verdicts are judged under
     JUDGED. What is not seen by then is judged under every other scenario, and tried under them in the chapters that
     read the statement, unless it is `known` to go unseen.
     """
@@ -95,15 +98,12 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
     chapters = _most_claims_first(house, bench.facts)
     others = [EARLY, *(name for name in scenarios.names() if name not in (FIRST, SECOND, EARLY))]
     first, second, early, *rest = _distinct(chapters, [FIRST, SECOND, *others])
-    with _pool(workers, house.data, [*first, *second, *early]) as pool:
+    with _pool(workers, house.data, first if named else [*first, *second, *early]) as pool:
         look = partial(_look, pool, workers, house.data)
-
-        def look_first(left: Iterable[Trial], runs: list[Run]) -> None:
-            look(_shared_out(_likeliest_first([trial for trial in left if trial.is_open], runs, trials)))
-
         look(_shared_out([(trial, first) for trial in thorough]), whole=True)
-        look_first([t for t in trials if t.mutation.name == "date" and t.key not in known], early)
-        look_first(trials, [*first, *second])
+        dates = {trial.key for trial in trials if trial.mutation.name == "date"}.difference(known)
+        asked = [(t, [*(early if t.key in dates else ()), *first, *second]) for t in trials if t.is_open]
+        look(_shared_out(_likeliest_first(asked, chapters, trials)))
         bench.judge_again([trial for trial in trials if trial.is_open], others)
         left = [trial for trial in trials if trial.is_open and trial.key not in known]
         look([(t, [run]) for t in left if run[0].name in t.reached] for runs in (early, *rest) for run in runs)
@@ -121,18 +121,18 @@ def for_the_map(trials: Iterable[Trial]) -> list[Trial]:
     return list(chosen.values())
 
 
-def _likeliest_first(left: list[Trial], runs: list[Run], trials: list[Trial]) -> list[tuple[Trial, list[Run]]]:
-    """The trials that are left, each with the runs in the order in which it should go through them.
+def _likeliest_first(left: list[Asked], chapters: list[Path], trials: list[Trial]) -> list[Asked]:
+    """The trials that are left, each with its runs in the order in which it should go through them.
 
     First come those of the notebook in which another mutation of the same statement moved words, or else a drawing.
     """
     likeliest: dict[str, Path] = {}
     for trial in trials:
         words, drawings = ({cell.chapter for cell in trial.cells if cell.kind == kind} for kind in (WORDS, FIGURE))
-        for path, _ in runs:
+        for path in chapters:
             if path.name.partition("_")[0] in (words or drawings):
                 likeliest.setdefault(trial.mutation.id, path)
-    return [(trial, sorted(runs, key=lambda run: run[0] != likeliest.get(trial.mutation.id))) for trial in left]
+    return [(trial, sorted(runs, key=lambda run: run[0] != likeliest.get(trial.mutation.id))) for trial, runs in left]
 
 
 def _expect_known(id: str, facts: Facts) -> None:
@@ -208,13 +208,11 @@ def _distinct(chapters: list[Path], names: list[str]) -> list[list[Run]]:
     return found
 
 
-def _shared_out(asked: list[tuple[Trial, list[Run]]]) -> list[list[tuple[Trial, list[Run]]]]:
+def _shared_out(asked: list[Asked]) -> list[list[Asked]]:
     return [asked[at : at + TOGETHER] for at in range(0, len(asked), TOGETHER)]
 
 
-def _look(
-    pool: Executor, workers: int, folder: Path, jobs: Iterable[list[tuple[Trial, list[Run]]]], whole: bool = False
-) -> None:
+def _look(pool: Executor, workers: int, folder: Path, jobs: Iterable[list[Asked]], whole: bool = False) -> None:
     """Adds to the trials of each job the cells that move in the runs it is to go through.
 
     All cells of all runs where the `whole` is wanted; otherwise a trial ends at the first thing that moves, and one
