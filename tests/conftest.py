@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
-import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -111,10 +112,41 @@ def nbval(*words, **options) -> subprocess.CompletedProcess:
     return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", **options)
 
 
-def nbval_in_copies(root: Path, *words) -> subprocess.CompletedProcess:
-    """nbval in a folder of copies of the project, one session for all; each notebook finds the library of its copy."""
-    own_library = {"PYTHONPATH": os.path.join(os.pardir, "lib")}
-    return nbval("--rootdir", ".", *words, cwd=root, env=os.environ | own_library)
+TAKING_TURNS = """\
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    for table in item.path.parent.glob("*.csv"):
+        shutil.copyfile(table, Path(__file__).parent / "data" / table.name)"""
+
+
+class Turns:
+    """A copy of the project in which chapters take turns, each with tables of its own in the place of those of all.
+
+    All kernels are forked from one process, which has loaded the library of the copy.
+    """
+
+    def __init__(self, root: Path):
+        self.root = copied(root, "lib", "data", "notebooks")
+        (root / "conftest.py").write_text(TAKING_TURNS, encoding="utf-8")
+
+    def add(self, name: str, chapter: str, *tables: str) -> Path:
+        """A folder with one chapter and with copies of some tables, to change."""
+        folder = self.root / name
+        folder.mkdir()
+        for original in (paths.NOTEBOOKS / f"{chapter}.ipynb", *(paths.DATA / table for table in tables)):
+            shutil.copy(original, folder)
+        return folder
+
+    def nbval(self, *words) -> str:
+        """What nbval says of chapters, one after the other; their names are told from the root."""
+        own_library = os.environ | {"PYTHONPATH": str(self.root / "lib")}
+        return nbval("--rootdir", ".", "-p", "steppe.suite.warm.nbval", *words, cwd=self.root, env=own_library).stdout
 
 
 def copied(root: Path, *folders: str) -> Path:
@@ -124,21 +156,37 @@ def copied(root: Path, *folders: str) -> Path:
     return root
 
 
+def once(tmp_path_factory, make: Callable[[Path], object]) -> Path:
+    """A folder that the first of all workers makes and the others wait for."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder, done = shared / make.__name__, shared / f"{make.__name__}.done"
+    with (shared / f"{make.__name__}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory) -> Path:
     """A folder with two notebooks, run under two scenarios."""
-    root = tmp_path_factory.mktemp("made")
+    return once(tmp_path_factory, run_twice)
+
+
+def run_twice(root: Path) -> None:
     chosen = [counted(root, name) for name in ("01_one", "02_two")]
     done = steppe("run", *chosen, "--scenario", "essay", "hindsight", "--cold", "--out", root / "runs")
     assert done.returncode == 0, done.stderr
     assert ran(root) == ["01_one best", "01_one essay", "02_two best", "02_two essay"]
-    return root
+    (root / "ran.log").unlink()
 
 
 @pytest.fixture
 def finished(made, tmp_path) -> Path:
     """A copy of it, to break."""
-    (made / "ran.log").unlink(missing_ok=True)
     return Path(shutil.copytree(made, tmp_path / "made"))
 
 
@@ -211,12 +259,19 @@ def three_scenarios(monkeypatch):
 @pytest.fixture(scope="session")
 def refreshed(tmp_path_factory) -> tuple[House, str]:
     """A small house after its first refresh, and what the refresh printed."""
-    house = small_house(tmp_path_factory.mktemp("refreshed"))
-    said = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
+    root = once(tmp_path_factory, refresh_for_the_first_time)
+    return _house(root / "house"), (root / "said").read_text(encoding="utf-8")
+
+
+def refresh_for_the_first_time(root: Path) -> None:
+    house = small_house(root / "house")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        (root / "said").open("w", encoding="utf-8") as said,
+        contextlib.redirect_stdout(said),
+    ):
         patch.setattr(scenarios, "names", lambda: list(THREE))
         assert refresh.refresh(house) == 0
-    return house, said.getvalue()
 
 
 @pytest.fixture

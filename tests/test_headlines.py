@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from conftest import copied, nbval_in_copies
+from conftest import Turns
 from steppe import facts
 
 BOUND = "mismatch 'application/vnd.steppe."
@@ -20,9 +20,9 @@ HEADLINES = [
 ]
 
 
-def label(copy):
-    """Types the figures into the paraphrases of the copy, so that no label moves with a figure."""
-    path = copy / "data" / "claims.csv"
+def label(folder):
+    """Types the figures into the paraphrases, so that no label moves with a figure."""
+    path = folder / "claims.csv"
     essay = (s for s in facts.load().statements.values() if s.source.id == "essay" and s.has_figure)
     figures = {s.id: f"{s.figure.value:,.10g}" for s in essay}
     with path.open(encoding="utf-8", newline="") as file:
@@ -36,8 +36,8 @@ def moved(cells):
     return [cell for cell in cells if BOUND in cell and "run_stamp(case)" not in cell]
 
 
-def change(copy, id, old, new):
-    path = copy / "data" / "facts.csv"
+def change(folder, id, old, new):
+    path = folder / "facts.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     (at,) = [n for n, line in enumerate(lines) if line.startswith(id + ",")]
     assert f",{old}," in lines[at]
@@ -47,18 +47,17 @@ def change(copy, id, old, new):
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
-    """What nbval says of chapters, cell by cell, in copies in which one figure is another, and in one as it was."""
-    root = tmp_path_factory.mktemp("headlines")
-    chosen = {}
+    """What nbval says of chapters, cell by cell, each with one figure that is another, and of one as it was."""
+    turns, chosen = Turns(tmp_path_factory.mktemp("headlines")), {}
     for id, figure, chapter in [(UNCHANGED, "", "00_start_here"), *HEADLINES]:
-        copy = copied(root / id, "lib", "data", "notebooks")
-        label(copy)
+        folder = turns.add(id, chapter, "claims.csv", "facts.csv")
+        label(folder)
         if figure:
-            change(copy, id, figure, str(round(float(figure) * 1.01)))
-        chosen[id] = f"{id}/notebooks/{chapter}.ipynb"
-    run = nbval_in_copies(root, *chosen.values())
-    assert BROKEN not in run.stdout, run.stdout[-3000:]
-    cells = re.split(r"_{5,} (?=\w+/notebooks/)", run.stdout)
+            change(folder, id, figure, str(round(float(figure) * 1.01)))
+        chosen[id] = f"{id}/{chapter}.ipynb"
+    said = turns.nbval(*chosen.values())
+    assert BROKEN not in said and all(path in said for path in chosen.values()), said[-3000:]
+    cells = re.split(r"_{5,} (?=\w+/\d\d_)", said)
     return {id: [cell for cell in cells if cell.startswith(path)] for id, path in chosen.items()}
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from conftest import copied, nbval_in_copies
+from conftest import Turns
 from steppe import facts
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.suite import survivors
@@ -57,12 +57,12 @@ def bundles(path, given):
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory):
-    """Of each name a mutation, the chapter, and the fate of its code cells in a copy that is changed by it."""
-    root, found = tmp_path_factory.mktemp("mutated"), {name: sampled(name) for name in NAMES}
-    chosen = {name: f"{name}/notebooks/{path.name}" for name, (_, path, _) in found.items()}
-    for name, (mutation, _, _) in found.items():
-        write(copied(root / name, "lib", "data", "notebooks") / "data" / "facts.csv", mutation)
-    said = nbval_in_copies(root, "-rA", *chosen.values()).stdout
+    """Of each name a mutation, the chapter, and the fate of its code cells where the facts are changed by it."""
+    turns, found = Turns(tmp_path_factory.mktemp("mutated")), {name: sampled(name) for name in NAMES}
+    chosen = {name: f"{name}/{path.name}" for name, (_, path, _) in found.items()}
+    for name, (mutation, path, _) in found.items():
+        write(turns.add(name, path.stem, "facts.csv") / "facts.csv", mutation)
+    said = turns.nbval("-rA", *chosen.values())
     return {name: (*found[name], fates(said, path)) for name, path in chosen.items()}
 
 

@@ -81,9 +81,8 @@ def test_a_kernel_that_never_answered_is_started_once_more(tiny, tmp_path, monke
     assert reason == ("" if is_done else "RuntimeError: Kernel died before replying to kernel_info")
 
 
-def test_the_bytes_are_the_same_elsewhere_and_in_another_order(tiny, tmp_path):
-    other = put(tmp_path / "notebooks" / "04_other.ipynb", tiny_notebook())
-    chosen = [tiny, other, CHAPTER]
+def test_the_bytes_are_the_same_elsewhere_cold_and_in_another_order(tiny, tmp_path):
+    chosen = [tiny, CHAPTER]
     home = tmp_path / "home"
     home.mkdir()
     elsewhere = os.environ | {
@@ -92,7 +91,7 @@ def test_the_bytes_are_the_same_elsewhere_and_in_another_order(tiny, tmp_path):
         "PYTHONPATH": os.pathsep.join(os.path.abspath(part) for part in sys.path if part),
     }  # fmt: skip
     here = steppe("run", *chosen, "--scenario", "essay", "--out", tmp_path / "here")
-    there = steppe("run", *reversed(chosen), "--jobs", "1", "--out", tmp_path / "there", env=elsewhere, cwd=home)
+    there = steppe("run", *reversed(chosen), "--cold", "--out", tmp_path / "there", env=elsewhere, cwd=home)
     assert (here.returncode, there.returncode) == (0, 0), here.stderr + there.stderr
     assert files(tmp_path / "here") == files(tmp_path / "there")
     assert len(files(tmp_path / "here")) == len(chosen) + 2
