@@ -73,24 +73,22 @@ def stop(process: subprocess.Popen) -> None:
 
 @pytest.fixture(scope="module")
 def opened(browser, server):
-    """Opens a copy of a stored chapter, without its outputs, and waits for its kernel."""
-    contexts = []
+    """Opens a copy of a stored chapter, without its outputs, in a page of its own, and waits for its kernel."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
 
     def opened(chapter: Path):
         notebook = nbformat.read(chapter, as_version=4)
         for cell in code_of(notebook):
             cell.outputs, cell.execution_count = [], None
         copy = put(server.desk / chapter.name, notebook)
-        contexts.append(browser.new_context(viewport={"width": 1400, "height": 1000}))
-        page = contexts[-1].new_page()
+        page = context.new_page()
         page.set_default_timeout(PATIENCE * 1000)
         page.goto(f"{server.url}lab/tree/{copy.name}?reset&token={server.token}")
         page.get_by_text(KERNEL_READY).wait_for()
         return page, copy
 
     yield opened
-    for context in contexts:
-        context.close()
+    context.close()
 
 
 def code_of(notebook) -> list:
