@@ -217,8 +217,8 @@ def tiny(tmp_path) -> Path:
 
 
 LONGEST = (
-    "test_suite_runner", "test_book", "test_mutate_nbval", "test_suite_warm", "test_display_doubt", "test_lab",
-    "test_fuzz", "test_suite_mutate", "test_suite_faults", "test_escaping",
+    "test_book", "test_suite_runner", "test_suite_warm", "test_suite_faults", "test_lab", "test_mutate_nbval",
+    "test_fuzz", "test_escaping", "test_suite_refresh", "test_display_doubt", "test_hostile", "test_headlines",
 )  # fmt: skip
 
 

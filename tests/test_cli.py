@@ -1,8 +1,10 @@
 """The command: thin, quick to help, and never a traceback."""
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,24 @@ def started(monkeypatch) -> list:
 
     monkeypatch.setattr(runner, "run", run)
     return jobs
+
+
+@pytest.fixture(scope="module")
+def worked_out(tmp_path_factory) -> Path:
+    """The record of all verdicts, which takes its time."""
+    root = tmp_path_factory.mktemp("worked_out")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "run", lambda wanted, *_: [runner.Result(job, "", job.target) for job in wanted])
+        assert cli.main(["run", str(put(root / "07_a.ipynb", tiny_notebook())), "--out", str(root)]) == 0
+    return root / "verdicts.json"
+
+
+@pytest.fixture
+def runs(worked_out, tmp_path) -> Path:
+    """A folder of runs in which they were worked out before."""
+    (tmp_path / "runs").mkdir()
+    shutil.copy(worked_out, tmp_path / "runs")
+    return tmp_path / "runs"
 
 
 @pytest.mark.parametrize(
@@ -58,25 +78,24 @@ def test_a_wrong_request_ends_with_status_2_and_one_line_before_anything_starts(
     assert started == []
 
 
-def test_all_means_every_scenario(tiny, tmp_path, started, capsys):
-    assert cli.main(["run", str(tiny), "--all", "--out", str(tmp_path / "runs")]) == 0
+def test_all_means_every_scenario(tiny, runs, started, capsys):
+    assert cli.main(["run", str(tiny), "--all", "--out", str(runs)]) == 0
     assert [job.scenario for job in started] == scenarios.names()
 
 
-def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny, tmp_path, started, capsys):
-    assert cli.main(["run", str(tiny), "--out", str(tmp_path / "runs")]) == 0
+def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny, runs, started, capsys):
+    assert cli.main(["run", str(tiny), "--out", str(runs)]) == 0
     said = capsys.readouterr().out
     places = [said.index(part) for part in ("Verdicts, scenario hindsight", "\nC01 ", "\nC17 ", "sceptic differs from")]
     assert places == sorted(places)
     assert said.splitlines()[-2:] == [
-        f"verdicts: {tmp_path}/runs/verdicts.json",
-        f"1 of 1 notebooks done: {tmp_path}/runs/essay/",
+        f"verdicts: {runs}/verdicts.json",
+        f"1 of 1 notebooks done: {runs}/essay/",
     ]
 
 
-def test_verdicts_json_holds_every_scenario_claim_and_vantage(tiny, tmp_path, started):
-    cli.main(["run", str(tiny), "--out", str(tmp_path)])
-    stored = record.read((tmp_path / "verdicts.json").read_text(encoding="utf-8"))
+def test_verdicts_json_holds_every_scenario_claim_and_vantage(worked_out):
+    stored = record.read(worked_out.read_text(encoding="utf-8"))
     assert list(stored) == scenarios.names()
     assert {len(verdicts) for verdicts in stored.values()} == {17 * 3}
 
@@ -88,14 +107,14 @@ def test_values_of_your_own_get_a_matrix_of_their_own(tiny, tmp_path, started, c
     assert [job.parameters["weekly_arrivals"] for job in started] == [1000.0]
 
 
-def test_a_partial_failure_ends_with_status_1_and_one_line(tmp_path, capsys):
+def test_a_partial_failure_ends_with_status_1_and_one_line(tmp_path, runs, capsys):
     good = put(tmp_path / "04_good.ipynb", tiny_notebook({name: DEFAULTS[name] for name in DEFAULTS}))
     bad = put(tmp_path / "07_bad.ipynb", tiny_notebook(DEFAULTS, "1 / 0"))
-    assert cli.main(["run", str(good), str(bad), "--out", str(tmp_path / "runs")]) == 1
+    assert cli.main(["run", str(good), str(bad), "--out", str(runs)]) == 1
     said = capsys.readouterr()
     assert said.err == "failed: essay/07_bad (07_bad.FAILED.ipynb): ZeroDivisionError: division by zero\n"
     assert "1 of 2 notebooks done" in said.out
-    assert sorted(path.name for path in (tmp_path / "runs" / "essay").iterdir()) == [
+    assert sorted(path.name for path in (runs / "essay").iterdir()) == [
         "04_good.ipynb",
         "07_bad.FAILED.ipynb",
     ]

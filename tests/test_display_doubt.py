@@ -27,7 +27,7 @@ from steppe.display.units import likely
 from steppe.display.verdicts import verdict
 from steppe.facts import load
 from steppe.quantity import Quantity
-from steppe.scenario import Scenario
+from steppe.scenario import VOCABULARY, Scenario
 from steppe.timeline import LAST_DAY
 from steppe.tornado import tornado
 
@@ -79,9 +79,19 @@ def test_what_turned_a_word_counts_as_read():
 
 
 @pytest.mark.parametrize("name", scenarios.names())
-def test_every_figure_and_parameter_that_flips_a_claim_has_its_words(name):
+def test_every_figure_and_parameter_that_may_flip_a_claim_has_its_words(name):
+    scenario = scenarios.scenario(name)
+    given = [p.name for p in VOCABULARY.values() if p.type in (int, float) and getattr(scenario, p.name) is not None]
     for id in QUANTITATIVE:
-        assert {b.along for b in break_evens(FACTS, scenarios.scenario(name), id)} <= LABELS.keys()
+        words = Words(FACTS, scenario, id)
+        assert {*words.figures(), *OF_THE_RULE, *filter(words.depend_on, given)} <= LABELS.keys()
+
+
+def test_what_flips_a_claim_is_among_what_may():
+    words = {id: Words(FACTS, CASE.scenario, id) for id in QUANTITATIVE}
+    for id, of in words.items():
+        found = {b.along for b in break_evens(FACTS, CASE.scenario, id)} - {*of.figures(), *OF_THE_RULE}
+        assert all(map(of.depend_on, found))
 
 
 def test_break_evens_read_as_plain_words():

@@ -42,12 +42,13 @@ def bundle(figure):
 
 def test_float_dust_does_not_change_the_digest():
     chance = Random(20220930)
-    expected_ranges, values = digest(draw()), [1000.0 * 1.07**week for week in range(20)]
+    expected_ranges, values = digest(draw()), [1000.0 * 1.007**week for week in range(200)]
     expected_curve = digest(curve(values))
-    for _ in range(30):
+    for at in range(30):
         dusty = {label: v * (1 + chance.uniform(-1e-13, 1e-13)) for label, v in FIGURES.items()}
         assert digest(draw(dusty, 100000.0 * (1 + chance.uniform(-1e-13, 1e-13)))) == expected_ranges
-        assert digest(curve([v * (1 + chance.uniform(-1e-13, 1e-13)) for v in values])) == expected_curve
+        if at % 10 == 0:
+            assert digest(curve([v * (1 + chance.uniform(-1e-13, 1e-13)) for v in values])) == expected_curve
 
 
 @pytest.mark.parametrize("changed", FIGURES)

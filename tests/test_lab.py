@@ -22,7 +22,6 @@ from steppe.suite import store
 PATIENCE = 90
 CHAPTER = paths.NOTEBOOKS / "03_where_they_went.ipynb"
 WITH_WIDGETS = paths.NOTEBOOKS / "10_scenario_lab.ipynb"
-WITH_A_FLOW = paths.NOTEBOOKS / "04_the_border.ipynb"
 FLOW, WRONG_FLOW = "gross", "nett"
 REFUSAL = "ParameterError: parameter flow: found 'nett', expected one of gross, excess, net; did you mean 'net'?"
 KERNEL_READY = "Python 3 (ipykernel) | Idle"
@@ -101,11 +100,18 @@ def text_of(cell) -> str:
 
 def run_all(page) -> None:
     """Runs all cells from the menu and waits until none is running or waiting."""
-    prompts = page.locator(".jp-InputPrompt")
+    prompts = page.locator(".jp-CodeCell .jp-InputPrompt")
+    before = prompts.first.inner_text()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    prompts.get_by_text("[1]:").wait_for(state="attached")
+    prompts.first.get_by_text(before, exact=True).wait_for(state="detached")
     prompts.get_by_text("[*]:").first.wait_for(state="detached")
+
+
+def retype(page, old: str, new: str) -> None:
+    """Types over a word of the parameters cell."""
+    page.locator(".jp-CodeCell").first.get_by_text(old, exact=True).dblclick()
+    page.keyboard.type(new)
 
 
 def save(page) -> None:
@@ -155,33 +161,37 @@ def test_the_page_shows_the_answer_the_verdict_and_every_figure(finished, stored
     assert figures.evaluate_all(SIZES) == [{"width": size.width, "height": size.height} for size in sizes]
 
 
-def test_a_wrong_value_typed_in_the_parameters_cell_is_refused_in_one_line(opened):
-    page, _ = opened(WITH_A_FLOW)
-    page.locator(".jp-CodeCell").first.get_by_text(f'"{FLOW}"').dblclick()
-    page.keyboard.type(WRONG_FLOW)
+@pytest.fixture(scope="module")
+def lab(opened):
+    """The page of the chapter with fields."""
+    return opened(WITH_WIDGETS)[0]
 
-    run_all(page)
 
-    assert [text.strip() for text in page.locator(".jp-OutputArea-output").all_text_contents()] == [REFUSAL]
-    refusal = page.get_by_text(REFUSAL)
+def test_a_wrong_value_typed_in_the_parameters_cell_is_refused_in_one_line(lab):
+    retype(lab, f'"{FLOW}"', WRONG_FLOW)
+
+    run_all(lab)
+
+    retype(lab, f'"{WRONG_FLOW}"', FLOW)
+
+    assert [text.strip() for text in lab.locator(".jp-OutputArea-output").all_text_contents()] == [REFUSAL]
+    refusal = lab.get_by_text(REFUSAL)
     refusal.scroll_into_view_if_needed()
     assert refusal.is_visible()
 
 
-def test_the_lab_answers_what_is_typed_into_its_fields(opened):
-    page, _ = opened(WITH_WIDGETS)
-    page.locator(".jp-CodeCell").first.get_by_text("False", exact=True).dblclick()
-    page.keyboard.type("True")
+def test_the_lab_answers_what_is_typed_into_its_fields(lab):
+    retype(lab, "False", "True")
 
-    run_all(page)
+    run_all(lab)
 
-    fields = page.locator(".jupyter-widgets.widget-text")
+    fields = lab.locator(".jupyter-widgets.widget-text")
     arrivals = fields.filter(has_text="weekly_arrivals").locator("input")
     arrivals.scroll_into_view_if_needed()
-    assert page.get_by_text("no verdict changes").is_visible()
+    assert lab.get_by_text("no verdict changes").is_visible()
     arrivals.fill("50000")
     arrivals.press("Enter")
-    page.get_by_text("Changed: C05, C09").wait_for()
+    lab.get_by_text("Changed: C05, C09").wait_for()
     arrivals.fill("many")
     arrivals.press("Enter")
-    page.get_by_text("parameter weekly_arrivals: found 'many', expected a number").wait_for()
+    lab.get_by_text("parameter weekly_arrivals: found 'many', expected a number").wait_for()
