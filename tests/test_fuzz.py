@@ -271,7 +271,7 @@ def documents(draw) -> str:
     return draw(
         st.sampled_from(
             [
-                "[" * 10 * size,
+                "[" * 50 * size,
                 "".join(f"{' ' * n}a:\n" for n in range(size)),
                 "".join(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}]\n" for n in range(size)),
             ]
