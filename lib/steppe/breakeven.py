@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import exp, isclose
 
 from steppe.claims import load_claims, part_of, tolerance_of, vantage_case
@@ -126,11 +127,14 @@ class Words:
     def at(self, values: dict[str, float]) -> str:
         """The word with each value in the place of the figure or the parameter of its name."""
         part, rule = self._under({name: x for name, x in values.items() if name in VOCABULARY})
-        named = {name: x for name, x in values.items() if name not in VOCABULARY}
+        named = {name: Quantity.exact(x, self._units[name]) for name, x in values.items() if name not in VOCABULARY}
         if named:
-            units = {name: input.options[0][0].unit for name, input in named_inputs(part).items()}
-            part = supposing(part, {name: Quantity.exact(x, units[name]) for name, x in named.items()})
+            part = supposing(part, named)
         return part.word(tolerance_of(self._claim, rule), rule.needed)
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {name: figure.unit for name, figure in self.figures().items()}
 
     def bounds(self, name: str) -> tuple[float, float]:
         """How far a parameter may be moved while the others stay: a second wave comes before the horizon."""
@@ -147,11 +151,12 @@ class Words:
         return any(other != first for other in others)
 
     def _under(self, parameters: dict[str, float]) -> tuple[Part, Rule]:
-        scenario = replace(self._scenario, **parameters)
         key = tuple((name, x) for name, x in sorted(parameters.items()) if name not in OF_THE_RULE)
         if key not in self._parts:
+            scenario = replace(self._scenario, **dict(key))
             self._parts[key] = part_of(vantage_case(self._facts, scenario, self._claim, "known"), self._claim, "known")
-        return self._parts[key], Rule.of(scenario)
+        rule = Rule(*(parameters.get(name, getattr(self._scenario, name)) for name in OF_THE_RULE))
+        return self._parts[key], rule
 
 
 def grid(

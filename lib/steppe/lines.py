@@ -47,11 +47,14 @@ def read_rivals(folder: Path, scale: str) -> dict[str, list[Line]]:
 
 
 def _point(file: str, row: int, lon: str, lat: str) -> tuple[float, float]:
-    for column, text, bound in (("lon", lon, 180), ("lat", lat, 90)):
-        try:
-            if not -bound <= number(text) <= bound:
-                raise ValueError(text)
-        except ValueError:
-            expected = f"degrees from -{bound} to {bound} in plain decimals"
-            raise DataError(file, shown(text), expected, row, column) from None
-    return number(lon), number(lat)
+    return _degrees(file, row, "lon", lon, 180), _degrees(file, row, "lat", lat, 90)
+
+
+def _degrees(file: str, row: int, column: str, text: str, bound: int) -> float:
+    try:
+        degrees = number(text)
+        if -bound <= degrees <= bound:
+            return degrees
+    except ValueError:
+        pass
+    raise DataError(file, shown(text), f"degrees from -{bound} to {bound} in plain decimals", row, column)

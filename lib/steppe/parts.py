@@ -58,7 +58,7 @@ class Figure:
         yield self.found
 
     def changed(self, change: Change) -> Figure:
-        return replace(self, found=self.found.changed(change))
+        return Figure(self.stated, self.found.changed(change))
 
 
 @dataclass(frozen=True)
@@ -73,21 +73,27 @@ class Comparison:
         return ((a, b) for first, second in self.contests for a in first.options for b in second.options)
 
     @cached_property
-    def found(self) -> Quantity | None:
-        """The probability that the first of a pair is the greater, over all pairs by their weight."""
-        bounds, ids = [], {}
-        for (a, weight_a), (b, weight_b) in self.pairs:
-            bounds.append((*probability_greater(a, b), weight_a * weight_b))
-            ids.update(dict.fromkeys(a.ids + b.ids))
+    def bounds(self) -> tuple[float, float] | None:
+        """The probability, at least and at most, that the first of a pair is the greater, over all by their weight."""
+        bounds = [(*probability_greater(a, b), weight_a * weight_b) for (a, weight_a), (b, weight_b) in self.pairs]
         if not bounds:
             return None
         total = sum(weight for _, _, weight in bounds)
         low = min(1.0, sum(p * weight for p, _, weight in bounds) / total)
         high = min(1.0, sum(p * weight for _, p, weight in bounds) / total)
+        return low, high
+
+    @cached_property
+    def found(self) -> Quantity | None:
+        """That probability, with the statements behind it."""
+        if self.bounds is None:
+            return None
+        low, high = self.bounds
+        ids = dict.fromkeys(id for (a, _), (b, _) in self.pairs for id in a.ids + b.ids)
         return Quantity((low + high) / 2, low, high, "probability", tuple(ids))
 
     def word(self, tolerance: float, needed: float) -> str:
-        return judge_probability(self.found.low, self.found.high, needed) if self.found else NO_EVIDENCE.word
+        return judge_probability(*self.bounds, needed) if self.bounds else NO_EVIDENCE.word
 
     def judged(self, tolerance: float, needed: float) -> Verdict:
         if self.found is None:
@@ -100,7 +106,7 @@ class Comparison:
 
     def changed(self, change: Change) -> Comparison:
         contests = tuple((a.changed(change), b.changed(change)) for a, b in self.contests)
-        return replace(self, contests=contests)
+        return Comparison(contests, self.stated)
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,7 @@ class Joined:
             yield from part.reckoned()
 
     def changed(self, change: Change) -> Joined:
-        return replace(self, parts=tuple(part.changed(change) for part in self.parts))
+        return Joined(self.join, tuple(part.changed(change) for part in self.parts), self.spanning)
 
 
 Part: TypeAlias = Figure | Comparison | Remarks | Typed | Joined

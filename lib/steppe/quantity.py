@@ -123,6 +123,9 @@ def _either(*quantities: Quantity) -> tuple[bool, bool]:
 
 def _corners(operator: Callable, a: Quantity, b: Quantity) -> tuple[float, float, tuple[bool, bool]]:
     """The least and the greatest corner; each is a bound only where it gives way as soon as an end that is one does."""
+    if a.is_exact and b.is_exact:
+        only = operator(a.low, b.low)
+        return only, only, (False, False)
     low, high = _least_and_most(operator, (a.low, a.high), (b.low, b.high))
     if not any(a.beyond + b.beyond):
         return low, high, (False, False)

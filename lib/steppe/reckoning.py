@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import isfinite, prod
+from operator import is_
 
 from steppe.quantity import Quantity
 
@@ -36,7 +37,7 @@ class Input:
 
     def supposing(self, figure: Quantity) -> Input:
         """One figure in the place of all."""
-        return replace(self, options=((figure, 1.0),))
+        return Input(((figure, 1.0),), self.name)
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,9 @@ class Reckoned:
         )
 
     def changed(self, change: Change) -> Reckoned:
-        """The same formula over changed inputs."""
-        return replace(self, inputs=tuple(map(change, self.inputs)))
+        """The same formula over changed inputs; itself, with what it has worked out, where none changes."""
+        inputs = tuple(map(change, self.inputs))
+        return self if all(map(is_, inputs, self.inputs)) else Reckoned(inputs, self.formula)
 
 
 def closed(q: Quantity) -> Quantity:

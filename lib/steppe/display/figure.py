@@ -9,7 +9,7 @@ import re
 import struct
 import sys
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from steppe.display import album
 from steppe.display.drawn import fingerprint
@@ -22,6 +22,7 @@ DPI = 200
 DIGITS = 64
 COMMON, APART = 40, 24
 COMPRESSION = 7
+HUNDREDTH = Decimal("0.01")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _ID = re.compile(r'(?<=id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?=\))')
 
@@ -116,8 +117,13 @@ def digest_of(fig) -> str:
     FigureCanvasSVG(fig).print_svg(drawn, metadata={"Date": None, "Creator": None})
     order: dict[str, str] = {}
     steady = _ID.sub(lambda m: order.setdefault(m[0], f"i{len(order)}"), drawn.getvalue())
-    steady = _NUMBER.sub(lambda m: f"{Decimal(m[0]).quantize(Decimal('0.01')) + 0:f}", steady)
+    steady = _NUMBER.sub(lambda m: _to_two_decimals(m[0]), steady)
     return hashlib.sha256(steady.encode()).hexdigest()
+
+
+@cache
+def _to_two_decimals(number: str) -> str:
+    return f"{Decimal(number).quantize(HUNDREDTH) + 0:f}"
 
 
 def _draw(fig):
