@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from conftest import put, tiny_notebook
-from steppe import scenarios
+from steppe import cli, paths, scenarios
 from steppe.scenario import ParameterError
-from steppe.suite import door, notebooks
+from steppe.suite import door, notebooks, runner, sweep
 from steppe.suite.notebooks import Refused
 
 
@@ -133,3 +133,44 @@ def test_scenarios_and_notebooks_given_twice_run_once(chapters):
 def test_every_scenario_is_admitted(chapters):
     jobs = ask(chapters, names=scenarios.names()).jobs
     assert len({job.target for job in jobs}) == 2 * len(scenarios.names())
+
+
+@pytest.mark.parametrize("kind", ["", ".FAILED"])
+def test_no_notebook_is_replaced_by_an_output(tmp_path, kind):
+    mine = put(tmp_path / "essay" / "mine.ipynb", tiny_notebook())
+    before = mine.read_bytes()
+    (tmp_path / "link").symlink_to(tmp_path)
+    chosen = [mine]
+    if kind:
+        mine = mine.rename(mine.with_suffix(f"{kind}.ipynb"))
+        chosen = [mine, put(tmp_path / "mine.ipynb", tiny_notebook())]
+    for out in (tmp_path, tmp_path / "link"):
+        with pytest.raises(Refused, match=r"a notebook that is to be run|the name of a failed run"):
+            door.admit(map(str, chosen), [], [], out, [])
+    assert mine.read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", ["data", "data/scenarios", "notebooks", "tests/references", "lib/steppe/new"])
+@pytest.mark.parametrize("command", [["run", "07"], ["sweep", "grid.yml"]])
+def test_nothing_is_run_into_the_suite_itself(tmp_path, monkeypatch, capsys, command, folder):
+    monkeypatch.chdir(tmp_path)
+    Path("grid.yml").write_text("parameters: {horizon_weeks: [1]}\nnotebooks: [7]", encoding="utf-8")
+    monkeypatch.setattr(runner, "run", None)
+    assert cli.main([*command, "--out", str(paths.ROOT / folder)]) == 2
+    assert "expected a folder for outputs alone" in capsys.readouterr().err
+
+
+def test_a_sweep_replaces_no_notebook_either(tmp_path):
+    grid = sweep.Grid({"horizon_weeks": [1]}, notebooks=(str(tmp_path / "mine.ipynb"),))
+    put(tmp_path / "mine.ipynb", tiny_notebook())
+    (job,) = sweep.jobs(grid, [], tmp_path)
+    mine = put(job.target, tiny_notebook())
+    with pytest.raises(Refused, match="a notebook that is to be run"):
+        sweep.jobs(sweep.Grid(grid.axes, notebooks=(str(mine),)), [], tmp_path)
+
+
+@pytest.mark.parametrize("command", ["run", "sweep"])
+def test_an_empty_word_is_no_folder(command, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        cli.main([command, "07", "--out", ""])
+    assert capsys.readouterr().err == f"steppe {command}: argument --out: found '', expected a folder\n"

@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--scenario", nargs="+", action="extend", metavar="NAME", help="default: essay")
     which.add_argument("--all", action="store_true", help="every scenario")
     run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="a value of your own")
-    run.add_argument("--out", type=Path, default=Path("runs"), metavar="FOLDER", help="default: runs/")
+    run.add_argument("--out", type=_a_folder, default=Path("runs"), metavar="FOLDER", help="default: runs/")
     _add_execution(run)
     run.set_defaults(command=_run)
 
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         "flow: [gross, net]}",
     )
     sweep.add_argument("grid", type=Path, metavar="GRID.yml", help="parameters with their values")
-    sweep.add_argument("--out", type=Path, default=Path("sweep"), metavar="FOLDER", help="default: sweep/")
+    sweep.add_argument("--out", type=_a_folder, default=Path("sweep"), metavar="FOLDER", help="default: sweep/")
     _add_execution(sweep)
     sweep.set_defaults(command=_sweep)
 
@@ -146,6 +146,12 @@ def _an_address(text: str) -> str:
     return text
 
 
+def _a_folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("found '', expected a folder")
+    return Path(text)
+
+
 def _at_least_one(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number from 1")
@@ -173,7 +179,7 @@ def _sweep(options) -> int:
     from steppe.suite import door, sweep
     from steppe.suite.house import House
 
-    door.expect_writable(options.out)
+    door.expect_free(options.out)
     grid = sweep.read(options.grid)
     return sweep.run(grid, sweep.jobs(grid, House().chapters(), options.out), options.out, _how(options))
 

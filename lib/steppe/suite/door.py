@@ -12,10 +12,11 @@ from steppe import scenarios
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
 from steppe.suite import notebooks
+from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
 
 DEFAULT_SCENARIO = scenarios.DEFAULT
-OWN = "+own"
+OWN, FAILED = "+own", ".FAILED"
 SWITCHES = {"true": True, "false": False}
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{0,15}\.?[0-9]{0,15}([eE][+-]?[0-9]{1,2})?")
@@ -33,7 +34,7 @@ class Job:
 
     @property
     def failed_target(self) -> Path:
-        return self.target.with_suffix(".FAILED.ipynb")
+        return self.target.with_suffix(f"{FAILED}.ipynb")
 
     @property
     def title(self) -> str:
@@ -63,7 +64,7 @@ def admit(
     a scenario's folder holds that scenario. Raises `Refused` or `ParameterError` at the first that is
     not valid.
     """
-    expect_writable(out)
+    expect_free(out)
     paths = notebooks_meant(words, chapters)
     chosen = [known_scenario(name) for name in dict.fromkeys(names)] or [DEFAULT_SCENARIO]
     own = parse(given)
@@ -74,6 +75,7 @@ def admit(
     expect_declared(own, declared)
     suffix = OWN if own else ""
     jobs = [job(path, name + suffix, values[name], declared[path], out) for name in chosen for path in paths]
+    expect_spared(jobs)
     return Request(jobs, chosen, own)
 
 
@@ -124,8 +126,8 @@ def _typed(text: str, parameter) -> object:
         return text
 
 
-def expect_writable(out: Path) -> None:
-    """Refused where a folder could not be made, nor written to."""
+def expect_free(out: Path) -> None:
+    """Refused where a folder could not be made, nor written to, or holds what is not ours to write."""
     try:
         nearest = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.lexists(folder))
     except FileNotFoundError:
@@ -134,6 +136,19 @@ def expect_writable(out: Path) -> None:
         raise Refused(f"--out: found the file {nearest}, expected a folder")
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise Refused(f"--out: found {nearest}, where nothing may be written, expected a folder of yours")
+    house, place = House(), out.resolve()
+    for folder in (house.data, house.library, house.notebooks, house.references):
+        if place.is_relative_to(folder.resolve()):
+            raise Refused(f"--out: found {out}, a place in {folder}, expected a folder for outputs alone")
+
+
+def expect_spared(jobs: list[Job]) -> None:
+    """Refused where an output would take the place of a notebook that is to be run."""
+    sources = {path.resolve() for path in {job.notebook for job in jobs}}
+    for job in jobs:
+        for target in (job.target, job.failed_target):
+            if target.resolve() in sources:
+                raise Refused(f"--out: found {target}, a notebook that is to be run, expected another folder")
 
 
 def notebooks_meant(words: Iterable[str], chapters: list[Path]) -> list[Path]:
@@ -141,6 +156,9 @@ def notebooks_meant(words: Iterable[str], chapters: list[Path]) -> list[Path]:
     paths = list(dict.fromkeys(notebooks.find(word, chapters) for word in words)) or chapters
     if not paths:
         raise Refused("notebook: found none, expected notebooks/NN_slug.ipynb")
+    for path in paths:
+        if path.stem.upper().endswith(FAILED):
+            raise Refused(f"notebook: found {shown(path.name)}, the name of a failed run, expected another name")
     by_name: dict[str, Path] = {}
     for path in paths:
         if by_name.setdefault(path.name.lower(), path) != path:

@@ -73,7 +73,10 @@ def jobs(grid: Grid, chapters: list[Path], out: Path) -> list[Job]:
     declared = {path: notebooks.defaults(notebooks.plain(path)) for path in paths}
     door.expect_declared(grid.axes, declared)
     values = scenarios.load(grid.scenario)
-    return [door.job(path, name, values | point, declared[path], out) for name, point in _named(grid) for path in paths]
+    pairs = product(_named(grid), paths)
+    found = [door.job(path, name, values | point, declared[path], out) for (name, point), path in pairs]
+    door.expect_spared(found)
+    return found
 
 
 def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
