@@ -174,6 +174,42 @@ def test_a_full_disk_leaves_the_old_outputs_and_says_so(finished, small_disk):
     assert contents(runs) == before and is_whole(runs)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("essay/01_one.ipynb", "failed: essay/01_one: Is a directory"),
+        ("manifest.json", "failed: OUT/manifest.json: Is a directory"),
+        ("verdicts.json", "failed: OUT/verdicts.json: Is a directory"),
+        ("essay/01_one.FAILED.ipynb", "failed: essay/01_one: Is a directory"),
+    ],
+)
+def test_a_folder_in_the_place_of_a_file_is_named_and_stops_no_other(finished, name, said):
+    runs, added = finished / "runs", counted(finished, "03_three")
+    place = runs / name
+    place.unlink(missing_ok=True)
+    (place / "kept").mkdir(parents=True)
+    before = contents(runs)
+    done = again(finished)
+    assert (done.returncode, done.stderr) == (1, said.replace("OUT", str(runs)) + "\n")
+    assert "of 6 notebooks done" in done.stdout
+    assert contents(runs).keys() - before.keys() >= {f"essay/{added.name}", f"hindsight/{added.name}"}
+    assert (place / "kept").is_dir() and is_whole(runs)
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_where_nobody_listens_all_is_written_all_the_same(finished, unbuffered):
+    runs = finished / "runs"
+    counted(finished, "03_three")
+    for name in ("manifest.json", "verdicts.json"):
+        (runs / name).unlink()
+    with Path("/dev/full").open("w") as full:
+        words = command("run", *sorted(finished.glob("*.ipynb")), "--cold", "--out", runs)
+        about = {"stdout": full, "stderr": subprocess.PIPE, "text": True}
+        done = subprocess.run(words, **about, env=os.environ | {"PYTHONUNBUFFERED": unbuffered})
+    assert (done.returncode, done.stderr) == (1, "steppe: system: No space left on device\n")
+    assert list(manifest.findings(runs)) == [] and (runs / "verdicts.json").is_file()
+
+
 def limited():
     """Nobody may write a file of more than 2 KiB."""
     resource = pytest.importorskip("resource")

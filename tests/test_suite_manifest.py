@@ -3,6 +3,8 @@
 import json
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,13 +93,25 @@ def test_the_manifest_has_no_clock_and_comes_out_the_same_again(finished):
     assert path.read_bytes() == before
 
 
-def test_what_writers_left_that_died_is_removed_and_what_is_being_written_is_not(finished):
+SWEPT = """\
+import os, sys
+from pathlib import Path
+from steppe.suite import manifest, store
+runs = Path(sys.argv[1])
+kept, store.os.replace = os.replace, lambda part, path: sys.exit(print(part.name, flush=True) or input())
+store.write(runs / "essay" / "01_one.ipynb", "new")"""
+
+
+def test_what_writers_left_that_died_is_removed_and_what_is_being_written_elsewhere_is_not(finished):
     runs = finished / "runs"
-    left, alive = (runs / "essay" / f".01_one.ipynb.{number}.part" for number in (2**22 + 1, 1))
-    for path in (left, alive):
-        path.touch()
+    words = [sys.executable, "-c", SWEPT, runs]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        part = runs / "essay" / writer.stdout.readline().strip()
+        manifest.write(runs)
+        assert part.read_text() == "new" and str(writer.pid) not in part.name
+        writer.kill()
     manifest.write(runs)
-    assert (left.exists(), alive.exists()) == (False, True)
+    assert not part.exists() and findings(runs) == []
 
 
 def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(finished, capsys):

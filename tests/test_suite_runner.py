@@ -60,6 +60,21 @@ def test_a_failure_takes_the_place_of_an_old_success_and_gives_it_back(tiny, tmp
     assert set(files(out)) == {"essay/07_tiny.ipynb"}
 
 
+def test_a_success_that_is_still_right_outlives_a_failure(tiny, tmp_path):
+    put(tiny, tiny_notebook(DEFAULTS, "import os, time\ntime.sleep(2 * ('slow' in os.environ.get('MOOD', '')))"))
+    out = tmp_path / "runs"
+    assert run(job(tiny, out)).ok
+    before = (out / "essay" / tiny.name).read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOOD", "slow")
+        (failed,) = runner.run([job(tiny, out)], How(cold=True, timeout=1, force=True))
+    assert failed.reason.startswith("CellTimeoutError")
+    assert set(files(out)) == {"essay/07_tiny.ipynb", "essay/07_tiny.FAILED.ipynb"}
+    assert (out / "essay" / tiny.name).read_bytes() == before
+    assert run(job(tiny, out)).is_kept
+    assert set(files(out)) == {"essay/07_tiny.ipynb"}
+
+
 def test_a_kernel_that_dies_is_a_failure_and_stops_no_other(tiny, tmp_path):
     out = tmp_path / "{runs}"
     dying = put(tmp_path / "notebooks" / "08_dying.ipynb", tiny_notebook(DEFAULTS, DYING))

@@ -20,16 +20,14 @@ def run(request: Request, out: Path, how: How) -> int:
     evidence = inputs.sound(House())
     runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    results = runner.run(request.jobs, how, parameters.expect_fit)
-    failures = [result for result in results if not result.ok]
-    for result in failures:
-        where = f" ({result.output.name})" if result.output else ""
-        print(f"failed: {result.job.title}{where}: {result.reason}", file=sys.stderr)
+    results = runner.run(request.jobs, how, parameters.expect_fit, world)
+    complaints = runner.complaints(
+        results, lambda: _keep_verdicts(world, evidence, runs, out / manifest.VERDICTS), lambda: manifest.write(out)
+    )
+    print(*complaints, sep="\n", file=sys.stderr, end="\n" if complaints else "")
     print(_verdicts(matrices))
-    _keep_verdicts(world, evidence, runs, out / manifest.VERDICTS)
-    manifest.write(out)
     print(_places(results, out))
-    return 1 if failures else 0
+    return 1 if complaints else 0
 
 
 def _keep_verdicts(world: World, evidence: Facts, runs: dict[str, dict[str, object]], path: Path) -> None:

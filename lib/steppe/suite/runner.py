@@ -13,7 +13,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -69,13 +69,16 @@ AS_USUAL = How()
 
 
 def run(
-    jobs: list[Job], how: How = AS_USUAL, admit: Callable[[Path], object] = lambda notebook: None
+    jobs: list[Job],
+    how: How = AS_USUAL,
+    admit: Callable[[Path], object] = lambda notebook: None,
+    world: World | None = None,
 ) -> list[Result]:
     """Runs what the jobs lack and returns their results in the same order; one that fails stops no other.
 
     Before anything starts `admit` sees every notebook that is to be executed; what it raises ends all.
     """
-    world = World()
+    world = world or World()
     twins: dict[tuple[Path, str], list[Task]] = {}
     for task in map(Task, jobs, world.records(jobs)):
         twins.setdefault((task.job.notebook, task.record["key"]), []).append(task)
@@ -84,10 +87,14 @@ def run(
         admit(notebook)
     results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks)]
     if lacking:
-        for folder in {task.job.target.parent for tasks in lacking for task in tasks}:
+        folders = {task.job.target.parent for tasks in lacking for task in tasks}
+        for folder in folders:
             store.expect_writable(folder)
         with _places(how, world) as (busy, pool), _progress(len(lacking)) as bar:
             _Run(world, how, pool, bar.update, results).finish(lacking, busy)
+        for folder in folders:
+            with suppress(OSError):
+                folder.rmdir()
     by_target = {result.job.target: result for result in results}
     return [by_target[job.target] for job in jobs]
 
@@ -114,12 +121,18 @@ def reuse(tasks: list[Task]) -> list[Result]:
     (source, about), results = finished[0], []
     for task, record in zip(tasks, found, strict=True):
         if _has_key(record, task) and record["injected"] == task.record["injected"]:
-            if task.job.failed_target.exists():
-                task.job.failed_target.unlink()
-            results.append(Result(task.job, "", task.job.target, is_kept=True))
+            results.append(_kept(task))
         else:
             results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"]))
     return results
+
+
+def _kept(task: Task) -> Result:
+    try:
+        task.job.failed_target.unlink(missing_ok=True)
+    except OSError as error:
+        return _failed(task, error)
+    return Result(task.job, "", task.job.target, is_kept=True)
 
 
 def _is_finished(task: Task) -> bool:
@@ -200,7 +213,10 @@ class _Run:
 
 
 def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
-    """Stores an output under the name that tells how it went; `names` are those that were passed where it ran."""
+    """Stores an output under the name that tells how it went, and removes the other, unless that is still right.
+
+    `names` are those that were passed where it ran.
+    """
     job, record = task
     kept, other = (job.failed_target, job.target) if reason else (job.target, job.failed_target)
     if record["injected"] != names:
@@ -210,7 +226,8 @@ def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
     output["metadata"][seal.RECORD] = record | seal.OPEN
     try:
         store.write(kept, seal.close(store.plain_dumps(output)))
-        other.unlink(missing_ok=True)
+        if not (reason and _is_finished(task)):
+            other.unlink(missing_ok=True)
     except OSError as error:
         return _failed(task, error)
     return Result(job, reason, kept)
@@ -220,6 +237,21 @@ def _failed(task: Task, error: Exception) -> Result:
     """The result of a job of which nothing new could be stored; what was there stays."""
     said = error.strerror if isinstance(error, OSError) and error.strerror else execution.reason_of(error)
     return Result(task.job, said, None)
+
+
+def complaints(results: list[Result], *writers: Callable[[], object]) -> list[str]:
+    """Has what results are summed up in written, file by file; a line for every job and every file that failed."""
+    lines = []
+    for result in results:
+        if not result.ok:
+            where = f" ({result.output.name})" if result.output else ""
+            lines.append(f"failed: {result.job.title}{where}: {result.reason}")
+    for write in writers:
+        try:
+            write()
+        except OSError as error:
+            lines.append(f"failed: {error.filename}: {error.strerror}")
+    return lines
 
 
 def _progress(total: int):

@@ -8,10 +8,17 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 from steppe.suite.notebooks import INJECTED
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
@@ -62,12 +69,20 @@ def plain_dumps(notebook: dict) -> str:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write beside and rename, so that a reader sees the old file or the new one, never half."""
+    """Write beside and rename, so that a reader sees the old file or the new one, never half.
+
+    Raises OSError with the name of the file that was to be.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = _part(path)
     try:
-        part.write_bytes(_bytes(content))
-        os.replace(part, path)
+        with part.open("xb") as file:
+            with suppress(OSError):
+                _lock(file)
+            part.write_bytes(_bytes(content))
+            os.replace(part, path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -85,22 +100,35 @@ def expect_writable(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     probe = _part(folder / "steppe")
     probe.touch()
-    probe.unlink()
+    probe.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
-    """Removes what `write` had begun in processes that are no more."""
-    for part in folder.rglob(".*.part"):
-        from psutil import pid_exists
+    """Removes what `write` had begun in processes that are no more: what nobody holds locked, wherever they ran.
 
-        number = part.suffixes[-2].removeprefix(".")
-        if number.isdecimal() and not pid_exists(int(number)):
-            part.unlink(missing_ok=True)
+    What is empty may be about to be locked.
+    """
+    for part in folder.rglob(".*.part"):
+        with suppress(OSError), part.open("rb") as file:
+            if os.fstat(file.fileno()).st_size:
+                _lock(file)
+                part.unlink()
 
 
 def _part(path: Path) -> Path:
-    """Where this process writes what will be `path`."""
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Where to write what will be `path`: a name that nobody else has."""
+    return path.with_name(f".{path.name}.{token_hex(6)}.part")
+
+
+def _lock(file) -> None:
+    """Locks an open file; raises OSError where another process has it locked, or there are no locks.
+
+    Where there are none, as in Windows, an open file could not be renamed: it is closed.
+    """
+    if fcntl is None:
+        file.close()
+        raise OSError
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _bytes(content: str | bytes) -> bytes:

@@ -83,16 +83,16 @@ def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
     """Runs what a sweep lacks, keeps the verdicts of every point in `sweep.json` and says which words turn."""
     lines, counts = _table(grid, inputs.sound(House()))
     results = runner.run(jobs, how, parameters.expect_fit)
-    for result in results:
-        if not result.ok:
-            print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)
-    store.write_if_changed(out / TABLE, seal.close(_as_json(lines)))
-    manifest.write(out)
+    table = seal.close(_as_json(lines))
+    complaints = runner.complaints(
+        results, lambda: store.write_if_changed(out / TABLE, table), lambda: manifest.write(out)
+    )
+    print(*complaints, sep="\n", file=sys.stderr, end="\n" if complaints else "")
     print("\n".join(_turns(counts)))
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
     print(f"\n{len(grid):,} points: {out / TABLE}")
     print(f"{done:,} of {len(results):,} notebooks done, {kept:,} of them unchanged: {out}/")
-    return 0 if done == len(results) else 1
+    return 1 if complaints else 0
 
 
 def _table(grid: Grid, facts: Facts) -> tuple[list[str], dict[str, Counter]]:
