@@ -11,7 +11,7 @@ from itertools import cycle
 from pathlib import Path
 
 from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
-from steppe.suite import workers
+from steppe.suite import surroundings
 from steppe.suite.door import DEFAULT_SCENARIO
 
 PLAIN = ("-o", "addopts=", "--noconftest")
@@ -35,7 +35,7 @@ def main() -> None:
 
         def pytest(files: list[Path], *words: str) -> None:
             named = [HOUSE.name_of(path) for path in files]
-            environment = workers.ENVIRONMENT | {"IPYTHONDIR": profile}
+            environment = surroundings.SETTLED | {"IPYTHONDIR": profile}
             python("-m", "pytest", "-q", "-p", "no:cacheprovider", *words, "--nbval", *named, **environment)
 
         ways = {

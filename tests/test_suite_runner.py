@@ -116,6 +116,51 @@ def test_the_bytes_are_the_same_elsewhere_cold_and_in_another_order(tiny, tmp_pa
     ]
 
 
+ASKING = """\
+import sys, warnings
+import matplotlib, matplotlib.pyplot as plt
+asserted = False
+try:
+    assert False, "told"
+except AssertionError:
+    asserted = True
+print(asserted, matplotlib.get_backend(), matplotlib.rcParams["lines.linewidth"], sys.flags)
+print(sorted(map(str, warnings.filters)))
+plt.plot([1, 2]);"""
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory) -> tuple[Path, dict[str, str], dict[str, bytes]]:
+    """A notebook that tells what surrounds it, surroundings that would show in it, and what it leaves without them."""
+    root = tmp_path_factory.mktemp("asking")
+    notebook = put(root / "07_asking.ipynb", tiny_notebook(DEFAULTS, ASKING))
+    settings, kernel = root / "matplotlib", root / "kernels" / "python3"
+    for folder in (settings, kernel):
+        folder.mkdir(parents=True)
+    (settings / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    (settings / "startup.py").write_text("print('good morning')\n")
+    (kernel / "kernel.json").write_text('{"argv": ["false"], "display_name": "Python 3", "language": "python"}')
+    values = {
+        "MPLBACKEND": "none such", "MATPLOTLIBRC": str(settings), "XDG_CONFIG_HOME": str(root),
+        "JUPYTER_PATH": str(root), "JUPYTER_DEFAULT_PROVISIONER_NAME": "none-such", "PYTHONDEVMODE": "1",
+        "PYTHONIOENCODING": "ascii", "PYTHONOPTIMIZE": "1", "PYTHONSAFEPATH": "1", "PYTHONUTF8": "1",
+        "PYTHONSTARTUP": str(settings / "startup.py"), "PYTHONWARNINGS": "error",
+    }  # fmt: skip
+    assert steppe("run", notebook, "--cold", "--out", root / "runs").returncode == 0
+    return notebook, values, files(root / "runs")
+
+
+@pytest.mark.parametrize("cold", [[], ["--cold"]], ids=["warm", "cold"])
+def test_whatever_the_environment_says_the_bytes_are_the_same(asking, tmp_path, cold):
+    notebook, values, usual = asking
+    long = tmp_path / ("d" * 120)
+    long.mkdir()
+    for chosen in (values, {"TMPDIR": str(long)}):
+        done = steppe("run", notebook, *cold, "--force", "--out", tmp_path / "runs", env=os.environ | chosen)
+        assert done.returncode == 0, done.stderr
+        assert files(tmp_path / "runs") == usual
+
+
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("cold", [[], ["--cold"]], ids=["warm", "cold"])
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ from importlib import metadata
 from pathlib import Path
 from threading import Lock
 
-from steppe.suite import execution, warm, workers
+from steppe.suite import execution, warm
 from steppe.suite.key import World
 from steppe.suite.notebooks import Refused
+from steppe.suite.surroundings import settle
 
 PATIENCE = 10
 AHEAD = 2
@@ -63,7 +64,7 @@ def perform(
     if other:
         return f"a worker has other {' and '.join(other)}: install the same wheel and lock there", ""
     with _ALONE, tempfile.TemporaryDirectory(prefix="steppe-") as folder:
-        os.environ |= _environment()
+        settle(os.environ).update(_environment())
         notebook = Path(folder) / name
         notebook.write_text(text, encoding="utf-8")
         return execution.perform(notebook, parameters, timeout)
@@ -82,4 +83,4 @@ def _environment() -> dict[str, str]:
     keeping = ExitStack()
     atexit.register(keeping.close)
     folder = keeping.enter_context(tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True))
-    return workers.ENVIRONMENT | {"IPYTHONDIR": folder} | keeping.enter_context(warm.kernels())
+    return {"IPYTHONDIR": folder} | keeping.enter_context(warm.kernels())

@@ -13,9 +13,9 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 
 from steppe.suite.spared import spare
+from steppe.suite.surroundings import settle
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-ENVIRONMENT = {"JUPYTER_PREFER_ENV_PATH": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20
 
@@ -80,7 +80,7 @@ def _settle(folder: str, environment: dict[str, str]) -> None:
     sink = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(sink, stream)
-    os.environ |= ENVIRONMENT | {"IPYTHONDIR": folder} | environment
+    settle(os.environ).update({"IPYTHONDIR": folder} | environment)
 
 
 def _end_with_parent(folder: str) -> None:

@@ -8,6 +8,7 @@ A figure that several of them draw is rendered by the first (`steppe.display.alb
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import entry_points
+
+from steppe.suite.surroundings import settle
 
 GROUP, PROVISIONER = "jupyter_client.kernel_provisioners", "steppe-warm"
 CHOICE, ADDRESS = "JUPYTER_DEFAULT_PROVISIONER_NAME", "STEPPE_WARM_KERNELS"
@@ -52,7 +55,8 @@ def _serve(closing: ExitStack) -> str | None:
             handed = listener.fileno(), end.fileno()
             command = [sys.executable, "-m", f"{__name__}.server", *map(str, handed)]
             mute = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-            server = subprocess.Popen(command, pass_fds=handed, cwd="/", start_new_session=True, **mute)
+            about = {"env": settle(dict(os.environ)), "cwd": "/", "start_new_session": True}
+            server = subprocess.Popen(command, pass_fds=handed, **about, **mute)
     except OSError:
         lifeline.close()
         return None

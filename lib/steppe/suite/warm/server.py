@@ -25,7 +25,6 @@ from typing import NamedTuple
 
 from steppe.suite.warm import LAUNCHER
 
-INLINE = "module://matplotlib_inline.backend_inline"
 LIBRARY = "steppe.display"
 ALBUM = f"{LIBRARY}.album"
 PRELOADED = (
@@ -72,7 +71,6 @@ def preload() -> dict[str, str]:
     """Loads what kernels import; returns what that left in the environment."""
     before = dict(os.environ)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
-    os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or INLINE
     chapters_import = [module.name for module in iter_modules(import_module(LIBRARY).__path__, f"{LIBRARY}.")]
     for name in (*PRELOADED, *chapters_import):
         import_module(name)
