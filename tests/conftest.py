@@ -59,7 +59,7 @@ assert horizon_weeks != len("no such weeks"), "first line\\nsuch weeks bring bad
 
 COUNTED = """\
 from pathlib import Path
-with Path("ran.log").open("a") as log:
+with Path(".ran.log").open("a") as log:
     print({name!r}, evidence, file=log)
 print({name!r}, evidence, horizon_weeks)"""
 
@@ -85,14 +85,14 @@ def tiny_notebook(defaults: dict[str, str] = DEFAULTS, *more: str):
 
 
 def counted(folder: Path, name: str, *more: str) -> Path:
-    """A notebook that leaves a line in `ran.log` each time it is run."""
+    """A notebook that leaves a line in `.ran.log` each time it is run."""
     cells = [parameters_cell(DEFAULTS), *map(new_code_cell, (COUNTED.format(name=name), *more))]
     return put(folder / f"{name}.ipynb", new_notebook(cells=cells, metadata={"kernelspec": store.KERNEL}))
 
 
 def ran(folder: Path) -> list[str]:
     """Which notebooks were run under which evidence, in the order of the alphabet."""
-    log = folder / "ran.log"
+    log = folder / ".ran.log"
     return sorted(log.read_text().splitlines()) if log.exists() else []
 
 

@@ -13,11 +13,11 @@ from steppe.suite import manifest, runner, seal
 from steppe.suite.door import Job
 from steppe.suite.runner import How
 
-WAITING = "import time\nwhile not Path('go').exists():\n    time.sleep(0.05)"
-KILLING = "import os, signal\nPath('killed').touch()\nos.kill(os.getppid(), signal.SIGKILL)"
+WAITING = "import time\nwhile not Path('.go').exists():\n    time.sleep(0.05)"
+KILLING = "import os, signal\nPath('.killed').touch()\nos.kill(os.getppid(), signal.SIGKILL)"
 DEADLY = {
     "01_sound": [],
-    "02_kills_its_worker_once": ["if not Path('killed').exists():\n    " + KILLING.replace("\n", "\n    ")],
+    "02_kills_its_worker_once": ["if not Path('.killed').exists():\n    " + KILLING.replace("\n", "\n    ")],
     "03_kills_every_worker": [KILLING],
     "04_ends_its_kernel": ["import os\nos._exit(1)"],
     "05_never_ends": ["import time\nwhile True:\n    time.sleep(0.05)"],
@@ -123,7 +123,7 @@ def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
     process.communicate(timeout=30)
     assert list(contents(tmp_path / "runs")) == ["essay/01_one.ipynb"] and is_whole(tmp_path / "runs")
     (tmp_path / "runs" / "essay" / f".01_one.ipynb.{process.pid}.part").write_text("{")
-    (tmp_path / "go").touch()
+    (tmp_path / ".go").touch()
     assert runner_of(tmp_path, chosen) == [True, False]
     assert ran(tmp_path) == ["01_one essay", "02_waits essay", "02_waits essay"]
     manifest.write(tmp_path / "runs")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from conftest import DEFAULTS, put, tiny_notebook
 from steppe import paths
-from steppe.suite import book, door, key, notebooks
+from steppe.suite import book, door, key, notebooks, seal
 from steppe.suite.door import Job
 from steppe.suite.house import House
 from steppe.suite.key import World
@@ -173,6 +173,51 @@ def test_what_is_written_after_the_key_was_taken_is_noticed(world_of_two):
     assert world.has_moved(two) and not world.has_moved(one)
     change_a_byte(world_of_two.data / "facts.csv")
     assert world.has_moved(one)
+    two.unlink()
+    assert World(world_of_two).has_moved() is False and world.has_moved(two)
+
+
+def test_what_is_written_once_more_with_the_same_bytes_has_not_moved(world_of_two):
+    world = World(world_of_two)
+    one, _ = world_of_two.chapters()
+    list(world.records([Job(one, "essay", one)]))
+    for path in (one, world_of_two.data / "facts.csv", world_of_two.lock):
+        os.utime(path, (0, 0))
+        assert not world.has_moved(one)
+        whole = path.read_bytes()
+        change_a_byte(path)
+        assert world.has_moved(one)
+        path.write_bytes(whole)
+        assert not world.has_moved(one)
+
+
+def test_a_file_beside_a_notebook_reaches_its_runs_and_what_is_hidden_or_a_result_none(world_of_two):
+    folder = world_of_two.notebooks
+    assert moved(world_of_two, lambda: (folder / "mine.csv").write_bytes(b"1")) == EVERY
+    assert moved(world_of_two, lambda: (folder / "mine.csv").write_bytes(b"2")) == EVERY
+
+    def add():
+        for name in (".DS_Store", "mine.ipynb", "runs/essay/other.csv"):
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("{}")
+        (folder / "manifest.json").write_bytes(seal.close('{"outputs": {}, "steppe": {"result": ""}}'))
+        os.mkfifo(folder / "pipe")
+        (folder / os.fsdecode(b"\xff.csv")).symlink_to("nowhere")
+
+    assert moved(world_of_two, add) == set()
+    assert moved(world_of_two, lambda: (folder / "manifest.json").write_text("{}")) == EVERY
+    assert moved(world_of_two, lambda: (folder / os.fsdecode(b"\xfe.csv")).touch()) == EVERY
+
+
+@pytest.mark.parametrize("name", [".DS_Store", ".ipynb_checkpoints/facts.csv", "border/.line.swp"])
+@pytest.mark.parametrize("folder", ["data", "lib/steppe"])
+def test_what_is_hidden_reaches_no_run(world_of_two, folder, name):
+    path = world_of_two.root / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    world = World(world_of_two)
+    assert moved(world_of_two, path.touch) == set()
+    assert not world.has_moved()
 
 
 def test_what_a_chapter_declares_is_what_papermill_sees():

@@ -28,7 +28,8 @@ def test_the_manifest_says_for_every_output_what_it_rests_on(finished):
     for name in places:
         assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["steppe"]
         assert outputs[name].keys() == {
-            "chapters", "data", "injected", "key", "library", "lock", "notebook", "parameters", "python", "result",
+            "beside", "chapters", "data", "injected", "key", "library", "lock", "notebook", "parameters", "python",
+            "result",
         }  # fmt: skip
     assert findings(finished / "runs") == []
 

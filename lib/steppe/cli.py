@@ -52,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         "run",
         help="run notebooks under one or more scenarios",
         description="Run notebooks under one or more scenarios and print the verdicts. What has not changed since it "
-        "was run is kept; interrupted or killed, the same command goes on from where it was.",
+        "was run is kept; interrupted or killed, the same command goes on from where it was. Of what a notebook of "
+        "your own reads only files in its own folder are seen to change: for all else use --force.",
         epilog="example: steppe run 07 -p weekly_arrivals 50000. Status: 0 all done, 1 something failed, 2 refused, "
         "130 interrupted.",
     )

@@ -1,19 +1,23 @@
 """What a run depends on: digests, and one key for all of them.
 
-A run depends on the written part of its notebook, on the values that reach it, and on what every run reads: the
-folder of data, the library's source, the packages and Python; and, for the links between them, on the names of the
-chapters. What else a notebook may reach for (the network, the
-clock, other files) is not seen.
+A run depends on the written part of its notebook, on the values that reach it, and on what every run reads: the folder
+of data and the source of the library, each as a whole, the packages and Python; and, for the links between them, on the
+names of the chapters. It also depends on the files that lie directly beside its notebook. Whatever is hidden does not
+count, nor do other notebooks, nor what a run has sealed.
+
+What else a notebook may reach for (the network, the clock, files in other folders) is not seen.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from functools import cache
+from hashlib import file_digest
 from pathlib import Path
 
-from steppe.suite import notebooks
+from steppe.suite import notebooks, seal
 from steppe.suite.door import Job
 from steppe.suite.house import House
 from steppe.suite.seal import digest
@@ -25,16 +29,10 @@ class World:
     """What runs depend on as it is now, and whether it has moved since."""
 
     def __init__(self, house: House | None = None):
-        self._house = house = house or House()
+        self._house = house or House()
         self._shared = self._stamps()
-        self._written: dict[Path, tuple[int, ...]] = {}
-        self.digests = {
-            "chapters": digest([path.name for path in house.chapters()]),
-            "data": _tree(house.data),
-            "library": _tree(house.library),
-            "lock": digest([_digest(house.lock) if house.lock.is_file() else "", *_installed()]),
-            "python": ".".join(map(str, sys.version_info[:3])),
-        }
+        self._read: dict[Path, tuple[tuple[int, ...], str]] = {}
+        self.digests = self._digests()
 
     def records(self, jobs: Iterable[Job]) -> Iterator[dict]:
         """What each job depends on.
@@ -42,20 +40,47 @@ class World:
         `parameters` are the values of all that the notebook declares, `injected` the names of those that are passed
         to it. Jobs with one `key` are one execution: they differ at most in which defaults are passed once more.
         """
-        read: dict[Path, tuple[str, dict]] = {}
+        read: dict[Path, tuple[dict, dict]] = {}
+        beside = cache(_beside)
         for job in jobs:
             if job.notebook not in read:
-                self._written[job.notebook] = _stamp(job.notebook)
+                self._read[job.notebook] = _stamp(job.notebook), _digest(job.notebook)
                 notebook = notebooks.plain(job.notebook)
-                read[job.notebook] = digest(notebooks.written(notebook)), notebooks.defaults(notebook)
-            written, defaults = read[job.notebook]
-            record = {**self.digests, "notebook": written, "parameters": defaults | job.parameters}
+                own = {"beside": beside(job.notebook.parent), "notebook": digest(notebooks.written(notebook))}
+                read[job.notebook] = own, notebooks.defaults(notebook)
+            own, defaults = read[job.notebook]
+            record = {**self.digests, **own, "parameters": defaults | job.parameters}
             key = digest(record | {"injected": bool(job.parameters)})
             yield record | {"injected": list(job.parameters), "key": key}
 
     def has_moved(self, *notebooks: Path) -> bool:
-        """Whether anything that every run depends on, or one of these notebooks, was written, added or removed."""
-        return self._shared != self._stamps() or any(self._written[path] != _stamp(path) for path in notebooks)
+        """Whether anything that every run depends on, or one of these notebooks, is no longer what it was.
+
+        A file that was written with the bytes it had is what it was.
+        """
+        try:
+            stamps = self._stamps()
+            if stamps != self._shared:
+                if self._digests() != self.digests:
+                    return True
+                self._shared = stamps
+            return not all(map(self._is_as_read, notebooks))
+        except OSError:
+            return True
+
+    def _is_as_read(self, notebook: Path) -> bool:
+        stamp, content = self._read[notebook]
+        return stamp == _stamp(notebook) or content == _digest(notebook)
+
+    def _digests(self) -> dict[str, str]:
+        house = self._house
+        return {
+            "chapters": digest([path.name for path in house.chapters()]),
+            "data": _tree(house.data),
+            "library": _tree(house.library),
+            "lock": digest([_digest(house.lock) if house.lock.is_file() else "", *_installed()]),
+            "python": ".".join(map(str, sys.version_info[:3])),
+        }
 
     def _stamps(self) -> dict[Path, tuple[int, ...]]:
         house = self._house
@@ -69,12 +94,25 @@ def _tree(folder: Path) -> str:
 
 
 def _below(folder: Path) -> list[Path]:
-    files = (path for path in folder.rglob("*") if NO_SOURCE.isdisjoint(path.relative_to(folder).parts))
-    return sorted(path for path in files if path.is_file())
+    paths = ((path, path.relative_to(folder).parts) for path in folder.rglob("*"))
+    visible = (path for path, parts in paths if NO_SOURCE.isdisjoint(parts) and not any(map(_is_hidden, parts)))
+    return sorted(path for path in visible if path.is_file())
+
+
+def _beside(folder: Path) -> str:
+    """The digest of the files in a folder that a notebook there may read: none of its own kind, and no output."""
+    files = (path for path in folder.iterdir() if path.is_file() and not _is_hidden(path.name))
+    others = (path for path in files if path.suffix != ".ipynb" and os.access(path, os.R_OK))
+    return digest({ascii(path.name): _digest(path) for path in others if path.suffix != ".json" or not seal.read(path)})
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _installed() -> list[str]:
