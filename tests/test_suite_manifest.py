@@ -1,6 +1,7 @@
 """The manifest of a folder of runs: nothing in it changes unseen."""
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import counted, ran
+from conftest import counted
 from steppe import cli
 from steppe.suite import manifest, seal, store, verify
 from steppe.suite.notebooks import Refused
@@ -57,6 +58,23 @@ def test_a_file_cut_short_or_emptied_is_found_wherever_it_ends(finished):
     assert seal.opened(whole + b"\n") is None
 
 
+def replaced(path: Path, put) -> None:
+    path.unlink()
+    put(path)
+
+
+def linked(runs: Path, name: str) -> None:
+    """Moves a file or folder out of the runs and leaves a link to it."""
+    (runs / name).symlink_to((runs / name).rename(runs.parent / "aside"))
+
+
+def add_of_every_kind(runs: Path) -> None:
+    (runs / "a_link").symlink_to("nowhere")
+    (runs / "empty" / "below").mkdir(parents=True)
+    (runs / "link").symlink_to(runs / "essay")
+    os.mkfifo(runs / "pipe")
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -64,13 +82,19 @@ def test_a_file_cut_short_or_emptied_is_found_wherever_it_ends(finished):
         (lambda runs: (runs / "essay" / "01_one.ipynb").unlink(), ["missing: essay/01_one.ipynb"]),
         (lambda runs: shutil.rmtree(runs / "essay"), ["missing: essay/01_one.ipynb", "missing: essay/02_two.ipynb"]),
         (lambda runs: (runs / "essay" / "note.txt").touch(), ["added: essay/note.txt"]),
+        (lambda runs: replaced(runs / "essay" / "01_one.ipynb", Path.mkdir), ["changed: essay/01_one.ipynb"]),
+        (lambda runs: linked(runs, "essay/01_one.ipynb"), ["changed: essay/01_one.ipynb"]),
+        (lambda runs: linked(runs, "essay"), ["changed: essay"]),
+        (add_of_every_kind, ["added: a_link", "added: empty", "added: empty/below", "added: link", "added: pipe"]),
+        (lambda runs: (runs / "essay" / "a\n\x1b[2J").touch(), ["added: essay/a\\n\\x1b[2J"]),
         (
             lambda runs: (runs / "essay" / "02_two.ipynb").replace(runs / "hindsight" / "02_two.ipynb"),
             ["missing: essay/02_two.ipynb", "changed: hindsight/02_two.ipynb"],
         ),
         (lambda runs: (runs / manifest.NAME).write_text("{}"), ["changed: manifest.json"]),
     ],
-    ids=["nothing", "a file less", "a folder less", "a file more", "one for another", "another manifest"],
+    ids=["nothing", "a file less", "a folder less", "a file more", "a folder for a file", "a link for a file",
+         "a link for a folder", "other kinds", "what steers a terminal", "one for another", "another manifest"],
 )
 def test_verify_prints_a_line_for_each_finding_and_says_so_by_its_status(finished, change, said, capsys):
     runs = finished / "runs"
@@ -115,34 +139,58 @@ def test_what_writers_left_that_died_is_removed_and_what_is_being_written_elsewh
     assert not part.exists() and findings(runs) == []
 
 
+def forge(path: Path, change) -> None:
+    """Changes an output as somebody would who knows how to seal it."""
+    output = json.loads(path.read_bytes())
+    change(output)
+    output["metadata"]["steppe"]["result"] = ""
+    path.write_bytes(seal.close(store.plain_dumps(output)))
+
+
 def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(finished, capsys):
-    runs, chapters = finished / "runs", sorted(finished.glob("*.ipynb"))
-    path = runs / "essay" / "01_one.ipynb"
-    other = json.loads(path.read_bytes())
-    other["cells"][-1]["outputs"][0]["text"] = ["01_one essay 53\n"]
-    other["metadata"]["steppe"]["result"] = ""
-    path.write_bytes(seal.close(store.plain_dumps(other)))
+    runs = finished / "runs"
+    forge(runs / "essay" / "01_one.ipynb", lambda o: o["cells"][-1]["outputs"][0].update(text=["01_one essay 53\n"]))
+    forge(runs / "hindsight" / "02_two.ipynb", lambda o: o["metadata"]["steppe"].update(data="0" * 64))
     manifest.write(runs)
-    counted(finished, "02_two", "1 + 1")
-    assert verify.verify(runs) == 0
+    for path in finished.glob("*.ipynb"):
+        path.unlink()
+    assert cli.main(["verify", str(runs)]) == 0
     capsys.readouterr()
-    assert verify.verify(runs, rerun=True, chapters=chapters) == 1
+    assert cli.main(["verify", str(runs), "--rerun"]) == 1
     assert capsys.readouterr().out.splitlines()[:-1] == [
         "differs: essay/01_one.ipynb: other outputs",
-        "differs: essay/02_two.ipynb: other notebook",
-        "differs: hindsight/02_two.ipynb: other notebook",
+        "differs: hindsight/02_two.ipynb: other data",
     ]
-    assert len(ran(finished)) == 4
-    assert verify.verify(runs, rerun=True, chapters=[]) == 1
-    assert "not repeated: essay/02_two.ipynb: notebook: found '02_two'" in capsys.readouterr().out
+    assert findings(runs) == []
 
 
-def test_a_manifest_leads_nowhere_else(finished):
+def test_a_rerun_finds_notebooks_of_ones_own_failures_and_all_the_same(tmp_path, capsys):
+    chosen = [counted(tmp_path, "mine"), counted(tmp_path, "fails", "1 / 0")]
+    (tmp_path / "aside.csv").write_text("1")
+    assert cli.main(["run", *map(str, chosen), "--out", str(tmp_path / "runs")]) == 1
+    assert cli.main(["verify", str(tmp_path / "runs"), "--rerun"]) == 0
+    assert capsys.readouterr().out.endswith(f"{tmp_path / 'runs'}: 3 files, nothing amiss\n")
+
+
+def test_a_rerun_that_lacks_what_lay_beside_a_notebook_says_so(tmp_path, capsys):
+    (tmp_path / "aside.csv").write_text("1")
+    mine = counted(tmp_path, "mine", "print(open('aside.csv').read())")
+    assert cli.main(["run", str(mine), "--out", str(tmp_path / "runs")]) == 0
+    assert cli.main(["verify", str(tmp_path / "runs"), "--rerun"]) == 1
+    said = "FileNotFoundError: [Errno 2] No such file or directory: 'aside.csv', without the files that lay beside it"
+    assert f"differs: essay/mine.ipynb: {said}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["../01_one.ipynb", "essay/../../01_one.ipynb"])
+def test_a_manifest_leads_nowhere_else(finished, tmp_path, name):
     runs = finished / "runs"
     path = runs / manifest.NAME
     about = json.loads(path.read_bytes())
-    about["outputs"] = {"../01_one.ipynb": about["outputs"]["essay/01_one.ipynb"]}
+    about["outputs"] = {name: about["outputs"]["essay/01_one.ipynb"]}
     about["steppe"]["result"] = ""
     path.write_bytes(seal.close(json.dumps(about, indent=1, sort_keys=True) + "\n"))
-    with pytest.raises(Refused):
-        verify._job("../01_one.ipynb", manifest.read(runs)["../01_one.ipynb"], finished, [finished / "01_one.ipynb"])
+    try:
+        job = verify._job(runs, name, manifest.read(runs)[name], tmp_path / "place")
+    except Refused:
+        return
+    assert all(each.resolve().is_relative_to(tmp_path / "place") for each in (job.notebook, job.target))

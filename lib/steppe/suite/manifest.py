@@ -6,6 +6,7 @@ It is derived from the outputs, without a clock, and sealed as they are.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,20 +33,28 @@ def read(folder: Path) -> dict[str, dict] | None:
 
 
 def findings(folder: Path) -> Iterator[str]:
-    """What is not as the manifest says, a line each."""
+    """What is not as the manifest says, a line each: whatever is there that no output needs, of any kind, is added."""
     outputs = read(folder)
     if outputs is None:
         yield f"changed: {NAME}"
         return
     for name, record in outputs.items():
-        if not (folder / name).is_file():
+        if not os.path.lexists(folder / name):
             yield f"missing: {name}"
-        elif seal.read(folder / name) != record:
+        elif (folder / name).is_symlink() or seal.read(folder / name) != record:
             yield f"changed: {name}"
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != NAME and name not in outputs:
-            yield f"added: {name}"
+    expected = {folder / NAME} | {each for name in outputs for each in (folder / name, *(folder / name).parents)}
+    for path in _entries(folder):
+        if path not in expected:
+            yield f"added: {path.relative_to(folder).as_posix()}"
+        elif path.is_symlink() and path.is_dir():
+            yield f"changed: {path.relative_to(folder).as_posix()}"
+
+
+def _entries(folder: Path) -> list[Path]:
+    """All that is in a folder and its folders; a link is not followed."""
+    found = os.walk(folder)
+    return sorted(Path(place, name) for place, folders, files in found for name in (*folders, *files))
 
 
 def _text(folder: Path) -> str:

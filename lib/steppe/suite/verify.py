@@ -6,51 +6,55 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from steppe.suite import door, manifest, notebooks, runner, seal
-from steppe.suite.door import Job
-from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
+from steppe.refusal import in_one_line
+from steppe.suite import door, manifest, notebooks, runner, seal, store
+from steppe.suite.door import FAILED, Job
 from steppe.suite.runner import How
 
+ALONE = ", without the files that lay beside it"
+COMMON = ("data", "library", "lock", "python", "chapters")
 
-def verify(folder: Path, rerun: bool = False, count: int | None = None, chapters: list[Path] | None = None) -> int:
+
+def verify(folder: Path, rerun: bool = False, count: int | None = None) -> int:
     """Prints what differs, a line each, and what was looked at; returns the exit status.
 
-    Offline, and without running anything unless `rerun` is asked for: then every run is repeated elsewhere.
+    Offline, and without running anything unless `rerun` is asked for: then every run is repeated elsewhere, from the
+    cells that its output has kept.
     """
     found = list(manifest.findings(folder))
     outputs = manifest.read(folder) or {}
     if rerun and not found:
-        found = list(_differing(folder, outputs, count, House().chapters() if chapters is None else chapters))
-    print("\n".join([*found, f"{folder}: {len(outputs)} files, {len(found) or 'nothing'} amiss"]))
+        found = list(_differing(folder, outputs, count))
+    lines = [*found, f"{folder}: {len(outputs)} files, {len(found) or 'nothing'} amiss"]
+    print("\n".join(map(in_one_line, lines)))
     return 1 if found else 0
 
 
-def _differing(folder: Path, outputs: dict[str, dict], count: int | None, chapters: list[Path]) -> Iterator[str]:
+def _differing(folder: Path, outputs: dict[str, dict], count: int | None) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="steppe-") as place:
-        jobs = {}
-        for name, record in outputs.items():
-            if not name.endswith(".ipynb"):
-                continue
-            try:
-                jobs[name] = _job(name, record, Path(place), chapters)
-            except Refused as error:
-                yield f"not repeated: {name}: {error}"
+        jobs = {
+            name: _job(folder, name, record, Path(place)) for name, record in outputs.items() if name.endswith(".ipynb")
+        }
         for name, result in zip(jobs, runner.run(list(jobs.values()), How(count)), strict=True):
-            again = seal.read(Path(place, name))
-            if again != outputs[name]:
-                yield f"differs: {name}: {_why(outputs[name], again) or result.reason or 'other outputs'}"
+            before, after = outputs[name], seal.read(result.output) if result.output else None
+            others = [each for each in COMMON if after and after[each] != before[each]]
+            if others:
+                yield f"differs: {name}: other {', '.join(others)}"
+            elif not after or _cells(folder / name) != _cells(result.output):
+                alone = ALONE if after and after["beside"] != before["beside"] else ""
+                yield f"differs: {name}: {result.reason or 'other outputs'}{alone}"
 
 
-def _job(name: str, record: dict, place: Path, chapters: list[Path]) -> Job:
+def _job(folder: Path, name: str, record: dict, place: Path) -> Job:
+    """The run that led to an output, to be repeated in `place`, on a copy of its cells as they were written."""
     scenario, _, file = name.partition("/")
-    stem = file.removesuffix(".ipynb").removesuffix(".FAILED")
-    values = {each: record["parameters"][each] for each in record["injected"]}
-    return Job(notebooks.find(stem, chapters), scenario, door.inside(place, scenario) / f"{stem}.ipynb", values)
+    target = door.inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
+    notebook = notebooks.plain(folder / name)
+    notebook["cells"] = notebooks.own_cells(notebook)
+    copy = place / scenario / target.name
+    store.write(copy, store.plain_dumps(notebook))
+    return Job(copy, scenario, target, {each: record["parameters"][each] for each in record["injected"]})
 
 
-def _why(before: dict, after: dict | None) -> str:
-    """What the two runs rest on that is not the same."""
-    inputs = ("notebook", "data", "library", "lock", "python", "chapters")
-    others = [name for name in inputs if after and after[name] != before[name]]
-    return f"other {', '.join(others)}" if others else ""
+def _cells(output: Path) -> list[dict]:
+    return notebooks.plain(output)["cells"]
