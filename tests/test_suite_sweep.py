@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import counted, ran
 from steppe import facts, scenarios
 from steppe.claims import JUDGED, VANTAGES
 from steppe.cli import main
@@ -73,6 +74,19 @@ def test_a_sweep_runs_each_point_keeps_its_words_and_is_done_once(write, tmp_pat
     assert "C11 known: " in said and "2 of 2 notebooks done, 0 of them unchanged" in said
     assert main(command) == 0
     assert "2 of 2 notebooks done, 2 of them unchanged" in capsys.readouterr().out
+    assert main(["verify", str(tmp_path / "out")]) == 0
+
+
+def test_a_grid_that_grows_or_shrinks_repeats_no_point_and_each_keeps_its_folder(write, tmp_path, capsys):
+    mine = counted(tmp_path / "mine", "mine")
+    places = []
+    for values, runs in (["essay"], 1), (["best", "essay"], 2), (["essay"], 2):
+        path = write({"parameters": {"evidence": values}, "notebooks": [str(mine)]})
+        assert main(["sweep", str(path), "--out", str(tmp_path / "out")]) == 0
+        assert len(ran(mine.parent)) == runs
+        points = json.loads((tmp_path / "out" / "sweep.json").read_text(encoding="utf-8"))["points"]
+        places.append({point["evidence"]: point["run"] for point in points})
+    assert places[0] == places[2] == {"essay": places[1]["essay"]}
     assert main(["verify", str(tmp_path / "out")]) == 0
 
 

@@ -26,6 +26,7 @@ EXPECTED = "parameters, and perhaps notebooks and scenario"
 RANGE = {"from", "to", "steps"}
 SIGNIFICANT_DIGITS = 12
 MOST = 1_000_000
+DIGITS = 16
 TABLE = "sweep.json"
 
 
@@ -68,7 +69,7 @@ def read(path: Path) -> Grid:
 
 
 def jobs(grid: Grid, chapters: list[Path], out: Path) -> list[Job]:
-    """A run of each notebook at each point, in numbered folders. Raises as `door.admit` does."""
+    """A run of each notebook at each point, in a folder for the point. Raises as `door.admit` does."""
     paths = door.notebooks_meant(grid.notebooks, chapters)
     declared = {path: notebooks.defaults(notebooks.plain(path)) for path in paths}
     door.expect_declared(grid.axes, declared)
@@ -123,9 +124,8 @@ def _turns(counts: dict[str, Counter]) -> Iterator[str]:
 
 
 def _named(grid: Grid) -> Iterator[tuple[str, dict[str, object]]]:
-    """Each point with the name of its folder: `essay+007`."""
-    width = len(str(len(grid)))
-    return ((f"{grid.scenario}+{at:0{width}}", point) for at, point in enumerate(grid.points(), start=1))
+    """Each point with the name of its folder, the same in every grid: `essay+0123456789abcdef`."""
+    return ((f"{grid.scenario}+{seal.digest(point)[:DIGITS]}", point) for point in grid.points())
 
 
 def _values(name: str, given: object) -> list[object]:
