@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from conftest import put, wait_until
+from conftest import command, put, wait_until
 from steppe import paths
 from steppe.suite import cluster, runner, seal, store
 from steppe.suite.door import Job
@@ -81,6 +82,21 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(
         assert seal.read(job.target)
     kernels = {path.name.split("-")[1] for path in tmp_path.glob("n*-*-*")}
     assert len(kernels) >= 2
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_of_runs_on_a_cluster_is_told_in_one_line(dask, tmp_path, number, status):
+    address, _ = dask
+    source = f"import time\nopen({str(tmp_path / 'started')!r}, 'w').close()\ntime.sleep(60)"
+    cells = [new_code_cell("", metadata={"tags": ["parameters"]}), new_code_cell(source)]
+    mine = put(tmp_path / "mine.ipynb", new_notebook(cells=cells, metadata={"kernelspec": store.KERNEL}))
+    words = command("run", mine, "--scheduler", address, "--out", tmp_path / "runs")
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    wait_until((tmp_path / "started").exists)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    told = "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
+    assert (process.returncode, said) == (status, told)
 
 
 KILLER = """\

@@ -165,7 +165,7 @@ def test_whatever_the_environment_says_the_bytes_are_the_same(asking, tmp_path, 
 @pytest.mark.parametrize("cold", [[], ["--cold"]], ids=["warm", "cold"])
 @pytest.mark.parametrize(
     ("send", "number", "status"),
-    [(os.killpg, signal.SIGINT, 130), (os.kill, signal.SIGTERM, 130), (os.kill, signal.SIGKILL, -signal.SIGKILL)],
+    [(os.killpg, signal.SIGINT, 130), (os.kill, signal.SIGTERM, 143), (os.kill, signal.SIGKILL, -signal.SIGKILL)],
     ids=["ctrl-c", "told to end", "killed"],
 )
 def test_an_interruption_leaves_nothing_half_written_and_no_process(tmp_path, send, number, status, cold):
@@ -189,6 +189,23 @@ def test_an_interruption_leaves_nothing_half_written_and_no_process(tmp_path, se
     assert files(tmp_path / "runs") == {}
     wait_until(lambda: not processes_of(temporary))
     assert list(temporary.iterdir()) == []
+
+
+EARLY = """\
+import os, signal, sys
+from steppe import cli
+from steppe.suite import inputs
+inputs.sound = lambda house: os.kill(os.getpid(), int(sys.argv[1]))
+sys.exit(cli.main(sys.argv[2:]))"""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_before_anything_runs_is_told_in_one_line(tmp_path, number, status):
+    words = [sys.executable, "-c", EARLY, str(int(number)), "run", "07", "--out", tmp_path / "runs"]
+    done = subprocess.run(words, capture_output=True, text=True)
+    said = "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", said)
+    assert not (tmp_path / "runs").exists()
 
 
 def processes_of(temporary: Path) -> list[Path]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
 import sys
 from pathlib import Path
 
 from steppe.refusal import in_one_line
 from steppe.suite.spared import spare
 
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
+FAILED, USAGE, INTERRUPTED = 1, 2, 128
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -19,20 +21,21 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command and returns its exit status: 0 done, 1 something failed, 2 refused."""
+    """Runs one command and returns its exit status: 0 done, 1 something failed, 2 refused, 130 or 143 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     spare()
-    options = _parser().parse_args(arguments)
+    handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
     try:
+        options = _parser().parse_args(arguments)
         status = options.command(options)
         if sys.stdout:
             sys.stdout.flush()
         return status
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interruption:
         print("steppe: interrupted; what was finished is whole, and run again goes on from there", file=sys.stderr)
-        return INTERRUPTED
+        return INTERRUPTED + next(iter(interruption.args), signal.SIGINT)
     except OSError as error:
         print(f"steppe: {in_one_line(error.filename or 'system')}: {error.strerror or error}", file=sys.stderr)
         sys.stdout = None
@@ -42,6 +45,17 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(f"steppe: {in_one_line(error)}", file=sys.stderr)
         return USAGE
+    finally:
+        for number, handler in handlers.items():
+            if signal.getsignal(number) is _interrupt:
+                signal.signal(number, handler)
+
+
+def _interrupt(number: int, _) -> None:
+    """Interrupts once; from then on the command only has to end, and no second signal is heard."""
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt(number)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         "was run is kept; interrupted or killed, the same command goes on from where it was. Of what a notebook of "
         "your own reads only files in its own folder are seen to change: for all else use --force.",
         epilog="example: steppe run 07 -p weekly_arrivals 50000. Status: 0 all done, 1 something failed, 2 refused, "
-        "130 interrupted.",
+        "130 interrupted, 143 told to end.",
     )
     run.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
     which = run.add_mutually_exclusive_group()

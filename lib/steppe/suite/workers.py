@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -15,7 +14,6 @@ from threading import Thread
 from steppe.suite.spared import spare
 from steppe.suite.surroundings import settle
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20
 
@@ -42,7 +40,6 @@ def pool(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecuto
     """A pool of spawned processes; an interruption ends them instead of waiting for their notebooks."""
     with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
         pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_settle, initargs=(folder, environment))
-        handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
         try:
             yield pool
         except BaseException:
@@ -55,17 +52,6 @@ def pool(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecuto
             raise
         else:
             pool.shutdown()
-        finally:
-            for number, handler in handlers.items():
-                if signal.getsignal(number) is _interrupt:
-                    signal.signal(number, handler)
-
-
-def _interrupt(*_) -> None:
-    """Interrupts once; from then on the command only has to end, and no second signal is heard."""
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 def _settle(folder: str, environment: dict[str, str]) -> None:
