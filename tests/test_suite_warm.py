@@ -254,6 +254,14 @@ def test_where_no_server_can_be_had_the_environment_is_the_usual_one(monkeypatch
         assert environment == {}
 
 
+def test_settings_of_matplotlib_beside_a_notebook_hold_as_in_a_kernel_started_from_nothing(tmp_path):
+    asked = notebook(tmp_path / "asked.ipynb", "import matplotlib\nprint(matplotlib.rcParams['lines.linewidth'])")
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    for cold in (False, True):
+        (result,) = run(tmp_path / f"cold {cold}", asked, cold=cold)
+        assert said(result.output) == "9.0\n"
+
+
 def test_a_run_without_a_server_is_cold_and_succeeds(tmp_path, monkeypatch):
     monkeypatch.setattr(warm, "available", lambda: False)
     (result,) = run(tmp_path / "out", notebook(tmp_path / "asked.ipynb", FORKED))

@@ -15,6 +15,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from steppe.suite.warm import ADDRESS, CHOICE, LAUNCHER
 
 OWN = [sys.executable, "-m", LAUNCHER]
+SETTINGS = "matplotlibrc"
 WISHES = {"env", "cwd", "stdout", "stderr", "kernel_id", "extra_arguments"}
 
 
@@ -24,8 +25,8 @@ class Forking(LocalProvisioner):
     async def launch_kernel(self, cmd, **kwargs):
         address = kwargs["env"].pop(ADDRESS, "")
         kwargs["env"].pop(CHOICE, None)
-        if cmd[: len(OWN)] == OWN and kwargs.keys() <= WISHES:
-            cwd = Path(kwargs.get("cwd") or ".").absolute()
+        cwd = Path(kwargs.get("cwd") or ".").absolute()
+        if cmd[: len(OWN)] == OWN and kwargs.keys() <= WISHES and not (cwd / SETTINGS).exists():
             outputs = [_number(kwargs.get(name), usual) for name, usual in (("stdout", 1), ("stderr", 2))]
             request = {"command": cmd, "folder": str(cwd), "environment": kwargs["env"]}
             try:
