@@ -172,6 +172,14 @@ def test_a_rerun_finds_notebooks_of_ones_own_failures_and_all_the_same(tmp_path,
     assert capsys.readouterr().out.endswith(f"{tmp_path / 'runs'}: 3 files, nothing amiss\n")
 
 
+def test_a_rerun_of_runs_that_were_one_is_one(tmp_path):
+    log = tmp_path / "log"
+    mine = counted(tmp_path / "mine", "mine", f"with open({str(log)!r}, 'a') as log:\n    log.write('x')")
+    assert cli.main(["run", str(mine), "--scenario", "hindsight", "fade_out", "--out", str(tmp_path / "runs")]) == 0
+    assert cli.main(["verify", str(tmp_path / "runs"), "--rerun"]) == 0
+    assert log.read_text() == "xx"
+
+
 def test_a_rerun_that_lacks_what_lay_beside_a_notebook_says_so(tmp_path, capsys):
     (tmp_path / "aside.csv").write_text("1")
     mine = counted(tmp_path, "mine", "print(open('aside.csv').read())")

@@ -51,7 +51,7 @@ def _job(folder: Path, name: str, record: dict, place: Path) -> Job:
     target = door.inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
     notebook = notebooks.plain(folder / name)
     notebook["cells"] = notebooks.own_cells(notebook)
-    copy = place / scenario / target.name
+    copy = place / seal.digest(notebooks.written(notebook)) / target.name
     store.write(copy, store.plain_dumps(notebook))
     return Job(copy, scenario, target, {each: record["parameters"][each] for each in record["injected"]})
 
