@@ -181,7 +181,7 @@ def run_twice(root: Path) -> None:
     done = steppe("run", *chosen, "--scenario", "essay", "hindsight", "--cold", "--out", root / "runs")
     assert done.returncode == 0, done.stderr
     assert ran(root) == ["01_one best", "01_one essay", "02_two best", "02_two essay"]
-    (root / "ran.log").unlink()
+    (root / ".ran.log").unlink()
 
 
 @pytest.fixture
