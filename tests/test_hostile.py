@@ -1,6 +1,7 @@
 """Every input that is not right ends in one line that names the place and a remedy; nothing is written."""
 
 import contextlib
+import json
 import os
 import re
 import subprocess
@@ -24,6 +25,7 @@ from hostile import (
     written,
 )  # fmt: skip
 from steppe import cli
+from steppe.suite.notebooks import KERNEL, effective, plain
 from steppe.tables import LARGEST
 
 FACT, SOURCE = "kz_in_27sep", "essay"
@@ -261,6 +263,29 @@ TABLE = [
             "07_tiny"),
     Hostile("a parameter that papermill overlooks", parameters("flow: 'str | None' = 'net'"),
             "papermill does not see it"),
+    Hostile("a parameter that only papermill sees", parameters("'''\nflow: str = 'net'\n'''"),
+            "parameter flow: papermill does not see it as Python does"),
+    Hostile("a default that cannot be a key", parameters("weekly_arrivals: float = {[]: 1}"),
+            "parameter weekly_arrivals: found '{[]: 1}', expected a plain value"),
+    Hostile("a default of twenty thousand sums", parameters("horizon_weeks: int = 1" + "+1" * 20_000),
+            "found no Python (RecursionError"),
+    Hostile("a default of twenty thousand signs", parameters("horizon_weeks: int = " + "-" * 20_000 + "1"),
+            "07_tiny.ipynb: parameters cell: found no Python ("),
+    Hostile("a parameters cell that is no Python", parameters("horizon_weeks: int = = 52"),
+            "07_tiny.ipynb: parameters cell: found no Python (SyntaxError: invalid syntax"),
+    *(
+        Hostile(f"a parameters cell with {what}", parameters(source),
+                f"07_tiny.ipynb: parameters cell, line {line}: found {found}")
+        for what, source, line, found in (
+            ("two names at once", "# why\nhorizon_weeks, flow = 5, 'net'", 2, '"horizon_weeks, flow'),
+            ("a walrus", "(horizon_weeks := 7)", 1, "'(horizon_weeks := 7)'"),
+            ("a condition", "if True:\n    horizon_weeks: int = 5", 1, "'if True"),
+            ("a sum afterwards", "horizon_weeks: int = 5\nhorizon_weeks += 6", 2, "'horizon_weeks += 6'"),
+            ("a second value", "horizon_weeks: int = 5\nhorizon_weeks: int = 6", 2, "'horizon_weeks: int = 6'"),
+            ("a call", "horizon_weeks: int = 5; print(1)", 1, "'print(1)'"),
+            ("a name without a value", "horizon_weeks: int", 1, "'horizon_weeks: int'"),
+        )
+    ),
     # notebooks
     Hostile("a notebook that is no JSON", written(NOTEBOOK, "{"),
             "07_tiny.ipynb: not a notebook (Notebook does not appear"),
@@ -278,6 +303,34 @@ TABLE = [
     Hostile("cells that are a text", notebook(lambda node: node.update(cells="none")), "07_tiny.ipynb: not a notebook"),
     Hostile("a cell without a source", notebook(lambda node: node["cells"][0].pop("source")),
             "07_tiny.ipynb: not a notebook"),
+    Hostile("a notebook without metadata", notebook(lambda node: node.pop("metadata")),
+            "07_tiny.ipynb: not a notebook"),
+    Hostile("a notebook of four names", written(NOTEBOOK, '{"cells":[],"nbformat":4,"nbformat_minor":5}'),
+            "07_tiny.ipynb: not a notebook"),
+    Hostile("metadata that are a list", notebook(lambda node: node.update(metadata=[])),
+            "07_tiny.ipynb: not a notebook"),
+    Hostile("metadata of a cell that are a list", notebook(lambda node: node["cells"][2].update(metadata=[])),
+            "07_tiny.ipynb: not a notebook"),
+    *(
+        Hostile(f"tags that are {tags}", notebook(lambda node, tags=tags: node["cells"][2].update(metadata=tags)),
+                "07_tiny.ipynb: not a notebook")
+        for tags in ({"tags": None}, {"tags": 5})
+    ),
+    Hostile("half a character in a source", notebook(lambda node: node["cells"][2].update(source="'\ud800'")),
+            "07_tiny.ipynb: not a notebook ('utf-8' codec can't encode"),
+    Hostile("half a character in a parameter", parameters("flow: str = '\ud800'"),
+            "07_tiny.ipynb: not a notebook ('utf-8' codec can't encode"),
+    Hostile("a notebook with a byte order mark", changed(NOTEBOOK, b"{", b"\xef\xbb\xbf{"),
+            "07_tiny.ipynb: found a byte order mark, expected UTF-8 without one"),
+    Hostile("a notebook in UTF-16", lambda root: (root / NOTEBOOK).write_text(json.dumps({}), encoding="utf-16"),
+            "07_tiny.ipynb: found byte 0xff"),
+    Hostile("a notebook whose name is too long", written(f"notebooks/08_{'里' * 70}.ipynb", "{}"),
+            "expected a name of at most 200 bytes", ("run",)),
+    Hostile("a notebook that is a pipe", a_pipe("notebooks/08_pipe.ipynb"), "08_pipe.ipynb: found something that",
+            ("run",)),
+    Hostile("a notebook for another kernel",
+            notebook(lambda node: node.update(metadata={"kernelspec": {"name": "ir", "display_name": "R"}})),
+            "07_tiny.ipynb: found a notebook in 'ir', expected one in python"),
     Hostile("a notebook in another language",
             notebook(lambda node: node["metadata"]["kernelspec"].update(language="brainfuck", name="bf")),
             "07_tiny.ipynb: found a notebook in 'brainfuck', expected one in python"),
@@ -344,6 +397,19 @@ def test_what_is_not_right_is_told_in_one_line_with_status_2_and_nothing_is_writ
     assert re.fullmatch(r"steppe[^\n]*: [^\n]+\n", outcome.err)
     assert outcome.err[:-1].isprintable() and len(outcome.err) < 2000
     assert tree.listing() == before
+
+
+@pytest.mark.parametrize(
+    "about", [{}, {"kernelspec": {"name": "venv", "display_name": "mine"}, "language_info": {"name": "python"}}]
+)
+def test_a_notebook_that_names_no_kernel_or_one_of_its_own_runs_in_the_ordinary_one(tree, about):
+    tree.restore()
+    notebook(lambda node: node.update(metadata=about))(tree.root)
+    outcome = tree.steppe(*RUN, "-p", "horizon_weeks", "9")
+    assert (outcome.status, outcome.err) == (0, "")
+    output = plain(tree.root / "runs" / "essay+own" / "07_tiny.ipynb")
+    assert output["metadata"]["kernelspec"] == KERNEL
+    assert effective(output)["horizon_weeks"] == 9
 
 
 def really(tree: Tree, *words: str, cwd=None, stdout=subprocess.PIPE, **environment: str):

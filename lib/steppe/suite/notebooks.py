@@ -5,20 +5,25 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import os
 import re
 import warnings
+from codecs import BOM_UTF8
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from steppe.refusal import shown
-from steppe.tables import read_text
+from steppe.tables import DataError, read_bytes, read_text
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
-LONGEST_NAME = 200
+LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file systems take 255
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 LISTING, SLOW = "listing", "slow"
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
+_HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Refused(ValueError):
@@ -50,7 +55,7 @@ def find(word: str, chapters: list[Path]) -> Path:
     if not word.isprintable():
         raise Refused(f"notebook: found {shown(word)}, expected a name in printable characters")
     given = Path(word)
-    if given.suffix == ".ipynb" and len(given.name) <= LONGEST_NAME and given.is_file():
+    if given.suffix == ".ipynb" and _is_short(given) and given.is_file():
         return given.resolve()
     if not chapters:
         raise Refused(f"notebook: found {shown(word)}, expected a file; there are no chapters to choose from")
@@ -69,15 +74,29 @@ def _names(path: Path) -> set[str]:
     return {path.name, path.stem, slug, f"{path.parent.name}/{path.name}"} | numbers
 
 
+def _is_short(path: Path) -> bool:
+    return len(os.fsencode(path.name)) <= LONGEST_NAME
+
+
+def _text(path: Path) -> str:
+    """What a notebook's file holds. Raises `Refused` or DataError where Jupyter could not read it, nor write beside."""
+    if not _is_short(path):
+        raise Refused(f"notebook: found {shown(path.name)}, expected a name of at most {LONGEST_NAME} bytes")
+    if read_bytes(path).startswith(BOM_UTF8):
+        raise DataError(path.name, "a byte order mark", "UTF-8 without one, as in all JSON")
+    return read_text(path)
+
+
 def read(path: Path):
     """The notebook in `path` as a nbformat node. Raises `Refused` or DataError if it is not one."""
     import nbformat
 
-    text = read_text(path)
+    text = _text(path)
     try:
         notebook = nbformat.convert(nbformat.reader.reads(text), 4)
         with warnings.catch_warnings(action="ignore"):
             nbformat.validate(notebook)
+        json.dumps(notebook, ensure_ascii=False).encode("utf-8")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
         raise Refused(f"{path.name}: not a notebook ({_first_line(error)}), expected one of nbformat 4") from None
     return notebook
@@ -85,13 +104,16 @@ def read(path: Path):
 
 def plain(path: Path) -> dict:
     """The notebook in `path` as plain JSON, its sources joined; quicker than `read`, which sees to all others."""
+    text = _text(path)
     try:
-        notebook = json.loads(path.read_bytes())
+        notebook = json.loads(text)
         for cell in notebook["cells"]:
-            cell |= {"source": "".join(cell["source"]), "metadata": dict(cell["metadata"])}
-        if notebook["nbformat"] == 4:
+            cell["source"] = "".join(cell["source"])
+        tags = [part["metadata"].get("tags", []) for part in (notebook, *notebook["cells"])]
+        is_whole = all(isinstance(each, list) for each in tags) and not _HALF_A_CHARACTER.search(text)
+        if notebook["nbformat"] == 4 and is_whole:
             return notebook
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass
     return read(path)
 
@@ -115,36 +137,43 @@ def effective(notebook: dict) -> dict[str, object]:
 
 
 def _assigned(notebook: dict, tag: str) -> dict[str, object]:
-    """What the first cell with a tag sets."""
+    """What the first cell with a tag sets; nothing where Python does not understand it."""
     cell = next((cell for cell in notebook["cells"] if tag in cell["metadata"].get("tags", [])), {"source": ""})
     try:
-        body = ast.parse(_MAGIC.sub("", cell["source"])).body
-    except SyntaxError:
+        return {
+            target.id: _value(line.value)
+            for line in parsed(_MAGIC.sub("", cell["source"]))
+            for target in getattr(line, "targets", [getattr(line, "target", None)])
+            if isinstance(line, ast.Assign | ast.AnnAssign) and line.value and isinstance(target, ast.Name)
+        }
+    except UNREADABLE:
         return {}
-    return {
-        target.id: _value(line.value)
-        for line in body
-        for target in getattr(line, "targets", [getattr(line, "target", None)])
-        if isinstance(line, ast.Assign | ast.AnnAssign) and line.value and isinstance(target, ast.Name)
-    }
+
+
+def parsed(source: str) -> list[ast.stmt]:
+    """The statements of a source, without what Python would warn of. Raises one of UNREADABLE."""
+    with warnings.catch_warnings(action="ignore"):
+        return ast.parse(source).body
 
 
 def _value(code: ast.expr) -> object:
     try:
         value = ast.literal_eval(code)
-    except ValueError:
+    except (ValueError, TypeError):
         return ast.unparse(code)
     return value if isinstance(value, bool | int | float | str | None) else ast.unparse(code)
 
 
 def declared(notebook) -> dict[str, Declared]:
     """What the parameters cell of a notebook node declares, by name, as papermill infers it."""
+    from nbformat import from_dict
     from papermill import inspect_notebook
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    node = from_dict({**notebook, "metadata": {"kernelspec": KERNEL}})
     return {
         name: Declared(name, seen["inferred_type_name"], seen["default"], seen["help"].lstrip("# ").strip())
-        for name, seen in inspect_notebook(notebook).items()
+        for name, seen in inspect_notebook(node).items()
     }
 
 

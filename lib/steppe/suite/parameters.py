@@ -10,9 +10,10 @@ from steppe import scenarios
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
 from steppe.suite import notebooks
-from steppe.suite.notebooks import INJECTED, PARAMETERS, Declared, Refused
+from steppe.suite.execution import reason_of
+from steppe.suite.notebooks import INJECTED, KERNEL, PARAMETERS, UNREADABLE, Declared, Refused
 
-LANGUAGE = "python"
+EXPECTED = "one assignment for each name, such as horizon_weeks: int = 52"
 
 
 def complaints(notebook) -> Iterator[str]:
@@ -35,33 +36,48 @@ def expect_fit(path: Path) -> None:
 
 def misfits(notebook) -> Iterator[str]:
     """Why no value could be passed to a notebook, or its own are none that the vocabulary knows, a line each."""
-    language = notebook.metadata.get("kernelspec", {}).get("language", LANGUAGE)
-    if language != LANGUAGE:
-        yield f"found a notebook in {shown(language)}, expected one in {LANGUAGE}"
+    language = _language(notebook.metadata)
+    if not language.startswith(KERNEL["language"]):
+        yield f"found a notebook in {shown(language)}, expected one in {KERNEL['language']}"
         return
     places = notebooks.tagged(notebook, PARAMETERS)
     if len(places) != 1:
         yield f"found {len(places)} cells tagged {PARAMETERS}, expected one"
         return
     source = notebook.cells[places[0]].source
+    try:
+        body = notebooks.parsed(source)
+    except UNREADABLE as error:
+        yield f"{PARAMETERS} cell: found no Python ({reason_of(error)}), expected {EXPECTED}"
+        return
+    assigned, others = _assigned(body)
+    for statement in others:
+        found = shown(ast.get_source_segment(source, statement))
+        yield f"{PARAMETERS} cell, line {statement.lineno}: found {found}, expected {EXPECTED}"
     seen = notebooks.declared(notebook)
-    for name in _assigned(source):
-        if name not in seen:
-            yield f"parameter {name}: papermill does not see it; expected a plain annotation and one = on the line"
+    for name in sorted(assigned ^ seen.keys()):
+        yield f"parameter {name}: papermill does not see it as Python does; expected name: type = value on a line"
     yield from filter(None, map(_misfit, seen.values()))
 
 
-def _assigned(source: str) -> list[str]:
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return []
-    return [
-        target.id
-        for line in body
-        for target in getattr(line, "targets", [getattr(line, "target", None)])
-        if isinstance(target, ast.Name)
-    ]
+def _assigned(body: list[ast.stmt]) -> tuple[set[str], list[ast.stmt]]:
+    """The names that statements set, and those of them that do not set one name for the first time, nor only say."""
+    names, others = set(), []
+    for statement in body:
+        match statement:
+            case ast.Expr(ast.Constant(str())):
+                pass
+            case ast.Assign([ast.Name(name)]) | ast.AnnAssign(ast.Name(name), value=ast.expr()) if name not in names:
+                names.add(name)
+            case _:
+                others.append(statement)
+    return names, others
+
+
+def _language(about: dict) -> str:
+    """The language of a notebook as its metadata have it; where they are silent, what its kernel is called."""
+    kernel = about.get("kernelspec", KERNEL)
+    return str(kernel.get("language") or about.get("language_info", kernel)["name"])
 
 
 def _misfit(declared: Declared) -> str:
@@ -74,7 +90,7 @@ def _misfit(declared: Declared) -> str:
         parameter.check(ast.literal_eval(declared.default))
     except ParameterError as error:
         return str(error)
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+    except UNREADABLE:
         return f"parameter {name}: found {shown(declared.default)}, expected a plain value"
     return ""
 

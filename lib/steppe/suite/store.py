@@ -13,14 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
-from steppe.suite.notebooks import INJECTED
+from steppe.suite.notebooks import INJECTED, KERNEL
 
 try:
     import fcntl
 except ImportError:
     fcntl = None
 
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 CELL_METADATA = ("tags", "reason", "mystnb", "slideshow")
 IMAGE_METADATA = ("width", "height", "alt")
