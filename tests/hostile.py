@@ -212,3 +212,9 @@ def notebook(change: Callable[[dict], object]) -> Harm:
 def parameters(source: str) -> Harm:
     """Another source of the parameters cell."""
     return notebook(lambda node: node["cells"][1].update(source=source))
+
+
+def bundle(mime: str, content: object) -> Harm:
+    """What a cell of the small notebook would carry for programs."""
+    output = {"output_type": "display_data", "metadata": {}, "data": {mime: content}}
+    return notebook(lambda node: node["cells"][3].update(outputs=[output]))

@@ -15,6 +15,7 @@ from hostile import (
     Tree,
     a_folder,
     a_pipe,
+    bundle,
     cell,
     changed,
     notebook,
@@ -25,6 +26,8 @@ from hostile import (
     written,
 )  # fmt: skip
 from steppe import cli
+from steppe.claims import VANTAGES
+from steppe.suite.meaning import FIGURE, SAY
 from steppe.suite.notebooks import KERNEL, effective, plain
 from steppe.tables import LARGEST
 
@@ -366,6 +369,25 @@ TABLE = [
             "kz_in_27sp"),
     on_the_line("a chapter to refresh that is none", "notebook: found '8'", "refresh", "8"),
     on_the_line("a folder to verify without runs", "data: found no manifest.json, expected a folder", "verify", "data"),
+    *(
+        Hostile(f"a difference from {what}", bundle(mime, content), f"07_tiny.ipynb, cell 4: found {found}",
+                ("diff", NOTEBOOK, "essay"))
+        for what, mime, content, found in (
+            ("a list", SAY, [1], "[1], expected an object with values by name"),
+            ("a text", SAY, "x", "'x', expected an object"),
+            ("null", SAY, None, "None, expected an object"),
+            ("values in a list", SAY, {"values": [1]}, "{'values': [1]}, expected an object with values by name"),
+            ("a drawing of a text", FIGURE, {"digest": [1], "values": "x"}, "{'digest': [1], 'values': 'x'}, expected"),
+            ("a verdict in digits", SAY, {"values": dict.fromkeys(("claim", *VANTAGES), 5)}, "5, expected the id of"),
+            ("a verdict without a word", SAY, {"values": {"claim": "C01"} | dict.fromkeys(VANTAGES, "x")},
+             "'x', expected a verdict with its word"),
+            ("an end that is a list", SAY, {"values": {"a": {"value": 1, "low": []}}}, "{'value': 1, 'low': []}, ex"),
+            ("a unit that is a number", SAY, {"values": {"a": {"value": 1, "unit": 5}}}, "{'value': 1, 'unit': 5}"),
+            ("no number", SAY, {"values": {"a": float("nan")}}, "nan, expected a finite number"),
+            ("infinity", SAY, {"values": {"a": {"b": float("inf")}}}, "inf, expected a finite number"),
+            ("an endless integer", SAY, {"values": {"a": 10**400}}, "100000"),
+        )
+    ),
     on_the_line("a difference from nothing", "scenario: found 'nowhere', did you mean 'knowable'?", "diff", "essay",
             "nowhere"),
     on_the_line("a difference from no notebook", "diff: found no folder or notebook", "diff", "data/README.md",

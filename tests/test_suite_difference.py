@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from conftest import put
 from steppe.claims import JUDGED, VANTAGES
 from steppe.cli import main
 from steppe.paths import DATA
@@ -104,6 +105,40 @@ def test_text_from_a_notebook_reaches_a_markdown_table_as_text():
     (row,) = [line for line in difference.as_markdown(found, 20).splitlines() if "script" in line]
     assert r"\| \[x\](javascript:alert()) \<script>" in row
     assert row.replace(r"\|", "").count("|") == 5
+
+
+def test_neither_a_bound_name_nor_that_of_a_run_steers_a_terminal_or_adds_a_line():
+    found = between(side("a", {"a": 1}), side("b\x1b[2J\n<script>", {"\x1b[2Jk\n| x |": 3}))
+    for written in (difference.as_text, difference.as_markdown):
+        lines = written(found, 20).split("\n")
+        assert all(line.isprintable() for line in lines)
+        assert len([line for line in lines if "2J" in line]) == 2
+    assert difference.as_markdown(found, 20).startswith(r"## From a to b\\x1b\[2J \<script>")
+
+
+def test_machines_get_json_whatever_moves():
+    found = between(side("a", {"a": -1e308, "b": 5e-324}), side("b", {"a": 1e308, "b": 0}))
+    assert [value["effect"] for value in json.loads(difference.as_json(found, 20))["values"]] == [2, 1]
+
+
+def test_two_notebooks_by_themselves_are_compared_whatever_they_are_called(tmp_path):
+    paths = [put(tmp_path / f"{at}.ipynb", notebook({"n": at})) for at in (1, 2)]
+    found = between(*(difference.side(str(path), House()) for path in paths))
+    assert [(change.name, change.before, change.after) for change in found.values] == [("n", "1", "2")]
+    assert not found.only
+
+
+def test_what_a_failed_run_left_is_no_chapter_of_a_run(tmp_path):
+    for name in ("07_tiny.ipynb", "08_tiny.FAILED.ipynb"):
+        put(tmp_path / name, notebook({}))
+    assert list(difference.side(str(tmp_path), House()).notebooks) == ["07_tiny.ipynb"]
+
+
+def test_a_cell_that_was_never_run_has_an_empty_place():
+    runs = [side(name, {"n": name}) for name in "ab"]
+    for run in runs:
+        run.notebooks["07_tiny.ipynb"].cells[-1].execution_count = None
+    assert "07_tiny.ipynb [ ]" in difference.as_text(between(*runs), 20)
 
 
 def test_the_command_says_it_for_people_reviews_and_machines(capsys):

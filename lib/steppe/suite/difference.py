@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from steppe.claims import VANTAGES
+from steppe.refusal import in_one_line
 from steppe.suite import meaning, notebooks, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, known_scenario
 from steppe.suite.house import House
@@ -16,14 +17,16 @@ from steppe.suite.meaning import FIGURE, SAY
 from steppe.suite.notebooks import Refused
 
 ABSENT = "absent"
+FAILED = ".FAILED.ipynb"
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of two runs: what it was called, and its notebooks by file name."""
+    """One of two runs: what it was called, and its notebooks by file name; `is_file` if it is a notebook by itself."""
 
     name: str
     notebooks: dict[str, object]
+    is_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def side(word: str, house: House) -> Side:
     """
     given = Path(word)
     if given.suffix == ".ipynb" and given.is_file():
-        return Side(word, {given.name: notebooks.read(given)})
+        return Side(word, {given.name: meaning.read(given)}, is_file=True)
     if given.is_dir():
         folder = given
     elif given.suffix or len(given.parts) > 1:
@@ -77,14 +80,16 @@ def side(word: str, house: House) -> Side:
     else:
         name = known_scenario(word)
         folder = house.notebooks if name == DEFAULT_SCENARIO else house.references / name
-    found = sorted(folder.glob("*.ipynb"))
+    found = sorted(path for path in folder.glob("*.ipynb") if not path.name.endswith(FAILED))
     if not found:
         raise Refused(f"diff: found no notebook in {house.name_of(folder)}, expected the outputs of steppe run")
-    return Side(word, {path.name: notebooks.read(path) for path in found})
+    return Side(word, {path.name: meaning.read(path) for path in found})
 
 
 def between(a: Side, b: Side) -> Difference:
-    """All that differs from one run to the other, in the notebooks that both have."""
+    """All that differs from one run to the other, in the notebooks that both have; two by themselves are one."""
+    if a.is_file and b.is_file:
+        b = replace(b, notebooks=dict(zip(a.notebooks, b.notebooks.values(), strict=True)))
     shared = [name for name in a.notebooks if name in b.notebooks]
     pairs = [(name, a.notebooks[name], b.notebooks[name]) for name in shared]
     changes = [change for name, old, new in pairs for change in _values(name, old, new)]
@@ -93,7 +98,7 @@ def between(a: Side, b: Side) -> Difference:
         b.name,
         _parameters([old for _, old, _ in pairs], [new for _, _, new in pairs]),
         _flips([old for _, old, _ in pairs], [new for _, _, new in pairs]),
-        sorted(changes, key=lambda c: (-1 if c.effect is None else c.effect), reverse=True),
+        sorted(changes, key=lambda c: -1 if c.effect is None else c.effect, reverse=True),
         [(name, _number(old, new)) for name, before, after in pairs for old, new in _redrawn(before, after)],
         [(name, s.name) for s in (a, b) for name in s.notebooks if name not in shared],
     )
@@ -109,7 +114,7 @@ def effect(old: object, new: object) -> float | None:
 
 def _ends(bound: object) -> tuple[float | None, ...] | None:
     if isinstance(bound, dict):
-        return tuple(bound.get(end) for end in ("value", "low", "high"))
+        return tuple(map(bound.get, meaning.ENDS))
     is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
     return (bound,) * 3 if is_number else None
 
@@ -119,7 +124,8 @@ def _apart(before: float | None, after: float | None) -> float:
         return 0.0
     if before is None or after is None:
         return 1.0
-    return abs(after - before) / max(abs(before), abs(after))
+    largest = max(abs(before), abs(after))
+    return abs(after / largest - before / largest)
 
 
 def _values(name: str, a, b) -> Iterator[Change]:
@@ -184,31 +190,33 @@ def _words(every: list) -> dict[tuple[str, str], str]:
     return {
         (values["claim"], vantage): values[vantage]["word"]
         for values in bundles
-        if "claim" in values and all(vantage in values for vantage in VANTAGES)
+        if meaning.is_verdict(values)
         for vantage in VANTAGES
     }
 
 
 def as_text(found: Difference, most: int) -> str:
     """For a terminal: what differs, `most` values at most."""
-    return "\n".join(_lines(found, most, "{}", _aligned))
+    return "\n".join(_lines(found, most, "{}", _aligned, in_one_line))
 
 
 def as_markdown(found: Difference, most: int) -> str:
     """For a review: the same under headings, the values as a table."""
-    return "\n".join(_lines(found, most, "## {}", _table))
+    return "\n".join(_lines(found, most, "## {}", _table, _escaped))
 
 
 def as_json(found: Difference, most: int) -> str:
     """For machines: everything, whatever `most` says."""
-    return json.dumps(asdict(found), ensure_ascii=False, indent=1)
+    return json.dumps(asdict(found), indent=1, allow_nan=False)
 
 
-def _lines(found: Difference, most: int, heading: str, table: Callable) -> Iterator[str]:
+def _lines(found: Difference, most: int, heading: str, table: Callable, plain: Callable[[str], str]) -> Iterator[str]:
+    """The lines of a report; `plain` makes of what comes from names and notebooks text that is nothing else."""
+    before, after = plain(found.before), plain(found.after)
     if not found:
-        yield f"No difference between {found.before} and {found.after}."
+        yield f"No difference between {before} and {after}."
         return
-    yield heading.format(f"From {found.before} to {found.after}")
+    yield heading.format(f"From {before} to {after}")
     values = [
         (_place(value.notebook, value.cell), value.name, _change(value.before, value.after), _percent(value.effect))
         for value in found.values
@@ -223,13 +231,13 @@ def _lines(found: Difference, most: int, heading: str, table: Callable) -> Itera
     for title, rows in parts.items():
         if rows:
             yield "\n" + heading.format(f"{title}: {len(rows)}")
-            yield from table(rows[:most])
+            yield from table([tuple(map(plain, row)) for row in rows[:most]])
             if len(rows) > most:
                 yield f"\n... and {len(rows) - most} more; --most {len(rows)} shows all"
 
 
 def _place(notebook: str, cell: int | None) -> str:
-    return f"{notebook} [{cell}]"
+    return f"{notebook} [{' ' if cell is None else cell}]"
 
 
 def _change(before: str, after: str) -> str:
@@ -247,9 +255,9 @@ def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
 
 def _table(rows: list[tuple[str, ...]]) -> list[str]:
     head = ["", "| " * len(rows[0]) + "|", "|---" * len(rows[0]) + "|"]
-    return head + ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in rows]
+    return head + ["| " + " | ".join(row) + " |" for row in rows]
 
 
 def _escaped(text: str) -> str:
-    """Text of data that a Markdown table takes as text."""
-    return re.sub(r"([\\`*_\[\]<|])", r"\\\1", " ".join(text.split()))
+    """Text of data that Markdown takes as text."""
+    return re.sub(r"([\\`*_\[\]<|])", r"\\\1", in_one_line(" ".join(text.split())))

@@ -2,14 +2,71 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from pathlib import Path
 
+from steppe.claims import VANTAGES
+from steppe.refusal import shown
+from steppe.suite import notebooks
+from steppe.suite.notebooks import Refused
 from steppe.suite.store import PICTURES
 
 SAY = "application/vnd.steppe.say+json"
 FIGURE = "application/vnd.steppe.figure+json"
+ENDS = ("value", "low", "high")
+
+
+def read(path: Path):
+    """A notebook as `notebooks.read` gives it. Refused also where what a cell carries for programs is not that."""
+    notebook = notebooks.read(path)
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            for mime in {SAY, FIGURE} & output.get("data", {}).keys():
+                for found, expected in _misfits(output.data[mime]):
+                    raise Refused(f"{path.name}, cell {number}: found {shown(found)}, expected {expected}")
+    return notebook
+
+
+def _misfits(bundle: object) -> Iterator[tuple[object, str]]:
+    """What is found and what is expected, for each part that is not of the shape of what `bundle` returns."""
+    if not isinstance(bundle, dict) or not isinstance(bundle.get("values", {}), dict):
+        yield bundle, "an object with values by name"
+        return
+    values = bundle.get("values", {})
+    for _, bound in leaves(values):
+        if isinstance(bound, dict) and not _is_figure(bound):
+            yield dict(bound), "a figure: value, low, high, unit and ids"
+        elif isinstance(bound, float | int) and not _is_number(bound):
+            yield bound, "a finite number"
+    if is_verdict(values):
+        if not isinstance(values["claim"], str):
+            yield values["claim"], "the id of a claim"
+        for judged in map(values.get, VANTAGES):
+            if not isinstance(judged, dict) or not isinstance(judged.get("word"), str):
+                yield judged, "a verdict with its word"
+
+
+def _is_figure(bound: dict) -> bool:
+    ids = bound.get("ids") or []
+    return (
+        all(bound.get(end) is None or _is_number(bound[end]) for end in ENDS)
+        and isinstance(bound.get("unit"), str | None)
+        and isinstance(ids, list)
+        and all(isinstance(id, str) for id in ids)
+    )
+
+
+def _is_number(value: object) -> bool:
+    """Whether a value is a number with which one can go on to reckon; JSON from Python may also have NaN."""
+    return isinstance(value, int | float) and abs(value) <= sys.float_info.max
+
+
+def is_verdict(values: dict) -> bool:
+    """Whether values are those of a verdict: its claim, and under each vantage point among others its word."""
+    return "claim" in values and all(vantage in values for vantage in VANTAGES)
 
 
 def changes(old, new) -> list[str]:
@@ -79,7 +136,7 @@ def amount(bound: object) -> str:
     """A bound figure with range and unit; anything else as it is."""
     if not isinstance(bound, dict):
         return "absent" if bound is None else _number(bound)
-    value, low, high = (bound.get(key) for key in ("value", "low", "high"))
+    value, low, high = map(bound.get, ENDS)
     spread = "" if low == high else f" ({_number(low)} to {_number(high)})"
     return " ".join(filter(None, [_number(value) + spread, bound.get("unit")]))
 

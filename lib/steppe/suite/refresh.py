@@ -79,7 +79,7 @@ def _keep(house: House, result: runner.Result) -> None:
     if result.job.scenario != DEFAULT_SCENARIO:
         stored = house.reference(result.job.scenario, stored)
         fresh = store.as_reference(fresh)
-    old = notebooks.read(stored) if stored.is_file() else None
+    old = meaning.read(stored) if stored.is_file() else None
     if not store.write_if_changed(stored, store.dumps(fresh)):
         return
     print(house.name_of(stored) + (": new" if old is None else ""))
