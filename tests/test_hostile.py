@@ -248,6 +248,10 @@ TABLE = [
     of_grid("a grid over another folder", "scenario: ../essay\nparameters: {flow: [net]}",
             "scenario: found '../essay'"),
     of_grid("a grid of no notebook", "notebooks: [99]\nparameters: {flow: [net]}", "notebook: found '99'"),
+    of_grid("a grid of a notebook that is true", "notebooks: [true]\nparameters: {flow: [net]}",
+            "notebooks: found [True], expected a list of numbers or names"),
+    of_grid("a grid of notebooks in a list", "notebooks: [[7]]\nparameters: {flow: [net]}",
+            "notebooks: found [[7]], expected a list of numbers or names"),
     on_the_line("a grid that is not there", "none.yml: found no such file, expected a file in", "sweep", "none.yml"),
     # parameters cells
     Hostile("no parameters cell", notebook(lambda node: node["cells"].pop(1)),
@@ -396,6 +400,13 @@ TABLE = [
     on_the_line("a form of no difference", "invalid choice: 'html'", "diff", "essay", "essay", "--format", "html"),
     on_the_line("a time that is none", "argument --timeout", "run", "--timeout", "-1"),
     on_the_line("a cluster that is nowhere", "argument --scheduler: found", *RUN, "--scheduler", "no\nwhere"),
+    *(
+        on_the_line(f"a cluster by {address[:4]}", f"argument --scheduler: found '{address}', expected", *RUN,
+                    "--scheduler", address)
+        for address in ("http://127.0.0.1:1", "foo://127.0.0.1:1", "inproc://127.0.0.1:1")
+    ),
+    on_the_line("a cluster where nobody answers", "--scheduler: found no scheduler at tcp://127.0.0.1:1 (", *RUN,
+                "--scheduler", "tcp://127.0.0.1:1"),
     on_the_line("a file for a folder", "--out: found the file", *RUN, "--out", NOTEBOOK),
     on_the_line("a folder below a file", "--out: found the file", *RUN, "--out", f"{NOTEBOOK}/runs"),
 ]  # fmt: skip

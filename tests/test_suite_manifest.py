@@ -202,3 +202,39 @@ def test_a_manifest_leads_nowhere_else(finished, tmp_path, name):
     except Refused:
         return
     assert all(each.resolve().is_relative_to(tmp_path / "place") for each in (job.notebook, job.target))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"result": ""}',
+        '{"steppe": 5, "x": {"result": ""}}',
+        '{"steppe": [1], "x": {"result": ""}}',
+        '"steppe": x "result": "',
+    ],
+)
+def test_what_is_sealed_around_no_record_is_none(text):
+    assert seal.opened(seal.close(text)) is None
+
+
+@pytest.mark.parametrize("outputs", ["", '"outputs": [], ', '"outputs": 5, ', '"outputs": {"a.ipynb": null}, '])
+def test_a_sealed_manifest_of_no_records_counts_as_changed(tmp_path, outputs):
+    (tmp_path / manifest.NAME).write_bytes(seal.close("{" + outputs + '"steppe": {"result": ""}}'))
+    assert findings(tmp_path) == ["changed: manifest.json"]
+    (tmp_path / manifest.NAME).write_bytes(seal.close('[{"steppe": {"result": ""}}]'))
+    assert findings(tmp_path) == ["changed: manifest.json"]
+
+
+@pytest.mark.parametrize("text", ['{"result": ""}', '{"steppe": 5, "x": {"result": ""}}', '{"steppe": {"result": ""}}'])
+def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(finished, text, capsys):
+    runs = finished / "runs"
+    output = runs / "essay" / "01_one.ipynb"
+    output.write_bytes(seal.close(text))
+    manifest.write(runs)
+    if seal.read(output):
+        assert cli.main(["verify", "--rerun", str(runs)]) == 2
+        assert "essay/01_one.ipynb: found a record of something else" in capsys.readouterr().err
+    before = ran(finished)
+    assert cli.main(["run", str(finished / "01_one.ipynb"), "--cold", "--out", str(runs)]) == 0
+    assert len(ran(finished)) == len(before) + 1
+    assert seal.read(output)["key"]

@@ -156,7 +156,7 @@ def _add_kernels(parser: argparse.ArgumentParser) -> None:
 
 
 def _an_address(text: str) -> str:
-    if not re.fullmatch(r"([a-z]+://)?([\w.-]+|\[[0-9a-f:]+\]):[0-9]{1,5}", text):
+    if not re.fullmatch(r"((tcp|tls|ws|wss|ucx)://)?([\w.-]+|\[[0-9a-f:]+\]):[0-9]{1,5}", text):
         raise argparse.ArgumentTypeError(f"found {text!r}, expected an address such as tcp://10.0.0.1:8786")
     return text
 

@@ -29,7 +29,12 @@ def read(folder: Path) -> dict[str, dict] | None:
     if not path.is_file():
         raise Refused(f"{folder}: found no {NAME}, expected a folder that `steppe run` has filled")
     data = path.read_bytes()
-    return json.loads(data)["outputs"] if seal.opened(data) else None
+    try:
+        outputs = json.loads(data)["outputs"] if seal.opened(data) else None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    is_whole = isinstance(outputs, dict) and all(isinstance(record, dict) for record in outputs.values())
+    return outputs if is_whole else None
 
 
 def findings(folder: Path) -> Iterator[str]:

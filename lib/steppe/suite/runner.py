@@ -140,7 +140,7 @@ def _is_finished(task: Task) -> bool:
 
 
 def _has_key(record: dict | None, task: Task) -> bool:
-    return record is not None and record["key"] == task.record["key"]
+    return record is not None and record.keys() > task.record.keys() and record["key"] == task.record["key"]
 
 
 @dataclass

@@ -40,4 +40,8 @@ def opened(data: bytes) -> dict | None:
     if not mark or sha256(before + mark + after).hexdigest().encode() != found:
         return None
     start = data.rfind(_RECORD, 0, len(before))
-    return json.JSONDecoder().raw_decode(data[start + len(_RECORD) :].decode("utf-8"))[0]
+    try:
+        record, _ = json.JSONDecoder().raw_decode(data[start + len(_RECORD) :].decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
+    return record if start >= 0 and isinstance(record, dict) and record.get(RESULT) == found.decode() else None

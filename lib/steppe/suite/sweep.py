@@ -156,6 +156,6 @@ def _evenly(name: str, given: dict) -> Iterable[float]:
 
 def _words(asked: dict) -> tuple[str, ...]:
     words = asked.get("notebooks", [])
-    if not isinstance(words, list):
-        raise Refused(f"notebooks: found {shown(words)}, expected a list")
-    return tuple(f"{word:02}" if isinstance(word, int) else str(word) for word in words)
+    if not isinstance(words, list) or not all(type(word) in (int, str) for word in words):
+        raise Refused(f"notebooks: found {shown(words)}, expected a list of numbers or names")
+    return tuple(f"{word:02}" if isinstance(word, int) else word for word in words)

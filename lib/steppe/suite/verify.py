@@ -9,6 +9,7 @@ from pathlib import Path
 from steppe.refusal import in_one_line
 from steppe.suite import door, manifest, notebooks, runner, seal, store
 from steppe.suite.door import FAILED, Job
+from steppe.suite.notebooks import Refused
 from steppe.suite.runner import How
 
 ALONE = ", without the files that lay beside it"
@@ -47,6 +48,8 @@ def _differing(folder: Path, outputs: dict[str, dict], count: int | None) -> Ite
 
 def _job(folder: Path, name: str, record: dict, place: Path) -> Job:
     """The run that led to an output, to be repeated in `place`, on a copy of its cells as they were written."""
+    if not {"parameters", "injected", "beside", *COMMON} <= record.keys():
+        raise Refused(f"{name}: found a record of something else, expected that of a run")
     scenario, _, file = name.partition("/")
     target = door.inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
     notebook = notebooks.plain(folder / name)
