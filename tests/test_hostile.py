@@ -405,8 +405,6 @@ TABLE = [
                     "--scheduler", address)
         for address in ("http://127.0.0.1:1", "foo://127.0.0.1:1", "inproc://127.0.0.1:1")
     ),
-    on_the_line("a cluster where nobody answers", "--scheduler: found no scheduler at tcp://127.0.0.1:1 (", *RUN,
-                "--scheduler", "tcp://127.0.0.1:1"),
     on_the_line("a file for a folder", "--out: found the file", *RUN, "--out", NOTEBOOK),
     on_the_line("a folder below a file", "--out: found the file", *RUN, "--out", f"{NOTEBOOK}/runs"),
 ]  # fmt: skip

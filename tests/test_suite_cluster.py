@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,22 +15,22 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import command, put, wait_until
-from steppe import paths
+from steppe import cli, paths
 from steppe.suite import cluster, runner, seal, store
 from steppe.suite.door import Job
 from steppe.suite.key import World
-from steppe.suite.notebooks import Refused, read
+from steppe.suite.notebooks import read
 from steppe.suite.runner import How
 
 MARK = """\
 import os, time
 from pathlib import Path
-Path(FOLDER, f"{NAME}-{os.getppid()}-{os.getpid()}").touch()
+Path(FOLDER, f"{NAME}.started.{os.getpid()}").touch()
 time.sleep(1)
 print(NAME)"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     """The wheel as a worker has it, unpacked."""
     folder = tmp_path_factory.mktemp("wheel")
@@ -41,25 +43,26 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture
 def dask(wheel, tmp_path):
-    """Address and workers of a cluster that knows nothing but the wheel."""
+    """Starts a scheduler and so many workers that know nothing but the wheel; returns the address and all of them."""
     about = tmp_path / "scheduler.json"
     environment = os.environ | {"PYTHONPATH": str(wheel)}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": tmp_path}
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
-    command += ["--no-dashboard", "--scheduler-file", str(about)]
     with ExitStack() as closing:
 
-        def start(*words) -> subprocess.Popen:
-            process = closing.enter_context(subprocess.Popen(words, **quiet))
+        def start(module: str, *words: str) -> subprocess.Popen:
+            command = [sys.executable, "-m", f"distributed.cli.{module}", *words, "--no-dashboard"]
+            process = closing.enter_context(subprocess.Popen(command, **quiet))
             closing.callback(process.kill)
             return process
 
-        start(*command)
-        wait_until(lambda: about.is_file() and about.read_text())
-        address = json.loads(about.read_text())["address"]
-        work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1"]
-        workers = [start(*work, "--no-dashboard", "--local-directory", str(tmp_path / str(n))) for n in range(2)]
-        yield address, workers
+        def dask(workers: int) -> tuple[str, subprocess.Popen, list[subprocess.Popen]]:
+            scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(about))
+            wait_until(lambda: about.is_file() and about.read_text())
+            address = json.loads(about.read_text())["address"]
+            work = ("dask_worker", address, "--no-nanny", "--nthreads", "1", "--local-directory")
+            return address, scheduler, [start(*work, str(tmp_path / str(at))) for at in range(workers)]
+
+        yield dask
 
 
 def slow(folder: Path, name: str) -> Path:
@@ -68,25 +71,46 @@ def slow(folder: Path, name: str) -> Path:
     return put(folder / f"{name}.ipynb", notebook)
 
 
-def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(dask, tmp_path):
-    address, workers = dask
-    jobs = [Job(slow(tmp_path, f"n{at}"), "essay", tmp_path / "out" / f"n{at}.ipynb") for at in range(8)]
-    killer = subprocess.Popen([sys.executable, "-c", KILLER, str(tmp_path), str(workers[0].pid)])
-    results = runner.run(jobs, How(scheduler=address))
-    assert killer.wait() == 0
+def started(folder: Path) -> list[str]:
+    """The notebooks that were begun, each as often as it was."""
+    return [path.name.partition(".")[0] for path in folder.glob("*.started.*")]
+
+
+def jobs_in(folder: Path, count: int) -> list[Job]:
+    return [Job(slow(folder, f"n{at}"), "essay", folder / "out" / f"n{at}.ipynb") for at in range(count)]
+
+
+def when_begun(folder: Path, count: int, *processes: subprocess.Popen) -> None:
+    """Kills processes as soon as so many notebooks were begun."""
+    wait_until(lambda: len(started(folder)) >= count)
+    for process in processes:
+        process.kill()
+
+
+def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(dask, tmp_path, monkeypatch):
+    address, _, workers = dask(2)
+    jobs, stored = jobs_in(tmp_path, 8), Counter()
+    write = store.write
+    monkeypatch.setattr(store, "write", lambda path, content: (stored.update([path]), write(path, content)))
+    with ThreadPoolExecutor() as aside:
+        killing = aside.submit(when_begun, tmp_path, 3, workers[0])
+        results = runner.run(jobs, How(scheduler=address))
+        killing.result()
     assert workers[0].wait() != 0 and workers[1].poll() is None
     assert [(result.job, result.reason) for result in results] == [(job, "") for job in jobs]
+    assert stored == Counter(job.target for job in jobs)
     for job in jobs:
         (cell,) = read(job.target).cells
         assert cell.outputs[0].text == f"{job.notebook.stem}\n"
         assert seal.read(job.target)
-    kernels = {path.name.split("-")[1] for path in tmp_path.glob("n*-*-*")}
-    assert len(kernels) >= 2
+    begun = Counter(started(tmp_path))
+    assert begun.keys() == {job.notebook.stem for job in jobs}
+    assert begun.total() <= len(jobs) + 1, "more was begun again than what the killed worker was at"
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interruption_of_runs_on_a_cluster_is_told_in_one_line(dask, tmp_path, number, status):
-    address, _ = dask
+    address, *_ = dask(1)
     source = f"import time\nopen({str(tmp_path / 'started')!r}, 'w').close()\ntime.sleep(60)"
     cells = [new_code_cell("", metadata={"tags": ["parameters"]}), new_code_cell(source)]
     mine = put(tmp_path / "mine.ipynb", new_notebook(cells=cells, metadata={"kernelspec": store.KERNEL}))
@@ -99,26 +123,59 @@ def test_an_interruption_of_runs_on_a_cluster_is_told_in_one_line(dask, tmp_path
     assert (process.returncode, said) == (status, told)
 
 
-KILLER = """\
-import os, signal, sys, time
-from pathlib import Path
-folder, worker = Path(sys.argv[1]), int(sys.argv[2])
-while len(list(folder.glob("n*-*-*"))) < 3:
-    time.sleep(0.05)
-os.kill(worker, signal.SIGKILL)"""
+def test_where_no_worker_is_left_what_is_done_is_kept_and_the_rest_fails_in_one_line(dask, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "GRACE", 1)
+    address, _, workers = dask(1)
+    jobs = jobs_in(tmp_path, 4)
+    with ThreadPoolExecutor() as aside:
+        aside.submit(when_begun, tmp_path, 2, *workers)
+        results = runner.run(jobs, How(scheduler=address))
+    assert Counter(result.reason for result in results) == {"": 1, cluster.NO_WORKERS: 3}
+    assert [job.target.exists() for job in jobs] == [result.ok for result in results]
 
 
-def test_a_worker_with_other_data_says_so_and_runs_nothing(tmp_path):
-    needed = World().digests | {"packages": cluster.packages(), "data": "0" * 64}
-    reason, text = cluster.perform("n.ipynb", "{}", {}, None, {name: needed[name] for name in ("data", "packages")})
-    assert reason == "a worker has other data: install the same wheel and lock there"
+def test_where_the_scheduler_is_lost_the_rest_fails_in_one_line(dask, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "GRACE", 1)
+    address, scheduler, _ = dask(1)
+    jobs = jobs_in(tmp_path, 4)
+    with ThreadPoolExecutor() as aside:
+        aside.submit(when_begun, tmp_path, 2, scheduler)
+        results = runner.run(jobs, How(scheduler=address))
+    reasons = Counter(result.reason for result in results)
+    assert reasons[""] == 1
+    assert reasons[cluster.NO_SCHEDULER] + reasons[cluster.NO_WORKERS] == 3
+
+
+@pytest.mark.parametrize("name", [*cluster.KNOWN_THERE, "packages"])
+def test_a_worker_with_something_else_than_the_record_claims_says_so_and_runs_nothing(name):
+    needed = {each: World().digests[each] for each in cluster.KNOWN_THERE} | {"packages": cluster.packages()}
+    reason, text = cluster.perform("n.ipynb", "{}", {}, None, needed | {name: "another"})
+    assert reason == f"a worker has other {name}: install the same wheel and lock there"
     assert text == ""
 
 
-def test_an_address_where_no_scheduler_answers_is_refused_in_one_line(monkeypatch):
+def test_the_packages_compared_are_those_that_are_needed_by_what_is_needed():
+    names = [package.partition(" ")[0] for package in cluster.packages().split(", ")]
+    assert {"steppe-count", "numpy", "nbformat", "jsonschema", "traitlets"} <= set(names)
+    assert "hypothesis" not in names
+
+
+def refusal(tiny: Path, address: str, capfd) -> str:
+    """What is said where nothing could be run, and nothing was written."""
+    out = tiny.parent / "out"
+    assert cli.main(["run", str(tiny), "--scheduler", address, "--out", str(out)]) == 2
+    assert not out.exists()
+    said = capfd.readouterr()
+    assert said.out == "" and re.fullmatch(r"steppe: [^\n]+\n", said.err)
+    return said.err
+
+
+def test_an_address_where_no_scheduler_answers_is_refused_in_one_line(tiny, monkeypatch, capfd):
     monkeypatch.setattr(cluster, "PATIENCE", 1)
-    start = time.monotonic()
-    expected = pytest.raises(Refused, match=r"^--scheduler: found no scheduler at tcp://127.0.0.1:9")
-    with expected, cluster.connect("tcp://127.0.0.1:9", World().digests):
-        pass
-    assert time.monotonic() - start < 30
+    assert "--scheduler: found no scheduler at tcp://127.0.0.1:9 (" in refusal(tiny, "tcp://127.0.0.1:9", capfd)
+
+
+def test_a_scheduler_without_workers_is_refused_in_one_line(tiny, dask, monkeypatch, capfd):
+    monkeypatch.setattr(cluster, "PATIENCE", 2)
+    address, *_ = dask(0)
+    assert f"found no worker at {address}, expected one: dask worker {address}" in refusal(tiny, address, capfd)

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterator
-from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 
 from steppe.suite import execution, warm
 from steppe.suite.key import World
 from steppe.suite.notebooks import Refused
 from steppe.suite.surroundings import settle
 
-PATIENCE = 10
+PATIENCE, GRACE = 10, 60  # seconds, for a scheduler and a worker to answer, and for another worker to come
+NO_WORKERS = "no worker was left on the cluster, and none came"
+NO_SCHEDULER = "the scheduler was lost"
 AHEAD = 2
+KNOWN_THERE = ("chapters", "data", "library", "python")
 _ALONE = Lock()  # papermill changes the folder of the whole process
 
 
@@ -30,29 +35,72 @@ class Cluster:
     """A scheduler and its workers, as an executor of notebooks; `count` is how many executions keep them busy."""
 
     def __init__(self, client, digests: dict[str, str]):
-        self._executor = client.get_executor(pure=False)
-        self._needed = {"data": digests["data"], "library": digests["library"], "packages": packages()}
+        self._client, self._executor = client, client.get_executor(pure=False)
+        self._needed = {name: digests[name] for name in KNOWN_THERE} | {"packages": packages()}
+        self._open: set[Future] = set()
         self.count = AHEAD * max(1, sum(client.nthreads().values()))
 
     def submit(self, _perform, notebook: Path, parameters: dict[str, object], timeout: int | None) -> Future:
         """The reason and the output, as `execution.perform` gives them, of a notebook that is sent along."""
         text = notebook.read_text(encoding="utf-8")
-        return self._executor.submit(perform, notebook.name, text, parameters, timeout, self._needed)
+        future: Future = Future()
+        self._open.add(future)
+        sent = self._executor.submit(perform, notebook.name, text, parameters, timeout, self._needed)
+        sent.add_done_callback(partial(self._arrived, future))
+        return future
+
+    def watch(self, closed: Event) -> None:
+        """Until it is closed: ends what is open, with a reason, when there have been no workers for GRACE seconds."""
+        last = time.monotonic()
+        while not closed.wait(1):
+            if self._has_workers():
+                last = time.monotonic()
+            elif time.monotonic() - last > GRACE:
+                for future in list(self._open):
+                    self._end(future, NO_WORKERS)
+
+    def _has_workers(self) -> bool:
+        try:
+            return bool(self._client.nthreads())
+        except Exception:  # the connection is lost, or being closed
+            return False
+
+    def _arrived(self, future: Future, sent: Future) -> None:
+        try:
+            self._end(future, *sent.result())
+        except CancelledError:
+            self._end(future, NO_SCHEDULER)
+        except Exception as error:
+            self._end(future, execution.reason_of(error))
+
+    def _end(self, future: Future, reason: str, text: str = "") -> None:
+        self._open.discard(future)
+        with suppress(InvalidStateError):
+            future.set_result((reason, text))
 
 
 @contextmanager
 def connect(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
-    """The cluster at an address such as tcp://10.0.0.1:8786. Raises `Refused` where no scheduler answers."""
+    """The cluster at an address such as tcp://10.0.0.1:8786. Raises `Refused` where no scheduler or worker answers."""
     try:
         from distributed import Client
     except ImportError:
         raise Refused("--scheduler: found no package distributed, expected the extra steppe-count[cluster]") from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise Refused(f"--scheduler: found no scheduler at {address} ({execution.reason_of(error)})") from None
     with client:
-        yield Cluster(client, digests)
+        try:
+            client.wait_for_workers(1, PATIENCE)
+        except TimeoutError:
+            raise Refused(f"--scheduler: found no worker at {address}, expected one: dask worker {address}") from None
+        cluster, closed = Cluster(client, digests), Event()
+        Thread(target=cluster.watch, args=(closed,), daemon=True).start()
+        try:
+            yield cluster
+        finally:
+            closed.set()
 
 
 def perform(
@@ -70,11 +118,19 @@ def perform(
         return execution.perform(notebook, parameters, timeout)
 
 
+@cache
 def packages() -> str:
-    """The versions of what steppe-count needs to run, as they are installed here."""
-    needed = [required for required in metadata.requires("steppe-count") or [] if "extra ==" not in required]
-    names = sorted(required.partition(">")[0].strip() for required in needed)
-    return ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    """The versions of all packages that steppe-count needs, and that these need, as they are installed here."""
+    versions: dict[str, str] = {}
+    waiting = ["steppe-count"]
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name not in versions:
+            with suppress(metadata.PackageNotFoundError):
+                versions[name] = metadata.version(name)
+                needed = [required for required in metadata.requires(name) or [] if "extra ==" not in required]
+                waiting += [re.match(r"[\w.-]+", required)[0] for required in needed]
+    return ", ".join(f"{name} {versions[name]}" for name in sorted(versions))
 
 
 @cache

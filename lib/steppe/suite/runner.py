@@ -88,9 +88,9 @@ def run(
     results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks)]
     if lacking:
         folders = {task.job.target.parent for tasks in lacking for task in tasks}
-        for folder in folders:
-            store.expect_writable(folder)
         with _places(how, world) as (busy, pool), _progress(len(lacking)) as bar:
+            for folder in folders:
+                store.expect_writable(folder)
             _Run(world, how, pool, bar.update, results).finish(lacking, busy)
         for folder in folders:
             with suppress(OSError):
