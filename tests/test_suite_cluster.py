@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -14,9 +15,9 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from conftest import command, put, wait_until
+from conftest import command, put, steppe, wait_until
 from steppe import cli, paths
-from steppe.suite import cluster, runner, seal, store
+from steppe.suite import cluster, execution, runner, seal, store
 from steppe.suite.door import Job
 from steppe.suite.key import World
 from steppe.suite.notebooks import read
@@ -89,7 +90,7 @@ def when_begun(folder: Path, count: int, *processes: subprocess.Popen) -> None:
 
 def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(dask, tmp_path, monkeypatch):
     address, _, workers = dask(2)
-    jobs, stored = jobs_in(tmp_path, 8), Counter()
+    jobs, stored = jobs_in(tmp_path, 6), Counter()
     write = store.write
     monkeypatch.setattr(store, "write", lambda path, content: (stored.update([path]), write(path, content)))
     with ThreadPoolExecutor() as aside:
@@ -146,12 +147,21 @@ def test_where_the_scheduler_is_lost_the_rest_fails_in_one_line(dask, tmp_path, 
     assert reasons[cluster.NO_SCHEDULER] + reasons[cluster.NO_WORKERS] == 3
 
 
-@pytest.mark.parametrize("name", [*cluster.KNOWN_THERE, "packages"])
-def test_a_worker_with_something_else_than_the_record_claims_says_so_and_runs_nothing(name):
-    needed = {each: World().digests[each] for each in cluster.KNOWN_THERE} | {"packages": cluster.packages()}
-    reason, text = cluster.perform("n.ipynb", "{}", {}, None, needed | {name: "another"})
-    assert reason == f"a worker has other {name}: install the same wheel and lock there"
-    assert text == ""
+def test_a_worker_with_something_else_than_the_record_claims_says_so_and_runs_nothing(dask, tmp_path, monkeypatch):
+    address, *_ = dask(1)
+    notebook, here = slow(tmp_path, "n"), World().digests
+
+    def reason(digests: dict[str, str]) -> str:
+        with cluster.connect(address, digests) as there:
+            said, text = there.submit(execution.perform, notebook, {}, None).result(60)
+        assert text == "" and not started(tmp_path)
+        return said
+
+    other = "a worker has other {}: install the same wheel and lock there".format
+    for name in here.keys() - {"lock"}:
+        assert reason(here | {name: "another"}) == other(name)
+    monkeypatch.setattr(cluster, "packages", lambda: "numpy 0")
+    assert reason(here) == other("packages")
 
 
 def test_the_packages_compared_are_those_that_are_needed_by_what_is_needed():
@@ -173,6 +183,14 @@ def refusal(tiny: Path, address: str, capfd) -> str:
 def test_an_address_where_no_scheduler_answers_is_refused_in_one_line(tiny, monkeypatch, capfd):
     monkeypatch.setattr(cluster, "PATIENCE", 1)
     assert "--scheduler: found no scheduler at tcp://127.0.0.1:9 (" in refusal(tiny, "tcp://127.0.0.1:9", capfd)
+
+
+def test_a_client_that_cannot_be_made_keeps_nobody_waiting_and_is_told_in_one_line(tiny):
+    start = time.monotonic()
+    run = steppe("run", tiny, "--scheduler", "tls://127.0.0.1:9", cwd=tiny.parent)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert re.fullmatch(r"steppe: --scheduler: found no scheduler at tls://127.0.0.1:9 [^\n]+\n", run.stderr)
+    assert time.monotonic() - start < 15
 
 
 def test_a_scheduler_without_workers_is_refused_in_one_line(tiny, dask, monkeypatch, capfd):

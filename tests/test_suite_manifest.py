@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import counted
+from conftest import counted, ran
 from steppe import cli
 from steppe.suite import manifest, seal, store, verify
 from steppe.suite.notebooks import Refused

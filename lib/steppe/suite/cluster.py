@@ -86,9 +86,11 @@ def connect(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
         from distributed import Client
     except ImportError:
         raise Refused("--scheduler: found no package distributed, expected the extra steppe-count[cluster]") from None
+    client = Client.__new__(Client)  # known even if it fails, so that it can be closed
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client.__init__(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
+        client.close()
         raise Refused(f"--scheduler: found no scheduler at {address} ({execution.reason_of(error)})") from None
     with client:
         try:
