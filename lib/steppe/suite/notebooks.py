@@ -11,6 +11,7 @@ import warnings
 from codecs import BOM_UTF8
 from difflib import get_close_matches
 from pathlib import Path
+from textwrap import shorten
 from typing import NamedTuple
 
 from steppe.refusal import shown
@@ -55,7 +56,8 @@ def find(word: str, chapters: list[Path]) -> Path:
     if not word.isprintable():
         raise Refused(f"notebook: found {shown(word)}, expected a name in printable characters")
     given = Path(word)
-    if given.suffix == ".ipynb" and _is_short(given) and given.is_file():
+    _expect_short(given)
+    if given.suffix == ".ipynb" and given.is_file():
         return given.resolve()
     if not chapters:
         raise Refused(f"notebook: found {shown(word)}, expected a file; there are no chapters to choose from")
@@ -74,14 +76,14 @@ def _names(path: Path) -> set[str]:
     return {path.name, path.stem, slug, f"{path.parent.name}/{path.name}"} | numbers
 
 
-def _is_short(path: Path) -> bool:
-    return len(os.fsencode(path.name)) <= LONGEST_NAME
+def _expect_short(path: Path) -> None:
+    if len(os.fsencode(path.name)) > LONGEST_NAME:
+        raise Refused(f"notebook: found {shown(path.name)}, expected a name of at most {LONGEST_NAME} bytes")
 
 
 def _text(path: Path) -> str:
     """What a notebook's file holds. Raises `Refused` or DataError where Jupyter could not read it, nor write beside."""
-    if not _is_short(path):
-        raise Refused(f"notebook: found {shown(path.name)}, expected a name of at most {LONGEST_NAME} bytes")
+    _expect_short(path)
     if read_bytes(path).startswith(BOM_UTF8):
         raise DataError(path.name, "a byte order mark", "UTF-8 without one, as in all JSON")
     return read_text(path)
@@ -153,7 +155,7 @@ def _assigned(notebook: dict, tag: str) -> dict[str, object]:
 def parsed(source: str) -> list[ast.stmt]:
     """The statements of a source, without what Python would warn of. Raises one of UNREADABLE."""
     with warnings.catch_warnings(action="ignore"):
-        return ast.parse(source).body
+        return ast.parse(source, "cell").body
 
 
 def _value(code: ast.expr) -> object:
@@ -193,4 +195,4 @@ def sources(notebook) -> list[str]:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return shorten((str(error).strip().splitlines() or [type(error).__name__])[0], 200, placeholder="...")
