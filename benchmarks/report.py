@@ -94,18 +94,26 @@ def of_targets(found: Found) -> str:
 
 
 def _why(found: Found) -> str:
-    """What bounds the first two ratios, whatever runs the notebooks."""
+    """What bounds the ratios that miss their targets, whatever runs the notebooks."""
     if "full_suite" not in found:
         return ""
     suite = found["full_suite"]
     seconds, cores = whole(suite, "runs"), suite["cores"]
-    most = cores * seconds[LOOP] / seconds[LIMIT]
-    return f"""
+    least = seconds[LIMIT] / cores
+    told = f"""
         The cells bound the first: they take {seconds[LIMIT]:.0f} s in one process, so that {cores} cores that lost
-        nothing to kernels, messages and files would be {most:.1f} times faster than the loop. The suite reaches
-        {seconds[LOOP] / seconds[SUITE] / most:.0%} of that. Only quicker chapters would bring more, with nbval too:
-        every run that is not the same as another has to be executed there.
+        nothing to kernels, messages and files would be {seconds[LOOP] / least:.1f} times faster than the loop. The
+        suite reaches {least / seconds[SUITE]:.0%} of that. Only quicker chapters would bring more: every run that is
+        not the same as another has to be executed.
     """
+    if "with_nbval" in found:
+        seconds = whole(found["with_nbval"], "files")
+        told += f"""
+        They bound nbval as well: {cores} cores that lost nothing would be {seconds[PLAIN] / least:.1f} times faster
+        than it is, and the suite's way reaches {least / seconds[OURS]:.0%} of that. The rest is nbval's own: it sends
+        every cell to the kernel by itself, waits, and compares the outputs of each as a test of pytest.
+        """
+    return told
 
 
 def of_suite(found: Found) -> str:
