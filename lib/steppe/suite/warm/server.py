@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def preload() -> dict[str, str]:
-    """Loads what kernels import and makes them sparing with garbage; returns what that left in the environment."""
+    """Loads what kernels import; returns what that left in the environment."""
     before = dict(os.environ)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     chapters_import = [module.name for module in iter_modules(import_module(LIBRARY).__path__, f"{LIBRARY}.")]
@@ -76,7 +76,6 @@ def preload() -> dict[str, str]:
         import_module(name)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
     return {name: value for name, value in os.environ.items() if before.get(name) != value}
 
 
