@@ -505,4 +505,4 @@ def test_the_table_is_long_and_names_every_input_once():
 
 def test_the_untouched_copy_is_not_refused(tree):
     tree.restore()
-    assert tree.steppe("mutate", FACT, "--jobs", "1").status == 0
+    assert tree.steppe(*RUN).status == 0

@@ -164,29 +164,22 @@ def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(fini
     assert findings(runs) == []
 
 
-def test_a_rerun_finds_notebooks_of_ones_own_failures_and_all_the_same(tmp_path, capsys):
-    chosen = [counted(tmp_path, "mine"), counted(tmp_path, "fails", "1 / 0")]
+def test_a_rerun_repeats_ones_own_and_failed_notebooks_each_once_and_says_what_lay_beside_one(tmp_path, capsys):
+    log, runs = tmp_path.with_suffix(".log"), tmp_path / "runs"
     (tmp_path / "aside.csv").write_text("1")
-    assert cli.main(["run", *map(str, chosen), "--out", str(tmp_path / "runs")]) == 1
-    assert cli.main(["verify", str(tmp_path / "runs"), "--rerun"]) == 0
-    assert capsys.readouterr().out.endswith(f"{tmp_path / 'runs'}: 3 files, nothing amiss\n")
-
-
-def test_a_rerun_of_runs_that_were_one_is_one(tmp_path):
-    log = tmp_path / "log"
-    mine = counted(tmp_path / "mine", "mine", f"with open({str(log)!r}, 'a') as log:\n    log.write('x')")
-    assert cli.main(["run", str(mine), "--scenario", "hindsight", "fade_out", "--out", str(tmp_path / "runs")]) == 0
-    assert cli.main(["verify", str(tmp_path / "runs"), "--rerun"]) == 0
-    assert log.read_text() == "xx"
-
-
-def test_a_rerun_that_lacks_what_lay_beside_a_notebook_says_so(tmp_path, capsys):
-    (tmp_path / "aside.csv").write_text("1")
-    mine = counted(tmp_path, "mine", "print(open('aside.csv').read())")
-    assert cli.main(["run", str(mine), "--out", str(tmp_path / "runs")]) == 0
-    assert cli.main(["verify", str(tmp_path / "runs"), "--rerun"]) == 1
+    chosen = [
+        counted(tmp_path, "mine", f"with open({str(log)!r}, 'a') as log:\n    log.write('x')"),
+        counted(tmp_path, "fails", "1 / 0"),
+        counted(tmp_path, "reads", "print(open('aside.csv').read())"),
+    ]
+    words = ["run", *map(str, chosen), "--scenario", "hindsight", "fade_out", "--out", str(runs)]
+    assert cli.main(words) == 1
+    capsys.readouterr()
+    assert cli.main(["verify", str(runs), "--rerun"]) == 1
     said = "FileNotFoundError: [Errno 2] No such file or directory: 'aside.csv', without the files that lay beside it"
-    assert f"differs: essay/mine.ipynb: {said}\n" in capsys.readouterr().out
+    differing = [f"differs: {scenario}/reads.ipynb: {said}" for scenario in ("fade_out", "hindsight")]
+    assert capsys.readouterr().out.splitlines()[:-1] == differing
+    assert log.read_text() == "xx"
 
 
 @pytest.mark.parametrize("name", ["../01_one.ipynb", "essay/../../01_one.ipynb"])
