@@ -110,8 +110,8 @@ def _why(found: Found) -> str:
         seconds = whole(found["with_nbval"], "files")
         told += f"""
         They bound nbval as well: {cores} cores that lost nothing would be {seconds[PLAIN] / least:.1f} times faster
-        than it is, and the suite's way reaches {least / seconds[OURS]:.0%} of that. The rest is nbval's own: it sends
-        every cell to the kernel by itself, waits, and compares the outputs of each as a test of pytest.
+        than it is, and the suite's way reaches {least / seconds[OURS]:.0%} of that. The rest is what nbval does
+        around the cells: a kernel for every notebook, each cell sent by itself and waited for, its outputs compared.
         """
     return told
 

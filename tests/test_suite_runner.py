@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib
 import psutil
 import pytest
 
@@ -103,7 +104,7 @@ def test_the_bytes_are_the_same_elsewhere_cold_and_in_another_order(tiny, tmp_pa
     home.mkdir()
     elsewhere = os.environ | {
         "TZ": "Asia/Almaty", "LANG": "C", "PYTHONHASHSEED": "4711",
-        "HOME": str(home), "USER": "nobody-else", "LOGNAME": "nobody-else",
+        "HOME": str(home), "USER": "nobody-else", "LOGNAME": "nobody-else", "MPLCONFIGDIR": matplotlib.get_cachedir(),
         "PYTHONPATH": os.pathsep.join(os.path.abspath(part) for part in sys.path if part),
     }  # fmt: skip
     here = steppe("run", *chosen, "--scenario", "essay", "--out", tmp_path / "here")

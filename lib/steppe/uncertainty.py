@@ -10,8 +10,10 @@ analytic `probability_greater` is the same thing for a single pair.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import count
 
 import numpy as np
 
@@ -197,24 +199,37 @@ def _key(input: Input) -> object:
     return input if input.name else id(input)
 
 
+def _evenly(draws: int, seed: int) -> Iterator[np.ndarray]:
+    """Random numbers from 0 to 1, one from each of as many equal stretches as there are draws; shape (draws,).
+
+    The same seed gives the same arrays one after the other; those drawn before are not drawn again.
+    """
+    random, drawn = _stream(draws, seed)
+    for at in count():
+        if at == len(drawn):
+            drawn.append((random.permutation(draws) + random.random(draws)) / draws)
+        yield drawn[at]
+
+
+@cache
+def _stream(draws: int, seed: int) -> tuple[np.random.Generator, list[np.ndarray]]:
+    return np.random.Generator(np.random.PCG64(seed)), []
+
+
 class _World:
     """Draws of a source for every input, the same wherever it enters, and of a value within its range."""
 
     def __init__(self, draws: int, seed: int):
         self.draws = draws
-        self._random = np.random.Generator(np.random.PCG64(seed))
+        self._evenly = _evenly(draws, seed)
         self.chosen: dict[object, np.ndarray] = {}
         self._drawn: dict[object, Stretch] = {}
-
-    def _evenly(self) -> np.ndarray:
-        """Random numbers from 0 to 1, one from each of as many equal stretches as there are draws; shape (draws,)."""
-        return (self._random.permutation(self.draws) + self._random.random(self.draws)) / self.draws
 
     def choose(self, key: object, weights: list[float]) -> np.ndarray:
         """Which source of a figure, or which contest, is chosen in each draw, by weight; shape (draws,)."""
         if key not in self.chosen:
             edges = np.cumsum(weights)
-            self.chosen[key] = np.searchsorted(edges[:-1] / edges[-1], self._evenly(), side="right")
+            self.chosen[key] = np.searchsorted(edges[:-1] / edges[-1], next(self._evenly), side="right")
         return self.chosen[key]
 
     def draw(self, input: Input) -> Stretch:
@@ -224,7 +239,7 @@ class _World:
             low, high = (np.array([getattr(q, end) for q, _ in input.options])[choice] for end in ("low", "high"))
             two_sided = np.isfinite(low) & np.isfinite(high)
             width = np.where(two_sided, high, 0) - np.where(two_sided, low, 0)
-            value = low + self._evenly() * width
+            value = low + next(self._evenly) * width
             self._drawn[key] = Stretch(np.where(two_sided, value, low), np.where(two_sided, value, high))
         return self._drawn[key]
 
