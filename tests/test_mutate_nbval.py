@@ -8,7 +8,7 @@ import pytest
 from conftest import Turns
 from steppe import facts
 from steppe.paths import DATA, NOTEBOOKS
-from steppe.suite import survivors
+from steppe.suite import reasons
 from steppe.suite.mutate import changed_by
 from steppe.suite.notebooks import read
 from steppe.suite.slices import RAISED, Cell, Chapter
@@ -26,7 +26,7 @@ NAMES = ["x1.1", "source", SURVIVOR]
 def sampled(name):
     """A chapter chosen by chance, and a mutation of this name that reaches it, or that nothing sees."""
     chance = Random(f"20220930 {name}")
-    unseen = survivors.read(DATA, FACTS).keys()
+    unseen = reasons.read(DATA, FACTS).keys()
     among = [m for m in EVERY if ((m.id, m.name) in unseen if name == SURVIVOR else m.name == name)]
     for path in chance.sample(CHAPTERS, len(CHAPTERS)):
         chapter = Chapter(path, {}, FACTS)

@@ -19,7 +19,7 @@ from steppe.display.say import say
 from steppe.display.tables import show_evidence, show_table
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.suite import mutate, mutations, observed, ratchet, score, survivors
+from steppe.suite import mutate, mutations, observed, ratchet, reasons, score, survivors
 from steppe.suite.house import House
 from steppe.suite.mutate import Trial, changed_by
 from steppe.suite.mutations import Mutation
@@ -248,15 +248,15 @@ def trial(id, name, *cells, refusal="", bearing=()):
     return Trial(Mutation(name, id, {}), refusal, set(bearing), cells={Moved("07", at, "words") for at in cells})
 
 
-def reasons(folder, *rows):
+def written(folder, *rows):
     shutil.copy(DATA / "datapackage.json", folder)
     lines = ["statement,mutations,reason", *(",".join(row) for row in rows)]
     (folder / "survivors.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return survivors.read(folder, FACTS)
+    return reasons.read(folder, FACTS)
 
 
 def test_a_survivor_without_a_reason_is_told(tmp_path):
-    kept = reasons(tmp_path, ("kz_in_27sep", "sign", "No sign."))
+    kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
     trials = [trial("kz_in_27sep", "x1.1"), trial("kz_in_27sep", "sign")]
     assert list(survivors.complaints(kept, trials)) == [
         "kz_in_27sep: x1.1 survived, expected a reason in survivors.csv"
@@ -269,7 +269,7 @@ def stopping(name, *chapters, claims=()):
 
 
 def test_what_only_stops_something_needs_a_reason_like_a_survivor(tmp_path):
-    kept = reasons(tmp_path, ("kz_in_27sep", "sign", "No sign."))
+    kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
     trials = [stopping("x1.1", "07"), stopping("sign", claims=["C03"]), stopping("x1000", "07")]
     assert list(survivors.complaints(kept, trials)) == [
         "kz_in_27sep: x1.1 x1000 stopped, expected a reason in survivors.csv"
@@ -293,7 +293,7 @@ def test_what_stops_where_no_other_figure_moves_or_for_another_cause_is_not(gone
 
 
 def test_everything_that_is_not_seen_is_listed_with_its_reason(tmp_path):
-    kept = reasons(tmp_path, ("kz_in_27sep", "sign", "No sign."))
+    kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
     trials = [trial("kz_in_27sep", "x1.1", 5), stopping("dropped", "07"), trial("kz_in_27sep", "sign")]
     assert score.unseen(kept, trials) == [
         f"kz_in_27sep (stopped: dropped): {survivors.NEEDED}",
@@ -304,7 +304,7 @@ def test_everything_that_is_not_seen_is_listed_with_its_reason(tmp_path):
 
 @pytest.mark.parametrize("fate", ["seen", "refused", "no such mutation"])
 def test_a_reason_for_what_is_no_survivor_is_told(tmp_path, fate):
-    kept = reasons(tmp_path, ("kz_in_27sep", "sign", "No sign."))
+    kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
     found = {"seen": [trial("kz_in_27sep", "sign", 3)], "refused": [trial("kz_in_27sep", "sign", refusal="no")]}
     (complaint,) = survivors.complaints(kept, found.get(fate, []))
     assert complaint.startswith(f"survivors.csv: kz_in_27sep sign: found {fate}")
@@ -322,7 +322,7 @@ def test_a_reason_for_what_is_no_survivor_is_told(tmp_path, fate):
 )
 def test_a_bad_reason_is_refused_by_row_and_column(tmp_path, row, words):
     with pytest.raises(DataError, match=words):
-        reasons(tmp_path, ("kz_out_27sep", "sign", "No sign."), row)
+        written(tmp_path, ("kz_out_27sep", "sign", "No sign."), row)
 
 
 def test_the_score_counts_what_the_loader_lets_in():

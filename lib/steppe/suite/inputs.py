@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steppe import claims, facts, lines, scenarios, weighing
 from steppe.facts import Facts
-from steppe.suite import survivors
+from steppe.suite import reasons
 from steppe.suite.house import House
 from steppe.tables import read_package, read_table
 
@@ -17,7 +17,7 @@ def sound(house: House) -> Facts:
     evidence = facts.load(house.data)
     claims.load_claims(evidence)
     weighing.load(evidence)
-    survivors.read(house.data, evidence)
+    reasons.read(house.data, evidence)
     read_table(house.data, read_package(house.data), "load_map")
     for name in lines.LINES:
         lines.read_line(house.data, name)

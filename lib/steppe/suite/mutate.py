@@ -20,7 +20,7 @@ from steppe import claims, scenarios
 from steppe.facts import Facts, Ledger
 from steppe.suite import mutations, notebooks, seal
 from steppe.suite.house import House
-from steppe.suite.mutations import Mutation
+from steppe.suite.mutations import Key, Mutation
 from steppe.suite.observed import FIGURE, WORDS
 from steppe.suite.slices import RAISED, Chapter, Moved
 from steppe.suite.watched import Change, Verdicts, change
@@ -34,7 +34,6 @@ JUDGED = ("essay", "hindsight", "knowable")
 TOGETHER = 4
 FORKS = sys.platform == "linux"
 
-Key = tuple[str, str]
 Run = tuple[Path, str]
 
 

@@ -14,6 +14,8 @@ OF_THE_VALUE = frozenset({"x1.1", "sign", "x1000"})
 TAKING_AWAY = frozenset({"dropped", "source", "date"})
 FIGURES = ("value", "low", "high")
 
+Key = tuple[str, str]
+
 
 class Mutation(NamedTuple):
     """One statement changed in one way: other cells of its row, as typed, or None where it is dropped."""

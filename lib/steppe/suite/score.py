@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from steppe.facts import load
-from steppe.suite import inputs, mutate, mutations, notebooks, ratchet, store, survivors
+from steppe.suite import inputs, mutate, mutations, notebooks, ratchet, reasons, store, survivors
 from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial
 from steppe.suite.observed import FIGURE, WORDS
@@ -29,20 +29,20 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     """
     ids = list(ids)
     inputs.sound(house)
-    reasons = survivors.read(house.data, load(house.data))
-    trials = mutate.run(house, ids, workers, known=() if record else reasons.keys())
+    written = reasons.read(house.data, load(house.data))
+    trials = mutate.run(house, ids, workers, known=() if record else written.keys())
     if ids:
         print("\n".join(line for trial in trials for line in _one(house, trial)))
         return 0
     text, marks = as_csv(trials), marks_of(trials)
-    print("\n".join([*table(trials), "", *unseen(reasons, trials)]))
+    print("\n".join([*table(trials), "", *unseen(written, trials)]))
     if record:
         for path, changed in (
             (house.load_map, store.write_if_changed(house.load_map, text)),
             (house.ratchet, ratchet.record(house.ratchet, marks)),
         ):
             print(f"{house.name_of(path)}: {'recorded' if changed else 'as it was'}")
-    wrong = [*survivors.complaints(reasons, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]
+    wrong = [*survivors.complaints(written, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]
     if not house.load_map.is_file() or house.load_map.read_text(encoding="utf-8") != text:
         wrong.append(f"{house.name_of(house.load_map)}: out of step; run `steppe mutate --record`")
     print("\n".join([*(f"FAIL  {line}" for line in wrong[:SHOWN]), *_more(wrong)]))
@@ -94,13 +94,13 @@ def table(trials: list[Trial]) -> list[str]:
     return lines
 
 
-def unseen(reasons: dict, trials: list[Trial]) -> list[str]:
+def unseen(written: dict, trials: list[Trial]) -> list[str]:
     """What nothing sees, with the reason that it has."""
-    reasons = dict.fromkeys((trial.key for trial in survivors.needed(trials)), survivors.NEEDED) | reasons
+    explaining = dict.fromkeys((trial.key for trial in survivors.needed(trials)), survivors.NEEDED) | written
     explained: dict[tuple[str, str, str], list[str]] = {}
     for trial in trials:
-        if trial.is_open and trial.key in reasons:
-            explained.setdefault((trial.mutation.id, trial.fate, reasons[trial.key]), []).append(trial.mutation.name)
+        if trial.is_open and trial.key in explaining:
+            explained.setdefault((trial.mutation.id, trial.fate, explaining[trial.key]), []).append(trial.mutation.name)
     return [f"{id} ({fate}: {' '.join(names)}): {reason}" for (id, fate, reason), names in explained.items()]
 
 

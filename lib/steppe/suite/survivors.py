@@ -1,38 +1,16 @@
-"""The mutations that nothing sees, and why: reasons written in `survivors.csv`, and one that is worked out."""
+"""The mutations that nothing sees: which need no written reason, and what is wrong with the reasons written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from steppe.facts import Facts
 from steppe.suite import mutations
-from steppe.suite.mutate import STOPPED, Key, Trial, for_the_map
+from steppe.suite.mutate import STOPPED, Trial, for_the_map
+from steppe.suite.mutations import Key
+from steppe.suite.reasons import FILE
 from steppe.suite.slices import RAISED
-from steppe.tables import DataError, read_package, read_table
 
-FILE = "survivors.csv"
 NEEDED = "missing, it stops the claim or the chapter that needs it; with another figure something moves there"
-
-
-def read(folder: Path, facts: Facts) -> dict[Key, str]:
-    """The reason for each statement and mutation. Raises DataError, also for a reason that stands twice."""
-    reasons: dict[Key, str] = {}
-    rows: dict[object, int] = {}
-    for row in read_table(folder, read_package(folder), "survivors"):
-        if row["statement"] not in facts.statements:
-            raise DataError(FILE, repr(row["statement"]), "the id of a statement", row["row"], "statement")
-        for name in row["mutations"].split():
-            if name not in mutations.NAMES:
-                expected = f"some of {', '.join(mutations.NAMES)}"
-                raise DataError(FILE, repr(name), expected, row["row"], "mutations")
-            if (row["statement"], name) in reasons:
-                raise DataError(FILE, f"{name} once more", "one reason for it", row["row"], "mutations")
-            reasons[row["statement"], name] = row["reason"]
-        first = rows.setdefault(row["reason"], row["row"])
-        if first != row["row"]:
-            raise DataError(FILE, f"the reason of row {first}", "a reason of its own", row["row"], "reason")
-    return reasons
 
 
 def needed(trials: list[Trial]) -> list[Trial]:
