@@ -14,7 +14,7 @@ from steppe.display.verdicts import vantage_days
 from steppe.paths import DATA
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
-from steppe.suite import ratchet, survivors
+from steppe.suite import ratchet, reasons
 from steppe.suite.house import House
 
 SAMPLE = 1234.5678
@@ -79,7 +79,7 @@ def proof() -> Grid:
     """The marks that may not get worse, and how many statements have something hanging on them."""
     evidence, marks = facts.load(), ratchet.read(House().ratchet)
     bearing = [load for load in loads(evidence).values() if load.places or load.claims]
-    written = {id for id, _ in survivors.read(DATA, evidence)}
+    written = {id for id, _ in reasons.read(DATA, evidence)}
     unseen = written | {id for id, load in loads(evidence).items() if load.stops}
     counts = marks | {
         "statements with something hanging on them": len(bearing),

@@ -21,7 +21,8 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 * `binding`: those that no figure is typed, with `numerals` for prose and `literals` for code
 * `mutations`: what may be wrong with one statement
 * `watched`, `slices`, `observed`: claims and chapters in one process, again only as far as a change reaches
-* `mutate`: every mutation tried; `score`: what came of it, printed and kept; `survivors`: why some go unseen
+* `mutate`: every mutation tried; `score`: what came of it, printed and kept;
+  `survivors`: what goes unseen, with the `reasons` written for it
 * `ratchet`: what may never get worse
 * `run`: what `steppe run` does and prints
 * `book`: the rendered book, from what `staging` lays out, with the sentences of `alternative`
