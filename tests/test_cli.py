@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import DEFAULTS, put, tiny_notebook
-from steppe import cli, scenarios
-from steppe.suite import record, runner
+from steppe import cli, recorded, scenarios
+from steppe.suite import runner
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny,
 
 
 def test_verdicts_json_holds_every_scenario_claim_and_vantage(worked_out):
-    stored = record.read(worked_out.read_text(encoding="utf-8"))
+    stored = recorded.read(worked_out.parent).words
     assert list(stored) == scenarios.names()
     assert {len(verdicts) for verdicts in stored.values()} == {17 * 3}
 
@@ -103,7 +103,7 @@ def test_verdicts_json_holds_every_scenario_claim_and_vantage(worked_out):
 def test_values_of_your_own_get_a_matrix_of_their_own(tiny, tmp_path, started, capsys):
     cli.main(["run", str(tiny), "-p", "weekly_arrivals", "1000", "--out", str(tmp_path)])
     assert "Verdicts, scenario essay+own" in capsys.readouterr().out
-    assert "essay+own" in record.read((tmp_path / "verdicts.json").read_text(encoding="utf-8"))
+    assert "essay+own" in recorded.read(tmp_path).words
     assert [job.parameters["weekly_arrivals"] for job in started] == [1000.0]
 
 

@@ -1,6 +1,8 @@
 """The stamp at the end of a run."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +12,11 @@ from steppe.claims import JUDGED, VANTAGES, judge
 from steppe.display import say
 from steppe.display.stamp import run_stamp
 from steppe.facts import load
+from steppe.paths import DATA
 from steppe.scenario import Scenario
+from steppe.tables import DataError
 
+ARRIVALS = "essay_arrivals,border_crossings,entries,russian_citizens,kazakhstan,2022-09-21/2022-09-27,100000,"
 FACTS = load()
 
 
@@ -22,13 +27,45 @@ def stamped(**values) -> str:
 def test_the_stamp_of_the_stored_run_tells_facts_and_day_but_no_time_and_no_path():
     assert stamped() == (
         f"Run on the facts {FACTS.digest[:12]}, evidence closed on 22 November 2026. "
-        "Every parameter is as in the stored run, under the scenario essay."
+        "Facts and parameters are those of the stored run, under the scenario essay."
     )
 
 
 def test_the_stamp_names_the_values_that_differ_and_that_no_word_turned():
     said = stamped(second_wave_week=3)
     assert said.endswith("under the scenario essay: second_wave_week = 3; with the same word on every claim.")
+
+
+def test_the_stamp_says_that_the_facts_are_others_than_those_of_the_stored_run_and_what_that_turned(tmp_path):
+    changed = Path(shutil.copytree(DATA, tmp_path / "data"))
+    table = changed / "facts.csv"
+    text = table.read_text(encoding="utf-8")
+    assert text.count(ARRIVALS) == 1
+    table.write_text(text.replace(ARRIVALS, ARRIVALS.replace("100000", "900000")), encoding="utf-8")
+    facts = load(changed)
+    turned = [
+        id
+        for id in JUDGED
+        if any(judge(facts, Scenario(), id).at(v).word != judge(FACTS, Scenario(), id).at(v).word for v in VANTAGES)
+    ]
+    assert turned
+    assert str(run_stamp(Case(facts, Scenario()))) == (
+        f"Run on the facts {facts.digest[:12]}, evidence closed on 22 November 2026. "
+        "Unlike the stored run, under the scenario essay: "
+        f"the facts (there {FACTS.digest[:12]}); with another word on {', '.join(turned)}."
+    )
+    both = str(run_stamp(Case(facts, Scenario(second_wave_week=3))))
+    assert f"the facts (there {FACTS.digest[:12]}), second_wave_week = 3; with" in both
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", '{"verdicts": [1]}', '{"verdicts": []}', "[" * 100_000])
+def test_without_a_record_of_the_stored_run_the_stamp_names_the_file_that_is_missing_or_wrong(tmp_path, text):
+    lone = Path(shutil.copytree(DATA, tmp_path / "data"))
+    (lone / "verdicts.json").unlink()
+    if text is not None:
+        (lone / "verdicts.json").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"^verdicts\.json: "):
+        run_stamp(Case(load(lone), Scenario()))
 
 
 @pytest.mark.parametrize("name", scenarios.names())

@@ -33,6 +33,7 @@ CORE = {
     "breakeven",
     "tornado",
     "weighing",
+    "recorded",
 }
 WING = {"plainyaml", "scenarios", "border", "uncertainty"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 2, "cli": 3, "__main__": 4}

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import put
+from steppe import recorded
 from steppe.claims import JUDGED, VANTAGES
 from steppe.cli import main
 from steppe.paths import DATA
-from steppe.suite import difference, record, verdicts
+from steppe.suite import difference, verdicts
 from steppe.suite.difference import Side, between, effect
 from steppe.suite.house import House
 from steppe.suite.meaning import SAY
@@ -94,7 +95,7 @@ def stored():
 
 
 def test_two_stored_scenarios_differ_in_the_verdicts_that_the_record_says(stored):
-    words = record.read((DATA / "verdicts.json").read_text(encoding="utf-8"))
+    words = recorded.read(DATA).words
     assert stored.verdicts
     assert stored.verdicts == verdicts.differences(words["essay"], words["sceptic"])
     assert len(words["essay"]) == len(JUDGED) * len(VANTAGES)

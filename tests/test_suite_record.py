@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from steppe import facts, scenarios
+from steppe import facts, recorded, scenarios
 from steppe.claims import VANTAGES, judge_all
 from steppe.paths import DATA
 from steppe.suite import record
@@ -19,13 +19,13 @@ def row(claim, vantage):
 
 def test_each_claim_and_vantage_point_has_a_line_of_its_own():
     assert len(ROWS) == 17 * len(VANTAGES)
-    for line, verdict in zip(TEXT.splitlines()[3:-1], ROWS, strict=True):
+    for line, verdict in zip(TEXT.splitlines()[4:-1], ROWS, strict=True):
         assert json.loads(line.rstrip(",")) == verdict
 
 
 def test_the_words_are_those_of_the_judge():
     judged = judge_all(FACTS, scenarios.scenario("hindsight"))
-    assert record.read(TEXT)["hindsight"] == words(judged)
+    assert recorded.parse(TEXT).words["hindsight"] == words(judged)
 
 
 def test_a_line_says_what_was_stated_what_was_found_and_on_what_it_rests():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from steppe import recorded, scenarios
 from steppe.claims import VANTAGES, judge_all
 from steppe.display import dates
 from steppe.display.say import Sentence
 from steppe.display.template import Filled, Piece
 from steppe.markup import code, markdown_text
-from steppe.scenario import Scenario
 
 FACTS_SHOWN = 12
 
@@ -15,26 +15,37 @@ FACTS_SHOWN = 12
 def run_stamp(case) -> Sentence:
     """Which facts made these outputs, and how they differ from the stored run, which is under scenario `essay`.
 
-    No clock, no path: the parameters that differ, and the claims with another word from some vantage point.
+    No clock, no path: whether it is on other facts, the parameters that differ, and the claims with another word from
+    some vantage point. Raises DataError where no verdicts are stored beside the facts.
     """
-    digest, closed = case.facts.digest[:FACTS_SHOWN], dates.in_words(case.facts.compiled)
-    changed, turned = case.scenario.differences(), _turned(case)
+    stored = case.facts.table(recorded.read)
+    digest, before = case.facts.digest[:FACTS_SHOWN], stored.facts[:FACTS_SHOWN]
+    changed = case.scenario.differences()
+    turned = _turned(case, stored) if changed or digest != before else []
     text, markdown = (
-        f"Run on the facts {plain(digest)}, evidence closed on {closed}. "
-        + _differs(", ".join(f"{plain(name)} = {worded(value)}" for name, value in changed.items()), turned)
+        f"Run on the facts {plain(digest)}, evidence closed on {dates.in_words(case.facts.compiled)}. "
+        + _differs(
+            [f"the facts (there {plain(before)})"] * (digest != before)
+            + [f"{plain(name)} = {worded(value)}" for name, value in changed.items()],
+            turned,
+        )
         for plain, worded in ((str, str), (code, markdown_text))
     )
     return Sentence(Filled((Piece(text, markdown),), {"facts": digest, **changed, "turned": turned}))
 
 
-def _differs(changed: str, turned: list[str]) -> str:
-    if not changed:
-        return "Every parameter is as in the stored run, under the scenario essay."
+def _differs(what: list[str], turned: list[str]) -> str:
+    if not what:
+        return "Facts and parameters are those of the stored run, under the scenario essay."
     words = f"another word on {', '.join(turned)}" if turned else "the same word on every claim"
-    return f"Unlike the stored run, under the scenario essay: {changed}; with {words}."
+    return f"Unlike the stored run, under the scenario essay: {', '.join(what)}; with {words}."
 
 
-def _turned(case) -> list[str]:
-    """The claims of which a verdict, from some vantage point, is not that of the scenario essay."""
-    stored, own = (judge_all(case.facts, scenario) for scenario in (Scenario(), case.scenario))
-    return [id for id in own if any(own[id].at(v).word != stored[id].at(v).word for v in VANTAGES)]
+def _turned(case, stored: recorded.Recorded) -> list[str]:
+    """The claims of which a verdict, from some vantage point, is not the one that is stored."""
+    words = stored.words.get(scenarios.DEFAULT, {})
+    return [
+        id
+        for id, judgement in judge_all(case.facts, case.scenario).items()
+        if any(judgement.at(vantage).word != words.get((id, vantage)) for vantage in VANTAGES)
+    ]

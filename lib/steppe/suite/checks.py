@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from steppe import facts, scenarios
+from steppe import facts, recorded, scenarios
 from steppe.scenario import ParameterError
 from steppe.suite import notebooks, parameters, ratchet, readme, record, store, traces, verdicts
 from steppe.suite.binding import no_figure_is_typed_in_code, numerals_are_bound
@@ -185,7 +185,7 @@ def verdicts_are_in_step(stored: Stored) -> Iterator[str]:
         yield f"{stored.name(path)}: found none; run `steppe refresh`"
         return
     text = path.read_text(encoding="utf-8")
-    kept = record.read(text)
+    kept = recorded.parse(text).words
     flips = [
         f"{stored.name(path)}: {name}, {line}"
         for name, matrix in stored.matrices.items()

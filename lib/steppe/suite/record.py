@@ -13,7 +13,6 @@ from steppe.firmness import firmness
 from steppe.quantity import Quantity
 from steppe.rule import Verdict
 from steppe.scenario import Scenario
-from steppe.tables import DataError
 from steppe.uncertainty import chances
 
 ABOUT = (
@@ -21,7 +20,6 @@ ABOUT = (
     "bound is null. holds, supported: lower and upper probability that the claim holds, and that it holds or "
     "roughly holds. beside: the word by the kindest and the harshest figures, at half and at double tolerance."
 )
-Words = Mapping[str, Mapping[tuple[str, str], str]]
 
 
 def of_all(facts: Facts) -> str:
@@ -39,20 +37,10 @@ def as_json(facts: Facts, runs: Mapping[str, Mapping[str, object]], rests_on: Ma
         for name, values in runs.items()
         for verdict in _verdicts(facts, Scenario.of(values))
     )
-    head = {"about": ABOUT, "compiled": facts.compiled.isoformat()} | ({"steppe": rests_on} if rests_on else {})
+    head = {"about": ABOUT, "compiled": facts.compiled.isoformat(), "facts": facts.digest}
+    head |= {"steppe": rests_on} if rests_on else {}
     told = "".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n" for name, value in head.items())
     return f'{{{told}"verdicts": [\n{lines}\n]}}\n'
-
-
-def read(text: str) -> Words:
-    """The bare verdicts of a stored record, by scenario, claim and vantage point."""
-    stored: dict[str, dict[tuple[str, str], str]] = {}
-    try:
-        for row in json.loads(text)["verdicts"]:
-            stored.setdefault(row["scenario"], {})[row["claim"], row["vantage"]] = row["verdict"]
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise DataError("verdicts.json", f"no record ({error})", "what `steppe refresh` writes") from None
-    return stored
 
 
 def _verdicts(facts: Facts, scenario: Scenario) -> Iterator[dict]:

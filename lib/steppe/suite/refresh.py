@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-from steppe import scenarios
+from steppe import recorded, scenarios
 from steppe.suite import door, inputs, meaning, notebooks, parameters, ratchet, readme, record, runner, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
 from steppe.suite.runner import AS_USUAL, How
 from steppe.suite.stored import Stored, tally
+from steppe.tables import DataError
 
 
 def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int:
     """Rebuilds notebooks, references, verdicts and README; prints the changes and returns the exit status.
 
-    Nothing is stored unless every run succeeded. Files that stay the same are not touched.
+    Nothing is stored unless every run succeeded; the verdicts, which the notebooks read, are put back if not. Files
+    that stay the same are not touched.
     """
     words = list(words)
     chapters = house.chapters()
@@ -28,7 +31,10 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
         raise Refused("notebook: found none, expected notebooks/NN_slug.ipynb")
     _expect_agreement(house, paths)
     evidence = inputs.sound(house)
-    with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
+    old = house.verdicts.read_text(encoding="utf-8") if house.verdicts.is_file() else ""
+    with tempfile.TemporaryDirectory(prefix="steppe-") as folder, ExitStack() as undo:
+        undo.callback(_put_back, house.verdicts, old)
+        store.write_if_changed(house.verdicts, record.of_all(evidence))
         results = runner.run(_jobs(paths, Path(folder)), how)
         failures = [result for result in results if not result.ok]
         for result in failures:
@@ -37,11 +43,12 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
             print("nothing stored", file=sys.stderr)
             return 1
         _expect_unedited(house, results)
+        undo.pop_all()
         for result in results:
             _keep(house, result)
     if not words:
         _drop_orphans(house)
-    _keep_verdicts(house, evidence)
+    _tell_verdicts(house, old, verdicts.of_all(evidence))
     _keep_picture(house)
     if ratchet.record(house.ratchet, tally(Stored(house))):
         print(f"{house.name_of(house.ratchet)}: more cells compared, or fewer ignored")
@@ -100,18 +107,33 @@ def _others() -> list[str]:
     return [name for name in scenarios.names() if name != DEFAULT_SCENARIO]
 
 
-def _keep_verdicts(house: House, evidence) -> None:
-    matrices = verdicts.of_all(evidence)
-    old = record.read(house.verdicts.read_text(encoding="utf-8")) if house.verdicts.is_file() else {}
-    if store.write_if_changed(house.verdicts, record.of_all(evidence)):
+def _put_back(path: Path, text: str) -> None:
+    if text:
+        store.write_if_changed(path, text)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _tell_verdicts(house: House, old: str, matrices: dict[str, verdicts.Matrix]) -> None:
+    """Says which of the verdicts, on disk by now, are others than those in `old`; brings the README into step."""
+    if old != house.verdicts.read_text(encoding="utf-8"):
         print(house.name_of(house.verdicts) + ("" if old else ": new"))
-        for name, matrix in matrices.items() if old else ():
-            for line in verdicts.differences(old.get(name, {}), verdicts.words(matrix)):
-                print(f"  {name}: {line}")
+        for line in _flips(old, matrices):
+            print(f"  {line}")
     if house.readme.is_file():
         table = verdicts.as_markdown(matrices[verdicts.YARDSTICK], house.by_number())
         if store.write_if_changed(house.readme, readme.with_table(house.readme.read_text(encoding="utf-8"), table)):
             print(f"{house.name_of(house.readme)}: verdict table")
+
+
+def _flips(old: str, matrices: dict[str, verdicts.Matrix]) -> Iterator[str]:
+    try:
+        words = recorded.parse(old).words
+    except DataError:
+        return
+    for name, matrix in matrices.items():
+        for line in verdicts.differences(words.get(name, {}), verdicts.words(matrix)):
+            yield f"{name}: {line}"
 
 
 def _keep_picture(house: House) -> None:

@@ -1,0 +1,36 @@
+"""What was stored of the verdicts in `verdicts.json`, and of which facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from steppe.tables import DataError, read_text
+
+FILE = "verdicts.json"
+
+
+class Recorded(NamedTuple):
+    """The digest of the facts, and the bare words by scenario and by (claim, vantage)."""
+
+    facts: str
+    words: Mapping[str, Mapping[tuple[str, str], str]]
+
+
+def read(folder: Path) -> Recorded:
+    """The record in a folder of data. Raises DataError."""
+    return parse(read_text(folder / FILE))
+
+
+def parse(text: str) -> Recorded:
+    """A record as `steppe refresh` writes it. Raises DataError."""
+    words: dict[str, dict[tuple[str, str], str]] = {}
+    try:
+        record = json.loads(text)
+        for row in record["verdicts"]:
+            words.setdefault(row["scenario"], {})[row["claim"], row["vantage"]] = row["verdict"]
+        return Recorded(record["facts"], words)
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise DataError(FILE, f"no record ({error})", "what `steppe refresh` writes") from None
