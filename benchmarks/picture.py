@@ -11,8 +11,11 @@ WIDTH, HEIGHT = 9.0, 3.6
 OURS = ("steppe", "the same")
 
 
-def drawn(seconds: dict[str, float], sweeps: list[dict]) -> bytes:
-    """A PNG. seconds: for the whole suite, by way; sweeps: as benchmarks/growth.py keeps them."""
+def drawn(seconds: dict[str, float], sweeps: list[dict], told: str) -> bytes:
+    """A PNG that says in words what it shows, its Description.
+
+    seconds: for the whole suite, by way; sweeps: as benchmarks/growth.py keeps them.
+    """
     from matplotlib.figure import Figure
 
     with house_style():
@@ -24,7 +27,7 @@ def drawn(seconds: dict[str, float], sweeps: list[dict]) -> bytes:
         _line(memory, runs, [row["all_mib"] for row in sweeps], "Peak memory, MiB", "{:,.0f}")
         memory.set_xlabel("runs of a small notebook")
         picture = io.BytesIO()
-        figure.savefig(picture, format="png", dpi=DPI, metadata={"Software": None})
+        figure.savefig(picture, format="png", dpi=DPI, metadata={"Software": None, "Description": told})
     return picture.getvalue()
 
 

@@ -139,6 +139,16 @@ def of_nbval(found: Found) -> str:
     return measured(results) + table(heading, rows)
 
 
+def of_counts(found: Found) -> str:
+    results = found["at_a_time"]
+    usual = next(row["seconds"] for row in results["counts"] if row["jobs"] == results["default"])
+    rows = [
+        [f"{row['jobs']}", f"{row['seconds']:.1f}", f"{row['seconds'] / usual:.2f}"] for row in results["counts"]
+    ]
+    heading = ["`--jobs`", "seconds for the whole suite", f"of those with {results['default']}, the default here"]
+    return measured(results) + table(heading, rows)
+
+
 def of_growth(found: Found) -> str:
     results = found["growth"]
     rows = [
@@ -251,20 +261,25 @@ def lasting(each: float) -> str:
 
 
 def of_picture(found: Found) -> str:
-    """The picture, told in one sentence for those who do not see it."""
+    return f"![{in_words(found)}]({PICTURE.name})\n"
+
+
+def in_words(found: Found) -> str:
+    """What the picture shows, for those who do not see it."""
     seconds = whole(found["full_suite"], "runs")
-    told = "; ".join(f"{name}, {all_of_it:,.1f} s" for name, all_of_it in seconds.items())
+    ways = "; ".join(f"{name}, {all_of_it:,.1f} s" for name, all_of_it in seconds.items())
     rows = found["growth"]["sweeps"]
     grown = "; ".join(
         f"{row['runs']:,} runs, {row['seconds'] / row['runs']:.2f} s each, {row['all_mib']:.0f} MiB" for row in rows
     )
-    return f"![Seconds for the whole suite: {told}. A small notebook at ever more points: {grown}.]({PICTURE.name})\n"
+    return f"Seconds for the whole suite: {ways}. A small notebook at ever more points: {grown}."
 
 
 SECTIONS: dict[str, tuple[Callable[[Found], str], set[str]]] = {
     "targets": (of_targets, set()),
     "picture": (of_picture, {"full_suite", "growth"}),
     "full_suite": (of_suite, {"full_suite"}),
+    "at_a_time": (of_counts, {"at_a_time"}),
     "with_nbval": (of_nbval, {"with_nbval"}),
     "growth": (of_growth, {"growth"}),
     "import_cost": (of_imports, {"import_cost"}),
@@ -292,7 +307,7 @@ def main() -> None:
     if SECTIONS["picture"][1] <= found.keys():
         store.write_if_changed(
             asked.readme.with_name(PICTURE.name),
-            picture.drawn(whole(found["full_suite"], "runs"), found["growth"]["sweeps"]),
+            picture.drawn(whole(found["full_suite"], "runs"), found["growth"]["sweeps"], in_words(found)),
         )
     print(of_targets(found), end="")
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from steppe.suite.house import House
 
@@ -29,6 +30,7 @@ INVENTED = {
             for way, seconds in (SUITE | LIMIT).items()
         ],
     },
+    "at_a_time": MEASURED | {"default": 3, "counts": [{"jobs": n, "seconds": 60.0 + n} for n in (1, 2, 3)]},
     "with_nbval": MEASURED
     | {
         "files": 99,
@@ -86,6 +88,12 @@ def test_the_readme_holds_what_was_measured_and_nothing_else(report):
     assert text == report.filled(text, report.read(report.RESULTS)), "run benchmarks/report.py"
     assert sorted(name for _, name, _ in report.BETWEEN.findall(text)) == sorted(report.SECTIONS)
     assert (BENCHMARKS / "benchmarks.png").is_file() == ("benchmarks.png" in text)
+
+
+def test_the_stored_picture_shows_what_the_readme_tells_of_it(report):
+    with Image.open(report.PICTURE) as picture:
+        described = picture.text["Description"]
+    assert described == report.in_words(report.read(report.RESULTS)), "run benchmarks/report.py"
 
 
 def test_every_script_that_keeps_results_has_a_section(report):

@@ -21,9 +21,8 @@ MEMORY_OF_A_RUN = 300 * 2**20
 def default_count() -> int:
     """How many runs at a time serve this machine.
 
-    A run waits for part of its time, so that more of them than cores pay: on two cores three finished soonest, four
-    and six hardly differed, two took longer. Each may need MEMORY_OF_A_RUN bytes, worker and kernel together; warm
-    ones need about half of it.
+    A run waits for part of its time, so that more of them than cores pay (benchmarks/at_a_time.py). Each may need
+    MEMORY_OF_A_RUN bytes, worker and kernel together; warm ones need about half of it.
     """
     import psutil
 
