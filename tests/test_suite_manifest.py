@@ -218,6 +218,16 @@ def test_a_sealed_manifest_of_no_records_counts_as_changed(tmp_path, outputs):
     assert findings(tmp_path) == ["changed: manifest.json"]
 
 
+@pytest.mark.parametrize("odd", [{"injected": 5}, {"injected": ["no"]}, {"injected": [[]]}, {"parameters": [1]}])
+def test_a_forged_record_that_does_not_say_what_was_passed_cannot_be_repeated(finished, odd, capsys):
+    runs = finished / "runs"
+    forge(runs / "essay" / "01_one.ipynb", lambda o: o["metadata"]["steppe"].update(odd))
+    manifest.write(runs)
+    assert cli.main(["verify", "--rerun", str(runs)]) == 2
+    said = "steppe: essay/01_one.ipynb: found a record of something else, expected that of a run\n"
+    assert capsys.readouterr().err == said
+
+
 @pytest.mark.parametrize("text", ['{"result": ""}', '{"steppe": 5, "x": {"result": ""}}', '{"steppe": {"result": ""}}'])
 def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(finished, text, capsys):
     runs = finished / "runs"

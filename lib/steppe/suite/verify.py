@@ -48,7 +48,7 @@ def _differing(folder: Path, outputs: dict[str, dict], count: int | None) -> Ite
 
 def _job(folder: Path, name: str, record: dict, place: Path) -> Job:
     """The run that led to an output, to be repeated in `place`, on a copy of its cells as they were written."""
-    if not {"parameters", "injected", "beside", *COMMON} <= record.keys():
+    if not {"beside", *COMMON} <= record.keys() or _passed(record) is None:
         raise Refused(f"{name}: found a record of something else, expected that of a run")
     scenario, _, file = name.partition("/")
     target = door.inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
@@ -56,7 +56,16 @@ def _job(folder: Path, name: str, record: dict, place: Path) -> Job:
     notebook["cells"] = notebooks.own_cells(notebook)
     copy = place / seal.digest(notebooks.written(notebook)) / target.name
     store.write(copy, store.plain_dumps(notebook))
-    return Job(copy, scenario, target, {each: record["parameters"][each] for each in record["injected"]})
+    return Job(copy, scenario, target, _passed(record))
+
+
+def _passed(record: dict) -> dict[str, object] | None:
+    """The parameters that were passed to a run; None for a record that does not say."""
+    parameters, injected = record.get("parameters"), record.get("injected")
+    if not isinstance(parameters, dict) or not isinstance(injected, list):
+        return None
+    known = all(isinstance(name, str) and name in parameters for name in injected)
+    return {name: parameters[name] for name in injected} if known else None
 
 
 def _cells(output: Path) -> list[dict]:
