@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def run(
     results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks)]
     if lacking:
         folders = {task.job.target.parent for tasks in lacking for task in tasks}
-        with _places(how, world) as (busy, pool), _progress(len(lacking)) as bar:
+        with _places(how, world) as (busy, pool), progress("notebooks", len(lacking)) as bar:
             for folder in folders:
                 store.expect_writable(folder)
             _Run(world, how, pool, bar.update, results).finish(lacking, busy)
@@ -254,9 +254,9 @@ def complaints(results: list[Result], *writers: Callable[[], object]) -> list[st
     return lines
 
 
-def _progress(total: int):
-    """A progress bar on stderr, for people only."""
+def progress(what: str, total: int, steps: Iterable | None = None):
+    """A progress bar on stderr, for people only; goes through `steps` if there are any."""
     from tqdm import tqdm
 
     quiet = not sys.stderr.isatty() or bool(os.environ.get("CI"))
-    return tqdm(total=total, desc="notebooks", unit="run", disable=quiet, file=sys.stderr, leave=False)
+    return tqdm(steps, what, total, unit="", disable=quiet, file=sys.stderr, leave=False)

@@ -102,7 +102,7 @@ def _table(grid: Grid, facts: Facts) -> tuple[list[str], dict[str, Counter]]:
     And how often each verdict is what. Nothing else of a point is kept: there may be very many.
     """
     lines, counts = [], defaultdict(Counter)
-    for name, point in _named(grid):
+    for name, point in runner.progress("verdicts", len(grid), _named(grid)):
         matrix = verdicts.of(replace(facts), scenarios.load(grid.scenario) | point)
         words = {f"{id} {vantage}": word for (id, vantage), word in verdicts.words(matrix).items()}
         lines.append(json.dumps({"run": name} | point | words))
