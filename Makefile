@@ -3,7 +3,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test lab book refresh help
+.PHONY: run test soak lab book refresh help
 
 VENV := .venv/bin/python
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
@@ -30,6 +30,10 @@ test: .venv/project ## every check, the cheapest first; stops at the first that 
 	@echo '== 5 of 5: every statement changed, and seen to be'
 	$(VENV) -m steppe mutate
 	@echo '== every check passed'
+
+soak: .venv/project ## the fault tests, 20 times in a row: kill, full disk, lost workers
+	@for turn in $$(seq 20); do echo "== $$turn of 20"; \
+	$(VENV) -m pytest -q -n $(WORKERS) tests/test_suite_faults.py tests/test_suite_cluster.py || exit; done
 
 lab: .venv/project ## JupyterLab, opened on notebooks/
 	@$(VENV) -m jupyterlab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
