@@ -1,4 +1,4 @@
-"""Whatever stands in a table, a scenario or a value: it is refused in one line, or read as what it says.
+"""Whatever stands in a table, a scenario, a grid or a value: it is refused in one line, or read as what it says.
 
 The cases are the same in every run; `pytest --hypothesis-profile=random tests/test_fuzz.py` draws others.
 """
@@ -24,12 +24,13 @@ from steppe.claims import JUDGED, load_claims
 from steppe.facts import Statement
 from steppe.markup import is_web_address
 from steppe.paths import DATA
-from steppe.scenario import VOCABULARY, ParameterError, Scenario
-from steppe.suite import door
+from steppe.scenario import VOCABULARY, Parameter, ParameterError, Scenario
+from steppe.suite import door, sweep
+from steppe.suite.notebooks import Refused
 from steppe.tables import DataError
 
 NO_HANG = timedelta(seconds=20)
-CASES = {"cells": 1200, "bytes": 800, "noise": 300, "mappings": 1500, "documents": 1100, "values": 500}
+CASES = {"cells": 1200, "bytes": 800, "noise": 300, "mappings": 1300, "documents": 1000, "grids": 700, "values": 500}
 TABLES = ("facts", "sources", "claims")
 NUMBERS = ("value", "low", "high")
 
@@ -53,6 +54,9 @@ class Paper:
         return self._content is not None
 
     is_file = exists
+
+    def is_dir(self) -> bool:
+        return False
 
     def open(self, mode: str) -> io.BytesIO:
         return io.BytesIO(self._content)
@@ -143,7 +147,7 @@ def fuzz(strategy, examine: Callable[[object], None], cases: int) -> dict[str, i
         try:
             examine(case)
             seen["read"] += 1
-        except (DataError, ParameterError) as refusal:
+        except (DataError, ParameterError, Refused) as refusal:
             said = str(refusal)
             assert said.isprintable() and len(said) < 2000, said
             assert "expected" in said or "did you mean" in said, said
@@ -301,6 +305,88 @@ def test_any_yaml_document_is_a_scenario_or_refused():
     assert min(seen.values()) > CASES["documents"] / 50, seen
 
 
+numbers = st.sampled_from(["0", "0.1", "0.5", "0.9", "1", "2", "26", "1000", "-1", ".nan", "1e5", "0100", "yes"])
+steps = st.sampled_from(["2", "3", "6", "11", "0", "-1", "2.5", "99999999999"])
+ranges = st.builds("{{from: {}, to: {}, steps: {}}}".format, numbers, numbers, steps)
+
+
+def listed(each: list[str]) -> str:
+    return f"[{', '.join(each)}]"
+
+
+def mapped(pairs: list[tuple[str, str]]) -> str:
+    return f"{{{', '.join(f'{name}: {value}' for name, value in pairs)}}}"
+
+
+
+
+def fitting(p: Parameter):
+    """A parameter with some values that it takes, each once."""
+    words = p.choices or {str: ("'2022-09-30'", "'2022-12-31'"), bool: ("true", "false")}.get(p.type)
+    values = st.lists(st.sampled_from(words or [str(p.low), str(p.high)]), min_size=1, unique=True).map(listed)
+    if not words:
+        values |= st.sampled_from([2, 3, 6]).map(lambda steps: f"{{from: {p.low}, to: {p.high}, steps: {steps}}}")
+    return st.tuples(st.just(p.name), values)
+
+
+anything = st.one_of(scalars, ranges, st.lists(scalars, max_size=3).map(listed))
+right = st.sampled_from(list(VOCABULARY.values())).flatmap(fitting)
+axes = st.one_of(
+    st.lists(right, min_size=1, max_size=3, unique_by=lambda axis: axis[0]),
+    st.lists(st.one_of(right, st.tuples(names, ranges), st.tuples(names, anything)), max_size=3),
+)
+merges = st.one_of(axes.map(mapped), st.lists(axes.map(mapped), max_size=2).map(listed))
+
+
+@st.composite
+def grids(draw) -> str:
+    """A grid whose names may merge others, come twice or be none, and whose values may be lists, ranges or anything."""
+    asked = draw(axes)
+    if draw(st.integers(0, 4)) == 0:
+        asked.insert(draw(st.integers(0, len(asked))), ("<<", draw(merges)))
+    lines = [("parameters", mapped(asked))]
+    others = {"scenario": scalars | st.just("hindsight"), "notebooks": anything, "<<": merges, "parameters": merges}
+    for name in draw(st.lists(st.sampled_from([*others]), max_size=2)) if draw(st.booleans()) else []:
+        lines.insert(draw(st.integers(0, 1)), (name, draw(others[name])))
+    return "\n".join(f"{name}: {value}" for name, value in lines)
+
+
+def names_in(value: object) -> int:
+    """How many names stand in a value that was read, at any depth."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(names_in, value.values()))
+    return sum(map(names_in, value)) if isinstance(value, list) else 0
+
+
+def names_written(node: yaml.Node) -> int:
+    """How many names stand in a text, at any depth, merged or not."""
+    if isinstance(node, yaml.MappingNode):
+        return len(node.value) + sum(names_written(value) for _, value in node.value)
+    return sum(map(names_written, node.value)) if isinstance(node, yaml.SequenceNode) else 0
+
+
+def examine_grid(text: str) -> None:
+    """What is read has as many names as are written, and for each parameter the values that plain YAML says."""
+    grid = sweep.read(Paper("grid.yml", text.encode("utf-8", "surrogatepass")))
+    asked = yaml.safe_load(text)
+    assert names_in(asked) == names_written(yaml.compose(text))
+    assert list(grid.axes) == list(asked["parameters"])
+    assert grid.scenario == str(asked.get("scenario", door.DEFAULT_SCENARIO))
+    for name, said in asked["parameters"].items():
+        values = grid.axes[name]
+        if isinstance(said, dict):
+            assert (len(values), values[0], values[-1]) == (said["steps"], said["from"], said["to"])
+        else:
+            assert values == (said if isinstance(said, list) else [said])
+    for point in grid.points():
+        assert vars(Scenario.of(point)).items() >= point.items()
+
+
+def test_any_grid_means_what_plain_yaml_says_or_is_refused():
+    seen = fuzz(grids(), examine_grid, CASES["grids"])
+    assert min(seen.values()) > CASES["grids"] / 20, seen
+
+
 def examine_value(pair: tuple[str, str]) -> None:
     """A value typed on the command line is the number, the word or the day that is typed."""
     ((name, value),) = door.parse([pair]).items()
@@ -322,4 +408,4 @@ def test_any_value_on_the_command_line_is_what_is_typed_or_refused():
 
 def test_there_are_ten_thousand_cases():
     of_tables = sum(CASES[kind] for kind in ("cells", "bytes", "noise")) * len(TABLES)
-    assert of_tables + sum(CASES[kind] for kind in ("mappings", "documents", "values")) >= 10_000
+    assert of_tables + sum(CASES[kind] for kind in ("mappings", "documents", "grids", "values")) >= 10_000

@@ -203,6 +203,9 @@ TABLE = [
     of_scenario("nesting without end", "a: " + "[" * 20_000, " row 2: found a value within a value"),
     of_scenario("a tab", "flow:\n\t- net", " row 3: found no YAML (found character", "book"),
     of_scenario("a zero byte in YAML", "flow: \0", ": found no YAML (unacceptable character #x0000"),
+    of_scenario("a merge", "<<: {flow: net}", " row 2: found a value within a value"),
+    of_scenario("a scenario that is too long", "# " + "x" * 70_000,
+            ": found 70,016 characters, expected at most 64,000"),
     of_scenario("a number above its bound", "population: 999999999999", ": parameter population: found 999999999999"),
     Hostile("an empty scenario", written(ESSAY, ""),
             "scenarios/essay.yml: found no values, expected lines such as flow"),
@@ -244,6 +247,14 @@ TABLE = [
     of_grid("a grid of an object of Python", "parameters: !!python/object/apply:os.system [id]",
             " row 1: found the tag"),
     of_grid("a grid of laughs", "a: &a [x]\nparameters: [*a, *a]", " row 1: found an anchor or an alias"),
+    of_grid("a grid that merges", "parameters: {<<: {flow: [net]}, flow: [gross]}",
+            "grid.yml row 1: found '<<' as a name, expected plain names"),
+    of_grid("a grid that merges a name twice", "parameters:\n  <<: {weekly_decline: [0.1], weekly_decline: [0.2]}",
+            "grid.yml row 2: found '<<' as a name, expected plain names"),
+    of_grid("a grid that is a merge", "<<: {parameters: {flow: [net]}}", " row 1: found '<<' as a name"),
+    of_grid("a grid with a truth for a name", "parameters: {yes: [1], true: [2]}", " row 1: found 'yes' as a name"),
+    of_grid("a grid that is too long", f"parameters: {{flow: [{'net, ' * 20_000}net]}}",
+            "grid.yml: found 100,025 characters, expected at most 64,000"),
     of_grid("a grid nested without end", "parameters: " + "[" * 20_000, "found"),
     of_grid("a grid over another folder", "scenario: ../essay\nparameters: {flow: [net]}",
             "scenario: found '../essay'"),
@@ -252,7 +263,12 @@ TABLE = [
             "notebooks: found [True], expected a list of numbers or names"),
     of_grid("a grid of notebooks in a list", "notebooks: [[7]]\nparameters: {flow: [net]}",
             "notebooks: found [[7]], expected a list of numbers or names"),
-    on_the_line("a grid that is not there", "none.yml: found no such file, expected a file in", "sweep", "none.yml"),
+    on_the_line("a grid that is not there", "none.yml: found no such file, expected a file in tree/", "sweep",
+            "none.yml"),
+    *(
+        on_the_line(f"a grid by {name}", f"grid: found the folder '{shown}', expected a YAML file", "sweep", word)
+        for name, word, shown in (("no name", "", "."), ("the folder here", ".", "."), ("the root", "/", "/"))
+    ),
     # parameters cells
     Hostile("no parameters cell", notebook(lambda node: node["cells"].pop(1)),
             "07_tiny.ipynb: found 0 cells tagged parameters, expected one"),

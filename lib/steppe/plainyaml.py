@@ -1,7 +1,8 @@
 """YAML as far as parameters need it: a mapping of plain values, or of lists and mappings of these, read one way.
 
-What would surprise is refused: a key twice, an anchor, an alias, a tag, in a flat file a value within a value, a number
-other than in plain decimals (YAML 1.1 takes 0100 for 64 and 1:30 for 90), a date without quotes.
+What would surprise is refused: a key twice or other than text (`<<` merges, `yes` is a truth), an anchor, an alias, a
+tag, in a flat file a value within a value, a number other than in plain decimals (YAML 1.1 takes 0100 for 64 and 1:30
+for 90), a date without quotes. So is a text of more than LONGEST characters, before any of it is parsed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from steppe.refusal import shown
 from steppe.tables import DataError
 
 EXPECTED = "lines such as flow: net"
+LONGEST = 64_000
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
@@ -38,6 +40,8 @@ class _Plain(yaml.SafeLoader):
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 _refuse("a list or a mapping as a name", "plain names", key)
+            if key.tag != _Plain.DEFAULT_SCALAR_TAG:
+                _refuse(f"{shown(key.value)} as a name", "plain names", key)
             if key.value in seen:
                 _refuse(f"{shown(key.value)} a second time", "each name once", key)
             seen.add(key.value)
@@ -60,6 +64,8 @@ for _tag, _construct in _READINGS.items():
 
 def read(file: str, text: str, is_flat: bool = True) -> dict:
     """The values of a YAML text by name. Raises DataError, naming `file`."""
+    if len(text) > LONGEST:
+        raise DataError(file, f"{len(text):,} characters", f"at most {LONGEST:,}")
     try:
         loader = _Plain(text)
         loader.name, loader.is_flat = file, is_flat

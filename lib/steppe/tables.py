@@ -36,7 +36,7 @@ def read_bytes(path: Path) -> bytes:
     """What a file holds. Raises DataError where it is missing, no plain file, unreadable or above LARGEST bytes."""
     if not path.is_file():
         found = "something that is no file" if path.exists() else "no such file"
-        raise DataError(path.name, found, f"a file in {path.parent.name}/")
+        raise DataError(path.name, found, f"a file in {path.absolute().parent.name}/")
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)

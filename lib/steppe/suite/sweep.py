@@ -51,6 +51,8 @@ class Grid:
 
 def read(path: Path) -> Grid:
     """The grid in a YAML file. Raises `Refused`, DataError or ParameterError, naming file and parameter."""
+    if path.is_dir():
+        raise Refused(f"grid: found the folder {shown(str(path))}, expected a YAML file such as grid.yml")
     asked = plainyaml.read(path.name, read_text(path), is_flat=False)
     if not {"parameters"} <= asked.keys() <= {"parameters", "notebooks", "scenario"}:
         raise Refused(f"{path.name}: found {', '.join(map(str, asked))}, expected {EXPECTED}")
