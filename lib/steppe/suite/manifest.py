@@ -17,14 +17,20 @@ NAME, VERDICTS = "manifest.json", "verdicts.json"
 
 
 def write(folder: Path) -> None:
-    """Writes the manifest of a folder, again if an output came meanwhile, and removes what writers left that died."""
+    """Writes the manifest of a folder, again if an output came meanwhile, and removes what writers left that died.
+
+    Raises OSError where an output cannot be read or the manifest cannot be written.
+    """
     store.sweep(folder)
     while store.write_if_changed(folder / NAME, seal.close(_text(folder))):
         pass
 
 
 def read(folder: Path) -> dict[str, dict] | None:
-    """The records by the path of the output; None where the manifest was changed. Raises `Refused` if there is none."""
+    """The records by the path of the output; None where the manifest was changed, or names what is not in the folder.
+
+    Raises `Refused` if there is none, OSError where it cannot be read.
+    """
     path = folder / NAME
     if not path.is_file():
         raise Refused(f"{folder}: found no {NAME}, expected a folder that `steppe run` has filled")
@@ -33,8 +39,16 @@ def read(folder: Path) -> dict[str, dict] | None:
         outputs = json.loads(data)["outputs"] if seal.opened(data) else None
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
-    is_whole = isinstance(outputs, dict) and all(isinstance(record, dict) for record in outputs.values())
+    is_whole = isinstance(outputs, dict) and all(
+        _is_within(name) and isinstance(record, dict) for name, record in outputs.items()
+    )
     return outputs if is_whole else None
+
+
+def _is_within(name: str) -> bool:
+    """Whether a name is written as that of a file in the folder, or in a folder of it, and in no other way."""
+    parts = name.split("/")
+    return parts == [*Path(name).parts] and ".." not in parts and len(parts) <= 2
 
 
 def findings(folder: Path) -> Iterator[str]:

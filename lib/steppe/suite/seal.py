@@ -29,7 +29,10 @@ def close(text: str) -> bytes:
 
 
 def read(path: Path) -> dict | None:
-    """The record of a sealed file; None where there is none or any byte is not as it was sealed."""
+    """The record of a sealed file; None where there is none or any byte is not as it was sealed.
+
+    Raises OSError where the file cannot be read.
+    """
     return opened(path.read_bytes()) if path.is_file() else None
 
 
