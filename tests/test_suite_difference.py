@@ -72,9 +72,27 @@ def test_an_effect_is_a_share_whatever_the_unit(old, times, scale):
     assert isclose(effect(old, old * times), 1 - 1 / times, rel_tol=1e-9, abs_tol=1e-9)
 
 
-def test_an_end_that_opens_counts_as_all_of_it():
-    exact = {"value": 5, "low": 5, "high": 5}
-    assert effect(exact, exact | {"high": None}) == 1
+@given(leaves, leaves)
+def test_no_effect_is_more_than_all_of_it(old, new):
+    assert (effect(old, new) or 0) <= 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [({"value": 5, "low": 5, "high": 5}, {"value": 5, "low": 5, "high": None}), (-1, 1), (None, 7)]
+)
+def test_an_end_that_opens_a_change_of_sign_and_what_appears_count_as_all_of_it(old, new):
+    assert effect(old, new) == effect(new, old) == 1
+
+
+@given(st.floats(-1e-12, 1e-12), st.floats(-1e9, 1e9))
+def test_a_move_within_rounding_is_none_also_from_nothing(error, figure):
+    assert effect(0, error) == effect(figure, figure * (1 + error / 2)) == 0
+
+
+def test_a_figure_that_appears_or_vanishes_comes_before_one_that_moved_and_rounding_after_it():
+    old, new = {"dust": 0, "moved": 1, "gone": 3}, {"dust": 1e-12, "said": "text", "moved": 2, "here": 1e-15}
+    ranked = [(change.name, change.effect) for change in between(side("a", old), side("b", new)).values]
+    assert ranked == [("gone", 1), ("here", 1), ("moved", 0.5), ("dust", 0), ("said", None)]
 
 
 def test_what_was_injected_counts_over_what_was_declared():
@@ -104,8 +122,14 @@ def test_two_stored_scenarios_differ_in_the_verdicts_that_the_record_says(stored
 def test_text_from_a_notebook_reaches_a_markdown_table_as_text():
     found = between(side("a", {"n": "one"}), side("b", {"n": "| [x](javascript:alert()) <script>"}))
     (row,) = [line for line in difference.as_markdown(found, 20).splitlines() if "script" in line]
-    assert r"\| \[x\](javascript:alert()) \<script>" in row
+    assert r"\| \[x\]\(javascript:alert\(\)\) &lt;script&gt;" in row
     assert row.replace(r"\|", "").count("|") == 5
+
+
+def test_no_sign_of_a_notebook_is_markup_in_a_markdown_table():
+    found = between(side("a", {"n": "one"}), side("b", {"n": "~~gone~~ &lt;img&gt; $a$ #1 @b https://x.org/"}))
+    said = difference.as_markdown(found, 20)
+    assert r"\~\~gone\~\~ &amp;lt;img&amp;gt; <span>&#36;</span>a<span>&#36;</span> \#1 \@b https\://x.org/" in said
 
 
 def test_neither_a_bound_name_nor_that_of_a_run_steers_a_terminal_or_adds_a_line():
@@ -114,12 +138,12 @@ def test_neither_a_bound_name_nor_that_of_a_run_steers_a_terminal_or_adds_a_line
         lines = written(found, 20).split("\n")
         assert all(line.isprintable() for line in lines)
         assert len([line for line in lines if "2J" in line]) == 2
-    assert difference.as_markdown(found, 20).startswith(r"## From a to b\\x1b\[2J \<script>")
+    assert difference.as_markdown(found, 20).startswith(r"## From a to b<span>&#92;</span>x1b\[2J &lt;script&gt;")
 
 
 def test_machines_get_json_whatever_moves():
     found = between(side("a", {"a": -1e308, "b": 5e-324}), side("b", {"a": 1e308, "b": 0}))
-    assert [value["effect"] for value in json.loads(difference.as_json(found, 20))["values"]] == [2, 1]
+    assert [value["effect"] for value in json.loads(difference.as_json(found, 20))["values"]] == [1, 0]
 
 
 def test_two_notebooks_by_themselves_are_compared_whatever_they_are_called(tmp_path):
@@ -132,7 +156,29 @@ def test_two_notebooks_by_themselves_are_compared_whatever_they_are_called(tmp_p
 def test_what_a_failed_run_left_is_no_chapter_of_a_run(tmp_path):
     for name in ("07_tiny.ipynb", "08_tiny.FAILED.ipynb"):
         put(tmp_path / name, notebook({}))
-    assert list(difference.side(str(tmp_path), House()).notebooks) == ["07_tiny.ipynb"]
+    run = difference.side(str(tmp_path), House())
+    assert list(run.notebooks) == ["07_tiny.ipynb"]
+    assert run.failed == ("08_tiny.ipynb",)
+
+
+def test_what_failed_is_named_on_the_side_where_it_failed_and_not_as_missing(tmp_path):
+    for name in ("a/07_tiny.ipynb", "a/08_tiny.ipynb", "b/07_tiny.FAILED.ipynb", "b/08_tiny.ipynb"):
+        put(tmp_path / name, notebook({}))
+    whole, half = (difference.side(str(tmp_path / name), House()) for name in "ab")
+    found = between(whole, half)
+    assert (found.failed, found.only) == ([("07_tiny.ipynb", half.name)], [])
+    assert "Failed: 1\n  07_tiny.ipynb  " in difference.as_text(found, 20)
+    assert "## Failed: 1\n" in difference.as_markdown(found, 20)
+    assert json.loads(difference.as_json(found, 20))["failed"] == [["07_tiny.ipynb", half.name]]
+
+
+def test_a_run_of_which_all_failed_is_a_run_and_a_failed_notebook_by_itself_says_so(tmp_path):
+    for name in ("a/07_tiny.ipynb", "b/07_tiny.FAILED.ipynb"):
+        put(tmp_path / name, notebook({}))
+    for word in (tmp_path / "b", tmp_path / "b" / "07_tiny.FAILED.ipynb"):
+        sides = [difference.side(str(each), House()) for each in (tmp_path / "a", word)]
+        assert between(*sides).failed == [("07_tiny.ipynb", str(word))]
+        assert not between(*sides).only
 
 
 def test_a_cell_that_was_never_run_has_an_empty_place():

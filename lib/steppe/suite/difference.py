@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from math import isclose
 from pathlib import Path
 
 from steppe.claims import VANTAGES
+from steppe.markup import markdown_text
 from steppe.refusal import in_one_line
 from steppe.suite import meaning, notebooks, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, known_scenario
@@ -18,23 +19,29 @@ from steppe.suite.notebooks import Refused
 
 ABSENT = "absent"
 FAILED = ".FAILED.ipynb"
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of two runs: what it was called, and its notebooks by file name; `is_file` if it is a notebook by itself."""
+    """One of two runs: what it was called, and its notebooks by file name; `is_file` if it is a notebook by itself.
+
+    failed: the notebooks that failed in it, by the names they would have otherwise.
+    """
 
     name: str
     notebooks: dict[str, object]
     is_file: bool = False
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Change:
     """A bound value of a notebook that differs, by the number that its cell bears, and how far it moved.
 
-    effect: the largest move of the figure or of an end of its range, as a share of the larger of the two; an
-    end that opens or closes counts as all of it. None for what is no figure on both sides.
+    effect: the largest move of the figure or of an end of its range, as a share of the larger of the two, at most 1:
+    what appears or vanishes, an end that opens or closes and a change of sign count as all of it, a move of no more
+    than a rounding error (1e-12, absolute or of the larger) as none. None for what is no figure, such as a text.
     """
 
     notebook: str
@@ -49,8 +56,8 @@ class Change:
 class Difference:
     """All that differs: parameters as (name, before, after), verdicts as phrases, values ranked by effect.
 
-    drawings: the cells, as (notebook, number), whose figure is drawn differently. only: the notebooks that one
-    side alone has, with its name.
+    drawings: the cells, as (notebook, number), whose figure is drawn differently. failed: the notebooks that failed,
+    with the name of the side. only: those that one side alone has, with its name, unless they failed on the other.
     """
 
     before: str
@@ -59,10 +66,11 @@ class Difference:
     verdicts: list[str]
     values: list[Change]
     drawings: list[tuple[str, int | None]]
+    failed: list[tuple[str, str]]
     only: list[tuple[str, str]]
 
     def __bool__(self) -> bool:
-        return any((self.parameters, self.verdicts, self.values, self.drawings, self.only))
+        return any((self.parameters, self.verdicts, self.values, self.drawings, self.failed, self.only))
 
 
 def side(word: str, house: House) -> Side:
@@ -72,7 +80,8 @@ def side(word: str, house: House) -> Side:
     """
     given = Path(word)
     if given.suffix == ".ipynb" and given.is_file():
-        return Side(word, {given.name: meaning.read(given)}, is_file=True)
+        failed = (_planned(given),) if given.name.endswith(FAILED) else ()
+        return Side(word, {_planned(given): meaning.read(given)}, True, failed)
     if given.is_dir():
         folder = given
     elif given.suffix or len(given.parts) > 1:
@@ -80,10 +89,17 @@ def side(word: str, house: House) -> Side:
     else:
         name = known_scenario(word)
         folder = house.notebooks if name == DEFAULT_SCENARIO else house.references / name
-    found = sorted(path for path in folder.glob("*.ipynb") if not path.name.endswith(FAILED))
+    found = sorted(folder.glob("*.ipynb"))
     if not found:
         raise Refused(f"diff: found no notebook in {house.name_of(folder)}, expected the outputs of steppe run")
-    return Side(word, {path.name: meaning.read(path) for path in found})
+    failed = [path for path in found if path.name.endswith(FAILED)]
+    done = {path.name: meaning.read(path) for path in found if path not in failed}
+    return Side(word, done, failed=tuple(map(_planned, failed)))
+
+
+def _planned(output: Path) -> str:
+    """The name of an output, as it is when it does not fail."""
+    return output.name.replace(FAILED, ".ipynb")
 
 
 def between(a: Side, b: Side) -> Difference:
@@ -100,15 +116,18 @@ def between(a: Side, b: Side) -> Difference:
         _flips([old for _, old, _ in pairs], [new for _, _, new in pairs]),
         sorted(changes, key=lambda c: -1 if c.effect is None else c.effect, reverse=True),
         [(name, _number(old, new)) for name, before, after in pairs for old, new in _redrawn(before, after)],
-        [(name, s.name) for s in (a, b) for name in s.notebooks if name not in shared],
+        [(name, s.name) for s in (a, b) for name in s.failed],
+        [(name, s.name) for s, t in ((a, b), (b, a)) for name in s.notebooks if name not in {*t.notebooks, *t.failed}],
     )
 
 
 def effect(old: object, new: object) -> float | None:
-    """How far a bound figure moved, as a share of the larger; None where one of the two is no figure."""
-    ends = [_ends(bound) for bound in (old, new)]
+    """How far a bound figure moved, as `Change` says; None where there is something that is no figure."""
+    ends = [_ends(bound) for bound in (old, new) if bound is not None]
     if None in ends:
         return None
+    if len(ends) == 1:
+        return 1.0
     return max(_apart(before, after) for before, after in zip(*ends, strict=True))
 
 
@@ -120,12 +139,12 @@ def _ends(bound: object) -> tuple[float | None, ...] | None:
 
 
 def _apart(before: float | None, after: float | None) -> float:
-    if before == after:
-        return 0.0
     if before is None or after is None:
-        return 1.0
+        return float(before is not after)
+    if isclose(before, after, rel_tol=ROUNDING, abs_tol=ROUNDING):
+        return 0.0
     largest = max(abs(before), abs(after))
-    return abs(after / largest - before / largest)
+    return min(1.0, abs(after / largest - before / largest))
 
 
 def _values(name: str, a, b) -> Iterator[Change]:
@@ -226,6 +245,7 @@ def _lines(found: Difference, most: int, heading: str, table: Callable, plain: C
         "Verdicts that turn": [(phrase,) for phrase in found.verdicts],
         "Bound values that differ, the largest effect first": values,
         "Drawn differently": [(_place(*drawing),) for drawing in found.drawings],
+        "Failed": found.failed,
         "In one only": found.only,
     }
     for title, rows in parts.items():
@@ -260,4 +280,4 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
 
 def _escaped(text: str) -> str:
     """Text of data that Markdown takes as text."""
-    return re.sub(r"([\\`*_\[\]<|])", r"\\\1", in_one_line(" ".join(text.split())))
+    return markdown_text(in_one_line(" ".join(text.split())))
