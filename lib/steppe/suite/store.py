@@ -70,6 +70,7 @@ def plain_dumps(notebook: dict) -> str:
 def write(path: Path, content: str | bytes) -> None:
     """Write beside and rename, so that a reader sees the old file or the new one, never half.
 
+    The part stays locked until it bears its name, except where there are no locks: Windows renames no open file.
     Raises OSError with the name of the file that was to be.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +79,10 @@ def write(path: Path, content: str | bytes) -> None:
         with part.open("xb") as file:
             with suppress(OSError):
                 _lock(file)
-            part.write_bytes(_bytes(content))
+            file.write(_bytes(content))
+            file.flush()
+            if fcntl is None:
+                file.close()
             os.replace(part, path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
@@ -105,7 +109,8 @@ def expect_writable(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Removes what `write` had begun in processes that are no more: what nobody holds locked, wherever they ran.
 
-    What is empty may be about to be locked.
+    What is empty may be about to be locked. What cannot be opened or removed stays; OSError only where the folders
+    themselves cannot be read.
     """
     for part in folder.rglob(".*.part"):
         with suppress(OSError), part.open("rb") as file:
@@ -120,12 +125,8 @@ def _part(path: Path) -> Path:
 
 
 def _lock(file) -> None:
-    """Locks an open file; raises OSError where another process has it locked, or there are no locks.
-
-    Where there are none, as in Windows, an open file could not be renamed: it is closed.
-    """
+    """Locks an open file; raises OSError where another process has it locked, or there are no locks."""
     if fcntl is None:
-        file.close()
         raise OSError
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
