@@ -162,6 +162,24 @@ def test_a_worker_with_something_else_than_the_record_claims_says_so_and_runs_no
     assert reason(here) == other("packages")
 
 
+def test_the_files_beside_a_notebook_travel_with_it_up_to_a_size(dask, tmp_path, monkeypatch):
+    address, *_ = dask(1)
+    folder = tmp_path / "own"
+    source = "from pathlib import Path\nprint(sorted(path.name for path in Path().iterdir()), open('mine.csv').read())"
+    mine = put(folder / "mine.ipynb", new_notebook(cells=[new_code_cell(source)]))
+    (folder / ".hidden").touch()
+    (folder / "mine.csv").write_text("beside")
+    job = Job(mine, "essay", tmp_path / "runs" / "essay" / "mine.ipynb")
+    (done,) = runner.run([job], How(scheduler=address))
+    assert done.reason == ""
+    assert read(job.target).cells[0].outputs[0].text == "['mine.csv', 'mine.ipynb'] beside\n"
+    monkeypatch.setattr(cluster, "LARGEST", mine.stat().st_size + 5)
+    (kept,) = runner.run([job], How(scheduler=address))
+    assert kept.is_kept
+    (refused,) = runner.run([job], How(scheduler=address, force=True))
+    assert refused.reason == cluster.TOO_LARGE.format(cluster.LARGEST + 1, cluster.LARGEST)
+
+
 def test_the_packages_compared_are_those_that_are_needed_by_what_is_needed():
     names = [package.partition(" ")[0] for package in cluster.packages().split(", ")]
     assert {"steppe-count", "numpy", "nbformat", "jsonschema", "traitlets"} <= set(names)

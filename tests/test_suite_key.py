@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from conftest import DEFAULTS, put, tiny_notebook
 from steppe import paths
-from steppe.suite import book, door, key, notebooks, seal
+from steppe.suite import book, door, key, notebooks, runner, seal
 from steppe.suite.door import Job
 from steppe.suite.house import House
 from steppe.suite.key import World
+from steppe.suite.runner import How
 
 PASSED = {"nothing": {}, "default": {"horizon_weeks": 52}, "other": {"horizon_weeks": 13}}
 LOCK = "requirements.lock"
@@ -164,31 +165,105 @@ def test_the_same_suite_elsewhere_has_the_same_digests_until_a_byte_of_it_change
         before = after
 
 
-def test_what_is_written_after_the_key_was_taken_is_noticed(world_of_two):
+MOVED, MOVED_BESIDE, STILL = (True, False), (False, True), (False, False)
+
+
+def test_what_is_written_after_the_key_was_taken_is_noticed_by_what_it_reaches(world_of_two):
     world = World(world_of_two)
     one, two = world_of_two.chapters()
     list(world.records([Job(one, "essay", one), Job(two, "essay", two)]))
-    assert not world.has_moved(one)
+
+    def touched(path: Path) -> tuple[bool, bool]:
+        return world.was_touched(path, world.now(path))
+
+    assert touched(one) == STILL
     put(two, tiny_notebook(DEFAULTS, "1 + 2"))
-    assert world.has_moved(two) and not world.has_moved(one)
+    assert (touched(one), touched(two)) == (STILL, MOVED)
+    (one.parent / "mine.csv").touch()
+    assert touched(one) == MOVED_BESIDE
+    assert not world.has_moved()
     change_a_byte(world_of_two.data / "facts.csv")
-    assert world.has_moved(one)
+    assert touched(one) == (True, True)
+    assert world.has_moved()
     two.unlink()
-    assert World(world_of_two).has_moved() is False and world.has_moved(two)
+    assert touched(two) == (True, True)
 
 
-def test_what_is_written_once_more_with_the_same_bytes_has_not_moved(world_of_two):
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("notebooks/04_one.ipynb", MOVED), ("data/facts.csv", MOVED), ("lib/steppe/rule.py", MOVED), (LOCK, MOVED),
+        ("notebooks/mine.csv", MOVED_BESIDE),
+    ],
+)  # fmt: skip
+def test_a_file_that_changes_and_is_as_before_in_the_end_is_told_to_what_ran_and_not_to_what_runs_later(
+    world_of_two, name, told
+):
+    path, (one, _) = world_of_two.root / name, world_of_two.chapters()
+    (one.parent / "mine.csv").write_bytes(CHANCE.randbytes(60))
+    whole, times = path.read_bytes(), path.stat()
     world = World(world_of_two)
-    one, _ = world_of_two.chapters()
     list(world.records([Job(one, "essay", one)]))
-    for path in (one, world_of_two.data / "facts.csv", world_of_two.lock):
-        os.utime(path, (0, 0))
-        assert not world.has_moved(one)
-        whole = path.read_bytes()
-        change_a_byte(path)
-        assert world.has_moved(one)
-        path.write_bytes(whole)
-        assert not world.has_moved(one)
+    before = world.now(one)
+    change_a_byte(path)
+    between = world.now(one)
+    assert world.was_touched(one, between) == told, "it is not what the key says"
+    path.write_bytes(whole)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert world.was_touched(one, before) == world.was_touched(one, between) == told
+    assert world.was_touched(one, world.now(one)) == STILL
+
+
+CHANGING = """\
+from pathlib import Path
+whole = Path({0!r}).read_text()
+Path({0!r}).write_text("other")
+print(Path({0!r}).read_text())
+Path({0!r}).write_text(whole)"""
+
+
+@pytest.mark.parametrize("name", ["data/facts.csv", "notebooks/mine.csv"])
+def test_an_output_of_what_was_there_only_while_it_ran_is_never_taken_for_that_of_what_is_there(world_of_two, name):
+    (world_of_two.notebooks / "mine.csv").write_text("whole")
+    (world_of_two.data / "facts.csv").write_text("whole")
+    source = CHANGING.format(str(world_of_two.root / name))
+    mine = put(world_of_two.root / "notebooks" / "mine.ipynb", tiny_notebook(DEFAULTS, source))
+    target = world_of_two.root / "runs" / "essay" / mine.name
+    for _ in range(2):
+        (result,) = runner.run([Job(mine, "essay", target)], How(cold=True), world=World(world_of_two))
+        assert not result.is_kept
+        assert result.reason == (runner.MOVED if name.startswith("data") else "")
+        assert target.exists() == result.ok
+
+
+def test_the_files_of_a_linked_folder_reach_every_run_and_a_round_of_links_has_an_end(world_of_two, tmp_path_factory):
+    away = tmp_path_factory.mktemp("away")
+    (away / "line.csv").write_bytes(b"1")
+    assert moved(world_of_two, lambda: (world_of_two.data / "linked").symlink_to(away)) == EVERY
+    (away / "round").symlink_to(world_of_two.data)
+    assert moved(world_of_two, lambda: (away / "line.csv").write_bytes(b"2")) == EVERY
+
+
+@pytest.mark.parametrize("name", ["__pycache__", "_share"])
+def test_what_is_no_source_of_the_library_may_still_be_data(world_of_two, name):
+    def add(folder: Path):
+        (folder / name).mkdir()
+        (folder / name / "facts.csv").touch()
+
+    assert moved(world_of_two, lambda: add(world_of_two.library)) == set()
+    assert moved(world_of_two, lambda: add(world_of_two.data)) == EVERY
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", "-0", "-0.0", "+0e5"])
+def test_zero_is_one_value_however_it_is_written(tiny, text):
+    put(tiny, tiny_notebook(DEFAULTS | {"weekly_decline": "0.01"}))
+    declared = notebooks.defaults(notebooks.plain(tiny))
+
+    def found(own: dict[str, object]) -> str:
+        (record,) = World().records([door.job(tiny, "essay", own, declared, Path("runs"))])
+        return record["key"]
+
+    assert found(door.parse([("weekly_decline", text)])) == found({"weekly_decline": 0.0})
 
 
 def test_a_file_beside_a_notebook_reaches_its_runs_and_what_is_hidden_or_a_result_none(world_of_two):

@@ -33,7 +33,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
     def check(self, value: object) -> object:
-        """The value, in its type; ParameterError where it is of another type or out of bounds."""
+        """The value, in its type, zero without a sign; ParameterError if it is of another type or out of bounds."""
         if value is None and self.neutral is None:
             return None
         if self.type is str:
@@ -45,7 +45,7 @@ class Parameter:
             self._refuse(value, "a whole number" if self.type is int else "a number")
         if not self.low <= value <= self.high:
             self._refuse(value, f"{self.low:,} to {self.high:,} ({self.unit})")
-        return self.type(value)
+        return self.type(value) + 0
 
     def _check_text(self, value: object) -> str:
         if not isinstance(value, str):

@@ -19,14 +19,16 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from steppe.suite import execution, warm
-from steppe.suite.key import World
+from steppe.suite.key import World, beside
 from steppe.suite.notebooks import Refused
 from steppe.suite.surroundings import settle
 
 PATIENCE, GRACE = 10, 60  # seconds, for a scheduler and a worker to answer, and for another worker to come
 NO_WORKERS = "no worker was left on the cluster, and none came"
 NO_SCHEDULER = "the scheduler was lost"
+TOO_LARGE = "found {:,} bytes in the notebook and the files beside it, expected at most {:,} to send to a worker"
 AHEAD = 2
+LARGEST = 10_000_000  # bytes, of what is sent along with each run
 KNOWN_THERE = ("chapters", "data", "library", "python")
 _ALONE = Lock()  # papermill changes the folder of the whole process
 
@@ -41,11 +43,16 @@ class Cluster:
         self.count = AHEAD * max(1, sum(client.nthreads().values()))
 
     def submit(self, _perform, notebook: Path, parameters: dict[str, object], timeout: int | None) -> Future:
-        """The reason and the output, as `execution.perform` gives them, of a notebook that is sent along."""
-        text = notebook.read_text(encoding="utf-8")
+        """The reason and the output, as `execution.perform` gives them, of a notebook sent with what lies beside it."""
         future: Future = Future()
         self._open.add(future)
-        sent = self._executor.submit(perform, notebook.name, text, parameters, timeout, self._needed)
+        paths = [notebook, *beside(notebook.parent)]
+        size = sum(path.stat().st_size for path in paths)
+        if size > LARGEST:
+            self._end(future, TOO_LARGE.format(size, LARGEST))
+            return future
+        files = {path.name: path.read_bytes() for path in paths}
+        sent = self._executor.submit(perform, notebook.name, files, parameters, timeout, self._needed)
         sent.add_done_callback(partial(self._arrived, future))
         return future
 
@@ -106,18 +113,18 @@ def connect(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
 
 
 def perform(
-    name: str, text: str, parameters: dict[str, object], timeout: int | None, needed: dict[str, str]
+    name: str, files: dict[str, bytes], parameters: dict[str, object], timeout: int | None, needed: dict[str, str]
 ) -> tuple[str, str]:
-    """On a worker: the reason and the output of a notebook, if this installation is the one that is needed."""
+    """On a worker: the reason and the output of a notebook among some files, if this installation is the one needed."""
     own = World().digests | {"packages": packages()}
     other = [what for what, digest in needed.items() if own[what] != digest]
     if other:
         return f"a worker has other {' and '.join(other)}: install the same wheel and lock there", ""
     with _ALONE, tempfile.TemporaryDirectory(prefix="steppe-") as folder:
         settle(os.environ).update(_environment())
-        notebook = Path(folder) / name
-        notebook.write_text(text, encoding="utf-8")
-        return execution.perform(notebook, parameters, timeout)
+        for each, content in files.items():
+            Path(folder, each).write_bytes(content)
+        return execution.perform(Path(folder, name), parameters, timeout)
 
 
 @cache

@@ -5,6 +5,9 @@ of data and the source of the library, each as a whole, the packages and Python;
 names of the chapters. It also depends on the files that lie directly beside its notebook. Whatever is hidden does not
 count, nor do other notebooks, nor what a run has sealed.
 
+While it runs none of that may be touched, not even written as it was: nobody knows then what the run has read. It may
+itself write beside its notebook; its output is then stored under a key that no run has again.
+
 What else a notebook may reach for (the network, the clock, files in other folders) is not seen.
 """
 
@@ -12,8 +15,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import suppress
+from functools import cache, partial
 from hashlib import file_digest
 from pathlib import Path
 
@@ -23,16 +27,47 @@ from steppe.suite.house import House
 from steppe.suite.seal import digest
 
 NO_SOURCE = {"__pycache__", "_share"}
+UNKNOWN = ""
+
+Stamps = dict[Path, tuple[int, ...]]
+
+
+class Part:
+    """Some of what runs depend on: `content` as it was read, and whether it is touched afterwards."""
+
+    def __init__(self, stamps: Callable[[], Stamps], read: Callable[[], object]):
+        self._stamps, self._read = stamps, read
+        self.first = self._known = self.now()
+        self.content = read()
+
+    def now(self) -> Stamps:
+        """The stamps of its files; none where they cannot be listed."""
+        try:
+            return self._stamps()
+        except OSError:
+            return {}
+
+    def was_touched(self, since: Stamps) -> bool:
+        """Whether the stamps are no longer these, or the content was no longer what was read when they were."""
+        now = self.now()
+        with suppress(OSError):
+            if now == since != self._known and self._read() == self.content:
+                self._known = now
+        return not now == since == self._known
 
 
 class World:
-    """What runs depend on as it is now, and whether it has moved since."""
+    """What runs depend on as it is now, and whether it is touched while they run."""
 
     def __init__(self, house: House | None = None):
         self._house = house or House()
-        self._shared = self._stamps()
-        self._read: dict[Path, tuple[tuple[int, ...], str]] = {}
-        self.digests = self._digests()
+        self._shared = Part(self._stamps, self._digests)
+        self._own: dict[Path, tuple[Part, Part]] = {}
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """What all runs depend on."""
+        return self._shared.content
 
     def records(self, jobs: Iterable[Job]) -> Iterator[dict]:
         """What each job depends on.
@@ -41,69 +76,84 @@ class World:
         to it. Jobs with one `key` are one execution: they differ at most in which defaults are passed once more.
         """
         read: dict[Path, tuple[dict, dict]] = {}
-        beside = cache(_beside)
+        aside = cache(lambda folder: Part(lambda: _stamped(beside(folder)), partial(_beside, folder)))
         for job in jobs:
-            if job.notebook not in read:
-                self._read[job.notebook] = _stamp(job.notebook), _digest(job.notebook)
-                notebook = notebooks.plain(job.notebook)
-                own = {"beside": beside(job.notebook.parent), "notebook": digest(notebooks.written(notebook))}
-                read[job.notebook] = own, notebooks.defaults(notebook)
-            own, defaults = read[job.notebook]
+            path = job.notebook
+            if path not in read:
+                parts = Part(partial(_stamped, [path]), partial(_digest, path)), aside(path.parent)
+                notebook = notebooks.plain(path)
+                own = {"beside": parts[1].content, "notebook": digest(notebooks.written(notebook))}
+                read[path], self._own[path] = (own, notebooks.defaults(notebook)), parts
+            own, defaults = read[path]
             record = {**self.digests, **own, "parameters": defaults | job.parameters}
-            key = digest(record | {"injected": bool(job.parameters)})
-            yield record | {"injected": list(job.parameters), "key": key}
+            yield _keyed(record | {"injected": list(job.parameters)})
 
-    def has_moved(self, *notebooks: Path) -> bool:
-        """Whether anything that every run depends on, or one of these notebooks, is no longer what it was.
+    def now(self, notebook: Path) -> list[Stamps]:
+        """The stamps of all that a run of a notebook depends on, to be taken before it starts."""
+        return [part.now() for part in self._parts(notebook)]
 
-        A file that was written with the bytes it had is what it was.
-        """
-        try:
-            stamps = self._stamps()
-            if stamps != self._shared:
-                if self._digests() != self.digests:
-                    return True
-                self._shared = stamps
-            return not all(map(self._is_as_read, notebooks))
-        except OSError:
-            return True
+    def was_touched(self, notebook: Path, since: list[Stamps]) -> tuple[bool, bool]:
+        """Whether what a run depends on was touched since it started: anything but the files beside; these."""
+        shared, own, aside = map(Part.was_touched, self._parts(notebook), since)
+        return shared or own, aside
 
-    def _is_as_read(self, notebook: Path) -> bool:
-        stamp, content = self._read[notebook]
-        return stamp == _stamp(notebook) or content == _digest(notebook)
+    def has_moved(self) -> bool:
+        """Whether anything that all runs depend on was touched since it was read."""
+        return self._shared.was_touched(self._shared.first)
+
+    def _parts(self, notebook: Path) -> tuple[Part, Part, Part]:
+        return self._shared, *self._own[notebook]
 
     def _digests(self) -> dict[str, str]:
         house = self._house
         return {
             "chapters": digest([path.name for path in house.chapters()]),
             "data": _tree(house.data),
-            "library": _tree(house.library),
+            "library": _tree(house.library, NO_SOURCE),
             "lock": digest([_digest(house.lock) if house.lock.is_file() else "", *_installed()]),
             "python": ".".join(map(str, sys.version_info[:3])),
         }
 
-    def _stamps(self) -> dict[Path, tuple[int, ...]]:
+    def _stamps(self) -> Stamps:
         house = self._house
-        shared = {path: _stamp(path) for path in (*_below(house.data), *_below(house.library), house.lock)}
-        return shared | dict.fromkeys(house.chapters(), ())
+        files = (*_below(house.data), *_below(house.library, NO_SOURCE), house.lock)
+        return _stamped(files) | dict.fromkeys(house.chapters(), ())
 
 
-def _tree(folder: Path) -> str:
+def unsettled(record: dict) -> dict:
+    """The record of a run beside whose notebook files were touched: its key is that of no run."""
+    return _keyed(record | {"beside": UNKNOWN})
+
+
+def _keyed(record: dict) -> dict:
+    return record | {"key": digest(record | {"injected": bool(record["injected"])})}
+
+
+def _tree(folder: Path, but: Set[str] = frozenset()) -> str:
     """The digest of a folder: the names and the bytes of all its files."""
-    return digest({path.relative_to(folder).as_posix(): _digest(path) for path in _below(folder)})
+    return digest({path.relative_to(folder).as_posix(): _digest(path) for path in _below(folder, but)})
 
 
-def _below(folder: Path) -> list[Path]:
-    paths = ((path, path.relative_to(folder).parts) for path in folder.rglob("*"))
-    visible = (path for path, parts in paths if NO_SOURCE.isdisjoint(parts) and not any(map(_is_hidden, parts)))
-    return sorted(path for path in visible if path.is_file())
+def _below(folder: Path, but: Set[str] = frozenset(), above: Set[Path] = frozenset()) -> Iterator[Path]:
+    """The files in a folder and its folders, as readers find them through links as well, each round of links once."""
+    place = folder.resolve()
+    for path in () if place in above else folder.iterdir():
+        if path.name not in but and not _is_hidden(path.name):
+            if path.is_dir():
+                yield from _below(path, but, above | {place})
+            elif path.is_file():
+                yield path
+
+
+def beside(folder: Path) -> Iterator[Path]:
+    """The files in a folder that a notebook there may read: none of its own kind, and no output."""
+    files = (path for path in folder.iterdir() if path.is_file() and not _is_hidden(path.name))
+    others = (path for path in files if path.suffix != ".ipynb" and os.access(path, os.R_OK))
+    return (path for path in others if path.suffix != ".json" or not seal.read(path))
 
 
 def _beside(folder: Path) -> str:
-    """The digest of the files in a folder that a notebook there may read: none of its own kind, and no output."""
-    files = (path for path in folder.iterdir() if path.is_file() and not _is_hidden(path.name))
-    others = (path for path in files if path.suffix != ".ipynb" and os.access(path, os.R_OK))
-    return digest({ascii(path.name): _digest(path) for path in others if path.suffix != ".json" or not seal.read(path)})
+    return digest({ascii(path.name): _digest(path) for path in beside(folder)})
 
 
 def _is_hidden(name: str) -> bool:
@@ -120,10 +170,14 @@ def _installed() -> list[str]:
     return sorted({found.name for folder in sys.path for found in Path(folder).glob("*.dist-info")})
 
 
+def _stamped(paths: Iterable[Path]) -> Stamps:
+    """What differs when a file has been written or replaced, even by its own bytes; empty where there is none."""
+    return {path: _stamp(path) for path in paths}
+
+
 def _stamp(path: Path) -> tuple[int, ...]:
-    """What differs when a file has been written or replaced; empty where there is none."""
     try:
         status = path.stat()
     except OSError:
         return ()
-    return status.st_mtime_ns, status.st_size, status.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns

@@ -14,13 +14,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from steppe.suite import execution, notebooks, seal, store, warm, workers
 from steppe.suite.door import Job
-from steppe.suite.key import World
+from steppe.suite.key import World, unsettled
 
 LOST = "the process that ran it died, and so did a second one"
 MOVED = "notebook, data, library or packages changed while it ran; run it again"
@@ -152,6 +152,7 @@ class _Run:
     pool: Callable[[int], AbstractContextManager[Executor]]
     tell: Callable[[], object]
     results: list[Result]
+    since: dict[Future, list] = field(default_factory=dict)
 
     def finish(self, waiting: deque[list[Task]], count: int) -> None:
         """Executes all that wait, `count` at a time.
@@ -190,7 +191,10 @@ class _Run:
 
     def _start(self, pool: Executor, tasks: list[Task]) -> Future:
         job = tasks[0].job
-        return pool.submit(execution.perform, job.notebook, job.parameters, self.how.timeout)
+        now = self.world.now(job.notebook)
+        future = pool.submit(execution.perform, job.notebook, job.parameters, self.how.timeout)
+        self.since[future] = now
+        return future
 
     def _outcome(self, tasks: list[Task], future: Future) -> list[Result]:
         """Stores what an execution led to, for each of its tasks. Raises BrokenExecutor where its worker has died."""
@@ -201,8 +205,11 @@ class _Run:
         except Exception as error:
             return [_failed(task, error) for task in tasks]
         job, about = tasks[0]
-        if self.world.has_moved(job.notebook):
+        has_moved, has_moved_beside = self.world.was_touched(job.notebook, self.since.pop(future))
+        if has_moved:
             reason, text = MOVED, ""
+        if has_moved_beside and not reason:
+            tasks = [Task(job, unsettled(record)) for job, record in tasks]
         if not text:
             return [Result(task.job, reason, None) for task in tasks]
         return [_write(task, reason, json.loads(text), about["injected"]) for task in tasks]
