@@ -214,6 +214,20 @@ def test_a_file_that_changes_and_is_as_before_in_the_end_is_told_to_what_ran_and
     assert world.was_touched(one, world.now(one)) == STILL
 
 
+def test_a_package_that_is_replaced_by_itself_is_told_to_what_ran_meanwhile(world_of_two, tmp_path, monkeypatch):
+    package, (one, _) = tmp_path / "site" / "more-1.0.dist-info", world_of_two.chapters()
+    package.mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(package.parent)])
+    world = World(world_of_two)
+    list(world.records([Job(one, "essay", one)]))
+    since = world.now(one)
+    package.rename(package.with_name("more-2.0.dist-info"))
+    assert world.was_touched(one, world.now(one)) == MOVED
+    package.with_name("more-2.0.dist-info").rename(package)
+    assert world.was_touched(one, since) == MOVED
+    assert world.was_touched(one, world.now(one)) == STILL
+
+
 CHANGING = """\
 from pathlib import Path
 whole = Path({0!r}).read_text()

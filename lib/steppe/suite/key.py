@@ -105,19 +105,19 @@ class World:
         return self._shared, *self._own[notebook]
 
     def _digests(self) -> dict[str, str]:
-        house = self._house
+        house, packages = self._house, sorted({path.name for path in _installed()})
         return {
             "chapters": digest([path.name for path in house.chapters()]),
             "data": _tree(house.data),
             "library": _tree(house.library, NO_SOURCE),
-            "lock": digest([_digest(house.lock) if house.lock.is_file() else "", *_installed()]),
+            "lock": digest([_digest(house.lock) if house.lock.is_file() else "", *packages]),
             "python": ".".join(map(str, sys.version_info[:3])),
         }
 
     def _stamps(self) -> Stamps:
         house = self._house
-        files = (*_below(house.data), *_below(house.library, NO_SOURCE), house.lock)
-        return _stamped(files) | dict.fromkeys(house.chapters(), ())
+        paths = (*_below(house.data), *_below(house.library, NO_SOURCE), house.lock, *_installed())
+        return _stamped(paths) | dict.fromkeys(house.chapters(), ())
 
 
 def unsettled(record: dict) -> dict:
@@ -165,9 +165,9 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _installed() -> list[str]:
-    """The packages that Python finds, with their versions, by the names of their folders."""
-    return sorted({found.name for folder in sys.path for found in Path(folder).glob("*.dist-info")})
+def _installed() -> Iterator[Path]:
+    """The folders of the packages that Python finds; their names tell the versions."""
+    return (found for folder in sys.path for found in Path(folder).glob("*.dist-info"))
 
 
 def _stamped(paths: Iterable[Path]) -> Stamps:
