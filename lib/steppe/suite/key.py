@@ -29,7 +29,7 @@ from steppe.suite.seal import digest
 NO_SOURCE = {"__pycache__", "_share"}
 UNKNOWN = ""
 
-Stamps = dict[Path, tuple[int, ...]]
+Stamps = dict[str | Path, tuple[int, ...]]
 
 
 class Part:
@@ -105,7 +105,7 @@ class World:
         return self._shared, *self._own[notebook]
 
     def _digests(self) -> dict[str, str]:
-        house, packages = self._house, sorted({path.name for path in _installed()})
+        house, packages = self._house, sorted({os.path.basename(path) for path in _installed()})
         return {
             "chapters": digest([path.name for path in house.chapters()]),
             "data": _tree(house.data),
@@ -131,18 +131,18 @@ def _keyed(record: dict) -> dict:
 
 def _tree(folder: Path, but: Set[str] = frozenset()) -> str:
     """The digest of a folder: the names and the bytes of all its files."""
-    return digest({path.relative_to(folder).as_posix(): _digest(path) for path in _below(folder, but)})
+    return digest({Path(path).relative_to(folder).as_posix(): _digest(path) for path in _below(folder, but)})
 
 
-def _below(folder: Path, but: Set[str] = frozenset(), above: Set[Path] = frozenset()) -> Iterator[Path]:
+def _below(folder: str | Path, but: Set[str] = frozenset(), above: Set[str] = frozenset()) -> Iterator[str]:
     """The files in a folder and its folders, as readers find them through links as well, each round of links once."""
-    place = folder.resolve()
-    for path in () if place in above else folder.iterdir():
-        if path.name not in but and not _is_hidden(path.name):
-            if path.is_dir():
-                yield from _below(path, but, above | {place})
-            elif path.is_file():
-                yield path
+    place = os.path.realpath(folder)
+    for entry in () if place in above else os.scandir(folder):
+        if entry.name not in but and not _is_hidden(entry.name):
+            if entry.is_dir():
+                yield from _below(entry.path, but, above | {place})
+            elif entry.is_file():
+                yield entry.path
 
 
 def beside(folder: Path) -> Iterator[Path]:
@@ -160,24 +160,25 @@ def _is_hidden(name: str) -> bool:
     return name.startswith(".")
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+def _digest(path: str | Path) -> str:
+    with open(path, "rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _installed() -> Iterator[Path]:
+def _installed() -> Iterator[str]:
     """The folders of the packages that Python finds; their names tell the versions."""
-    return (found for folder in sys.path for found in Path(folder).glob("*.dist-info"))
+    for folder in filter(os.path.isdir, sys.path):
+        yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(".dist-info"))
 
 
-def _stamped(paths: Iterable[Path]) -> Stamps:
+def _stamped(paths: Iterable[str | Path]) -> Stamps:
     """What differs when a file has been written or replaced, even by its own bytes; empty where there is none."""
     return {path: _stamp(path) for path in paths}
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
+def _stamp(path: str | Path) -> tuple[int, ...]:
     try:
-        status = path.stat()
+        status = os.stat(path)
     except OSError:
         return ()
     return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns

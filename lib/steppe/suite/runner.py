@@ -198,6 +198,7 @@ class _Run:
 
     def _outcome(self, tasks: list[Task], future: Future) -> list[Result]:
         """Stores what an execution led to, for each of its tasks. Raises BrokenExecutor where its worker has died."""
+        since = self.since.pop(future)
         try:
             reason, text = future.result()
         except BrokenExecutor:
@@ -205,7 +206,7 @@ class _Run:
         except Exception as error:
             return [_failed(task, error) for task in tasks]
         job, about = tasks[0]
-        has_moved, has_moved_beside = self.world.was_touched(job.notebook, self.since.pop(future))
+        has_moved, has_moved_beside = self.world.was_touched(job.notebook, since)
         if has_moved:
             reason, text = MOVED, ""
         if has_moved_beside and not reason:
