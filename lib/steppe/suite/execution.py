@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from pathlib import Path
 
 from steppe.suite import notebooks, store
+from steppe.tables import LARGEST
 
 START_TIMEOUT = 120
 ENGINE = "steppe"
@@ -24,7 +24,10 @@ def perform(notebook: Path, parameters: dict[str, object], timeout: int | None =
         reason, node = execute(notebook, parameters, timeout)
         if NEVER_ANSWERED not in reason:
             break
-    return reason, "" if node is None else store.dumps(store.normalise(node))
+    text = "" if node is None else store.dumps(store.normalise(node))
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        return f"found a larger output, expected at most {LARGEST:,} bytes", ""
+    return reason, text
 
 
 def execute(notebook: Path, parameters: dict[str, object], timeout: int | None = None):
@@ -39,30 +42,27 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
     logging.getLogger("papermill").setLevel(logging.ERROR)
     reached: list = []
     papermill_engines.register(ENGINE, _remembering(reached))
-    with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
-        output = Path(folder) / "output.ipynb"
-        try:
-            papermill.execute_notebook(
-                _literal(notebook),
-                _literal(output),
-                parameters,
-                engine_name=ENGINE,
-                kernel_name=notebooks.KERNEL["name"],
-                language=notebooks.KERNEL["language"],
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                start_timeout=START_TIMEOUT,
-                execution_timeout=timeout,
-                cwd=notebook.parent,
-                shutdown_kernel="immediate",
-            )
-            reason = ""
-        except CellTimeoutError:
-            reason = f"CellTimeoutError: a cell took longer than {timeout} seconds"
-        except Exception as error:
-            reason = reason_of(error)
-        node = notebooks.read(output) if output.is_file() else next(iter(reached), None)
-        return reason, node
+    try:
+        papermill.execute_notebook(
+            _literal(notebook),
+            None,
+            parameters,
+            engine_name=ENGINE,
+            kernel_name=notebooks.KERNEL["name"],
+            language=notebooks.KERNEL["language"],
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START_TIMEOUT,
+            execution_timeout=timeout,
+            cwd=notebook.parent,
+            shutdown_kernel="immediate",
+        )
+        reason = ""
+    except CellTimeoutError:
+        reason = f"CellTimeoutError: a cell took longer than {timeout} seconds"
+    except Exception as error:
+        reason = reason_of(error)
+    return reason, next(iter(reached), None)
 
 
 def injected(parameters: dict[str, object]) -> str:
@@ -80,7 +80,7 @@ def reason_of(error: BaseException) -> str:
 
 
 def _remembering(reached: list):
-    """Papermill's own engine, which also leaves the notebook in `reached`, for kernels that die."""
+    """Papermill's own engine, which leaves the notebook in `reached`, also where it fails."""
     from papermill.engines import NBClientEngine
 
     class Remembering(NBClientEngine):
