@@ -94,6 +94,16 @@ def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny,
     ]
 
 
+@pytest.mark.parametrize("asked", ["run", "sweep"])
+def test_a_line_end_in_the_name_of_a_folder_breaks_no_line(tiny, tmp_path, started, capsys, asked):
+    grid = tmp_path / "grid.yml"
+    grid.write_text(f"notebooks: ['{tiny}']\nparameters: {{evidence: [best]}}", encoding="utf-8")
+    out = tmp_path / "o\nx"
+    assert cli.main([asked, str({"run": tiny, "sweep": grid}[asked]), "--out", str(out)]) == 0
+    *_, before, last = capsys.readouterr().out.splitlines()
+    assert all(rf"{tmp_path}/o\nx/" in line for line in (before, last))
+
+
 def test_verdicts_json_holds_every_scenario_claim_and_vantage(worked_out):
     stored = recorded.read(worked_out.parent).words
     assert list(stored) == scenarios.names()

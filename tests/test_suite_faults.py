@@ -1,7 +1,9 @@
 """Whatever happens to a run: every output is whole, old or new, and the next run does the rest and no more."""
 
 import os
+import pty
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import command, counted, ran, steppe, wait_until
-from steppe.suite import manifest, runner, seal
+from steppe.suite import execution, manifest, runner, seal
 from steppe.suite.door import Job
 from steppe.suite.runner import How
 
@@ -174,6 +176,79 @@ def test_a_full_disk_leaves_the_old_outputs_and_says_so(finished, small_disk):
     assert contents(runs) == before and is_whole(runs)
 
 
+def test_a_full_disk_for_what_is_temporary_does_not_keep_a_large_output_from_its_folder(tmp_path, small_disk):
+    large = counted(tmp_path, "01_large", "print('x' * 1_000_000)")
+    environment = os.environ | {"TMPDIR": str(small_disk)}
+    done = steppe("run", large, "--cold", "--out", tmp_path / "runs", env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "runs" / "essay" / large.name).stat().st_size > 1_000_000
+
+
+def test_an_output_larger_than_any_that_is_read_is_told_and_not_stored(tmp_path, monkeypatch):
+    monkeypatch.setattr(execution, "LARGEST", 9_000)
+    reason, text = execution.perform(counted(tmp_path, "01_large", "print('x' * 9_000)"), {})
+    assert (reason, text) == ("found a larger output, expected at most 9,000 bytes", "")
+
+
+def test_what_is_removed_while_others_run_is_no_success(tmp_path):
+    chosen = [counted(tmp_path, "01_one"), counted(tmp_path, "02_waits", WAITING)]
+    runs = tmp_path / "runs"
+    words = command("run", *chosen, "--cold", "--out", runs)
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: "02_waits essay" in ran(tmp_path) and (runs / "essay" / "01_one.ipynb").exists())
+    shutil.rmtree(runs)
+    (tmp_path / ".go").touch()
+    said, complaint = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert complaint == "failed: essay/01_one: removed while others ran; run it again\n"
+    assert said.endswith(f"1 of 2 notebooks done: {runs}/essay/\n")
+    assert runner_of(tmp_path, chosen) == [False, True]
+
+
+GRID = """\
+notebooks: [{0}/01_one.ipynb, {0}/02_waits.ipynb]
+parameters: {{evidence: [best]}}"""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("asked", ["run", "sweep"])
+def test_what_was_finished_before_an_interruption_is_in_the_manifest(tmp_path, asked, number, status):
+    chosen = [counted(tmp_path, "01_one"), counted(tmp_path, "02_waits", WAITING)]
+    (tmp_path / "grid.yml").write_text(GRID.format(tmp_path), encoding="utf-8")
+    what, runs = {"run": chosen, "sweep": [tmp_path / "grid.yml"]}[asked], tmp_path / "runs"
+    words = command(asked, *what, "--cold", "--out", runs)
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: len(ran(tmp_path)) == 2 and list(runs.glob("*/01_one.ipynb")))
+    process.send_signal(number)
+    said, complaint = process.communicate(timeout=60)
+    assert (process.returncode, said) == (status, "")
+    assert complaint == "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
+    assert [Path(name).name for name in manifest.read(runs)] == ["01_one.ipynb"]
+    assert list(manifest.findings(runs)) == []
+
+
+def test_under_nohup_a_closed_terminal_interrupts_nothing(tmp_path):
+    waiting = counted(tmp_path, "01_waits", WAITING)
+    words = ["nohup", *command("run", waiting, "--cold", "--out", tmp_path / "runs")]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: ran(tmp_path))
+    process.send_signal(signal.SIGHUP)
+    (tmp_path / ".go").touch()
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0 and "1 of 1 notebooks done" in said
+
+
+def test_what_was_finished_before_the_terminal_was_closed_is_in_the_manifest(tmp_path):
+    chosen, runs = [counted(tmp_path, "01_one"), counted(tmp_path, "02_waits", WAITING)], tmp_path / "runs"
+    process, terminal = pty.fork()
+    if not process:
+        os.execv(sys.executable, command("run", *chosen, "--out", runs))
+    wait_until(lambda: len(ran(tmp_path)) == 2 and list(runs.glob("*/01_one.ipynb")))
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 129
+    assert list(manifest.read(runs)) == ["essay/01_one.ipynb"] and list(manifest.findings(runs)) == []
+
+
 def test_folders_in_the_places_of_files_are_each_named_and_stop_no_other(finished):
     runs, added = finished / "runs", counted(finished, "03_three")
     names = ["essay/01_one.ipynb", "hindsight/02_two.FAILED.ipynb", "manifest.json", "verdicts.json"]
@@ -214,7 +289,7 @@ def test_a_file_that_cannot_be_written_to_its_end_leaves_the_old_one(finished):
     words = ("run", finished / "01_one.ipynb", "--scenario", "essay", "--cold", "--out", finished / "runs")
     done = steppe(*words, preexec_fn=limited)
     assert done.returncode == 1
-    assert done.stderr.startswith("failed: essay/01_one: ") and "Traceback" not in done.stderr
+    assert "failed: essay/01_one: File too large\n" in done.stderr and "Traceback" not in done.stderr
     assert contents(finished / "runs") == before
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import DEFAULTS, put, steppe, tiny_notebook, wait_until
 from steppe import paths
-from steppe.suite import execution, notebooks, runner, workers
+from steppe.suite import execution, manifest, notebooks, runner, workers
 from steppe.suite.door import Job
 from steppe.suite.runner import How
 
@@ -170,8 +170,13 @@ def test_whatever_the_environment_says_the_bytes_are_the_same(asking, tmp_path, 
 @pytest.mark.parametrize("cold", [[], ["--cold"]], ids=["warm", "cold"])
 @pytest.mark.parametrize(
     ("send", "number", "status"),
-    [(os.killpg, signal.SIGINT, 130), (os.kill, signal.SIGTERM, 143), (os.kill, signal.SIGKILL, -signal.SIGKILL)],
-    ids=["ctrl-c", "told to end", "killed"],
+    [
+        (os.killpg, signal.SIGINT, 130),
+        (os.killpg, signal.SIGHUP, 129),
+        (os.kill, signal.SIGTERM, 143),
+        (os.kill, signal.SIGKILL, -signal.SIGKILL),
+    ],
+    ids=["ctrl-c", "hung up", "told to end", "killed"],
 )
 def test_an_interruption_leaves_nothing_half_written_and_no_process(tmp_path, send, number, status, cold):
     slow = put(tmp_path / "08_slow.ipynb", tiny_notebook(DEFAULTS, SLOW))
@@ -191,7 +196,8 @@ def test_an_interruption_leaves_nothing_half_written_and_no_process(tmp_path, se
     assert process.returncode == status
     if number != signal.SIGKILL:
         assert said == "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
-    assert files(tmp_path / "runs") == {}
+        assert list(manifest.findings(tmp_path / "runs")) == []
+    assert files(tmp_path / "runs").keys() <= {"manifest.json"}
     wait_until(lambda: not processes_of(temporary))
     assert list(temporary.iterdir()) == []
 
@@ -204,7 +210,7 @@ inputs.sound = lambda house: os.kill(os.getpid(), int(sys.argv[1]))
 sys.exit(cli.main(sys.argv[2:]))"""
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interruption_before_anything_runs_is_told_in_one_line(tmp_path, number, status):
     words = [sys.executable, "-c", EARLY, str(int(number)), "run", "07", "--out", tmp_path / "runs"]
     done = subprocess.run(words, capture_output=True, text=True)

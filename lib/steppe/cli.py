@@ -6,13 +6,17 @@ import argparse
 import re
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from steppe.refusal import in_one_line
+from steppe.refusal import in_one_line, shown
 from steppe.suite.spared import spare
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # under nohup it is ignored
+    SIGNALS += (signal.SIGHUP,)
+MOST, LAST_PORT = 1_000_000, 65_535
 
 
 class _Parser(argparse.ArgumentParser):
@@ -21,7 +25,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command and returns its exit status: 0 done, 1 something failed, 2 refused, 130 or 143 interrupted."""
+    """Runs one command and returns its exit status: 0 done, 1 something failed, 2 refused, 128 and more interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -34,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         return status
     except KeyboardInterrupt as interruption:
-        print("steppe: interrupted; what was finished is whole, and run again goes on from there", file=sys.stderr)
+        with suppress(OSError):
+            print("steppe: interrupted; what was finished is whole, and run again goes on from there", file=sys.stderr)
         return INTERRUPTED + next(iter(interruption.args), signal.SIGINT)
     except OSError as error:
         print(f"steppe: {in_one_line(error.filename or 'system')}: {error.strerror or error}", file=sys.stderr)
@@ -67,9 +72,10 @@ def _parser() -> argparse.ArgumentParser:
         help="run notebooks under one or more scenarios",
         description="Run notebooks under one or more scenarios and print the verdicts. What has not changed since it "
         "was run is kept; interrupted or killed, the same command goes on from where it was. Of what a notebook of "
-        "your own reads only files in its own folder are seen to change: for all else use --force.",
+        "your own reads only the files directly beside it are seen to change, not hidden ones nor notebooks: for all "
+        "else use --force.",
         epilog="example: steppe run 07 -p weekly_arrivals 50000. Status: 0 all done, 1 something failed, 2 refused, "
-        "130 interrupted, 143 told to end.",
+        "129 hung up, 130 interrupted, 143 told to end.",
     )
     run.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
     which = run.add_mutually_exclusive_group()
@@ -156,8 +162,9 @@ def _add_kernels(parser: argparse.ArgumentParser) -> None:
 
 
 def _an_address(text: str) -> str:
-    if not re.fullmatch(r"((tcp|tls|ws|wss|ucx)://)?([\w.-]+|\[[0-9a-f:]+\]):[0-9]{1,5}", text):
-        raise argparse.ArgumentTypeError(f"found {text!r}, expected an address such as tcp://10.0.0.1:8786")
+    found = re.fullmatch(r"((tcp|tls|ws|wss|ucx)://)?([\w.-]+|\[[0-9a-f:]+\]):(?P<port>[0-9]{1,5})", text)
+    if not found or not 0 < int(found["port"]) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"found {shown(text)}, expected an address such as tcp://10.0.0.1:8786")
     return text
 
 
@@ -168,8 +175,8 @@ def _a_folder(text: str) -> Path:
 
 
 def _at_least_one(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number from 1")
+    if not re.fullmatch("[0-9]{1,7}", text) or not 0 < int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"found {shown(text)}, expected a whole number from 1 to {MOST:,}")
     return int(text)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 
 from steppe import scenarios
 from steppe.facts import Facts
-from steppe.suite import inputs, manifest, parameters, runner, seal, store, verdicts
+from steppe.refusal import in_one_line
+from steppe.suite import inputs, manifest, runner, seal, store, verdicts
 from steppe.suite.door import OWN, Request
 from steppe.suite.house import House
 from steppe.suite.key import World
@@ -15,19 +16,19 @@ from steppe.suite.runner import How
 
 
 def run(request: Request, out: Path, how: How) -> int:
-    """Runs a request, prints what came of it and returns the exit status."""
+    """Runs a request, prints what came of it and returns the exit status.
+
+    Raises DataError or ParameterError where stored data are not right, and as `runner.fill` does.
+    """
     world = World()
     evidence = inputs.sound(House())
     runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    results = runner.run(request.jobs, how, parameters.expect_fit, world)
-    complaints = runner.complaints(
-        results, lambda: _keep_verdicts(world, evidence, runs, out / manifest.VERDICTS), lambda: manifest.write(out)
-    )
-    print(*complaints, sep="\n", file=sys.stderr, end="\n" if complaints else "")
+    keep = partial(_keep_verdicts, world, evidence, runs, out / manifest.VERDICTS)
+    results, is_done = runner.fill(out, request.jobs, how, keep, world)
     print(_verdicts(matrices))
-    print(_places(results, out))
-    return 1 if complaints else 0
+    print("", *map(in_one_line, _places(results, out)), sep="\n")
+    return 0 if is_done else 1
 
 
 def _keep_verdicts(world: World, evidence: Facts, runs: dict[str, dict[str, object]], path: Path) -> None:
@@ -61,9 +62,9 @@ def _verdicts(matrices: dict[str, verdicts.Matrix]) -> str:
     return "\n".join(blocks)
 
 
-def _places(results: list[runner.Result], out: Path) -> str:
+def _places(results: list[runner.Result], out: Path) -> list[str]:
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
     folders = {result.job.target.parent for result in results}
     where = f"{folders.pop()}/" if len(folders) == 1 else f"{out}/<scenario>/"
     count = f"{done} of {len(results)} notebooks done" + (f", {kept} of them unchanged" if kept else "")
-    return f"\nverdicts: {out / manifest.VERDICTS}\n{count}: {where}"
+    return [f"verdicts: {out / manifest.VERDICTS}", f"{count}: {where}"]

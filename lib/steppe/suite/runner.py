@@ -15,15 +15,18 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from steppe.suite import execution, notebooks, seal, store, warm, workers
+from steppe.refusal import in_one_line
+from steppe.suite import execution, manifest, notebooks, parameters, seal, store, warm, workers
 from steppe.suite.door import Job
 from steppe.suite.key import World, unsettled
 
 LOST = "the process that ran it died, and so did a second one"
 MOVED = "notebook, data, library or packages changed while it ran; run it again"
+REMOVED = "removed while others ran; run it again"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,27 @@ class How:
 AS_USUAL = How()
 
 
+def fill(
+    out: Path, jobs: list[Job], how: How, summarise: Callable[[], object], world: World | None = None
+) -> tuple[list[Result], bool]:
+    """Runs jobs into a folder of runs, has what they are summed up in written, and then the manifest.
+
+    Returns the results, in the order of the jobs, and whether nothing failed; what did is told on stderr, a line each.
+    Where it is interrupted, the manifest says what is there. Raises as `run` does.
+    """
+    try:
+        results = run(jobs, how, parameters.expect_fit, world)
+        complaints = [*_failures(results), *_unwritten(summarise, partial(manifest.write, out))]
+    except KeyboardInterrupt:
+        if out.is_dir():
+            with suppress(OSError):
+                manifest.write(out)
+        raise
+    for complaint in complaints:
+        print(in_one_line(complaint), file=sys.stderr)
+    return results, not complaints
+
+
 def run(
     jobs: list[Job],
     how: How = AS_USUAL,
@@ -76,7 +100,9 @@ def run(
 ) -> list[Result]:
     """Runs what the jobs lack and returns their results in the same order; one that fails stops no other.
 
-    Before anything starts `admit` sees every notebook that is to be executed; what it raises ends all.
+    Before anything starts `admit` sees every notebook that is to be executed; what it raises ends all. Raises OSError
+    where a notebook cannot be read or a folder not be written to, `Refused` where no scheduler answers, and `Refused`
+    or DataError for a file that is no notebook.
     """
     world = world or World()
     twins: dict[tuple[Path, str], list[Task]] = {}
@@ -89,13 +115,15 @@ def run(
     if lacking:
         folders = {task.job.target.parent for tasks in lacking for task in tasks}
         with _places(how, world) as (busy, pool), progress("notebooks", len(lacking)) as bar:
-            for folder in folders:
-                store.expect_writable(folder)
-            _Run(world, how, pool, bar.update, results).finish(lacking, busy)
-        for folder in folders:
-            with suppress(OSError):
-                folder.rmdir()
-    by_target = {result.job.target: result for result in results}
+            try:
+                for folder in folders:
+                    store.expect_writable(folder)
+                _Run(world, how, pool, bar.update, results).finish(lacking, busy)
+            finally:
+                for folder in folders:
+                    with suppress(OSError):
+                        folder.rmdir()
+    by_target = {result.job.target: _as_it_stands(result) for result in results}
     return [by_target[job.target] for job in jobs]
 
 
@@ -113,7 +141,10 @@ def _places(how: How, world: World) -> Iterator[tuple[int, Callable[[int], Abstr
 
 
 def reuse(tasks: list[Task]) -> list[Result]:
-    """The results of one execution where an output of it is there, copied to where it lacks; empty if none is."""
+    """The results of one execution where an output of it is there, copied to where it lacks; empty if none is.
+
+    What cannot be written is a failure among the results. Raises OSError where the output cannot be read.
+    """
     found = [seal.read(task.job.target) for task in tasks]
     finished = [(task, record) for task, record in zip(tasks, found, strict=True) if _has_key(record, task)]
     if not finished:
@@ -125,6 +156,11 @@ def reuse(tasks: list[Task]) -> list[Result]:
         else:
             results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"]))
     return results
+
+
+def _as_it_stands(result: Result) -> Result:
+    """A result at the end of all, when its output may have been removed."""
+    return Result(result.job, REMOVED, None) if result.ok and not result.job.target.is_file() else result
 
 
 def _kept(task: Task) -> Result:
@@ -247,19 +283,20 @@ def _failed(task: Task, error: Exception) -> Result:
     return Result(task.job, said, None)
 
 
-def complaints(results: list[Result], *writers: Callable[[], object]) -> list[str]:
-    """Has what results are summed up in written, file by file; a line for every job and every file that failed."""
-    lines = []
+def _failures(results: list[Result]) -> Iterator[str]:
     for result in results:
         if not result.ok:
             where = f" ({result.output.name})" if result.output else ""
-            lines.append(f"failed: {result.job.title}{where}: {result.reason}")
+            yield f"failed: {result.job.title}{where}: {result.reason}"
+
+
+def _unwritten(*writers: Callable[[], object]) -> Iterator[str]:
+    """Has file by file written; a line for each that could not be."""
     for write in writers:
         try:
             write()
         except OSError as error:
-            lines.append(f"failed: {error.filename}: {error.strerror}")
-    return lines
+            yield f"failed: {error.filename}: {error.strerror}"
 
 
 def progress(what: str, total: int, steps: Iterable | None = None):

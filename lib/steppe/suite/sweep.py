@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from math import isfinite, prod
 from pathlib import Path
 
 from steppe import plainyaml, scenarios
 from steppe.facts import Facts
-from steppe.refusal import shown
+from steppe.refusal import in_one_line, shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import door, inputs, manifest, notebooks, parameters, runner, seal, store, verdicts
+from steppe.suite import door, inputs, notebooks, runner, seal, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
@@ -85,17 +85,14 @@ def jobs(grid: Grid, chapters: list[Path], out: Path) -> list[Job]:
 def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
     """Runs what a sweep lacks, keeps the verdicts of every point in `sweep.json` and says which words turn."""
     lines, counts = _table(grid, inputs.sound(House()))
-    results = runner.run(jobs, how, parameters.expect_fit)
-    table = seal.close(_as_json(lines))
-    complaints = runner.complaints(
-        results, lambda: store.write_if_changed(out / TABLE, table), lambda: manifest.write(out)
-    )
-    print(*complaints, sep="\n", file=sys.stderr, end="\n" if complaints else "")
+    keep = partial(store.write_if_changed, out / TABLE, seal.close(_as_json(lines)))
+    results, is_done = runner.fill(out, jobs, how, keep)
     print("\n".join(_turns(counts)))
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
-    print(f"\n{len(grid):,} points: {out / TABLE}")
-    print(f"{done:,} of {len(results):,} notebooks done, {kept:,} of them unchanged: {out}/")
-    return 1 if complaints else 0
+    print()
+    print(in_one_line(f"{len(grid):,} points: {out / TABLE}"))
+    print(in_one_line(f"{done:,} of {len(results):,} notebooks done, {kept:,} of them unchanged: {out}/"))
+    return 0 if is_done else 1
 
 
 def _table(grid: Grid, facts: Facts) -> tuple[list[str], dict[str, Counter]]:

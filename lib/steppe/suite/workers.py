@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from threading import Thread
 
 from steppe.suite.spared import spare
@@ -37,6 +38,7 @@ def cores() -> int:
 @contextmanager
 def pool(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
     """A pool of spawned processes; an interruption ends them instead of waiting for their notebooks."""
+    _start_tracker()
     with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
         pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_settle, initargs=(folder, environment))
         try:
@@ -51,6 +53,14 @@ def pool(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecuto
             raise
         else:
             pool.shutdown()
+
+
+def _start_tracker() -> None:
+    """Starts what tidies up after the processes of a pool, and is to outlive them: as to Ctrl-C, deaf to a hangup."""
+    if hasattr(signal, "SIGHUP"):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _settle(folder: str, environment: dict[str, str]) -> None:
