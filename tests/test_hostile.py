@@ -378,6 +378,10 @@ TABLE = [
     on_the_line("a terminal's escape on the line", r"invalid choice: '\x1b[2J'", "\x1b[2J"),
     on_the_line("a number of jobs that is none", "argument --jobs: found '0', expected a whole number", "run",
             "--jobs", "0"),
+    *(
+        on_the_line(f"jobs in {len(digits):,} digits", f"--jobs: found '{digits[:8]}", "run", "--jobs", digits)
+        for digits in ("1000001", "9" * 5000)
+    ),
     on_the_line("jobs in other digits", "argument --jobs: found '２', expected a whole number", "refresh", "--jobs",
             "２"),
     on_the_line("a scenario that is none", "scenario: found 'hindsigt', did you mean 'hindsight'?", *RUN, "--scenario",
@@ -424,6 +428,16 @@ TABLE = [
                     "--scheduler", address)
         for address in ("http://127.0.0.1:1", "foo://127.0.0.1:1", "inproc://127.0.0.1:1")
     ),
+    *(
+        on_the_line(f"a cluster at {port}", "argument --scheduler: found '127.0.0.1:", *RUN, "--scheduler",
+                    f"127.0.0.1:{port}")
+        for port in ("0", "65536", "99999")
+    ),
+    on_the_line("a cluster of an endless name", "argument --scheduler: found 'aaaa", *RUN, "--scheduler", "a" * 5000),
+    on_the_line("a folder of two thousand folders", "--out: found 'a/a/", *RUN, "--out", "a/" * 2000),
+    on_the_line("a folder of an endless name", "--out: found 'aaaa", *RUN, "--out", "a" * 300),
+    on_the_line("a folder where none can be made", "where nothing can be made (", *RUN, "--out",
+                "/proc/x"),
     on_the_line("a file for a folder", "--out: found the file", *RUN, "--out", NOTEBOOK),
     on_the_line("a folder below a file", "--out: found the file", *RUN, "--out", f"{NOTEBOOK}/runs"),
 ]  # fmt: skip

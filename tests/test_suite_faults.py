@@ -307,6 +307,7 @@ def test_a_folder_that_is_read_only_is_refused_before_anything_runs(finished):
     finally:
         if os.getuid() == 0:
             subprocess.run(["umount", "-l", runs], check=True)
-    said = f"steppe: --out: found {runs}, where nothing may be written, expected a folder of yours\n"
+    why = "Read-only file system" if os.getuid() == 0 else "Permission denied"
+    said = f"steppe: --out: found {runs}, where nothing can be made ({why}), expected a folder of yours\n"
     assert (refused.returncode, refused.stdout, refused.stderr) == (2, "", said)
     assert ran(finished) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +14,11 @@ from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
 from steppe.suite import notebooks
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
+from steppe.suite.notebooks import LONGEST_NAME, Refused
 
 DEFAULT_SCENARIO = scenarios.DEFAULT
 OWN, FAILED = "+own", ".FAILED"
+LONGEST_PLACE = 700  # bytes; with the names of a scenario and a notebook, some systems take 1,024
 SWITCHES = {"true": True, "false": False}
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{0,15}\.?[0-9]{0,15}([eE][+-]?[0-9]{1,2})?")
@@ -61,7 +63,7 @@ def admit(
 
     `words` mean notebooks (none: all chapters), `names` scenarios (none: essay), `given` are
     parameters as text. Runs with values of the reader's own go into folders of their own, so that
-    a scenario's folder holds that scenario. Raises `Refused` or `ParameterError` at the first that is
+    a scenario's folder holds that scenario. Raises `Refused`, ParameterError or DataError at the first that is
     not valid.
     """
     expect_free(out)
@@ -80,7 +82,10 @@ def admit(
 
 
 def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: Iterable[str], out: Path) -> Job:
-    """A notebook under a scenario: only the values it declares are injected, in its order and of their type."""
+    """A notebook under a scenario: only the values it declares are injected, in its order and of their type.
+
+    Raises ParameterError for a value that is not valid, `Refused` for a scenario whose name is no folder's.
+    """
     injected = {name: VOCABULARY[name].check(values[name]) for name in declared if name in values}
     return Job(notebook, scenario, inside(out, scenario) / notebook.name, injected)
 
@@ -93,14 +98,14 @@ def known_scenario(name: str) -> str:
 
 
 def inside(out: Path, name: str) -> Path:
-    """The folder of a scenario, which a name cannot leave."""
+    """The folder of a scenario, which a name cannot leave: `Refused` where it would."""
     if not _FOLDER.fullmatch(name):
         raise Refused(f"scenario: found {name!r}, expected letters, digits, _, + and -")
     return out / name
 
 
 def parse(given: Iterable[tuple[str, str]]) -> dict[str, object]:
-    """Parameters from text, by the types of the vocabulary; each at most once."""
+    """Parameters from text, by the types of the vocabulary. Raises ParameterError for one not valid, or given twice."""
     own: dict[str, object] = {}
     for name, text in given:
         expect_known(name)
@@ -129,17 +134,24 @@ def _typed(text: str, parameter) -> object:
 def expect_free(out: Path) -> None:
     """Refused where a folder could not be made, nor written to, or holds what is not ours to write."""
     try:
-        nearest = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.lexists(folder))
+        place = out.absolute()
     except FileNotFoundError:
         raise Refused("--out: found no current folder, expected to be in one that exists") from None
+    if len(os.fsencode(place)) > LONGEST_PLACE or max(map(len, map(os.fsencode, place.parts))) > LONGEST_NAME:
+        most = f"names of at most {LONGEST_NAME} bytes, and {LONGEST_PLACE} in all"
+        raise Refused(f"--out: found {shown(str(out))}, expected {most}")
+    nearest = next(folder for folder in (place, *place.parents) if os.path.lexists(folder))
     if not nearest.is_dir():
         raise Refused(f"--out: found the file {nearest}, expected a folder")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise Refused(f"--out: found {nearest}, where nothing may be written, expected a folder of yours")
-    house, place = House(), out.resolve()
+    house = House()
     for folder in (house.data, house.library, house.notebooks, house.references):
-        if place.is_relative_to(folder.resolve()):
+        if out.resolve().is_relative_to(folder.resolve()):
             raise Refused(f"--out: found {out}, a place in {folder}, expected a folder for outputs alone")
+    try:
+        tempfile.TemporaryDirectory(prefix=".steppe-", dir=nearest).cleanup()
+    except OSError as error:
+        why = f"where nothing can be made ({error.strerror})"
+        raise Refused(f"--out: found {nearest}, {why}, expected a folder of yours") from None
 
 
 def expect_spared(jobs: list[Job]) -> None:
