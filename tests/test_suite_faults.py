@@ -205,6 +205,14 @@ def test_what_is_removed_while_others_run_is_no_success(tmp_path):
     assert runner_of(tmp_path, chosen) == [False, True]
 
 
+def test_what_is_removed_while_verdicts_are_worked_out_is_no_success_either(tmp_path, capsys):
+    notebook, runs = counted(tmp_path, "01_one"), tmp_path / "runs"
+    jobs = [Job(notebook, "essay", runs / "essay" / notebook.name, {})]
+    (result,), is_done = runner.fill(runs, jobs, How(cold=True), lambda: shutil.rmtree(runs))
+    assert not is_done and not result.ok and result.output is None
+    assert capsys.readouterr().err == "failed: essay/01_one: removed while others ran; run it again\n"
+
+
 GRID = """\
 notebooks: [{0}/01_one.ipynb, {0}/02_waits.ipynb]
 parameters: {{evidence: [best]}}"""

@@ -76,17 +76,20 @@ def fill(
 ) -> tuple[list[Result], bool]:
     """Runs jobs into a folder of runs, has what they are summed up in written, and then the manifest.
 
-    Returns the results, in the order of the jobs, and whether nothing failed; what did is told on stderr, a line each.
+    Returns the results, in the order of the jobs, and whether nothing failed; what did is told on stderr, a line each,
+    and so is an output that was removed meanwhile.
     Where it is interrupted, the manifest says what is there. Raises as `run` does.
     """
     try:
         results = run(jobs, how, parameters.expect_fit, world)
-        complaints = [*_failures(results), *_unwritten(summarise, partial(manifest.write, out))]
+        unwritten = list(_unwritten(summarise, partial(manifest.write, out)))
     except KeyboardInterrupt:
         if out.is_dir():
             with suppress(OSError):
                 manifest.write(out)
         raise
+    results = list(map(_as_it_stands, results))
+    complaints = [*_failures(results), *unwritten]
     for complaint in complaints:
         print(in_one_line(complaint), file=sys.stderr)
     return results, not complaints
@@ -123,7 +126,7 @@ def run(
                 for folder in folders:
                     with suppress(OSError):
                         folder.rmdir()
-    by_target = {result.job.target: _as_it_stands(result) for result in results}
+    by_target = {result.job.target: result for result in results}
     return [by_target[job.target] for job in jobs]
 
 
@@ -156,11 +159,6 @@ def reuse(tasks: list[Task]) -> list[Result]:
         else:
             results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"]))
     return results
-
-
-def _as_it_stands(result: Result) -> Result:
-    """A result at the end of all, when its output may have been removed."""
-    return Result(result.job, REMOVED, None) if result.ok and not result.job.target.is_file() else result
 
 
 def _kept(task: Task) -> Result:
@@ -281,6 +279,11 @@ def _failed(task: Task, error: Exception) -> Result:
     """The result of a job of which nothing new could be stored; what was there stays."""
     said = error.strerror if isinstance(error, OSError) and error.strerror else execution.reason_of(error)
     return Result(task.job, said, None)
+
+
+def _as_it_stands(result: Result) -> Result:
+    """A result at the end of all, when its output may have been removed."""
+    return Result(result.job, REMOVED, None) if result.ok and not result.job.target.is_file() else result
 
 
 def _failures(results: list[Result]) -> Iterator[str]:
