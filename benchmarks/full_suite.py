@@ -7,11 +7,14 @@ run and every figure rendered as a kernel would, once where several draw the sam
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from pathlib import Path
+from statistics import mean
+from time import process_time
 
 from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
-from steppe.suite import door
+from steppe.suite import door, seal, store
 from steppe.suite.key import World
 
 SCENARIO = "steelman"
@@ -67,11 +70,19 @@ def nbconvert(paths: list[Path], folder: Path) -> None:
         python("-m", "nbconvert", "--to", "notebook", "--execute", path, "--output-dir", folder / "nbconvert")
 
 
+def stored_again(output: Path) -> float:
+    """CPU seconds of what the command does with an output: parse, seal, write, and read it for the manifest."""
+    text, start = output.read_text(encoding="utf-8"), process_time()
+    store.write(output, seal.close(store.plain_dumps(json.loads(text))))
+    seal.read(output)
+    return process_time() - start
+
+
 def main() -> None:
     parser = options(__doc__, rounds=3)
     add_part(parser)
     asked = parser.parse_args()
-    paths, once, sizes = chapters(asked.chapters), "once", []
+    paths, once, sizes, storing = chapters(asked.chapters), "once", [], []
     jobs = door.admit(map(str, paths), asked.scenarios, [], Path("build"), HOUSE.chapters()).jobs
 
     def code(text: str, scenarios: list[str], folder: Path) -> None:
@@ -93,13 +104,16 @@ def main() -> None:
     }
 
     def weigh(folder: Path) -> None:
-        sizes.extend(path.stat().st_size for path in (folder / "kept").glob("*/*.ipynb"))
+        for path in (folder / "kept").glob("*/*.ipynb"):
+            sizes.append(path.stat().st_size)
+            storing.append(stored_again(path))
 
     seconds = take_turns({name: way for name, (way, _) in ways.items()} | {"": weigh}, asked.rounds)
     found = {
         "runs": len(jobs),
         "executions": len({record["key"] for record in World().records(jobs)}),
-        "bytes_of_an_output": round(sum(sizes) / len(sizes)),
+        "bytes_of_an_output": round(mean(sizes)),
+        "seconds_to_store_an_output": round(mean(storing), 5),
         "ways": [
             {"way": name, "runs": len(paths) if scope == once else len(jobs), "seconds": round(seconds[name], 3)}
             for name, (_, scope) in ways.items()

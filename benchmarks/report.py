@@ -132,10 +132,10 @@ def of_nbval(found: Found) -> str:
     results = found["with_nbval"]
     seconds = whole(results, "files")
     rows = [
-        [way, f"{files}", f"{measured_here:.1f}", f"{seconds[way]:.1f}"]
+        [way, f"{files}", f"{measured_here:.1f}", f"{seconds[way]:.1f}", f"{seconds[way] / seconds[OURS]:.2f}"]
         for way, files, measured_here in map(dict.values, results["ways"])
     ]
-    heading = ["", "files measured", "seconds", f"seconds for all {results['files']}"]
+    heading = ["", "files measured", "seconds", f"seconds for all {results['files']}", f"of {OURS}"]
     return measured(results) + table(heading, rows)
 
 
@@ -163,18 +163,24 @@ def of_growth(found: Found) -> str:
         for row in results["sweeps"]
     ]
     heading = ["runs", "seconds", "seconds a run", "peak MiB, all processes", "the command's own", "seconds once more"]
-    points = table(["", "seconds a point", "of a run"], _points(results))
+    points = table(["", "core seconds a point", "of a run"], _points(results))
     return f"{measured(results)}{table(heading, rows)}\n{points}"
 
 
 def _points(results: dict) -> list[list[str]]:
     last = results["sweeps"][-1]
-    costs = {f"a run, of {last['runs']:,}": last["seconds"] / last["runs"]}
+    costs = {f"a run, of {last['runs']:,}": core_seconds(results)}
     for name, said in {"judged": "every verdict, no notebook", "vectorised": "the flow model over an array"}.items():
         row = results["without_notebooks"][name]
         costs[f"{said}, {row['points']:,} points"] = row["seconds"] / row["points"]
     run = next(iter(costs.values()))
     return [[name, f"{cost:.3g}", f"1 / {run / cost:,.0f}"] for name, cost in costs.items()]
+
+
+def core_seconds(growth: dict) -> float:
+    """What a run takes of all cores together, where there are many runs."""
+    many = growth["sweeps"][-1]
+    return many["seconds"] / many["runs"] * growth["cores"]
 
 
 def of_imports(found: Found) -> str:
@@ -195,15 +201,21 @@ def of_a_million(found: Found) -> str:
     """What a million runs would take, and what breaks first."""
     suite, growth = found["full_suite"], found["growth"]
     many = growth["sweeps"][-1]
+    handing, size = 1 / growth["tasks_a_second"], many["bytes_of_outputs"] / many["runs"]
     own = many["own_cpu"] / many["runs"]
-    slowest = max(own, 1 / growth["tasks_a_second"])
-    small, size = many["seconds"] / many["runs"] * growth["cores"], many["bytes_of_outputs"] / many["runs"]
+    storing = own + suite["seconds_to_store_an_output"]
+    small = core_seconds(growth)
     chapter = whole(suite, "runs")[SUITE] / suite["executions"] * suite["cores"]
-    kinds = {"the small notebook": (small, size), "a chapter": (chapter, suite["bytes_of_an_output"])}
+    kinds = {
+        "the small notebook": (small, max(own, handing), size),
+        "a chapter": (chapter, max(storing, handing), suite["bytes_of_an_output"]),
+    }
     rows = [
-        [name, f"{each:.2f}", *(lasting(max(each / n, slowest)) for n in CORES), gigabytes(size)]
-        for name, (each, size) in kinds.items()
+        [name, f"{each:.2f}", *(lasting(max(each / n, least)) for n in CORES), gigabytes(size)]
+        for name, (each, least, size) in kinds.items()
     ]
+    enough = [f"{each / least:,.0f}" for each, least, _ in kinds.values()]
+    shortest = [lasting(least) for _, least, _ in kinds.values()]
     heading = ["a million runs of", "core seconds a run", *(f"{n} cores" for n in CORES), "outputs"]
     line, manifest, making = (
         many[name] / many["runs"] for name in ("bytes_of_table", "bytes_of_manifest", "bytes_to_make_the_manifest")
@@ -214,11 +226,15 @@ def of_a_million(found: Found) -> str:
     )
     told = f"""
         Reckoned from the results above: core seconds over cores, as long as what is done once keeps up. The one process
-        that judges, hands out and writes spends {1000 * own:.0f} ms of its own on a run; a scheduler hands out
-        {growth["tasks_a_second"]:,.0f} tasks a second. Beyond {small / slowest:,.0f} cores for the small notebook, or
-        {chapter / slowest:,.0f} for a chapter, more of them change nothing: {lasting(slowest)} is the least.
+        that judges, hands out and writes spends {1000 * own:.0f} ms of its own on a run of the small notebook, and
+        {1000 * storing:.0f} ms on a chapter, of which there is more to write; a scheduler hands out
+        {growth["tasks_a_second"]:,.0f} tasks a second. Beyond {enough[0]} cores for the small notebook, or {enough[1]}
+        for a chapter, more of them change nothing: {shortest[0]} and {shortest[1]} are the least.
 
         What breaks first, in this order:
+
+        * **The disk**, where chapters are run: {gigabytes(suite["bytes_of_an_output"])} of outputs. The small notebook
+        leaves {gigabytes(size)}.
 
         * **Memory of the command.** Job and record of a run stay for as long as it works, {growth["bytes_held"]:,}
         bytes each, and the line of its verdicts, {line:,.0f}: {gigabytes(growth["bytes_held"] + line)}. Making the

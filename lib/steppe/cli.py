@@ -131,8 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     diff = commands.add_parser(
         "diff",
         help="say what differs between two runs or two scenarios",
-        description="Say which parameters, verdicts and bound values differ, the largest effect first: the move as a share "
-        "of the larger figure. What appears or vanishes counts as all of it.",
+        description="Say which parameters, verdicts and bound values differ, the largest effect first: "
+        "the move as a share of the larger figure. What appears or vanishes counts as all of it.",
         epilog="example: steppe diff essay runs/essay+own",
     )
     for name in ("before", "after"):
