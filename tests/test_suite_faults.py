@@ -250,7 +250,7 @@ def test_what_was_finished_before_the_terminal_was_closed_is_in_the_manifest(tmp
     chosen, runs = [counted(tmp_path, "01_one"), counted(tmp_path, "02_waits", WAITING)], tmp_path / "runs"
     process, terminal = pty.fork()
     if not process:
-        os.execv(sys.executable, command("run", *chosen, "--out", runs))
+        os.execve(sys.executable, command("run", *chosen, "--out", runs), os.environ | {"PYTHONUNBUFFERED": ""})
     wait_until(lambda: len(ran(tmp_path)) == 2 and list(runs.glob("*/01_one.ipynb")))
     os.close(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 129

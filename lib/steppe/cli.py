@@ -6,7 +6,6 @@ import argparse
 import re
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from steppe.refusal import in_one_line, shown
@@ -38,8 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         return status
     except KeyboardInterrupt as interruption:
-        with suppress(OSError):
+        try:
             print("steppe: interrupted; what was finished is whole, and run again goes on from there", file=sys.stderr)
+        except OSError:  # the terminal is closed: what cannot be told must not change the status
+            sys.stdout = sys.stderr = None
         return INTERRUPTED + next(iter(interruption.args), signal.SIGINT)
     except OSError as error:
         print(f"steppe: {in_one_line(error.filename or 'system')}: {error.strerror or error}", file=sys.stderr)
