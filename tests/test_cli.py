@@ -11,6 +11,7 @@ import pytest
 from conftest import DEFAULTS, put, tiny_notebook
 from steppe import cli, recorded, scenarios
 from steppe.suite import runner
+from steppe.suite.key import World
 
 
 def pretend(wanted, *_) -> list[runner.Result]:
@@ -111,6 +112,15 @@ def test_verdicts_json_holds_every_scenario_claim_and_vantage(worked_out):
     stored = recorded.read(worked_out.parent).words
     assert list(stored) == scenarios.names()
     assert {len(verdicts) for verdicts in stored.values()} == {17 * 3}
+
+
+def test_verdicts_on_what_is_touched_while_they_are_worked_out_are_not_kept_and_said_not_to_be(
+    tiny, tmp_path, started, capsys, monkeypatch
+):
+    monkeypatch.setattr(World, "has_moved", lambda world: True)
+    assert cli.main(["run", str(tiny), "--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"failed: {tmp_path}/verdicts.json: {runner.MOVED}\n"
+    assert not (tmp_path / "verdicts.json").exists()
 
 
 def test_values_of_your_own_get_a_matrix_of_their_own(tiny, tmp_path, started, capsys):

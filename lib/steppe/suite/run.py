@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import EAGAIN
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +33,10 @@ def run(request: Request, out: Path, how: How) -> int:
 
 
 def _keep_verdicts(world: World, evidence: Facts, runs: dict[str, dict[str, object]], path: Path) -> None:
-    """Works out how sure and how firm each verdict is, unless that was done and nothing it rests on has changed."""
+    """Works out how sure and how firm each verdict is, unless that was done and nothing it rests on has changed.
+
+    Raises OSError where it cannot be stored, also for what is touched meanwhile.
+    """
     about = {**world.digests, "runs": seal.digest(runs)}
     about["key"] = seal.digest(about)
     if (seal.read(path) or {}).get("key") == about["key"]:
@@ -40,8 +44,9 @@ def _keep_verdicts(world: World, evidence: Facts, runs: dict[str, dict[str, obje
     from steppe.suite import record
 
     text = record.as_json(evidence, runs, about | seal.OPEN)
-    if not world.has_moved():
-        store.write(path, seal.close(text))
+    if world.has_moved():
+        raise OSError(EAGAIN, runner.MOVED, str(path))
+    store.write(path, seal.close(text))
 
 
 def _own(request: Request) -> dict[str, dict[str, object]]:
