@@ -22,6 +22,12 @@ def stored(chapter: Path, scenario: str) -> Path:
     return chapter if scenario == DEFAULT_SCENARIO else HOUSE.reference(scenario, chapter)
 
 
+def left_out(files: list[Path]) -> list[str]:
+    """The options that leave only these files of the two folders of stored runs."""
+    every = {*HOUSE.chapters(), *HOUSE.references.glob("*/*.ipynb")}
+    return [f"--ignore={path}" for path in sorted(every.difference(files))]
+
+
 def main() -> None:
     parser = options(__doc__, rounds=3)
     add_part(parser)
@@ -33,14 +39,13 @@ def main() -> None:
     sample = files if asked.whole else in_turn
     with tempfile.TemporaryDirectory(prefix="steppe-") as profile:
 
-        def pytest(files: list[Path], *words: str) -> None:
-            named = [HOUSE.name_of(path) for path in files]
+        def pytest(*words: object) -> None:
             environment = surroundings.SETTLED | {"IPYTHONDIR": profile}
-            python("-m", "pytest", "-q", "-p", "no:cacheprovider", *words, "--nbval", *named, **environment)
+            python("-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", *words, **environment)
 
         ways = {
-            "pytest --nbval": (lambda _: pytest(sample, *PLAIN), sample),
-            "the suite's way": (lambda _: pytest(files, *OURS), files),
+            "pytest --nbval": (lambda _: pytest(*PLAIN, *sample), sample),
+            "the suite's way": (lambda _: pytest(*OURS, HOUSE.notebooks, HOUSE.references, *left_out(files)), files),
         }
         seconds = take_turns({name: way for name, (way, _) in ways.items()}, asked.rounds)
     rows = [

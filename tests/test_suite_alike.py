@@ -40,3 +40,13 @@ def test_nbval_repeats_one_of_two_alike_and_both_where_an_output_differs(tmp_pat
     assert "the same run as another, outputs included: 1 notebooks" in said
     assert "a/07_tiny.ipynb" in said and "b/07_tiny.ipynb" not in said
     assert "FAILED c/07_tiny.ipynb::Cell 1" in said or "1 failed" in said
+
+
+def test_what_is_ignored_or_named_by_itself_does_not_keep_another_from_being_repeated(tmp_path):
+    for folder in "ab":
+        put(tmp_path / folder / "07_tiny.ipynb", stored(""))
+    plugin = ("-p", "steppe.suite.alike")
+    said = nbval(*plugin, ".", "--ignore=a/07_tiny.ipynb", cwd=tmp_path).stdout
+    assert "b/07_tiny.ipynb" in said and "a/07_tiny.ipynb" not in said
+    said = nbval(*plugin, "a/07_tiny.ipynb", "b/07_tiny.ipynb", cwd=tmp_path).stdout
+    assert "a/07_tiny.ipynb" in said and "b/07_tiny.ipynb" in said

@@ -1,6 +1,7 @@
 """A pytest plugin for nbval: of stored runs with the same cells, values and outputs one is repeated.
 
-A chapter does not use every parameter, so that several scenarios lead to the same run of it.
+A chapter does not use every parameter, so that several scenarios lead to the same run of it. Files that are named one
+by one are all repeated; those to be left out are found in folders.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ def pytest_configure(config):
     config.stash[ALIKE] = {}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_ignore_collect(collection_path: Path, config):
     if collection_path.suffix != ".ipynb":
         return None
