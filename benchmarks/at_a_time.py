@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from measure import add_part, chapters, keep, options, python, take_turns
 from steppe.suite import workers
 
@@ -17,7 +15,7 @@ def main() -> None:
 
     def suite(count: int):
         words = ("--scenario", *asked.scenarios, "--jobs", count, "--out")
-        return lambda folder: python("-m", "steppe", "run", *paths, *words, Path(folder) / str(count))
+        return lambda folder: python("-m", "steppe", "run", *paths, *words, folder / str(count))
 
     seconds = take_turns({str(count): suite(count) for count in counts}, asked.rounds)
     rows = [{"jobs": count, "seconds": round(seconds[str(count)], 3)} for count in counts]
