@@ -6,6 +6,7 @@ WORKERS ?= 4
 .PHONY: run test soak lab book refresh help
 
 VENV := .venv/bin/python
+FAULTS := $(patsubst %,tests/test_suite_%.py,faults interruption cluster)
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 export JUPYTER_PREFER_ENV_PATH := 1
@@ -31,9 +32,9 @@ test: .venv/project ## every check, the cheapest first; stops at the first that 
 	$(VENV) -m steppe mutate
 	@echo '== every check passed'
 
-soak: .venv/project ## the fault tests, 20 times in a row: kill, full disk, lost workers
+soak: .venv/project ## the fault tests, 20 times in a row: kill, Ctrl-C, full disk, lost workers
 	@for turn in $$(seq 20); do echo "== $$turn of 20"; \
-	$(VENV) -m pytest -q -n $(WORKERS) tests/test_suite_faults.py tests/test_suite_cluster.py || exit; done
+	$(VENV) -m pytest -q -n $(WORKERS) $(FAULTS) || exit; done
 
 lab: .venv/project ## JupyterLab, opened on notebooks/
 	@$(VENV) -m jupyterlab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)

@@ -9,12 +9,10 @@ import sys
 from pathlib import Path
 
 from steppe.refusal import in_one_line, shown
+from steppe.suite.interruption import SIGNALS
 from steppe.suite.spared import spare
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # under nohup it is ignored
-    SIGNALS += (signal.SIGHUP,)
 MOST, LAST_PORT = 1_000_000, 65_535
 
 

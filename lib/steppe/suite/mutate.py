@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import sys
 import warnings
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -20,10 +21,12 @@ from steppe import claims, scenarios
 from steppe.facts import Facts, Ledger
 from steppe.suite import mutations, notebooks, seal
 from steppe.suite.house import House
+from steppe.suite.interruption import SIGNALS, Tasks, interruptible
 from steppe.suite.mutations import Key, Mutation
 from steppe.suite.observed import FIGURE, WORDS
 from steppe.suite.slices import RAISED, Chapter, Moved
 from steppe.suite.watched import Change, Verdicts, change
+from steppe.suite.workers import ending
 from steppe.tables import DataError
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
@@ -211,7 +214,7 @@ def _shared_out(asked: list[Asked]) -> list[list[Asked]]:
     return [asked[at : at + TOGETHER] for at in range(0, len(asked), TOGETHER)]
 
 
-def _look(pool: Executor, workers: int, folder: Path, jobs: Iterable[list[Asked]], whole: bool = False) -> None:
+def _look(pool: Tasks, workers: int, folder: Path, jobs: Iterable[list[Asked]], whole: bool = False) -> None:
     """Adds to the trials of each job the cells that move in the runs it is to go through.
 
     All cells of all runs where the `whole` is wanted; otherwise a trial ends at the first thing that moves, and one
@@ -220,12 +223,13 @@ def _look(pool: Executor, workers: int, folder: Path, jobs: Iterable[list[Asked]
     waiting = deque(jobs)
     running: dict[Future, dict[Key, Trial]] = {}
     while waiting or running:
-        while waiting and len(running) < workers:
+        if waiting and len(running) < workers:
             asked = [(trial, runs) for trial, runs in waiting.popleft() if whole or trial.is_open]
             if asked:
                 job = pool.submit(_try, folder, [(trial.mutation, runs) for trial, runs in asked], whole)
                 running[job] = {trial.key: trial for trial, _ in asked}
-        for job in wait(running, return_when=FIRST_COMPLETED).done:
+        else:
+            job = pool.next()
             trials = running.pop(job)
             for key, notebook, cells in job.result():
                 trials[key].cells |= set(cells)
@@ -233,12 +237,13 @@ def _look(pool: Executor, workers: int, folder: Path, jobs: Iterable[list[Asked]
 
 
 @contextmanager
-def _pool(workers: int, folder: Path, runs: Iterable[Run]) -> Iterator[Executor]:
+def _pool(workers: int, folder: Path, runs: Iterable[Run]) -> Iterator[Tasks]:
     """Workers that find the chapters open, as copies of this process; where that is no use, each opens its own."""
     try:
         for path, name in runs if FORKS else ():
             _opened(folder, path, name)
-        with ProcessPoolExecutor(workers, get_context("fork" if FORKS else "spawn"), initializer=_settle) as pool:
+        context = get_context("fork" if FORKS else "spawn")
+        with interruptible(ending(ProcessPoolExecutor(workers, context, initializer=_settle))) as pool:
             yield pool
     finally:
         gc.unfreeze()
@@ -247,7 +252,12 @@ def _pool(workers: int, folder: Path, runs: Iterable[Run]) -> Iterator[Executor]
 
 
 def _settle() -> None:
-    """Makes a worker quiet, for what it draws of impossible figures nobody sees, and sparing with garbage."""
+    """Makes a worker quiet, for what it draws of impossible figures nobody sees, and sparing with garbage.
+
+    A signal ends it, whatever it was to its parent.
+    """
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
     warnings.simplefilter("ignore")
     logging.disable()
     gc.set_threshold(200_000, 50, 100)

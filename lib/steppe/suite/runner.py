@@ -12,7 +12,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,6 +22,7 @@ from typing import NamedTuple
 from steppe.refusal import in_one_line
 from steppe.suite import execution, manifest, notebooks, parameters, seal, store, warm, workers
 from steppe.suite.door import Job
+from steppe.suite.interruption import Tasks, interruptible
 from steppe.suite.key import World, unsettled
 
 LOST = "the process that ran it died, and so did a second one"
@@ -197,33 +198,33 @@ class _Run:
         while waiting:
             running: dict[Future, list[Task]] = {}
             try:
-                with self.pool(min(count, len(waiting))) as pool:
-                    self._drain(pool, waiting, running, count)
+                self._drain(waiting, running, count)
             except BrokenExecutor:
                 for tasks in running.values():
                     self._finish_alone(tasks)
 
-    def _drain(self, pool: Executor, waiting: deque[list[Task]], running: dict[Future, list[Task]], count: int) -> None:
-        while waiting or running:
-            while waiting and len(running) <= count:
-                done = [] if self.how.force else reuse(waiting[0])
-                if done:
-                    self._end(done)
+    def _drain(self, waiting: deque[list[Task]], running: dict[Future, list[Task]], count: int) -> None:
+        with interruptible(self.pool(min(count, len(waiting)))) as pool:
+            while waiting or running:
+                if waiting and len(running) <= count:
+                    done = [] if self.how.force else reuse(waiting[0])
+                    if done:
+                        self._end(done)
+                    else:
+                        running[self._start(pool, waiting[0])] = waiting[0]
+                    waiting.popleft()
                 else:
-                    running[self._start(pool, waiting[0])] = waiting[0]
-                waiting.popleft()
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                self._end(self._outcome(running[future], future))
-                del running[future]
+                    future = pool.next()
+                    self._end(self._outcome(running[future], future))
+                    del running[future]
 
     def _finish_alone(self, tasks: list[Task]) -> None:
         try:
-            with self.pool(1) as pool:
-                self._end(self._outcome(tasks, self._start(pool, tasks)))
+            self._drain(deque([tasks]), {}, 1)
         except BrokenExecutor:
             self._end([Result(task.job, LOST, None) for task in tasks])
 
-    def _start(self, pool: Executor, tasks: list[Task]) -> Future:
+    def _start(self, pool: Tasks, tasks: list[Task]) -> Future:
         job = tasks[0].job
         now = self.world.now(job.notebook)
         future = pool.submit(execution.perform, job.notebook, job.parameters, self.how.timeout)

@@ -37,22 +37,29 @@ def cores() -> int:
 
 @contextmanager
 def pool(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
-    """A pool of spawned processes; an interruption ends them instead of waiting for their notebooks."""
+    """A pool of spawned processes, each ready to execute notebooks."""
     _start_tracker()
     with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
-        pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_settle, initargs=(folder, environment))
-        try:
+        about = {"mp_context": get_context("spawn"), "initializer": _settle, "initargs": (folder, environment)}
+        with ending(ProcessPoolExecutor(count, **about)) as pool:
             yield pool
-        except BaseException:
-            processes = list((pool._processes or {}).values())
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.join()
-            raise
-        else:
-            pool.shutdown()
+
+
+@contextmanager
+def ending(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
+    """Closes a pool at the end; an interruption ends its processes instead of waiting for what they do."""
+    try:
+        yield pool
+    except BaseException:
+        processes = list((pool._processes or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.join()
+        raise
+    else:
+        pool.shutdown()
 
 
 def _start_tracker() -> None:

@@ -1,0 +1,136 @@
+"""Interruptions: wherever they come, they are heard, and no lock of an executor stays taken."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+
+import pytest
+
+from conftest import counted
+from steppe.paths import NOTEBOOKS
+from steppe.suite.interruption import interruptible
+
+SECONDS = 60
+RUN = "from steppe import cli\nsys.exit(cli.main(sys.argv[2:]))"
+MUTATE = """\
+from pathlib import Path
+from steppe.suite import mutate
+from steppe.suite.house import House
+mutate.run(House(Path(sys.argv[2])), ["kz_in_27sep"])"""
+AT_A_LOCK = """\
+import os, signal, sys, threading
+left = int(sys.argv[1])
+
+def trace(frame, event, _):
+    global left
+    if event == "call" and frame.f_code is threading.Condition.__enter__.__code__:
+        return trace
+    if event == "return":
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.settrace(trace)
+"""
+
+
+@pytest.fixture(autouse=True)
+def interrupting():
+    """What Ctrl-C does to a program that has no wish of its own, whoever started the tests."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def interrupted_at_a_lock(program: str, taken: int, *words) -> subprocess.CompletedProcess:
+    """A program that is interrupted when it has just taken a lock for the so-manyth time."""
+    command = [sys.executable, "-c", AT_A_LOCK + program, str(taken), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+
+
+@pytest.mark.parametrize("taken", range(1, 9))
+def test_a_run_that_is_interrupted_when_a_lock_was_just_taken_ends(tmp_path, taken):
+    chosen = [counted(tmp_path, "01_one"), counted(tmp_path, "02_two")]
+    done = interrupted_at_a_lock(RUN, taken, "run", *chosen, "--cold", "--out", tmp_path / "runs")
+    said = "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", said)
+
+
+def test_a_search_for_what_goes_unseen_that_is_interrupted_when_a_lock_was_just_taken_ends(tmp_path):
+    shutil.copy(NOTEBOOKS / "03_where_they_went.ipynb", tmp_path)
+    done = interrupted_at_a_lock(MUTATE, 4, tmp_path)
+    assert (done.returncode, done.stdout) == (-signal.SIGINT, "")
+    assert done.stderr.endswith("KeyboardInterrupt\n")
+
+
+def test_a_signal_is_heard_when_the_next_task_is_asked_for_and_not_before():
+    go = Event()
+    with interruptible(ThreadPoolExecutor(1)) as tasks:
+        signal.raise_signal(signal.SIGINT)
+        task = tasks.submit(go.wait)
+        go.set()
+        with pytest.raises(KeyboardInterrupt):
+            tasks.next()
+        assert tasks.next() is task
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_task_that_was_done_before_the_signal_comes_before_it():
+    with interruptible(ThreadPoolExecutor(1)) as tasks:
+        task = tasks.submit(pow, 2, 3)
+        task.add_done_callback(lambda _: os.kill(os.getpid(), signal.SIGINT))
+        assert tasks.next() is task
+        with pytest.raises(KeyboardInterrupt):
+            tasks.next()
+
+
+@pytest.mark.parametrize("failure", [None, ZeroDivisionError])
+def test_a_signal_that_nobody_asked_after_is_heard_at_the_end(failure):
+    def asks_for_nothing():
+        with interruptible(ThreadPoolExecutor(1)):
+            signal.raise_signal(signal.SIGINT)
+            if failure:
+                raise failure
+
+    with pytest.raises(KeyboardInterrupt):
+        asks_for_nothing()
+
+
+def test_a_handler_that_does_not_raise_interrupts_nothing():
+    heard = []
+    signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    with interruptible(ThreadPoolExecutor(1)) as tasks:
+        signal.raise_signal(signal.SIGINT)
+        assert tasks.submit(pow, 2, 3) is tasks.next()
+    assert heard == [signal.SIGINT]
+
+
+def test_what_the_caller_ignores_stays_ignored():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with interruptible(ThreadPoolExecutor(1)) as tasks:
+        signal.raise_signal(signal.SIGINT)
+        assert tasks.submit(pow, 2, 3) is tasks.next()
+
+
+def test_a_handler_that_was_set_meanwhile_is_left_in_place():
+    with interruptible(ThreadPoolExecutor(1)):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_outside_the_main_thread_tasks_are_done_all_the_same():
+    results = []
+
+    def work():
+        with interruptible(ThreadPoolExecutor(1)) as tasks:
+            tasks.submit(pow, 2, 3)
+            results.append(tasks.next().result())
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    assert results == [8]
