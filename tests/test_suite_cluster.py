@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import command, put, steppe, wait_until
 from steppe import cli, paths
-from steppe.suite import cluster, execution, runner, seal, store
+from steppe.suite import cluster, runner, seal, store
 from steppe.suite.door import Job
 from steppe.suite.key import World
 from steppe.suite.notebooks import read
@@ -151,7 +151,7 @@ def test_a_worker_with_something_else_than_the_record_claims_says_so_and_runs_no
 
     def reason(digests: dict[str, str]) -> str:
         with cluster.connect(address, digests) as there:
-            said, text = there.submit(execution.perform, notebook, {}, None).result(60)
+            said, text = there.submit(notebook, {}, None).result(60)
         assert text == "" and not started(tmp_path)
         return said
 
@@ -178,6 +178,33 @@ def test_the_files_beside_a_notebook_travel_with_it_up_to_a_size(dask, tmp_path,
     assert kept.is_kept
     (refused,) = runner.run([job], How(scheduler=address, force=True))
     assert refused.reason == cluster.TOO_LARGE.format(cluster.LARGEST + 1, cluster.LARGEST)
+
+
+def test_a_worker_whose_library_changes_while_it_runs_has_to_be_started_again(wheel, dask, tmp_path, monkeypatch):
+    address, *_ = dask(1)
+    job = Job(slow(tmp_path, "n"), "essay", tmp_path / "out" / "n.ipynb")
+    assert [result.reason for result in runner.run([job], How(scheduler=address))] == [""]
+    module = wheel / "steppe" / "display" / "units.py"
+    before = module.read_bytes()
+    try:
+        module.write_bytes(before + b"\n")
+        monkeypatch.setattr(cluster, "KNOWN_THERE", ("data",))
+        forced = runner.run([job], How(scheduler=address, force=True))
+    finally:
+        module.write_bytes(before)
+    assert [result.reason for result in forced] == [cluster.CHANGED]
+    assert started(tmp_path) == ["n"]
+
+
+def test_a_notebook_that_is_removed_before_it_is_sent_fails_alone(dask, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "AHEAD", 1)
+    address, *_ = dask(1)
+    jobs = jobs_in(tmp_path, 4)
+    with ThreadPoolExecutor() as aside:
+        aside.submit(lambda: wait_until(lambda: started(tmp_path)) or jobs[3].notebook.unlink())
+        results = runner.run(jobs, How(scheduler=address))
+    assert [result.reason for result in results] == ["", "", "", runner.MOVED]
+    assert [job.target.exists() for job in jobs] == [True, True, True, False]
 
 
 def test_the_packages_compared_are_those_that_are_needed_by_what_is_needed():

@@ -6,8 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from conftest import command, counted, ran, steppe, wait_until
@@ -137,6 +139,38 @@ def runner_of(root: Path, chosen: list[Path]) -> list[bool]:
     values = {"evidence": "essay"}
     jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, values) for path in chosen]
     return [result.is_kept for result in runner.run(jobs, How(cold=True))]
+
+
+def handing_over_much(root: Path) -> tuple[subprocess.Popen, psutil.Process]:
+    """A command that was stopped, and its worker that has much to tell it; another one waits."""
+    chosen = [counted(root, "01_large", "print('x' * 1_000_000)"), counted(root, "02_waits", WAITING)]
+    words = command("run", *chosen, "--cold", "--jobs", "2", "--out", root / "runs")
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: len(ran(root)) == 2)
+    process.send_signal(signal.SIGSTOP)
+    workers = [each for each in psutil.Process(process.pid).children() if "spawn_main" in str(each.cmdline())]
+    wait_until(lambda: not all(each.children() for each in workers))
+    time.sleep(1)
+    return process, next(each for each in workers if not each.children())
+
+
+def test_a_worker_killed_while_it_hands_over_much_keeps_nobody_waiting(tmp_path):
+    process, worker = handing_over_much(tmp_path)
+    worker.kill()
+    (tmp_path / ".go").touch()
+    process.send_signal(signal.SIGCONT)
+    said, complaint = process.communicate(timeout=60)
+    assert (process.returncode, complaint) == (0, "")
+    assert said.endswith(f"2 of 2 notebooks done: {tmp_path}/runs/essay/\n")
+
+
+def test_an_interruption_while_much_is_handed_over_ends_the_command(tmp_path):
+    process, _ = handing_over_much(tmp_path)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGCONT)
+    _, complaint = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert complaint == "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
 
 
 def test_two_commands_at_once_in_one_folder_leave_one_whole_folder(finished):

@@ -21,6 +21,13 @@ from pathlib import Path
 from steppe.suite import mutate
 from steppe.suite.house import House
 mutate.run(House(Path(sys.argv[2])), ["kz_in_27sep"])"""
+AMID_A_MESSAGE = """\
+from concurrent.futures import ProcessPoolExecutor
+from steppe.suite.workers import ending
+with ending(ProcessPoolExecutor(1)) as pool:
+    pool.submit(bytes, 300_000_000)
+    pool._result_queue._reader.poll(None)
+    raise KeyboardInterrupt"""
 AT_A_LOCK = """\
 import os, signal, sys, threading
 left = int(sys.argv[1])
@@ -65,6 +72,11 @@ def test_a_search_for_what_goes_unseen_that_is_interrupted_when_a_lock_was_just_
     done = interrupted_at_a_lock(MUTATE, 4, tmp_path)
     assert (done.returncode, done.stdout) == (-signal.SIGINT, "")
     assert done.stderr.endswith("KeyboardInterrupt\n")
+
+
+def test_an_interruption_amid_a_long_message_does_not_wait_for_its_end():
+    done = subprocess.run([sys.executable, "-c", AMID_A_MESSAGE], capture_output=True, text=True, timeout=SECONDS)
+    assert done.returncode == -signal.SIGINT and done.stderr.endswith("KeyboardInterrupt\n")
 
 
 def test_a_signal_is_heard_when_the_next_task_is_asked_for_and_not_before():

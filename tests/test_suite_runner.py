@@ -30,7 +30,7 @@ from types import SimpleNamespace
 born = len(list(Path({startup!r}).glob("born*")))
 if "ipykernel_launcher" in " ".join(sys.orig_argv) and born < {deaths}:
     Path({startup!r}, f"born{{born}}").touch()
-    os._exit(1)"""
+    {end}"""
 DYING = "import os\nprint('so far', flush=True)\nos._exit(1)"
 
 
@@ -88,14 +88,33 @@ def test_a_kernel_that_dies_is_a_failure_and_stops_no_other(tiny, tmp_path):
     assert set(files(out)) == {"essay/07_tiny.ipynb", "essay/08_dying.FAILED.ipynb"}
 
 
-@pytest.mark.parametrize(("deaths", "is_done"), [(1, True), (2, False)])
-def test_a_kernel_that_never_answered_is_started_once_more(tiny, tmp_path, monkeypatch, deaths, is_done):
+@pytest.mark.parametrize(
+    ("deaths", "end", "said"),
+    [
+        (1, "os._exit(1)", ""),
+        (2, "os._exit(1)", "RuntimeError: Kernel died before replying to kernel_info"),
+        (1, "__import__('time').sleep(60)", ""),
+    ],
+)
+def test_a_kernel_that_never_answered_is_started_once_more(tiny, tmp_path, monkeypatch, deaths, end, said):
     startup = tmp_path / "startup"
     startup.mkdir()
-    (startup / "sitecustomize.py").write_text(STILLBORN.format(startup=str(startup), deaths=deaths), encoding="utf-8")
+    program = STILLBORN.format(startup=str(startup), deaths=deaths, end=end)
+    (startup / "sitecustomize.py").write_text(program, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(startup))
+    monkeypatch.setattr(execution, "START_TIMEOUT", 15)
     reason, _ = execution.perform(tiny, {})
-    assert reason == ("" if is_done else "RuntimeError: Kernel died before replying to kernel_info")
+    assert reason == said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere kernels are spoken to over ports")
+@pytest.mark.parametrize("how", [COLD, How()], ids=["cold", "warm"])
+def test_kernels_are_spoken_to_over_sockets_of_their_own_so_that_no_other_can_take_their_ports(tmp_path, how):
+    asking = "import json, ipykernel\nprint(json.loads(ipykernel.get_connection_info())['ip'])"
+    chosen = [put(tmp_path / f"{name}.ipynb", tiny_notebook(DEFAULTS, asking)) for name in ("01_one", "02_two")]
+    results = runner.run([job(path, tmp_path) for path in chosen], how)
+    places = {str(result.output.read_text()).partition("/kernel")[0].rpartition('"')[2] for result in results}
+    assert len(places) == 2 and all(Path(place).is_absolute() and not Path(place).exists() for place in places)
 
 
 def test_the_bytes_are_the_same_elsewhere_cold_and_in_another_order(tiny, tmp_path):

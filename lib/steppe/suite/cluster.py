@@ -27,6 +27,7 @@ PATIENCE, GRACE = 10, 60  # seconds, for a scheduler and a worker to answer, and
 NO_WORKERS = "no worker was left on the cluster, and none came"
 NO_SCHEDULER = "the scheduler was lost"
 TOO_LARGE = "found {:,} bytes in the notebook and the files beside it, expected at most {:,} to send to a worker"
+CHANGED = "a worker's data, library or packages changed since it started: start it again"
 AHEAD = 2
 LARGEST = 10_000_000  # bytes, of what is sent along with each run
 KNOWN_THERE = ("chapters", "data", "library", "python")
@@ -42,16 +43,20 @@ class Cluster:
         self._open: set[Future] = set()
         self.count = AHEAD * max(1, sum(client.nthreads().values()))
 
-    def submit(self, _perform, notebook: Path, parameters: dict[str, object], timeout: int | None) -> Future:
+    def submit(self, notebook: Path, parameters: dict[str, object], timeout: int | None) -> Future:
         """The reason and the output, as `execution.perform` gives them, of a notebook sent with what lies beside it."""
         future: Future = Future()
         self._open.add(future)
-        paths = [notebook, *beside(notebook.parent)]
-        size = sum(path.stat().st_size for path in paths)
-        if size > LARGEST:
+        try:
+            paths = [notebook, *beside(notebook.parent)]
+            size = sum(path.stat().st_size for path in paths)
+            files = {path.name: path.read_bytes() for path in paths} if size <= LARGEST else {}
+        except OSError as error:
+            self._end(future, execution.reason_of(error))
+            return future
+        if not files:
             self._end(future, TOO_LARGE.format(size, LARGEST))
             return future
-        files = {path.name: path.read_bytes() for path in paths}
         sent = self._executor.submit(perform, notebook.name, files, parameters, timeout, self._needed)
         sent.add_done_callback(partial(self._arrived, future))
         return future
@@ -115,8 +120,14 @@ def connect(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
 def perform(
     name: str, files: dict[str, bytes], parameters: dict[str, object], timeout: int | None, needed: dict[str, str]
 ) -> tuple[str, str]:
-    """On a worker: the reason and the output of a notebook among some files, if this installation is the one needed."""
-    own = World().digests | {"packages": packages()}
+    """On a worker: the reason and the output of a notebook among some files, if this installation is the one needed.
+
+    It has to be the one with which the worker started, for that is what its warm process keeps.
+    """
+    world = World()
+    if world.digests != _at_first():
+        return CHANGED, ""
+    own = world.digests | {"packages": packages()}
     other = [what for what, digest in needed.items() if own[what] != digest]
     if other:
         return f"a worker has other {' and '.join(other)}: install the same wheel and lock there", ""
@@ -124,7 +135,14 @@ def perform(
         settle(os.environ).update(_environment())
         for each, content in files.items():
             Path(folder, each).write_bytes(content)
-        return execution.perform(Path(folder, name), parameters, timeout)
+        result = execution.perform(Path(folder, name), parameters, timeout)
+    return (CHANGED, "") if world.has_moved() else result
+
+
+@cache
+def _at_first() -> dict[str, str]:
+    """What this worker has, as it was when it was first given something to do."""
+    return World().digests
 
 
 @cache

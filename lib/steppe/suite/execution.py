@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from steppe.suite import notebooks, store
@@ -11,18 +15,19 @@ from steppe.tables import LARGEST
 START_TIMEOUT = 120
 ENGINE = "steppe"
 ATTEMPTS = 2
-NEVER_ANSWERED = "Kernel died before replying"
+NEVER_ANSWERED = "Kernel died before replying", "Kernel didn't respond"
+LONGEST_ADDRESS = 100  # bytes, of which a socket's path may have a few more
 
 
 def perform(notebook: Path, parameters: dict[str, object], timeout: int | None = None) -> tuple[str, str]:
     """The reason of a failure, one line, empty for none; and the output, canonical, as far as it came.
 
-    A kernel that died before it answered, as where another process took its port, has run nothing: it is tried
-    again. No cell may take longer than `timeout` seconds.
+    A kernel that died or hung before it answered has run nothing: it is tried again. No cell may take longer than
+    `timeout` seconds.
     """
     for _ in range(ATTEMPTS):
         reason, node = execute(notebook, parameters, timeout)
-        if NEVER_ANSWERED not in reason:
+        if not any(said in reason for said in NEVER_ANSWERED):
             break
     text = "" if node is None else store.dumps(store.normalise(node))
     if len(text.encode("utf-8", "replace")) > LARGEST:
@@ -43,26 +48,44 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
     reached: list = []
     papermill_engines.register(ENGINE, _remembering(reached))
     try:
-        papermill.execute_notebook(
-            _literal(notebook),
-            None,
-            parameters,
-            engine_name=ENGINE,
-            kernel_name=notebooks.KERNEL["name"],
-            language=notebooks.KERNEL["language"],
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            start_timeout=START_TIMEOUT,
-            execution_timeout=timeout,
-            cwd=notebook.parent,
-            shutdown_kernel="immediate",
-        )
+        with _address() as config:
+            papermill.execute_notebook(
+                _literal(notebook),
+                None,
+                parameters,
+                engine_name=ENGINE,
+                kernel_name=notebooks.KERNEL["name"],
+                language=notebooks.KERNEL["language"],
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                start_timeout=START_TIMEOUT,
+                execution_timeout=timeout,
+                cwd=notebook.parent,
+                shutdown_kernel="immediate",
+                config=config,
+            )
         reason = ""
     except CellTimeoutError:
         reason = f"CellTimeoutError: a cell took longer than {timeout} seconds"
     except Exception as error:
         reason = reason_of(error)
     return reason, next(iter(reached), None)
+
+
+@contextmanager
+def _address() -> Iterator[object]:
+    """The settings of a kernel that is spoken to over sockets in a folder, where the system has them.
+
+    Ports are chosen before the kernel takes them, and another kernel may have taken one by then.
+    """
+    from traitlets.config import Config
+
+    with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
+        address = os.path.join(folder, "kernel")
+        if os.name == "posix" and len(os.fsencode(address)) <= LONGEST_ADDRESS:
+            yield Config(KernelManager={"transport": "ipc", "ip": address})
+        else:
+            yield Config()
 
 
 def injected(parameters: dict[str, object]) -> str:

@@ -227,7 +227,7 @@ class _Run:
     def _start(self, pool: Tasks, tasks: list[Task]) -> Future:
         job = tasks[0].job
         now = self.world.now(job.notebook)
-        future = pool.submit(execution.perform, job.notebook, job.parameters, self.how.timeout)
+        future = pool.submit(job.notebook, job.parameters, self.how.timeout)
         self.since[future] = now
         return future
 

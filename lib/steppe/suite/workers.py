@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from threading import Thread
 
+from steppe.suite import execution
 from steppe.suite.spared import spare
 from steppe.suite.surroundings import settle
 
@@ -35,31 +40,81 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class Workers:
+    """Processes that execute notebooks, as an executor of them."""
+
+    def __init__(self, pool: ProcessPoolExecutor):
+        self._pool = pool
+
+    def submit(self, notebook: Path, parameters: dict[str, object], timeout: int | None) -> Future:
+        """The reason and the output, as `execution.perform` gives them."""
+        future: Future = Future()
+        self._pool.submit(_perform, notebook, parameters, timeout).add_done_callback(partial(_arrived, future))
+        return future
+
+
+def _perform(*run) -> tuple[str, str] | Path:
+    """What came of a notebook, in a file: a worker that is killed amid a long message is waited for to end it."""
+    result = execution.perform(*run)
+    try:
+        place = Path(tempfile.mkdtemp(), "result.json")
+        place.write_text(json.dumps(result), encoding="ascii")
+    except OSError:  # a full disk for what is temporary
+        return result
+    return place
+
+
+def _arrived(future: Future, sent: Future) -> None:
+    try:
+        result = sent.result()
+        if isinstance(result, Path):
+            place, result = result, tuple(json.loads(result.read_text(encoding="ascii")))
+            shutil.rmtree(place.parent, ignore_errors=True)
+        future.set_result(result)
+    except BaseException as error:
+        future.set_exception(error)
+
+
 @contextmanager
-def pool(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
-    """A pool of spawned processes, each ready to execute notebooks."""
+def pool(count: int, environment: dict[str, str]) -> Iterator[Workers]:
+    """Spawned processes, so many, which execute notebooks."""
     _start_tracker()
     with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
         about = {"mp_context": get_context("spawn"), "initializer": _settle, "initargs": (folder, environment)}
         with ending(ProcessPoolExecutor(count, **about)) as pool:
-            yield pool
+            yield Workers(pool)
 
 
 @contextmanager
 def ending(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
-    """Closes a pool at the end; an interruption ends its processes instead of waiting for what they do."""
+    """Closes a pool at the end; an interruption ends its processes, and theirs, instead of waiting for what they do."""
     try:
         yield pool
     except BaseException:
-        processes = list((pool._processes or {}).values())
+        processes, results = list((pool._processes or {}).values()), pool._result_queue
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.join()
+        _kill(processes)
+        if results:
+            results._writer.close()  # or the rest of a message that was cut off is waited for
         raise
     else:
         pool.shutdown()
+
+
+def _kill(processes: list[BaseProcess]) -> None:
+    """Kills processes and what they have started, as kernels and what these have started."""
+    import psutil
+
+    family = []
+    for process in processes:
+        with suppress(psutil.Error):
+            parent = psutil.Process(process.pid)
+            family += [parent, *parent.children(recursive=True)]
+    for each in family:
+        with suppress(psutil.Error):
+            each.kill()
+    for process in processes:
+        process.join()
 
 
 def _start_tracker() -> None:
