@@ -47,6 +47,30 @@ class Target:
         return "met" if short <= 1 else f"missed by a factor of {short:.2f}"
 
 
+@dataclass(frozen=True)
+class Work:
+    """Seconds that each of many runs takes: all are judged before the first starts, then the cores share them.
+
+    judging: in one process. shared: of all cores together. alone: of that, what one process does by itself.
+    """
+
+    judging: float
+    shared: float
+    alone: float
+
+    def on(self, cores: int) -> float:
+        return self.judging + max(self.shared / cores, self.alone)
+
+    @property
+    def least(self) -> float:
+        return self.judging + self.alone
+
+    @property
+    def enough(self) -> float:
+        """Cores beyond which more of them change nothing."""
+        return self.shared / self.alone
+
+
 def read(folder: Path) -> Found:
     """The stored results by the name of their script; those that are not there are left out."""
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
@@ -197,39 +221,57 @@ def of_imports(found: Found) -> str:
     return measured(results) + table(heading, rows)
 
 
+def without_a_notebook(growth: dict) -> tuple[float, float]:
+    """Seconds that a point takes: every verdict of it, and the flow model over an array."""
+    judged, vectorised = map(growth["without_notebooks"].get, ("judged", "vectorised"))
+    return judged["seconds"] / judged["points"], vectorised["seconds"] / vectorised["points"]
+
+
+def works(found: Found) -> tuple[Work, Work]:
+    """What a run of the small notebook takes in a sweep, and one of a chapter.
+
+    Cores wait while a sweep judges: those seconds are not shared. The suite judges no points.
+    """
+    suite, growth = found["full_suite"], found["growth"]
+    many = growth["sweeps"][-1]
+    judged, _ = without_a_notebook(growth)
+    writing = many["own_cpu"] / many["runs"] - judged
+    small = (many["seconds"] / many["runs"] - judged) * growth["cores"]
+    chapter = whole(suite, "runs")[SUITE] / suite["executions"] * suite["cores"]
+    handing = 1 / growth["tasks_a_second"]
+    return (
+        Work(judged, small, max(writing, handing)),
+        Work(judged, chapter, max(writing + suite["seconds_to_store_an_output"], handing)),
+    )
+
+
 def of_a_million(found: Found) -> str:
     """What a million runs would take, and what breaks first."""
     suite, growth = found["full_suite"], found["growth"]
     many = growth["sweeps"][-1]
-    handing, size = 1 / growth["tasks_a_second"], many["bytes_of_outputs"] / many["runs"]
-    own = many["own_cpu"] / many["runs"]
-    storing = own + suite["seconds_to_store_an_output"]
-    small = core_seconds(growth)
-    chapter = whole(suite, "runs")[SUITE] / suite["executions"] * suite["cores"]
-    kinds = {
-        "the small notebook": (small, max(own, handing), size),
-        "a chapter": (chapter, max(storing, handing), suite["bytes_of_an_output"]),
-    }
+    small, chapter = works(found)
+    size = many["bytes_of_outputs"] / many["runs"]
+    kinds = {"the small notebook": (small, size), "a chapter": (chapter, suite["bytes_of_an_output"])}
     rows = [
-        [name, f"{each:.2f}", *(lasting(max(each / n, least)) for n in CORES), gigabytes(size)]
-        for name, (each, least, size) in kinds.items()
+        [name, f"{work.shared:.2f}", *(lasting(work.on(n)) for n in CORES), gigabytes(size)]
+        for name, (work, size) in kinds.items()
     ]
-    enough = [f"{each / least:,.0f}" for each, least, _ in kinds.values()]
-    shortest = [lasting(least) for _, least, _ in kinds.values()]
-    heading = ["a million runs of", "core seconds a run", *(f"{n} cores" for n in CORES), "outputs"]
+    heading = ["a million runs of", "core seconds a run, once judged", *(f"{n} cores" for n in CORES), "outputs"]
     line, manifest, making = (
         many[name] / many["runs"] for name in ("bytes_of_table", "bytes_of_manifest", "bytes_to_make_the_manifest")
     )
-    judged, vectorised = (
-        growth["without_notebooks"][name]["seconds"] / growth["without_notebooks"][name]["points"]
-        for name in ("judged", "vectorised")
-    )
+    judged, vectorised = without_a_notebook(growth)
     told = f"""
-        Reckoned from the results above: core seconds over cores, as long as what is done once keeps up. The one process
-        that judges, hands out and writes spends {1000 * own:.0f} ms of its own on a run of the small notebook, and
-        {1000 * storing:.0f} ms on a chapter, of which there is more to write; a scheduler hands out
-        {growth["tasks_a_second"]:,.0f} tasks a second. Beyond {enough[0]} cores for the small notebook, or {enough[1]}
-        for a chapter, more of them change nothing: {shortest[0]} and {shortest[1]} are the least.
+        Reckoned from the results above. First every point is judged, in one process: {lasting(judged)}, on however many
+        cores. Then the runs are shared out: core seconds over cores, as long as what is done once keeps up. To hand out
+        and to write takes {1000 * small.alone:.0f} ms for a run of the small notebook, and
+        {1000 * chapter.alone:.0f} ms for a chapter, of which there is more to write, again in one process; a scheduler
+        hands out {growth["tasks_a_second"]:,.0f} tasks a second. Beyond {small.enough:,.0f} cores for the small
+        notebook, or {chapter.enough:,.0f} for a chapter, more of them change nothing: {lasting(small.least)} and
+        {lasting(chapter.least)} are the least, with the judging.
+
+        All runs are taken to cost what they cost on one machine. On a cluster the worker also digests library and data
+        again for each; that is in none of the results, and left out.
 
         What breaks first, in this order:
 
@@ -246,13 +288,14 @@ def of_a_million(found: Found) -> str:
         * **The folder.** A sweep makes a folder for each point, with one file in it for each notebook, and all of them
         lie in one: a million entries, which file systems bear and tools that list them do not.
 
-        * **The verdicts.** Every point is judged before the first run starts: {1000 * judged:.0f} ms each,
+        * **The verdicts.** Every point is judged before the first run starts: {1000 * judged:.1f} ms each,
         {lasting(judged)} for a million, on one core.
 
         A grid may have {MILLION:,} points, no more. Sweep through the library instead: the flow model takes an array of
         arrivals at {1e9 * vectorised:,.0f} ns a point, {lasting(vectorised)} for a million and
-        {small / vectorised:,.0f} times less than a run; every verdict at a million points takes {lasting(judged)} on
-        one core, without a kernel, and divides among processes. Notebooks are for the few points that somebody reads.
+        {core_seconds(growth) / vectorised:,.0f} times less than a run; every verdict at a million points takes
+        {lasting(judged)} on one core, without a kernel, and divides among processes. Notebooks are for the few points
+        that somebody reads.
     """
     return table(heading, rows) + "\n" + paragraphs(told)
 
@@ -273,7 +316,8 @@ def lasting(each: float) -> str:
     seconds = each * MILLION
     units = [(DAY, "days"), (HOUR, "hours"), (60, "minutes"), (1, "s"), (1e-3, "ms")]
     length, unit = next(((length, unit) for length, unit in units if seconds >= 2 * length), units[-1])
-    return f"{seconds / length:,.0f} {unit}"
+    many = seconds / length
+    return f"{many:,.{int(many < 10)}f} {unit}"
 
 
 def of_picture(found: Found) -> str:

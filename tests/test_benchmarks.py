@@ -17,7 +17,7 @@ SCRIPTS = sorted(path.stem for path in BENCHMARKS.glob("*.py") if "__main__" in 
 MEASURED = {"as_of": "2022-09-30", "cores": 2, "rounds": 3}
 SUITE = {"papermill, a shell loop": 44.0, "steppe run --all": 20.0, "the same once more": 1.6}
 LIMIT = {"the limit: one process, no kernels": 10.0}
-COST = {"seconds": 100.0, "own_cpu": 10.0, "own_mib": 50.0, "all_mib": 400.0, "again_seconds": 3.0}
+COST = {"seconds": 100.0, "own_cpu": 20.0, "own_mib": 50.0, "all_mib": 400.0, "again_seconds": 3.0}
 LEFT = ("bytes_of_outputs", "bytes_of_manifest", "bytes_of_table", "bytes_to_make_the_manifest")
 INVENTED = {
     "full_suite": MEASURED
@@ -116,9 +116,47 @@ def test_the_report_reckons_up_and_says_which_targets_are_met_and_by_how_much_no
 
 def test_a_million_runs_are_reckoned_from_what_one_took(page):
     text = page.read_text(encoding="utf-8")
-    assert "| the small notebook | 0.20 | 28 hours | 3 hours | 3 hours | 3 hours | 2.0 GB |" in text
-    assert "| a chapter | 1.00 | 6 days | 17 hours | 6 hours | 6 hours | 400.0 GB |" in text
+    assert "| the small notebook | 0.18 | 28 hours | 5.9 hours | 5.6 hours | 5.6 hours | 2.0 GB |" in text
+    assert "| a chapter | 1.00 | 5.9 days | 20 hours | 8.3 hours | 8.3 hours | 400.0 GB |" in text
+    told = " ".join(text.split())
+    assert "Beyond 18 cores for the small notebook, or 50 for a chapter, more of them change nothing" in told
+    assert "5.6 hours and 8.3 hours are the least, with the judging." in told
     assert "100 ns a point, 100 ms for a million and 2,000,000 times less than a run" in text
+
+
+def test_the_hours_of_a_million_runs_are_the_judging_and_then_the_share_of_the_cores(report):
+    found = INVENTED | report.read(report.RESULTS)
+    suite, growth = found["full_suite"], found["growth"]
+    many, verdicts = growth["sweeps"][-1], growth["without_notebooks"]["judged"]
+    judging, own = verdicts["seconds"] / verdicts["points"], many["own_cpu"] / many["runs"]
+    whole_suite = next(row["seconds"] for row in suite["ways"] if row["way"] == "steppe run --all")
+    small = (many["seconds"] / many["runs"] - judging) * growth["cores"]
+    chapter = whole_suite * suite["cores"] / suite["executions"]
+    text = report.of_a_million(found)
+    for name, shared, process in (
+        ("the small notebook", small, own),
+        ("a chapter", chapter, own + suite["seconds_to_store_an_output"]),
+    ):
+        least = max(process, judging + 1 / growth["tasks_a_second"])
+        hours = [report.lasting(max(judging + shared / cores, least)) for cores in (2, 16, 64, 256)]
+        assert f"| {name} | {shared:.2f} | {' | '.join(hours)} |" in text
+
+
+def test_on_the_cores_of_the_measurement_a_sweep_is_reckoned_to_take_what_was_measured(report):
+    growth = (INVENTED | report.read(report.RESULTS))["growth"]
+    many = growth["sweeps"][-1]
+    small, _ = report.works(INVENTED | {"growth": growth})
+    assert small.on(growth["cores"]) == pytest.approx(many["seconds"] / many["runs"])
+
+
+TAKEN = st.floats(1e-4, 10)
+
+
+@given(TAKEN, TAKEN, TAKEN, st.integers(1, 10_000))
+def test_no_number_of_cores_spares_the_part_of_the_one_process(report, judging, shared, alone, cores):
+    work = report.Work(judging, shared, alone)
+    assert work.on(cores) >= work.least > judging
+    assert (work.on(cores) == work.least) == (cores >= work.enough) or cores == pytest.approx(work.enough)
 
 
 def test_the_picture_is_drawn_and_told_in_words(page):
