@@ -150,8 +150,15 @@ def handing_over_much(root: Path) -> tuple[subprocess.Popen, psutil.Process]:
     process.send_signal(signal.SIGSTOP)
     workers = [each for each in psutil.Process(process.pid).children() if "spawn_main" in str(each.cmdline())]
     wait_until(lambda: not all(each.children() for each in workers))
+    worker = next(each for each in workers if not each.children())
+    wait_until(lambda: is_at_rest(worker))
+    return process, worker
+
+
+def is_at_rest(process: psutil.Process) -> bool:
+    before = process.cpu_times()
     time.sleep(1)
-    return process, next(each for each in workers if not each.children())
+    return process.cpu_times() == before
 
 
 def test_a_worker_killed_while_it_hands_over_much_keeps_nobody_waiting(tmp_path):
