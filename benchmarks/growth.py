@@ -143,7 +143,7 @@ def weighed(out: Path) -> dict[str, int]:
     return {
         "bytes_of_outputs": sum(path.stat().st_size for path in out.glob("*/*.ipynb")),
         "bytes_of_manifest": (out / manifest.NAME).stat().st_size,
-        "bytes_of_table": (out / sweep.TABLE).stat().st_size,
+        "bytes_of_table": (out / manifest.POINTS).stat().st_size,
         "bytes_to_make_the_manifest": most,
     }
 

@@ -126,7 +126,7 @@ def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
     process.kill()
     process.communicate(timeout=30)
     assert list(contents(tmp_path / "runs")) == ["essay/01_one.ipynb"] and is_whole(tmp_path / "runs")
-    (tmp_path / "runs" / "essay" / f".01_one.ipynb.{process.pid}.part").write_text("{")
+    (tmp_path / "runs" / "essay" / f".01_one.ipynb.{process.pid:012x}.part").write_text("{")
     (tmp_path / ".go").touch()
     assert runner_of(tmp_path, chosen) == [True, False]
     assert ran(tmp_path) == ["01_one essay", "02_waits essay", "02_waits essay"]

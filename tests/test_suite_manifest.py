@@ -138,6 +138,31 @@ def test_what_writers_left_that_died_is_removed_and_what_is_being_written_elsewh
     assert not part.exists() and findings(runs) == []
 
 
+OTHERS = [
+    ".notes.part", ".manifest.json.part", ".holiday.mp4.0123456789ab.part", ".manifest.json.0123456789AB.part",
+    ".manifest.json.0123456789abc.part", ".01_one.ipynb.0123456789ab.part", "music/.holiday.mp4.part",
+    "music/.manifest.json.0123456789ab.part", "essay/.01_one.ipynb.1234.part",
+    "essay/old/.01_one.ipynb.0123456789ab.part", "link/.01_one.ipynb.0123456789ab.part",
+]  # fmt: skip
+OURS = [".manifest.json", ".verdicts.json", ".sweep.json", "essay/.01_one.ipynb", "essay/.01_one.FAILED.ipynb"]
+
+
+def test_nothing_is_removed_but_what_a_writer_of_outputs_left(finished):
+    runs = finished / "runs"
+    (finished / "elsewhere").mkdir()
+    (runs / "link").symlink_to(finished / "elsewhere")
+    others, ours = [runs / name for name in OTHERS], [runs / f"{name}.0123456789ab.part" for name in OURS]
+    for path in (*others, *ours):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("whole")
+    os.mkfifo(runs / ".manifest.json.ba9876543210.part")
+    (runs / ".verdicts.json.ba9876543210.part").symlink_to(others[0])
+    manifest.write(runs)
+    assert [path.name for path in others if not path.exists()] == []
+    assert [path.name for path in ours if path.exists()] == []
+    assert (runs / ".verdicts.json.ba9876543210.part").is_symlink()
+
+
 def forge(path: Path, change) -> None:
     """Changes an output as somebody would who knows how to seal it."""
     output = json.loads(path.read_bytes())

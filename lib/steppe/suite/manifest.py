@@ -13,7 +13,8 @@ from pathlib import Path
 from steppe.suite import seal, store
 from steppe.suite.notebooks import Refused
 
-NAME, VERDICTS = "manifest.json", "verdicts.json"
+NAME, VERDICTS, POINTS = "manifest.json", "verdicts.json", "sweep.json"
+OUTPUTS = "*/*.ipynb"
 
 
 def write(folder: Path) -> None:
@@ -21,7 +22,8 @@ def write(folder: Path) -> None:
 
     Raises OSError where an output cannot be read or the manifest cannot be written.
     """
-    store.sweep(folder)
+    for name in (NAME, VERDICTS, POINTS, OUTPUTS):
+        store.sweep(folder, name)
     while store.write_if_changed(folder / NAME, seal.close(_text(folder))):
         pass
 
@@ -78,6 +80,6 @@ def _entries(folder: Path) -> list[Path]:
 
 def _text(folder: Path) -> str:
     tables = (path for path in sorted(folder.glob("*.json")) if path.name != NAME)
-    found = {path: seal.read(path) for path in (*tables, *sorted(folder.glob("*/*.ipynb")))}
+    found = {path: seal.read(path) for path in (*tables, *sorted(folder.glob(OUTPUTS)))}
     outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
     return json.dumps({"outputs": outputs, seal.RECORD: seal.OPEN}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -24,6 +24,7 @@ LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "pytho
 CELL_METADATA = ("tags", "reason", "mystnb", "slideshow")
 IMAGE_METADATA = ("width", "height", "alt")
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+MARK = 12  # hexadecimal digits
 
 
 def normalise(notebook):
@@ -106,22 +107,29 @@ def expect_writable(folder: Path) -> None:
     probe.unlink(missing_ok=True)
 
 
-def sweep(folder: Path) -> None:
+def sweep(folder: Path, name: str) -> None:
     """Removes what `write` had begun in processes that are no more: what nobody holds locked, wherever they ran.
 
-    What is empty may be about to be locked. What cannot be opened or removed stays; OSError only where the folders
-    themselves cannot be read.
+    `name`: a file in the folder, perhaps with wildcards. What is reached through a link is somebody else's, what is
+    empty may be about to be locked. What cannot be opened or removed stays; OSError only where the folders themselves
+    cannot be read.
     """
-    for part in folder.rglob(".*.part"):
-        with suppress(OSError), part.open("rb") as file:
-            if os.fstat(file.fileno()).st_size:
-                _lock(file)
-                part.unlink()
+    for part in folder.glob(str(_part(Path(name), "[0-9a-f]" * MARK))):
+        with suppress(OSError):
+            if part.is_file() and part.resolve() == folder.resolve() / part.relative_to(folder):
+                _remove(part)
 
 
-def _part(path: Path) -> Path:
+def _remove(part: Path) -> None:
+    with part.open("rb") as file:
+        if os.fstat(file.fileno()).st_size:
+            _lock(file)
+            part.unlink()
+
+
+def _part(path: Path, mark: str = "") -> Path:
     """Where to write what will be `path`: a name that nobody else has."""
-    return path.with_name(f".{path.name}.{token_hex(6)}.part")
+    return path.with_name(f".{path.name}.{mark or token_hex(MARK // 2)}.part")
 
 
 def _lock(file) -> None:

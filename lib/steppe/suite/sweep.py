@@ -15,7 +15,7 @@ from steppe import plainyaml, scenarios
 from steppe.facts import Facts
 from steppe.refusal import in_one_line, shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import door, inputs, notebooks, runner, seal, store, verdicts
+from steppe.suite import door, inputs, manifest, notebooks, runner, seal, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
@@ -27,7 +27,6 @@ RANGE = {"from", "to", "steps"}
 SIGNIFICANT_DIGITS = 12
 MOST = 1_000_000
 DIGITS = 16
-TABLE = "sweep.json"
 
 
 @dataclass(frozen=True)
@@ -85,12 +84,12 @@ def jobs(grid: Grid, chapters: list[Path], out: Path) -> list[Job]:
 def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
     """Runs what a sweep lacks, keeps the verdicts of every point in `sweep.json` and says which words turn."""
     lines, counts = _table(grid, inputs.sound(House()))
-    keep = partial(store.write_if_changed, out / TABLE, seal.close(_as_json(lines)))
+    keep = partial(store.write_if_changed, out / manifest.POINTS, seal.close(_as_json(lines)))
     results, is_done = runner.fill(out, jobs, how, keep)
     print("\n".join(_turns(counts)))
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
     print()
-    print(in_one_line(f"{len(grid):,} points: {out / TABLE}"))
+    print(in_one_line(f"{len(grid):,} points: {out / manifest.POINTS}"))
     print(in_one_line(f"{done:,} of {len(results):,} notebooks done, {kept:,} of them unchanged: {out}/"))
     return 0 if is_done else 1
 
