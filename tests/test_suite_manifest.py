@@ -84,6 +84,7 @@ def add_of_every_kind(runs: Path) -> None:
         (lambda runs: replaced(runs / "essay" / "01_one.ipynb", Path.mkdir), ["changed: essay/01_one.ipynb"]),
         (lambda runs: linked(runs, "essay/01_one.ipynb"), ["changed: essay/01_one.ipynb"]),
         (lambda runs: linked(runs, "essay"), ["changed: essay"]),
+        (lambda runs: linked(runs, manifest.NAME), ["changed: manifest.json"]),
         (add_of_every_kind, ["added: a_link", "added: empty", "added: empty/below", "added: link", "added: pipe"]),
         (lambda runs: (runs / "essay" / "a\n\x1b[2J").touch(), ["added: essay/a\\n\\x1b[2J"]),
         (
@@ -93,7 +94,8 @@ def add_of_every_kind(runs: Path) -> None:
         (lambda runs: (runs / manifest.NAME).write_text("{}"), ["changed: manifest.json"]),
     ],
     ids=["nothing", "a file less", "a folder less", "a file more", "a folder for a file", "a link for a file",
-         "a link for a folder", "other kinds", "what steers a terminal", "one for another", "another manifest"],
+         "a link for a folder", "a link for the manifest", "other kinds", "what steers a terminal", "one for another",
+     "another manifest"],
 )
 def test_verify_prints_a_line_for_each_finding_and_says_so_by_its_status(finished, change, said, capsys):
     runs = finished / "runs"

@@ -66,10 +66,11 @@ def findings(folder: Path) -> Iterator[str]:
             yield f"changed: {name}"
     expected = {folder / NAME} | {each for name in outputs for each in (folder / name, *(folder / name).parents)}
     for path in _entries(folder):
+        name = path.relative_to(folder).as_posix()
         if path not in expected:
-            yield f"added: {path.relative_to(folder).as_posix()}"
-        elif path.is_symlink() and path.is_dir():
-            yield f"changed: {path.relative_to(folder).as_posix()}"
+            yield f"added: {name}"
+        elif path.is_symlink() and name not in outputs:
+            yield f"changed: {name}"
 
 
 def _entries(folder: Path) -> list[Path]:
