@@ -174,3 +174,14 @@ def test_an_empty_word_is_no_folder(command, capsys):
     with pytest.raises(SystemExit, match="2"):
         cli.main([command, "07", "--out", ""])
     assert capsys.readouterr().err == f"steppe {command}: argument --out: found '', expected a folder\n"
+
+
+def test_the_way_back_out_of_a_folder_that_is_not_there_makes_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path / "mine.ipynb", tiny_notebook())
+    (tmp_path / "there" / "below").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("there/below")
+    for out in ("runs/../one", "no/where/../../there/two", "link/../three"):
+        assert cli.main(["run", "mine.ipynb", "--out", out]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "mine.ipynb", "one", "there"]
+    assert sorted(path.name for path in (tmp_path / "there").iterdir()) == ["below", "three", "two"]

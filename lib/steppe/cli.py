@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import signal
 import sys
@@ -169,9 +170,13 @@ def _an_address(text: str) -> str:
 
 
 def _a_folder(text: str) -> Path:
+    """The folder meant, without the folders on the way that would be made only to be left again."""
     if not text:
         raise argparse.ArgumentTypeError("found '', expected a folder")
-    return Path(text)
+    folder = Path()
+    for part in Path(text).parts:
+        folder = folder.parent if part == ".." and not os.path.lexists(folder) else folder / part
+    return folder
 
 
 def _at_least_one(text: str) -> int:
