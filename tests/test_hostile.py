@@ -25,7 +25,7 @@ from hostile import (
     without_row,
     written,
 )  # fmt: skip
-from steppe import cli
+from steppe import cli, refusal
 from steppe.claims import VANTAGES
 from steppe.suite.meaning import FIGURE, SAY
 from steppe.suite.notebooks import KERNEL, effective, plain
@@ -35,6 +35,7 @@ FACT, SOURCE = "kz_in_27sep", "essay"
 FACTS, NOTEBOOK, ESSAY = "data/facts.csv", "notebooks/07_tiny.ipynb", "data/scenarios/essay.yml"
 OSM, RIVALS, PACKAGE = "data/border/osm_10km.csv", "data/border/rivals_naturalearth.csv", "data/datapackage.json"
 RUN = ("run", "07")
+LONG = "a" * 300
 
 
 class Hostile(NamedTuple):
@@ -434,6 +435,17 @@ TABLE = [
         for port in ("0", "65536", "99999")
     ),
     on_the_line("a cluster of an endless name", "argument --scheduler: found 'aaaa", *RUN, "--scheduler", "a" * 5000),
+    *(
+        on_the_line(f"{what} of a name that is too long",
+                    f"found {refusal.shown(found)}, expected names of at most 200 bytes, and 700 in all", *words)
+        for what, found, *words in (
+            ("a grid", f"{LONG}.yml", "sweep", f"{LONG}.yml"),
+            ("a folder to verify", f"{LONG}/manifest.json", "verify", LONG),
+            ("a difference", LONG, "diff", LONG, "essay"),
+            ("a notebook to compare", f"{LONG}.ipynb", "diff", "essay", f"{LONG}.ipynb"),
+            ("the folder of a notebook", f"{LONG}/07.ipynb", "run", f"{LONG}/07.ipynb"),
+        )
+    ),
     on_the_line("a folder of two thousand folders", "--out: found 'a/a/", *RUN, "--out", "a/" * 2000),
     on_the_line("a folder of an endless name", "--out: found 'aaaa", *RUN, "--out", "a" * 300),
     on_the_line("a folder where none can be made", "where nothing can be made (", *RUN, "--out",

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import sys
+from errno import ENAMETOOLONG
 from pathlib import Path
 
 from steppe.refusal import in_one_line, shown
@@ -42,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout = sys.stderr = None
         return INTERRUPTED + next(iter(interruption.args), signal.SIGINT)
     except OSError as error:
+        if error.errno == ENAMETOOLONG:
+            print(f"steppe: {_too_long(error)}", file=sys.stderr)
+            return USAGE
         print(f"steppe: {in_one_line(error.filename or 'system')}: {error.strerror or error}", file=sys.stderr)
         sys.stdout = None
         return FAILED
@@ -253,6 +257,12 @@ def _book(options) -> int:
     from steppe.suite import book
 
     return book.build() or 0
+
+
+def _too_long(error: OSError) -> str:
+    from steppe.suite.door import SHORT
+
+    return f"found {shown(str(error.filename))}, expected {SHORT}"
 
 
 def _is_refusal(error: ValueError) -> bool:

@@ -19,6 +19,7 @@ from steppe.suite.notebooks import LONGEST_NAME, Refused
 DEFAULT_SCENARIO = scenarios.DEFAULT
 OWN, FAILED = "+own", ".FAILED"
 LONGEST_PLACE = 700  # bytes; with the names of a scenario and a notebook, some systems take 1,024
+SHORT = f"names of at most {LONGEST_NAME} bytes, and {LONGEST_PLACE} in all"
 SWITCHES = {"true": True, "false": False}
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{0,15}\.?[0-9]{0,15}([eE][+-]?[0-9]{1,2})?")
@@ -138,8 +139,7 @@ def expect_free(out: Path) -> None:
     except FileNotFoundError:
         raise Refused("--out: found no current folder, expected to be in one that exists") from None
     if len(os.fsencode(place)) > LONGEST_PLACE or max(map(len, map(os.fsencode, place.parts))) > LONGEST_NAME:
-        most = f"names of at most {LONGEST_NAME} bytes, and {LONGEST_PLACE} in all"
-        raise Refused(f"--out: found {shown(str(out))}, expected {most}")
+        raise Refused(f"--out: found {shown(str(out))}, expected {SHORT}")
     nearest = next(folder for folder in (place, *place.parents) if os.path.lexists(folder))
     if not nearest.is_dir():
         raise Refused(f"--out: found the file {nearest}, expected a folder")
