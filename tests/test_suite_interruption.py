@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 
@@ -98,6 +99,21 @@ def test_a_task_that_was_done_before_the_signal_comes_before_it():
         assert tasks.next() is task
         with pytest.raises(KeyboardInterrupt):
             tasks.next()
+
+
+def test_a_signal_that_came_to_another_thread_is_heard_without_waiting_for_a_task():
+    def asleep_again():
+        time.sleep(0.5)
+        signal.raise_signal(signal.SIGINT)
+        go.wait(5)
+
+    go = Event()
+    with interruptible(ThreadPoolExecutor(1)) as tasks:
+        task = tasks.submit(asleep_again)
+        with pytest.raises(KeyboardInterrupt):
+            tasks.next()
+        assert not task.done()
+        go.set()
 
 
 @pytest.mark.parametrize("failure", [None, ZeroDivisionError])

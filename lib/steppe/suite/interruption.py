@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # under nohup it is ignored
     SIGNALS += (signal.SIGHUP,)
+DEAF = 0.2  # seconds: the system may give a signal to another thread, which does not wake the one that handles it
 
 
 class Tasks(NamedTuple):
@@ -36,9 +37,12 @@ class Tasks(NamedTuple):
 
     def next(self) -> Future:
         """Waits for what is done next. Raises what the handler of a signal raises, KeyboardInterrupt for Ctrl-C."""
-        while callable(event := self.events.get()):
-            event()
-        return event
+        while True:
+            with suppress(Empty):
+                event = self.events.get(timeout=DEAF)
+                if not callable(event):
+                    return event
+                event()
 
 
 @contextmanager
