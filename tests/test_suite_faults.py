@@ -217,12 +217,14 @@ def test_a_full_disk_leaves_the_old_outputs_and_says_so(finished, small_disk):
     assert contents(runs) == before and is_whole(runs)
 
 
-def test_a_full_disk_for_what_is_temporary_does_not_keep_a_large_output_from_its_folder(tmp_path, small_disk):
-    large = counted(tmp_path, "01_large", "print('x' * 1_000_000)")
+def test_a_full_disk_for_what_is_temporary_keeps_neither_a_large_output_nor_the_next_from_its_folder(
+    tmp_path, small_disk
+):
+    chosen = [counted(tmp_path, "01_large", "print('x' * 1_000_000)"), counted(tmp_path, "02_next")]
     environment = os.environ | {"TMPDIR": str(small_disk)}
-    done = steppe("run", large, "--cold", "--out", tmp_path / "runs", env=environment)
+    done = steppe("run", *chosen, "--cold", "--jobs", "1", "--out", tmp_path / "runs", env=environment)
     assert (done.returncode, done.stderr) == (0, "")
-    assert (tmp_path / "runs" / "essay" / large.name).stat().st_size > 1_000_000
+    assert (tmp_path / "runs" / "essay" / "01_large.ipynb").stat().st_size > 1_000_000
 
 
 def test_an_output_larger_than_any_that_is_read_is_told_and_not_stored(tmp_path, monkeypatch):

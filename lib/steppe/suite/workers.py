@@ -14,6 +14,7 @@ from functools import partial
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from secrets import token_hex
 from threading import Thread
 
 from steppe.suite import execution
@@ -56,10 +57,11 @@ class Workers:
 def _perform(*run) -> tuple[str, str] | Path:
     """What came of a notebook, in a file: a worker that is killed amid a long message is waited for to end it."""
     result = execution.perform(*run)
+    place = Path(tempfile.gettempdir(), f"{token_hex(8)}.json")
     try:
-        place = Path(tempfile.mkdtemp(), "result.json")
         place.write_text(json.dumps(result), encoding="ascii")
     except OSError:  # a full disk for what is temporary
+        place.unlink(missing_ok=True)
         return result
     return place
 
@@ -69,7 +71,7 @@ def _arrived(future: Future, sent: Future) -> None:
         result = sent.result()
         if isinstance(result, Path):
             place, result = result, tuple(json.loads(result.read_text(encoding="ascii")))
-            shutil.rmtree(place.parent, ignore_errors=True)
+            place.unlink()
         future.set_result(result)
     except BaseException as error:
         future.set_exception(error)
