@@ -213,7 +213,7 @@ def of_imports(found: Found) -> str:
     bare = seconds["bare interpreter"]
     pandas = seconds["import pandas"] - bare
     rows = [
-        [row["code"], f"{above:.3f}", f"{row['peak_mib']:.0f}", f"{above / pandas:.3f}"]
+        [row["code"], f"{above:z.3f}", f"{row['peak_mib']:.0f}", f"{above / pandas:z.3f}"]
         for row in results["codes"]
         for above in [row["seconds"] - bare]
     ]
