@@ -8,8 +8,10 @@ import subprocess
 import sys
 from typing import NamedTuple
 
+import nbformat
 import pytest
 
+from conftest import tiny_notebook
 from hostile import (
     Harm,
     Tree,
@@ -36,6 +38,7 @@ FACTS, NOTEBOOK, ESSAY = "data/facts.csv", "notebooks/07_tiny.ipynb", "data/scen
 OSM, RIVALS, PACKAGE = "data/border/osm_10km.csv", "data/border/rivals_naturalearth.csv", "data/datapackage.json"
 RUN = ("run", "07")
 LONG = "a" * 300
+STRANGER = nbformat.writes(tiny_notebook())
 
 
 class Hostile(NamedTuple):
@@ -446,6 +449,9 @@ TABLE = [
             ("the folder of a notebook", f"{LONG}/07.ipynb", "run", f"{LONG}/07.ipynb"),
         )
     ),
+    Hostile("a notebook to refresh that is no chapter", written("other/07_tiny.ipynb", STRANGER),
+            "other/07_tiny.ipynb, expected a chapter: notebooks/NN_slug.ipynb",
+            ("refresh", "07", "other/07_tiny.ipynb")),
     on_the_line("a folder of two thousand folders", "--out: found 'a/a/", *RUN, "--out", "a/" * 2000),
     on_the_line("a folder of an endless name", "--out: found 'aaaa", *RUN, "--out", "a" * 300),
     on_the_line("a folder where none can be made", "where nothing can be made (", *RUN, "--out",

@@ -80,6 +80,23 @@ def test_a_failing_notebook_keeps_everything_as_it_was(house, capsys, monkeypatc
     assert "failed: essay/08_broken: NameError" in capsys.readouterr().err
 
 
+def test_a_chapter_of_ones_own_is_refreshed_by_its_path_and_a_notebook_elsewhere_is_not(house, tmp_path):
+    own = put(house.notebooks / "42_own.ipynb", tiny_notebook())
+    strangers = [tmp_path / "43_elsewhere.ipynb", house.notebooks / "own.ipynb"]
+    for path in strangers:
+        put(path, tiny_notebook())
+    (tmp_path / "linked").symlink_to(house.notebooks)
+    before = contents(tmp_path)
+    for path in strangers:
+        with pytest.raises(Refused, match=f"^notebook: found {path}, expected a chapter: notebooks/NN_slug.ipynb$"):
+            refresh.refresh(house, ["07", str(path)])
+    assert contents(tmp_path) == before
+    assert refresh.refresh(house, [str(tmp_path / "linked" / own.name)]) == 0
+    written = {path for path, content in contents(house.root).items() if content != before.get(path)}
+    references = {house.reference(name, own) for name in THREE[1:]}
+    assert written == {own, *references, house.ratchet}
+
+
 def test_an_edit_made_during_the_runs_is_not_overwritten(house, monkeypatch):
     monkeypatch.setattr(scenarios, "names", lambda: ["essay"])
 

@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.set_defaults(command=_verify)
 
     refresh = commands.add_parser("refresh", help="rebuild all stored outputs and print what changed in meaning")
-    refresh.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
+    refresh.add_argument("notebooks", nargs="*", metavar="CHAPTER", help="number, name or path (default: all)")
     _add_kernels(refresh)
     refresh.set_defaults(command=_refresh)
 

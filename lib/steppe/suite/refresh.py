@@ -19,16 +19,19 @@ from steppe.tables import DataError
 
 
 def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int:
-    """Rebuilds notebooks, references, verdicts and README; prints the changes and returns the exit status.
+    """Rebuilds chapters, references, verdicts and README; prints the changes and returns the exit status.
 
     Nothing is stored unless every run succeeded; the verdicts, which the notebooks read, are put back if not. Files
-    that stay the same are not touched.
+    that stay the same are not touched. Raises `Refused` for a notebook that is not among the chapters, for its own
+    file would be written over.
     """
     words = list(words)
-    chapters = house.chapters()
-    paths = list(dict.fromkeys(notebooks.find(word, chapters) for word in words)) or chapters
-    if not paths:
-        raise Refused("notebook: found none, expected notebooks/NN_slug.ipynb")
+    chapters = {path.resolve(): path for path in house.chapters()}
+    meant = dict.fromkeys(notebooks.find(word, house.chapters()).resolve() for word in words) or chapters
+    stranger = next((path for path in meant if path not in chapters), None)
+    if stranger or not meant:
+        raise Refused(f"notebook: found {stranger or 'none'}, expected a chapter: notebooks/NN_slug.ipynb")
+    paths = [chapters[path] for path in meant]
     _expect_agreement(house, paths)
     evidence = inputs.sound(house)
     old = house.verdicts.read_text(encoding="utf-8") if house.verdicts.is_file() else ""
