@@ -6,10 +6,11 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from steppe.suite import notebooks, store
+from steppe.suite.key import Copy
 from steppe.tables import LARGEST
 
 START_TIMEOUT = 120
@@ -19,24 +20,37 @@ NEVER_ANSWERED = "Kernel died before replying", "Kernel didn't respond"
 LONGEST_ADDRESS = 100  # bytes, of which a socket's path may have a few more
 
 
-def perform(notebook: Path, parameters: dict[str, object], timeout: int | None = None) -> tuple[str, str]:
+def perform(
+    notebook: Path, parameters: dict[str, object], timeout: int | None = None, copy: Copy | None = None
+) -> tuple[str, str]:
     """The reason of a failure, one line, empty for none; and the output, canonical, as far as it came.
 
     A kernel that died or hung before it answered has run nothing: it is tried again. No cell may take longer than
-    `timeout` seconds.
+    `timeout` seconds. `copy`: run in a copy of the notebook's folder.
     """
-    for _ in range(ATTEMPTS):
-        reason, node = execute(notebook, parameters, timeout)
-        if not any(said in reason for said in NEVER_ANSWERED):
-            break
+    with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as place:
+        folder = notebook.parent
+        if copy is not None:
+            folder = Path(place, folder.name or "root")
+            folder.mkdir()
+            for name, content in copy.items():
+                if isinstance(content, bytes):
+                    (folder / name).write_bytes(content)
+                    continue
+                with suppress(OSError):  # without the right to make links only the files beside are there
+                    (folder / name).symlink_to(content.absolute())
+        for _ in range(ATTEMPTS):
+            reason, node = execute(notebook, parameters, timeout, folder)
+            if not any(said in reason for said in NEVER_ANSWERED):
+                break
     text = "" if node is None else store.dumps(store.normalise(node))
     if len(text.encode("utf-8", "replace")) > LARGEST:
         return f"found a larger output, expected at most {LARGEST:,} bytes", ""
     return reason, text
 
 
-def execute(notebook: Path, parameters: dict[str, object], timeout: int | None = None):
-    """Executes a notebook with papermill, in the notebook's own folder.
+def execute(notebook: Path, parameters: dict[str, object], timeout: int | None = None, folder: Path | None = None):
+    """Executes a notebook with papermill, in a folder, the notebook's own unless another is given.
 
     Returns the reason of a failure (empty for none) and the notebook as far as it came, or None.
     """
@@ -60,7 +74,7 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
                 request_save_on_cell_execute=False,
                 start_timeout=START_TIMEOUT,
                 execution_timeout=timeout,
-                cwd=notebook.parent,
+                cwd=folder or notebook.parent,
                 shutdown_kernel="immediate",
                 config=config,
             )

@@ -6,9 +6,12 @@ names of the chapters. It also depends on the files that lie directly beside its
 count, nor do other notebooks, nor what a run has sealed.
 
 While it runs none of that may be touched, not even written as it was: nobody knows then what the run has read. It may
-itself write beside its notebook; its output is then stored under a key that no run has again.
+itself write beside its notebook; its output is then stored under a key that no run has again. Where one command has
+several runs in a folder, each of those during which a file there came, changed or went is repeated in a copy of the
+folder as it was before all of them: what one run writes beside its notebook reaches no other run of that command. What
+it leaves there is for later commands a file like any other, and part of their keys.
 
-What else a notebook may reach for (the network, the clock, files in other folders) is not seen.
+What else a notebook may reach for (the network, the clock, hidden files, files in other folders) is not seen.
 """
 
 from __future__ import annotations
@@ -25,11 +28,13 @@ from steppe.suite import notebooks, seal
 from steppe.suite.door import Job
 from steppe.suite.house import House
 from steppe.suite.seal import digest
+from steppe.tables import LARGEST
 
 NO_SOURCE = {"__pycache__", "_share"}
 UNKNOWN = ""
 
 Stamps = dict[str | Path, tuple[int, ...]]
+Copy = dict[str, bytes | Path]
 
 
 class Part:
@@ -89,13 +94,19 @@ class World:
             yield _keyed(record | {"injected": list(job.parameters)})
 
     def now(self, notebook: Path) -> list[Stamps]:
-        """The stamps of all that a run of a notebook depends on, to be taken before it starts."""
-        return [part.now() for part in self._parts(notebook)]
+        """The stamps of all that a run of a notebook depends on, and of its folder, to be taken before it starts."""
+        return [*(part.now() for part in self._parts(notebook)), _listed(notebook.parent)]
 
     def was_touched(self, notebook: Path, since: list[Stamps]) -> tuple[bool, bool]:
         """Whether what a run depends on was touched since it started: anything but the files beside; these."""
         shared, own, aside = map(Part.was_touched, self._parts(notebook), since)
         return shared or own, aside
+
+    def was_written_beside(self, notebook: Path, since: list[Stamps]) -> bool:
+        """Whether a file beside a notebook was touched since its run started, or one came there and went again."""
+        listed = _listed(notebook.parent)
+        came_and_went = listed.keys() == since[-1].keys() and listed != since[-1]
+        return came_and_went or self._own[notebook][1].now() != since[2]
 
     def has_moved(self) -> bool:
         """Whether anything that all runs depend on was touched since it was read."""
@@ -152,6 +163,20 @@ def beside(folder: Path) -> Iterator[Path]:
     return (path for path in others if path.suffix != ".json" or not seal.read(path))
 
 
+def copy_of(folder: Path) -> Copy | None:
+    """What a copy of a folder is made of: the files beside a notebook there, and links to all else in and around it.
+
+    None where the files are too large to be held in memory, or cannot be read.
+    """
+    with suppress(OSError):
+        files = list(beside(folder))
+        links = {path.name: path for path in folder.iterdir() if path.name not in NO_SOURCE}
+        links |= {f"../{path.name}": path for path in folder.parent.iterdir() if path.name != folder.name}
+        if sum(path.stat().st_size for path in files) <= LARGEST:
+            return links | {path.name: path.read_bytes() for path in files}
+    return None
+
+
 def _beside(folder: Path) -> str:
     return digest({ascii(path.name): _digest(path) for path in beside(folder)})
 
@@ -169,6 +194,13 @@ def _installed() -> Iterator[str]:
     """The folders of the packages that Python finds; their names tell the versions."""
     for folder in filter(os.path.isdir, sys.path):
         yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(".dist-info"))
+
+
+def _listed(folder: Path) -> Stamps:
+    """The names in a folder, and the folder with the time when one last came or went; empty where there is none."""
+    with suppress(OSError):
+        return dict.fromkeys(os.listdir(folder), ()) | {folder: _stamp(folder)[:1]}
+    return {}
 
 
 def _stamped(paths: Iterable[str | Path]) -> Stamps:

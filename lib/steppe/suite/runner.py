@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -23,11 +23,13 @@ from steppe.refusal import in_one_line
 from steppe.suite import execution, manifest, notebooks, parameters, seal, store, warm, workers
 from steppe.suite.door import Job
 from steppe.suite.interruption import Tasks, interruptible
-from steppe.suite.key import World, unsettled
+from steppe.suite.key import Copy, World, copy_of, unsettled
 
 LOST = "the process that ran it died, and so did a second one"
+REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"
 MOVED = "notebook, data, library or packages changed while it ran; run it again"
 REMOVED = "removed while others ran; run it again"
+WRITTEN = "files beside it changed among several runs there, and no copy of the folder helped; run it alone"
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,13 @@ def run(
     results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks)]
     if lacking:
         folders = {task.job.target.parent for tasks in lacking for task in tasks}
+        sources = Counter(tasks[0].job.notebook.parent for tasks in lacking)
+        copies = {} if how.scheduler else {folder: copy_of(folder) for folder in sources if sources[folder] > 1}
         with _places(how, world) as (busy, pool), progress("notebooks", len(lacking)) as bar:
             try:
                 for folder in folders:
                     store.expect_writable(folder)
-                _Run(world, how, pool, bar.update, results).finish(lacking, busy)
+                _Run(world, how, pool, bar.update, results, copies).finish(lacking, busy)
             finally:
                 for folder in folders:
                     with suppress(OSError):
@@ -187,13 +191,16 @@ class _Run:
     pool: Callable[[int], AbstractContextManager[Executor]]
     tell: Callable[[], object]
     results: list[Result]
+    copies: dict[Path, Copy | None]  # of folders with several executions, as they were before any of them
     since: dict[Future, list] = field(default_factory=dict)
+    repeated: deque[list[Task]] = field(default_factory=deque)
+    is_apart: bool = False
 
     def finish(self, waiting: deque[list[Task]], count: int) -> None:
         """Executes all that wait, `count` at a time.
 
         Where a worker dies, what ran at that time is tried once more, each alone: one of them did it, the others did
-        nothing.
+        nothing. At the end, what may have read what another wrote beside it is repeated, each in a copy of its folder.
         """
         while waiting:
             running: dict[Future, list[Task]] = {}
@@ -202,6 +209,11 @@ class _Run:
             except BrokenExecutor:
                 for tasks in running.values():
                     self._finish_alone(tasks)
+        if self.repeated and not self.is_apart:
+            for notebook, runs in Counter(tasks[0].job.notebook for tasks in self.repeated).items():
+                print(in_one_line(REPEATED.format(notebook.name, runs)), file=sys.stderr)
+            self.is_apart = True
+            self.finish(self.repeated, count)
 
     def _drain(self, waiting: deque[list[Task]], running: dict[Future, list[Task]], count: int) -> None:
         with interruptible(self.pool(min(count, len(waiting)))) as pool:
@@ -215,8 +227,10 @@ class _Run:
                     waiting.popleft()
                 else:
                     future = pool.next()
-                    self._end(self._outcome(running[future], future))
+                    results = self._outcome(running[future], future)
                     del running[future]
+                    if results:
+                        self._end(results)
 
     def _finish_alone(self, tasks: list[Task]) -> None:
         try:
@@ -227,12 +241,16 @@ class _Run:
     def _start(self, pool: Tasks, tasks: list[Task]) -> Future:
         job = tasks[0].job
         now = self.world.now(job.notebook)
-        future = pool.submit(job.notebook, job.parameters, self.how.timeout)
+        copy = (self.copies[job.notebook.parent],) if self.is_apart else ()
+        future = pool.submit(job.notebook, job.parameters, self.how.timeout, *copy)
         self.since[future] = now
         return future
 
     def _outcome(self, tasks: list[Task], future: Future) -> list[Result]:
-        """Stores what an execution led to, for each of its tasks. Raises BrokenExecutor where its worker has died."""
+        """Stores what an execution led to, for each of its tasks; nothing where it is to be repeated.
+
+        Raises BrokenExecutor where its worker has died.
+        """
         since = self.since.pop(future)
         try:
             reason, text = future.result()
@@ -242,8 +260,14 @@ class _Run:
             return [_failed(task, error) for task in tasks]
         job, about = tasks[0]
         has_moved, has_moved_beside = self.world.was_touched(job.notebook, since)
+        has_met_others = (has_moved_beside and not self.is_apart) or self.world.was_written_beside(job.notebook, since)
         if has_moved:
             reason, text = MOVED, ""
+        elif has_met_others and job.notebook.parent in self.copies:
+            if self.copies[job.notebook.parent] is not None and not self.is_apart:
+                self.repeated.append(tasks)
+                return []
+            reason, text = WRITTEN, ""
         if has_moved_beside and not reason:
             tasks = [Task(job, unsettled(record)) for job, record in tasks]
         if not text:

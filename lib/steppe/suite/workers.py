@@ -47,10 +47,10 @@ class Workers:
     def __init__(self, pool: ProcessPoolExecutor):
         self._pool = pool
 
-    def submit(self, notebook: Path, parameters: dict[str, object], timeout: int | None) -> Future:
+    def submit(self, *run) -> Future:
         """The reason and the output, as `execution.perform` gives them."""
         future: Future = Future()
-        self._pool.submit(_perform, notebook, parameters, timeout).add_done_callback(partial(_arrived, future))
+        self._pool.submit(_perform, *run).add_done_callback(partial(_arrived, future))
         return future
 
 
