@@ -19,18 +19,31 @@ run: .venv/project ## every notebook under every scenario, the verdicts, then th
 WARM = $(if $(COLD),,-p steppe.suite.warm.nbval)
 
 test: export IPYTHONDIR := $(CURDIR)/.venv/ipython
-test: .venv/project ## every check, the cheapest first; stops at the first that fails
-	@echo '== 1 of 5: lint'
+test: .venv/project ## every check, the cheapest first; then which passed and which failed
+	@trap 'exit 130' INT; status=0; told=; \
+	step() { \
+	    echo "== $$2"; \
+	    if $(MAKE) --no-print-directory "$$1"; then fate=passed; else fate=FAILED; status=1; fi; \
+	    told="$$told== $$fate: $$2\n"; \
+	}; \
+	step test-lint '1 of 5: lint'; \
+	step test-prose '2 of 5: data, parameters, prose'; \
+	step test-library '3 of 5: library, set-up, book'; \
+	step test-notebooks '4 of 5: every notebook under every scenario against its stored outputs'; \
+	step test-mutations '5 of 5: every statement changed, and seen to be'; \
+	printf '%b' "$$told"; exit $$status
+
+.PHONY: test-lint test-prose test-library test-notebooks test-mutations
+test-lint: .venv/project
 	$(VENV) -m ruff check
-	@echo '== 2 of 5: data, parameters, prose'
+test-prose: .venv/project
 	$(VENV) -m steppe check
-	@echo '== 3 of 5: library, set-up, book'
+test-library: .venv/project
 	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
-	@echo '== 4 of 5: every notebook under every scenario against its stored outputs'
+test-notebooks: .venv/project
 	$(VENV) -m pytest -n $(WORKERS) --dist loadfile -p steppe.suite.alike $(WARM) --nbval notebooks tests/references
-	@echo '== 5 of 5: every statement changed, and seen to be'
+test-mutations: .venv/project
 	$(VENV) -m steppe mutate
-	@echo '== every check passed'
 
 soak: .venv/project ## the fault tests, 20 times in a row: kill, Ctrl-C, full disk, lost workers
 	@for turn in $$(seq 20); do echo "== $$turn of 20"; \

@@ -29,6 +29,7 @@ settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("suite")
 
+HANG = 600  # seconds: what takes longer never ends; nothing that ends may fail for being slow
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 DEFAULTS = {"evidence": '"essay"', "weekly_arrivals": "None", "horizon_weeks": "52"}
@@ -292,9 +293,9 @@ def misjudge(path: Path, scenario: str, claim: str) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def wait_until(condition, seconds: float = 60) -> None:
-    """Waits for other processes; a minute is for machines with much else to do."""
-    deadline = time.monotonic() + seconds
+def wait_until(condition) -> None:
+    """Waits for other processes."""
+    deadline = time.monotonic() + HANG
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.1)

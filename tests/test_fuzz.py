@@ -19,6 +19,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import HANG
 from steppe import facts, plainyaml
 from steppe.claims import JUDGED, load_claims
 from steppe.facts import Statement
@@ -29,7 +30,6 @@ from steppe.suite import door, sweep
 from steppe.suite.notebooks import Refused
 from steppe.tables import DataError
 
-NO_HANG = timedelta(seconds=20)
 CASES = {"cells": 1200, "bytes": 800, "noise": 300, "mappings": 1300, "documents": 1000, "grids": 700, "values": 500}
 TABLES = ("facts", "sources", "claims")
 NUMBERS = ("value", "low", "high")
@@ -141,7 +141,7 @@ def fuzz(strategy, examine: Callable[[object], None], cases: int) -> dict[str, i
     """Examines so many cases and counts their fates; a refusal is one line that says what was expected."""
     seen = {"read": 0, "refused": 0}
 
-    @settings(max_examples=cases, deadline=NO_HANG, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=cases, deadline=timedelta(seconds=HANG), suppress_health_check=list(HealthCheck))
     @given(strategy)
     def each(case):
         try:

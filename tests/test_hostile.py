@@ -11,7 +11,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
-from conftest import tiny_notebook
+from conftest import HANG, tiny_notebook
 from hostile import (
     Harm,
     Tree,
@@ -499,7 +499,7 @@ def really(tree: Tree, *words: str, cwd=None, stdout=subprocess.PIPE, **environm
     command = [sys.executable, "-m", "steppe", *words]
     return subprocess.run(
         command, cwd=cwd or tree.root, env=tree.environment(**environment), text=True, encoding="utf-8",
-        stdout=stdout, stderr=subprocess.PIPE, timeout=60,
+        stdout=stdout, stderr=subprocess.PIPE, timeout=HANG,
     )  # fmt: skip
 
 

@@ -15,11 +15,10 @@ import matplotlib
 import nbformat
 import pytest
 
-from conftest import put
+from conftest import HANG, put
 from steppe import paths
 from steppe.suite import store
 
-PATIENCE = 90
 CHAPTER = paths.NOTEBOOKS / "03_where_they_went.ipynb"
 WITH_WIDGETS = paths.NOTEBOOKS / "10_scenario_lab.ipynb"
 FLOW, WRONG_FLOW = "gross", "nett"
@@ -50,7 +49,7 @@ def server(browser, tmp_path_factory):
 
 def door_of(process: subprocess.Popen, home: Path) -> dict[str, str]:
     """Where the server answers and the token it asks for, once it has said so."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + HANG
     while process.poll() is None and time.monotonic() < deadline:
         for said in home.glob("runtime/jpserver-*.json"):
             with suppress(json.JSONDecodeError):
@@ -64,7 +63,7 @@ def stop(process: subprocess.Popen) -> None:
     """Lets the server end its kernels and itself; ends what does not answer."""
     process.terminate()
     try:
-        process.wait(PATIENCE)
+        process.wait(HANG)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -81,7 +80,7 @@ def opened(browser, server):
             cell.outputs, cell.execution_count = [], None
         copy = put(server.desk / chapter.name, notebook)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
+        page.set_default_timeout(HANG * 1000)
         page.goto(f"{server.url}lab/tree/{copy.name}?reset&token={server.token}")
         page.get_by_text(KERNEL_READY).wait_for()
         return page, copy

@@ -1,5 +1,6 @@
 """The set-up files agree with each other, and no tracked file names this or that machine."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -122,6 +123,71 @@ def test_plain_make_lists_every_target_with_one_line_of_help():
     printed = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     listed = [re.fullmatch(r"make (\w+) +\S.*", line)[1] for line in printed.splitlines()]
     assert listed == targets.split()
+
+
+PYTHON = """\
+#!/bin/sh
+echo "$*" >> asked
+case "$*" in *pytest*) echo "===== 3 passed in 0.12s =====" ;; esac
+for word in $FAILING; do
+    case "$*" in *"$word"*) exit 1 ;; esac
+done
+"""
+HEADINGS = [
+    "1 of 5: lint",
+    "2 of 5: data, parameters, prose",
+    "3 of 5: library, set-up, book",
+    "4 of 5: every notebook under every scenario against its stored outputs",
+    "5 of 5: every statement changed, and seen to be",
+]
+
+
+@pytest.fixture
+def bench(tmp_path):
+    """The Makefile and what CI calls, over a set-up whose Python only notes what it is asked for."""
+    for name in ("Makefile", ".ci/run", "requirements.lock", "pyproject.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    for program in (tmp_path / ".venv" / "bin" / "python", tmp_path / "bin" / "chromium"):
+        program.parent.mkdir(parents=True)
+        program.write_text(PYTHON, encoding="utf-8")
+        program.chmod(0o755)
+    (tmp_path / ".venv" / "packages").write_text(f"{tmp_path.resolve()}\n", encoding="utf-8")
+    (tmp_path / ".venv" / "project").touch()
+
+    def bench(*words: str, failing: str) -> subprocess.CompletedProcess:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+        about = kept | {"FAILING": failing, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+        return subprocess.run(words, cwd=tmp_path, env=about, capture_output=True, text=True)
+
+    return bench
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make on this machine")
+@pytest.mark.parametrize(
+    ("failing", "failed"),
+    [("", []), ("ruff", [0]), ("check nbval", [0, 1, 3]), ("mutate", [4]), ("-m", [0, 1, 2, 3, 4])],
+    ids=["none", "the first", "three", "the last", "all"],
+)
+def test_every_step_of_make_test_runs_and_is_summed_up_whichever_fails(bench, tmp_path, failing, failed):
+    done = bench("make", "-s", "test", "COLD=1", "WORKERS=7", failing=failing)
+    assert (done.returncode == 0) == (not failed)
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if " of 5: " in line][:5] == [f"== {heading}" for heading in HEADINGS]
+    fates = ["FAILED" if at in failed else "passed" for at in range(5)]
+    assert lines[-5:] == [f"== {fate}: {heading}" for fate, heading in zip(fates, HEADINGS, strict=True)]
+    lint, prose, library, notebooks, mutations = (tmp_path / "asked").read_text().splitlines()
+    assert (lint, prose, mutations) == ("-m ruff check", "-m steppe check", "-m steppe mutate")
+    assert "-n 7 " in library and "-n 7 " in notebooks and "steppe.suite.warm.nbval" not in notebooks
+    assert not any(line.startswith(".venv") for line in lines)
+
+
+@pytest.mark.skipif(not shutil.which("make") or not shutil.which("bash"), reason="no make or bash on this machine")
+@pytest.mark.parametrize("failing", ["", "ruff", "nbval"])
+def test_what_ci_runs_fails_with_make_test_and_ends_with_the_closing_lines_of_pytest(bench, failing):
+    done = bench("bash", ".ci/run", failing=failing)
+    assert (done.returncode == 0) == (not failing)
+    assert done.stdout.splitlines()[-2:] == ["===== 3 passed in 0.12s ====="] * 2
 
 
 def test_no_tracked_file_names_a_package_registry():

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from conftest import command, counted, ran, steppe, wait_until
+from conftest import HANG, command, counted, ran, steppe, wait_until
 from steppe.suite import execution, manifest, runner, seal
 from steppe.suite.door import Job
 from steppe.suite.runner import How
@@ -92,11 +92,13 @@ def test_runs_that_are_the_same_are_run_once_and_each_says_what_was_passed_to_it
 
 @pytest.fixture(scope="module")
 def deadly(tmp_path_factory) -> tuple[Path, dict[str, runner.Result]]:
-    """How notebooks went that bring down whatever runs them, together with a sound one."""
+    """How notebooks went that bring down whatever runs them, together with a sound one; the last, which only time
+    can end, alone, so that no other is ended by it."""
     root = tmp_path_factory.mktemp("deadly")
     chosen = [counted(root, name, *more) for name, more in DEADLY.items()]
     jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, {}) for path in chosen]
-    return root, dict(zip(DEADLY, runner.run(jobs, How(2, cold=True, timeout=SECONDS)), strict=True))
+    results = runner.run(jobs[:-1], How(2, cold=True)) + runner.run(jobs[-1:], How(cold=True, timeout=SECONDS))
+    return root, dict(zip(DEADLY, results, strict=True))
 
 
 def test_whatever_dies_stops_no_other(deadly):
@@ -124,7 +126,7 @@ def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_until(lambda: "02_waits essay" in ran(tmp_path) and (tmp_path / "runs" / "essay" / "01_one.ipynb").exists())
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=HANG)
     assert list(contents(tmp_path / "runs")) == ["essay/01_one.ipynb"] and is_whole(tmp_path / "runs")
     (tmp_path / "runs" / "essay" / f".01_one.ipynb.{process.pid:012x}.part").write_text("{")
     (tmp_path / ".go").touch()
@@ -166,7 +168,7 @@ def test_a_worker_killed_while_it_hands_over_much_keeps_nobody_waiting(tmp_path)
     worker.kill()
     (tmp_path / ".go").touch()
     process.send_signal(signal.SIGCONT)
-    said, complaint = process.communicate(timeout=60)
+    said, complaint = process.communicate(timeout=HANG)
     assert (process.returncode, complaint) == (0, "")
     assert said.endswith(f"2 of 2 notebooks done: {tmp_path}/runs/essay/\n")
 
@@ -175,7 +177,7 @@ def test_an_interruption_while_much_is_handed_over_ends_the_command(tmp_path):
     process, _ = handing_over_much(tmp_path)
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGCONT)
-    _, complaint = process.communicate(timeout=60)
+    _, complaint = process.communicate(timeout=HANG)
     assert process.returncode == 130
     assert complaint == "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
 
@@ -186,7 +188,7 @@ def test_two_commands_at_once_in_one_folder_leave_one_whole_folder(finished):
     words = command("run", *sorted(finished.glob("*.ipynb")), "--cold", "--jobs", "1", "--out", finished / "runs")
     both = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for process in both:
-        said, complaint = process.communicate(timeout=120)
+        said, complaint = process.communicate(timeout=HANG)
         assert (process.returncode, complaint) == (0, "")
         assert "2 of 2 notebooks done" in said
     assert list(manifest.findings(finished / "runs")) == [] and is_whole(finished / "runs")
@@ -241,7 +243,7 @@ def test_what_is_removed_while_others_run_is_no_success(tmp_path):
     wait_until(lambda: "02_waits essay" in ran(tmp_path) and (runs / "essay" / "01_one.ipynb").exists())
     shutil.rmtree(runs)
     (tmp_path / ".go").touch()
-    said, complaint = process.communicate(timeout=60)
+    said, complaint = process.communicate(timeout=HANG)
     assert process.returncode == 1
     assert complaint == "failed: essay/01_one: removed while others ran; run it again\n"
     assert said.endswith(f"1 of 2 notebooks done: {runs}/essay/\n")
@@ -271,7 +273,7 @@ def test_what_was_finished_before_an_interruption_is_in_the_manifest(tmp_path, a
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_until(lambda: len(ran(tmp_path)) == 2 and list(runs.glob("*/01_one.ipynb")))
     process.send_signal(number)
-    said, complaint = process.communicate(timeout=60)
+    said, complaint = process.communicate(timeout=HANG)
     assert (process.returncode, said) == (status, "")
     assert complaint == "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
     assert [Path(name).name for name in manifest.read(runs)] == ["01_one.ipynb"]
@@ -285,7 +287,7 @@ def test_under_nohup_a_closed_terminal_interrupts_nothing(tmp_path):
     wait_until(lambda: ran(tmp_path))
     process.send_signal(signal.SIGHUP)
     (tmp_path / ".go").touch()
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=HANG)
     assert process.returncode == 0 and "1 of 1 notebooks done" in said
 
 

@@ -11,11 +11,10 @@ from threading import Event, Thread
 
 import pytest
 
-from conftest import counted
+from conftest import HANG, counted
 from steppe.paths import NOTEBOOKS
 from steppe.suite.interruption import interruptible
 
-SECONDS = 60
 RUN = "from steppe import cli\nsys.exit(cli.main(sys.argv[2:]))"
 MUTATE = """\
 from pathlib import Path
@@ -57,7 +56,7 @@ def interrupting():
 def interrupted_at_a_lock(program: str, taken: int, *words) -> subprocess.CompletedProcess:
     """A program that is interrupted when it has just taken a lock for the so-manyth time."""
     command = [sys.executable, "-c", AT_A_LOCK + program, str(taken), *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+    return subprocess.run(command, capture_output=True, text=True, timeout=HANG)
 
 
 @pytest.mark.parametrize("taken", range(1, 9))
@@ -76,7 +75,7 @@ def test_a_search_for_what_goes_unseen_that_is_interrupted_when_a_lock_was_just_
 
 
 def test_an_interruption_amid_a_long_message_does_not_wait_for_its_end():
-    done = subprocess.run([sys.executable, "-c", AMID_A_MESSAGE], capture_output=True, text=True, timeout=SECONDS)
+    done = subprocess.run([sys.executable, "-c", AMID_A_MESSAGE], capture_output=True, text=True, timeout=HANG)
     assert done.returncode == -signal.SIGINT and done.stderr.endswith("KeyboardInterrupt\n")
 
 
@@ -105,7 +104,7 @@ def test_a_signal_that_came_to_another_thread_is_heard_without_waiting_for_a_tas
     def asleep_again():
         time.sleep(0.5)
         signal.raise_signal(signal.SIGINT)
-        go.wait(5)
+        go.wait(HANG)
 
     go = Event()
     with interruptible(ThreadPoolExecutor(1)) as tasks:

@@ -1,5 +1,6 @@
 """Runs: real papermill, real kernels, and nothing of the machine in what they leave."""
 
+import itertools
 import os
 import shutil
 import signal
@@ -13,7 +14,7 @@ import matplotlib
 import psutil
 import pytest
 
-from conftest import DEFAULTS, put, steppe, tiny_notebook, wait_until
+from conftest import DEFAULTS, HANG, put, steppe, tiny_notebook, wait_until
 from steppe import paths
 from steppe.suite import execution, manifest, notebooks, runner, workers
 from steppe.suite.door import Job
@@ -22,14 +23,10 @@ from steppe.suite.runner import How
 CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
 COLD = How(cold=True)
 CASE = "from steppe import open_case\ncase = open_case(globals())"
-SLOW = "import time\nfrom pathlib import Path\nPath('started').touch()\ntime.sleep(60)"
+SLOW = "import time\nfrom pathlib import Path\nPath('started').touch()\ntime.sleep(3600)"
 STILLBORN = """\
 import os, sys
-from pathlib import Path
-from types import SimpleNamespace
-born = len(list(Path({startup!r}).glob("born*")))
-if "ipykernel_launcher" in " ".join(sys.orig_argv) and born < {deaths}:
-    Path({startup!r}, f"born{{born}}").touch()
+if "ipykernel_launcher" in " ".join(sys.orig_argv) and int(os.environ["ATTEMPT"]) <= {deaths}:
     {end}"""
 DYING = "import os\nprint('so far', flush=True)\nos._exit(1)"
 
@@ -63,7 +60,7 @@ def test_a_failure_takes_the_place_of_an_old_success_and_gives_it_back(tiny, tmp
 
 
 def test_a_success_that_is_still_right_outlives_a_failure(tiny, tmp_path):
-    put(tiny, tiny_notebook(DEFAULTS, "import os, time\ntime.sleep(2 * ('slow' in os.environ.get('MOOD', '')))"))
+    put(tiny, tiny_notebook(DEFAULTS, "import os, time\ntime.sleep(3600 * ('slow' in os.environ.get('MOOD', '')))"))
     out = tmp_path / "runs"
     assert run(job(tiny, out)).ok
     before = (out / "essay" / tiny.name).read_bytes()
@@ -93,18 +90,26 @@ def test_a_kernel_that_dies_is_a_failure_and_stops_no_other(tiny, tmp_path):
     [
         (1, "os._exit(1)", ""),
         (2, "os._exit(1)", "RuntimeError: Kernel died before replying to kernel_info"),
-        (1, "__import__('time').sleep(60)", ""),
+        (1, "__import__('time').sleep(3600)", ""),
     ],
 )
 def test_a_kernel_that_never_answered_is_started_once_more(tiny, tmp_path, monkeypatch, deaths, end, said):
     startup = tmp_path / "startup"
     startup.mkdir()
-    program = STILLBORN.format(startup=str(startup), deaths=deaths, end=end)
-    (startup / "sitecustomize.py").write_text(program, encoding="utf-8")
+    (startup / "sitecustomize.py").write_text(STILLBORN.format(deaths=deaths, end=end), encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(startup))
-    monkeypatch.setattr(execution, "START_TIMEOUT", 15)
+    execute, attempts = execution.execute, itertools.count(1)
+
+    def attempt(*run):
+        number = next(attempts)
+        monkeypatch.setenv("ATTEMPT", str(number))
+        monkeypatch.setattr(execution, "START_TIMEOUT", 1 if number <= deaths and "sleep" in end else HANG)
+        return execute(*run)
+
+    monkeypatch.setattr(execution, "execute", attempt)
     reason, _ = execution.perform(tiny, {})
     assert reason == said
+    assert next(attempts) == 3
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere kernels are spoken to over ports")
@@ -209,7 +214,7 @@ def test_an_interruption_leaves_nothing_half_written_and_no_process(tmp_path, se
         for _ in range(3):
             send(process.pid, number)
             time.sleep(0.05)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=HANG)
     finally:
         process.kill()
     assert process.returncode == status

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from conftest import nbval, put, wait_until
+from conftest import HANG, nbval, put, wait_until
 from steppe import paths
 from steppe.suite import door, notebooks, runner, store, warm
 from steppe.suite.door import DEFAULT_SCENARIO, Job
@@ -175,7 +175,7 @@ def kernel(environment, monkeypatch, **options):
 
 def printed(client, code: str) -> str:
     pieces = []
-    client.execute_interactive(code, timeout=60, output_hook=lambda message: pieces.append(message["content"]))
+    client.execute_interactive(code, timeout=HANG, output_hook=lambda message: pieces.append(message["content"]))
     return "".join(piece.get("text", "") for piece in pieces)
 
 
@@ -185,14 +185,14 @@ def test_a_forked_kernel_is_interrupted_and_restarted_like_any_other(environment
     with kernel(environment, monkeypatch, cwd="folder") as (manager, client):
         assert printed(client, FORKED) == "True\n"
         assert printed(client, "print(os.getcwd())") == f"{tmp_path / 'folder'}\n"
-        asleep = client.execute("kept = 1\nPath('asleep').touch()\nimport time\ntime.sleep(60)")
+        asleep = client.execute("kept = 1\nPath('asleep').touch()\nimport time\ntime.sleep(3600)")
         wait_until((tmp_path / "folder" / "asleep").exists)
         manager.interrupt_kernel()
-        reply = client.get_shell_msg(timeout=30)
+        reply = client.get_shell_msg(timeout=HANG)
         assert (reply["parent_header"]["msg_id"], reply["content"]["ename"]) == (asleep, "KeyboardInterrupt")
         assert printed(client, "print(kept)") == "1\n"
         manager.restart_kernel(now=True)
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=HANG)
         assert printed(client, FORKED + "\nprint('kept' in globals())") == "True\nFalse\n"
 
 
