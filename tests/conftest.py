@@ -284,11 +284,10 @@ def house(refreshed, tmp_path, three_scenarios) -> House:
     return _house(root)
 
 
-def misjudge(path: Path, scenario: str, part: str) -> None:
-    """Writes `open` over the verdict of one part, as known, in a stored record."""
+def misjudge(path: Path, scenario: str, claim: str) -> None:
+    """Writes `open` over the verdict of one claim, as known, in a stored record."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    claim = part.partition(".")[0]
-    beginning = f'{{"scenario": "{scenario}", "claim": "{claim}", "part": "{part}", "vantage": "known", "verdict": '
+    beginning = f'{{"scenario": "{scenario}", "claim": "{claim}", "vantage": "known", "verdict": '
     at = next(n for n, line in enumerate(lines) if line.startswith(beginning))
     lines[at] = re.sub(r'(?<="verdict": )"[^"]*"', '"open"', lines[at])
     path.write_text("".join(lines), encoding="utf-8")

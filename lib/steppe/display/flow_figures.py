@@ -16,6 +16,7 @@ from steppe.display.flows import (
     between_totals,
     daily_levels,
     first_week_less,
+    has_open_totals,
     remaining,
     single_days,
     totals,
@@ -33,6 +34,7 @@ LOOKS = {
     "exits": (style.PURPLE, "s"),
     "said to remain": (style.GREEN, "D"),
 }
+AS_EXACT = "Bars from total to total read \u201cmore than\u201d as exact."
 SMALL = {"textcoords": "offset points", "fontsize": 9}
 
 
@@ -81,7 +83,8 @@ def plot_days(case, mark: Mapping[str, Quantity]):
         marks.upright_scale(axes, "persons/day")
         ids = [id for stretch in drawn + usual for id in stretch.rate.ids] + [s.id for s in busiest]
         graded = [s.grade for s in drawn if s.grade and s.first == s.last]
-        style.source_line(figure, ids, notes=marks.grade_note(graded))
+        notes = [marks.grade_note(graded), AS_EXACT * has_open_totals(case)]
+        style.source_line(figure, ids, notes=" ".join(filter(None, notes)))
     return figure
 
 
@@ -168,8 +171,10 @@ def _busiest(axes, s: Statement) -> None:
 
 def _total(axes, s: Statement, colour: str, shape: str) -> None:
     day, q = _number(s.period.end) + 1, s.figure
-    axes.plot([day, day], [q.low, q.high], color=colour, linewidth=1.4, zorder=1)
     marks.dot(axes, day, q.value, colour, s.grade, shape, 7)
+    if not isfinite(q.high):
+        arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 5}
+        axes.annotate("", (day, q.value), (0, 18), textcoords="offset points", arrowprops=arrow)
 
 
 def _dated(label: str, s: Statement) -> str:

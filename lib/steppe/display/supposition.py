@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steppe import migration, scenarios
-from steppe.assertions import rise
+from steppe.assertions import rises
 from steppe.case import Case
 from steppe.claims import ESSAY_DATE
 from steppe.display import dates, units
@@ -14,7 +14,7 @@ from steppe.display.ranges import plot_ranges
 from steppe.display.template import Filled, phrase
 from steppe.facts import ESSAY, Slot
 from steppe.quantity import Quantity
-from steppe.scenario import NEUTRAL_FLOW, Scenario
+from steppe.scenario import Scenario
 
 KAZAKHSTAN = ("all", "kazakhstan")
 PER_WEEK = 7 / 365
@@ -49,7 +49,8 @@ def rise_of(case) -> Quantity:
 
     C11 is judged on the essay's rate instead, unless a weekly figure was passed.
     """
-    return case.reckon(rise(case), "arrivals", "population")
+    (chosen, _), *others = rises(case)
+    return chosen.spanning([q for q, _ in others])
 
 
 def whose_supposition(case) -> str:
@@ -59,9 +60,10 @@ def whose_supposition(case) -> str:
 
 def rise_by_scenario(case) -> dict[str, Quantity]:
     """The rise under every scenario file, by name; first this run, where it is none of them."""
-    rises = {name: rise_of(Case(case.facts, scenarios.scenario(name))) for name in scenarios.names()}
-    here = this_run(case)
-    return rises if here in rises else {here: rise_of(case), **rises}
+    runs = {name: scenarios.scenario(name) for name in scenarios.names()}
+    if this_run(case) not in runs:
+        runs = {this_run(case): case.scenario, **runs}
+    return {name: rise_of(Case(case.facts, scenario)) for name, scenario in runs.items()}
 
 
 def this_run(case) -> str:
@@ -83,14 +85,14 @@ def plot_path(case, stated: Quantity):
     """Who is present week by week, beside births less deaths; a figure for `show`.
 
     stated: the rise to reach, drawn as a level line. The essay's own weekly figure is a line of its own
-    where this run ends farther from it than a hedged figure may be off.
+    where this run ends farther from it than a flat figure may be off.
     """
     here, supposed = present_by_week(case), _summed(case, case.view.quote("essay_rate").figure)
     yearly, end = natural_increase(case), supposed[-1][1].value
     series = {"this run": here}
     if yearly:
         series["births less deaths"] = _summed(case, yearly * PER_WEEK)
-    if abs(here[-1][1].value - end) > case.scenario.tolerance_hedged * end:
+    if abs(here[-1][1].value - end) > case.scenario.tolerance_flat * end:
         series["the essay's rate"] = supposed
     return plot_lines(series, x="weeks", mark={"rise stated": case["population"] * stated.to("ratio")})
 
@@ -100,7 +102,7 @@ def natural_increase(case) -> Quantity | None:
 
     Before any count, what the published rate comes to; None before that.
     """
-    counts = case.figures(Slot("natural_increase", "count", *KAZAKHSTAN))
+    counts = [q for q, _ in case.figures(Slot("natural_increase", "count", *KAZAKHSTAN))]
     return counts[0].spanning(counts) if counts else increase_by_rate(case)
 
 
@@ -138,14 +140,18 @@ def week_of(path: list[tuple[int, Quantity]], level: float) -> Filled:
 
 
 def other_notions(case) -> Filled:
+    """`left_by_other_notions` where this run takes off the usual day by day; else nothing."""
+    is_taken_off = case.scenario.flow == "excess" and case.scenario.weekly_arrivals is None
+    return left_by_other_notions(case) if is_taken_off else phrase("")
+
+
+def left_by_other_notions(case) -> Filled:
     """In words, what a multiple, a month or a year called usual leaves of the first week as counted.
 
-    Empty unless this run takes off what was called a usual day, and before any other notion was public.
+    Empty before any of them was public. It follows a sentence that takes off what was called a usual day.
     """
-    s = case.scenario
-    is_taken_off = s.flow == "excess" and s.weekly_arrivals is None and not _is_supposed(case)
     days = ("less usual days", "less exits")
-    rows = [row for row in first_week_less(case)[1:] if not row.label.startswith(days)] if is_taken_off else []
+    rows = [row for row in first_week_less(case)[1:] if not row.label.startswith(days)]
     if not rows:
         return phrase("")
     return phrase(
@@ -170,8 +176,6 @@ def resting_on(case) -> str:
     passed = [what for what, value in values.items() if value is not None]
     witness = "best" if s.evidence == ESSAY and case.view.as_of < ESSAY_DATE else s.evidence
     evidence = WITNESSES[witness].format(day=dates.in_words(case.view.as_of))
-    if _is_supposed(case):
-        return "On what the essay supposes, since no count of the week was public"
     if not passed:
         return f"On {evidence}"
     other = {"a weekly figure": "the population", "a population": "the weekly figure"}
@@ -181,17 +185,12 @@ def resting_on(case) -> str:
 
 def arrivals_in_words(case) -> str:
     """What is counted as an arrival in this run."""
-    flow = case.scenario.flow or NEUTRAL_FLOW
-    if case.scenario.weekly_arrivals is not None or _is_supposed(case):
+    flow = case.scenario.flow
+    if case.scenario.weekly_arrivals is not None:
         return "arrivals"
     correction = CORRECTIONS.get(flow)
     silent = correction and not case[correction].ids
     return ARRIVALS[flow] + (" (of which this evidence states none)" if silent else "")
-
-
-def _is_supposed(case) -> bool:
-    """Whether the rate of the essay stands in for a count of the week, since none was public."""
-    return case.arrivals().ids == ("essay_rate",)
 
 
 def carried_forward(case) -> str:
