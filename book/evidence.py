@@ -33,7 +33,7 @@ class Statements(SphinxDirective):
     """Every statement in one table for each quantity; the id of a row is that of its statement."""
 
     def run(self) -> list[nodes.Node]:
-        ordered = sorted(evidence().statements.values(), key=lambda s: (s.quantity, s.measure, s.published, s.id))
+        ordered = sorted(evidence().statements.values(), key=lambda s: (s.quantity, s.measure, s.known_from, s.id))
         sections = []
         for quantity, statements in groupby(ordered, key=lambda s: s.quantity):
             title = headed(quantity)

@@ -3,22 +3,23 @@
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from steppe import facts
+from steppe import claims, facts
 from steppe.case import Case
 from steppe.display import dates, units
 from steppe.display.grid import Cell, Grid
 from steppe.display.load_map import loads
 from steppe.display.parameters import show_scenarios
 from steppe.display.rule import show_rule
+from steppe.display.tables import figure_of
 from steppe.display.verdicts import vantage_days
 from steppe.paths import DATA
 from steppe.quantity import Quantity
+from steppe.rule import deviation
 from steppe.scenario import Scenario
 from steppe.suite import ratchet, reasons
 from steppe.suite.house import House
 
 SAMPLE = 1234.5678
-SAMPLE_CHANCE = 0.1234
 JUDGED_AGAINST = {
     "as written": "the essay's own figures and nothing else",
     "as knowable": "the best of what was public by the end of that day",
@@ -35,17 +36,49 @@ def rule() -> Grid:
 
 
 def grades() -> Grid:
-    """The grades and what a statement of each weighs beside one of the best."""
+    """How many statements there are of each grade."""
     counted = [s.grade for s in facts.load().statements.values()]
+    rows = [[Cell(grade), Cell(units.digits(counted.count(grade), "persons"), right=True)] for grade in "ABC"]
+    return Grid(["Grade", "Statements"], [(None, rows)])
+
+
+def widths() -> Grid:
+    """Each wording with the first statement that has it, and the width that it gives."""
+    rows = []
+    for wording in facts.WORDINGS:
+        s = next(s for s in facts.load().statements.values() if s.wording == wording)
+        figures = Cell(figure_of(s), right=True), Cell(units.brief(s.figure), right=True)
+        rows.append([Cell(wording), Cell(s.id), *figures])
+    return Grid(["Put as", "Statement", "Printed", "Read as"], [(None, rows)])
+
+
+def worked() -> Grid:
+    """C09 by hand: what goes in, the sum, how far it is from the essay's figure, and the word."""
+    best = Case(facts.load(), Scenario(evidence="best"))
+    verdict = claims.verdict_at(best.facts, best.scenario, "C09", "known")
+    off = Quantity.exact(100 * deviation(verdict.stated.value, verdict.found.value), "percent")
+    inputs = {
+        "entries in the week": best.read("entries"), "exits in the same week": best.read("exits"),
+        "citizens there before": best.read("citizens"),
+    }
     rows = [
-        [
-            Cell(grade),
-            Cell(units.digits(weight, "ratio"), right=True),
-            Cell(units.digits(counted.count(grade), "persons"), right=True),
-        ]
-        for grade, weight in facts.GRADE_WEIGHTS.items()
+        [Cell(what), Cell(units.both(found.figure), right=True), Cell(found.deciding[0].name)]
+        for what, found in inputs.items()
     ]
-    return Grid(["Grade", "Weight", "Statements"], [(None, rows)])
+    rows += [
+        [Cell(what), Cell(value, right=True), Cell("")]
+        for what, value in (
+            ("(before + entries less exits) / before", units.both(verdict.found)),
+            ("the essay states", units.point(verdict.stated)),
+            ("larger over smaller, less one", units.point(off)),
+            (
+                "tolerance of a hedged figure",
+                units.point(Quantity.exact(100 * best.scenario.tolerance_hedged, "percent")),
+            ),
+            ("the word", verdict.word),
+        )
+    ]
+    return Grid(["Step", "Figure", "Witness"], [(None, rows)])
 
 
 def vantage_points() -> Grid:
@@ -58,15 +91,14 @@ def vantage_points() -> Grid:
 
 def rounding() -> Grid:
     """Every unit with its decimals and one figure as it would be shown."""
-    samples = dict.fromkeys(units.UNITS, SAMPLE) | {units.PROBABILITY: SAMPLE_CHANCE}
     rows = [
         [
             Cell(units.UNITS[name].axis),
             Cell(units.digits(units.UNITS[name].decimals, "rank"), right=True),
-            Cell(str(sample), right=True),
-            Cell(units.point(Quantity.exact(sample, name)), right=True),
+            Cell(str(SAMPLE), right=True),
+            Cell(units.point(Quantity.exact(SAMPLE, name)), right=True),
         ]
-        for name, sample in samples.items()
+        for name in units.UNITS
     ]
     return Grid(["Unit", "Decimals", "Figure", "Shown as"], [(None, rows)])
 
@@ -91,7 +123,10 @@ def proof() -> Grid:
     return Grid(["Mark", "As recorded"], [(None, rows)])
 
 
-PARTS = {part.__name__.replace("_", "-"): part for part in (rule, grades, vantage_points, rounding, scenarios, proof)}
+PARTS = {
+    part.__name__.replace("_", "-"): part
+    for part in (rule, worked, widths, grades, vantage_points, rounding, scenarios, proof)
+}
 
 
 class FromLibrary(SphinxDirective):

@@ -8,6 +8,7 @@ import gc
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -223,6 +224,13 @@ LONGEST = (
 )  # fmt: skip
 
 
+def pytest_configure():
+    """Tests send SIGINT and SIGHUP: started with `&` or `nohup` they would inherit that these are ignored, and hang."""
+    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
+
+
 def pytest_collection_modifyitems(items):
     """The longest files first, so that no worker is left alone with one at the end."""
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
@@ -284,10 +292,11 @@ def house(refreshed, tmp_path, three_scenarios) -> House:
     return _house(root)
 
 
-def misjudge(path: Path, scenario: str, claim: str) -> None:
-    """Writes `open` over the verdict of one claim, as known, in a stored record."""
+def misjudge(path: Path, scenario: str, part: str) -> None:
+    """Writes `open` over the verdict of one part, as known, in a stored record."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    beginning = f'{{"scenario": "{scenario}", "claim": "{claim}", "vantage": "known", "verdict": '
+    claim = part.partition(".")[0]
+    beginning = f'{{"scenario": "{scenario}", "claim": "{claim}", "part": "{part}", "vantage": "known", "verdict": '
     at = next(n for n, line in enumerate(lines) if line.startswith(beginning))
     lines[at] = re.sub(r'(?<="verdict": )"[^"]*"', '"open"', lines[at])
     path.write_text("".join(lines), encoding="utf-8")

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from itertools import pairwise
 from math import cos, dist, pi, radians
 
@@ -14,7 +13,6 @@ from steppe.border import (
     SCALES,
     apart,
     growth,
-    is_round,
     length,
     longest_pieces,
     name_of,
@@ -24,12 +22,9 @@ from steppe.border import (
     walk,
     walks_of,
 )
-from steppe.case import Case
-from steppe.facts import ESSAY, load
 from steppe.lines import read_line, read_rivals
 from steppe.paths import DATA
 from steppe.quantity import Quantity
-from steppe.scenario import Scenario
 
 anywhere = st.tuples(st.floats(-180, 180), st.floats(-89, 89))
 where_borders_run = st.tuples(st.floats(-170, 170), st.floats(17, 60))
@@ -247,54 +242,3 @@ def test_off_is_the_share_by_which_a_length_differs_in_per_cent(stated, factor):
 def test_a_border_is_named_after_both_countries():
     assert name_of("canada_united-states") == "Canada–United States"
     assert all("–" in name_of(each) for each in longest_pieces("110m"))
-
-
-# --- what is in print ------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def facts():
-    return load()
-
-
-@pytest.fixture(scope="module", params=["essay", "best", "kindest", "harshest"])
-def case(facts, request):
-    return Case(facts, Scenario.of({"evidence": request.param}))
-
-
-def test_what_is_in_print_spans_every_public_length_of_the_border(case):
-    ours = border.unbroken_in_print(case)["kazakhstan_russia"]
-    for statement in case.all("border"):
-        assert ours.low <= statement.figure.to("mi").value <= ours.high
-        assert statement.id in ours.ids
-
-
-def test_alaska_is_not_part_of_an_unbroken_border(case):
-    whole = case.figures(replace(border.SLOTS["border"].slot, place="canada_united_states"))
-    assert border.unbroken_in_print(case)["canada_united-states"].high < min(q.value for q, _ in whole)
-
-
-def test_the_kinds_of_land_border_add_up_to_the_land_border(case):
-    parts = border.parts_in_print(case)
-    kinds = parts["dry_land"] + parts["river"] + parts["lake"]
-    assert kinds.value == pytest.approx(parts["land"].value, abs=0.1)
-
-
-def test_all_the_weight_lies_within_the_widest_band_and_none_in_an_empty_one(case):
-    widest, empty = Quantity(4000, 0, 1e6, "mi"), Quantity.exact(1, "mi")
-    assert border.weight_within(case, case.view.as_of, widest).value == 100
-    assert border.weight_within(case, case.view.as_of, empty).value == 0
-
-
-def test_every_meaning_of_an_arrival_is_read_on_all_the_evidence_whatever_the_scenario(facts, case):
-    meanings = border.per_mile_by_meaning(case)
-    best = Case(facts, Scenario.of({"evidence": "best"}))
-    assert meanings["every entry"] == border.per_mile(best)
-    assert meanings["every entry"].value > meanings["entries less exits"].value
-    assert not any(facts.statements[id].source.id == ESSAY for q in meanings.values() for id in q.ids)
-
-
-def test_a_length_in_whole_hundreds_is_round(facts):
-    assert [is_round(facts.statements[id]) for id in ("border_service_2023", "border_km_7644", "worldatlas_miles")] == [
-        True, False, False,
-    ]

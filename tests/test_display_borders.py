@@ -2,7 +2,7 @@ import pytest
 
 from steppe.border import longest_pieces, name_of, read_rulers, walks_of
 from steppe.display import units
-from steppe.display.borders import plot_border, plot_ranking, plot_rulers, show_rulers
+from steppe.display.borders import plot_border, plot_ranking, plot_rulers
 from steppe.display.figure import digest_of
 from steppe.display.style import OSM_CREDIT
 from steppe.quantity import Quantity
@@ -70,8 +70,3 @@ def test_no_line_runs_from_the_maps_to_what_is_in_print():
     axes, = plot_ranking({"ours": [found, found, STATED]}, ["one", "two", "in print"]).axes
     joined = [line.get_xdata() for line in axes.lines if len(set(line.get_xdata())) > 1]
     assert max(at for across in joined for at in across) == 1
-
-
-def test_the_table_of_rulers_has_a_row_for_each(rulers):
-    shown = repr(show_rulers(rulers.values(), STATED))
-    assert all(ruler.detail in shown for ruler in rulers.values())

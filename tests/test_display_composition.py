@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from math import inf
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from steppe import facts, scenarios
 from steppe.case import Case
 from steppe.claims import judge
-from steppe.display import bases, composition, composition_figures, headcounts, remark_figures, remarks
+from steppe.display import composition, composition_figures, headcounts, remarks
 from steppe.display.composition import KAZAKHS, LAST_SOVIET_CENSUS, RUSSIANS, SHARE
 from steppe.display.figure import show
 from steppe.facts import ESSAY, NotYetKnown, Period
@@ -56,17 +55,6 @@ def test_a_figure_that_reaches_both_sides_brackets_nothing():
     assert composition.crossings(days) == [("1979", "1989")]
 
 
-@given(st.floats(0.1, 40), st.floats(0.1, 40))
-def test_a_straight_line_crosses_between_its_ends(behind, ahead):
-    early, late = composition.straight_line({"1979": percent(-behind), "1989": percent(ahead)})
-    assert 1979 <= int(early) <= int(late) <= 1989
-
-
-def test_a_straight_line_without_a_crossing_is_refused():
-    with pytest.raises(ValueError, match="no crossing"):
-        composition.straight_line({"1979": percent(1), "1989": percent(2)})
-
-
 @everywhere
 def test_shares_differ_by_percentage_points_and_counts_by_persons(case):
     assert {q.unit for q in composition.leads(case).values()} == {"percentage points"}
@@ -85,7 +73,7 @@ def test_the_verdict_on_the_first_years_agrees_with_the_leads_of_those_years(cas
     window = Period.parse("1989-01-01/1995-12-31")
     leads = [q for day, q in composition.leads(case).items() if Period.parse(day).within(window)]
     assert leads and all(q.low > 0 for q in leads)
-    assert judge(FACTS, case.scenario, "C06").known.found.high == 0
+    assert judge(FACTS, case.scenario, "C06").known.found.high < 1
 
 
 @everywhere
@@ -99,14 +87,14 @@ def test_a_headcount_spans_the_printed_count_and_the_share_of_the_population():
     q, printed = headcounts.headcounts(HINDSIGHT, RUSSIANS)[LAST_SOVIET_CENSUS]
     assert printed
     assert (q.value, q.high) == (6_227_000, 6_227_000)
-    assert q.low == round(16_199_100 * 0.3735, -3)
+    assert q.low == pytest.approx(16_199_100 * 0.374)
 
 
-def test_a_headcount_that_nobody_printed_is_share_times_population_to_the_thousand():
+def test_no_half_unit_of_rounding_widens_a_headcount_that_nobody_printed():
     q, printed = headcounts.headcounts(HINDSIGHT, KAZAKHS)["1979-01-17"]
     assert not printed
-    assert q.value == round(0.36 * 14_688_300, -3)
-    assert q.low < q.value < q.high
+    assert q.is_exact
+    assert q.value == pytest.approx(0.36 * 14_688_300)
 
 
 def test_groups_on_the_register_are_set_against_the_population_of_the_register():
@@ -123,28 +111,8 @@ def test_putting_the_russians_of_1989_back_takes_the_fall_off_the_lead(case):
     standings = headcounts.standings(case)
     assert standings
     for s in standings.values():
-        assert s.lead_anyway.value == pytest.approx(s.lead.value - s.gone.value, abs=1500)
+        assert s.lead_anyway.value == pytest.approx(s.lead.value - s.gone.value)
         assert s.share_anyway.high < s.share.low
-
-
-def test_the_mixed_bases_make_a_share_that_nobody_printed():
-    row = bases.mixed_bases(HINDSIGHT)
-    assert row.makes.value > max(row.share.high, row.revised.high) + 0.5
-
-
-def test_three_rows_stand_apart_and_two_of_them_are_round():
-    apart = [r for r in bases.counts_over_totals(HINDSIGHT) if r.stands_apart]
-    assert {(r.who, r.day) for r in apart} == {
-        (RUSSIANS, LAST_SOVIET_CENSUS), (RUSSIANS, "2022-01-01"), (KAZAKHS, "2021-09-01"),
-    }  # fmt: skip
-    assert [r.day for r in apart if not r.is_round] == [LAST_SOVIET_CENSUS]
-
-
-def test_reckoned_counts_bear_no_more_than_thousands():
-    figures = [headcounts.fall(HINDSIGHT).fewer]
-    figures += [q for s in headcounts.standings(HINDSIGHT).values() for q in (s.lead, s.gone, s.lead_anyway)]
-    assert all(end % 1000 == 0 for q in figures for end in (q.value, q.low, q.high))
-    assert headcounts.in_thousands(Quantity(1499, 1499, inf, "persons")).high == inf
 
 
 def test_the_last_count_is_told_with_who_gave_it():
@@ -161,8 +129,6 @@ def test_no_more_is_known_by_a_day_than_the_case_knows():
 @pytest.mark.parametrize(
     ("id", "ask"),
     [
-        ("russians_1989_count", bases.mixed_bases),
-        ("total_1989_kz_agency", bases.mixed_bases),
         ("total_1999_kz_agency", lambda case: headcounts.standings(case)["1999-02-25"]),
         ("liquisearch_kazakhs_1959", lambda case: composition.leads(case)["1959-01-15"]),
         ("kazakh_share_1997", lambda case: composition.shares(case, KAZAKHS)["1997"]),
@@ -200,11 +166,6 @@ def test_a_remark_is_set_between_a_figure_before_and_one_after(case):
         assert Period.parse(r.before[0]).start <= r.statement.period.end < Period.parse(r.after[0]).start
 
 
-def test_an_undated_page_gives_no_year_of_print():
-    undated = {r.statement.source.id for r in remarks.remarks(HINDSIGHT) if r.undated}
-    assert undated == {"ehistory_1999_census", "factsanddetails_russians_kazakhstan"}
-
-
 def test_a_remark_from_before_1991_meets_the_figures_around_1991():
     said = {r.statement.id: r for r in remarks.remarks(HINDSIGHT)}
     assert said["contrary_russians_slightly_more"].before[0] == LAST_SOVIET_CENSUS
@@ -219,8 +180,6 @@ def test_a_remark_from_before_1991_meets_the_figures_around_1991():
         (composition_figures.plot_shares, "liquisearch_russians_1897", {}),
         (composition_figures.plot_headcounts, "kazakhs_1995_count", {"value": 8_000_000.0}),
         (composition_figures.plot_headcounts, "wb_kaz_2024", {}),
-        (remark_figures.plot_remarks, "majority_crossover_year", {}),
-        (remark_figures.plot_remarks, "year_numbers_equal", {"period": Period.parse("1985")}),
     ],
 )
 def test_a_statement_that_changes_is_drawn_differently(plot, id, columns):

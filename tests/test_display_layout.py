@@ -7,16 +7,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from steppe.display import figure, style
-from steppe.display.place_figures import plot_groups, plot_yardsticks
 from steppe.display.style import house_style
-from steppe.facts import load
-from steppe.quantity import Quantity
 from steppe.suite import notebooks
 from steppe.suite.house import House
 from steppe.suite.slices import Cell
 
 DPI, SLACK = 100, 1
-PERSONS = Quantity.exact(98000, "persons")
 
 
 def words(drawn):
@@ -70,17 +66,17 @@ def test_no_word_in_a_figure_of_a_chapter_is_cut_off_or_runs_into_another(path, 
     assert [fault for fig in drawn for fault in faults(fig)] == []
 
 
-def test_a_heading_too_long_for_its_figure_is_found():
-    statement = load().statements["kz_in_27sep"]
-    assert faults(plot_groups({"Came since the invasion": [statement]})) == []
-    title = "Came since the invasion: one study, where its figure is known"
-    assert f"cut off: {title}" in faults(plot_groups({title: [statement]}))
+def test_a_word_that_is_cut_off_is_found():
+    fig, axes = style.canvas(2)
+    axes.text(1.5, 0.5, "far out")
+    assert faults(fig) == ["cut off: far out"]
 
 
-def test_a_heading_that_runs_into_the_rank_beside_it_is_found():
-    title = "Settled, where one study is known of all"
-    drawn = plot_yardsticks({title: {"Kazakhstan": PERSONS}}, "Kazakhstan")
-    assert f"{title} runs into Kazakhstan: the only one" in faults(drawn)
+def test_words_that_share_a_place_are_found():
+    fig, axes = style.canvas(2)
+    for word in ("one", "other"):
+        axes.text(0.5, 0.5, word)
+    assert faults(fig) == ["one runs into other"]
 
 
 def test_words_apart_are_no_fault():

@@ -8,7 +8,7 @@ import pytest
 
 from steppe import scenarios
 from steppe.case import Case
-from steppe.claims import JUDGED, VANTAGES, judge
+from steppe.claims import VANTAGES, judge_all
 from steppe.display import say
 from steppe.display.stamp import run_stamp
 from steppe.facts import load
@@ -18,6 +18,10 @@ from steppe.tables import DataError
 
 ARRIVALS = "essay_arrivals,border_crossings,entries,russian_citizens,kazakhstan,2022-09-21/2022-09-27,100000,"
 FACTS = load()
+
+
+def words(facts, scenario) -> dict[str, list[str]]:
+    return {id: [j.at(vantage).word for vantage in VANTAGES] for id, j in judge_all(facts, scenario).items()}
 
 
 def stamped(**values) -> str:
@@ -43,11 +47,7 @@ def test_the_stamp_says_that_the_facts_are_others_than_those_of_the_stored_run_a
     assert text.count(ARRIVALS) == 1
     table.write_text(text.replace(ARRIVALS, ARRIVALS.replace("100000", "900000")), encoding="utf-8")
     facts = load(changed)
-    turned = [
-        id
-        for id in JUDGED
-        if any(judge(facts, Scenario(), id).at(v).word != judge(FACTS, Scenario(), id).at(v).word for v in VANTAGES)
-    ]
+    turned = [id for id, found in words(facts, Scenario()).items() if found != words(FACTS, Scenario())[id]]
     assert turned
     assert str(run_stamp(Case(facts, Scenario()))) == (
         f"Run on the facts {facts.digest[:12]}, evidence closed on 22 November 2026. "
@@ -72,10 +72,6 @@ def test_without_a_record_of_the_stored_run_the_stamp_names_the_file_that_is_mis
 def test_the_stamp_names_every_claim_with_another_word_than_in_the_stored_run_and_no_other(name):
     scenario = scenarios.scenario(name)
     bundle = run_stamp(Case(FACTS, scenario))._repr_mimebundle_()
-    words = {
-        id: [[judge(FACTS, which, id).at(vantage).word for vantage in VANTAGES] for which in (Scenario(), scenario)]
-        for id in JUDGED
-    }
-    turned = [id for id, (stored, own) in words.items() if stored != own]
+    turned = [id for id, found in words(FACTS, scenario).items() if found != words(FACTS, Scenario())[id]]
     assert bundle[say.MIME]["values"]["turned"] == turned
     assert all(id in bundle["text/plain"] for id in turned)

@@ -34,8 +34,9 @@ HOSTILE = [
 SOURCE = Source("tass", "TASS", "Border", "https://example.org/a?b=1&c=2", "CC BY 4.0")
 STATEMENT = Statement(
     id="kz_in_27sep", quantity="border_crossings", measure="entries", who="russian_citizens", place="kazakhstan",
-    period=Period.parse("2022-09-21/2022-09-27"), value=98000.0, low=None, high=None, says=None, unit="persons",
-    published="2022-09-27", said_by="Interior Ministry", source=SOURCE, replaces=None, grade="A", note=None,
+    period=Period.parse("2022-09-21/2022-09-27"), value=98000.0, low=None, high=None, wording="exact", says=None,
+    unit="persons", published="2022-09-27", said_by="Interior Ministry", origin="Interior Ministry", source=SOURCE,
+    replaces=None, grade="A", note=None, known_from=date(2022, 9, 27),
 )  # fmt: skip
 
 
@@ -139,8 +140,10 @@ def test_a_unit_for_a_column_that_is_not_there_is_refused():
     [
         ({}, "98,000 persons"),
         ({"low": 90000.0, "high": 100000.0}, "90,000–100,000 (98,000) persons"),
-        ({"value": None, "low": 200000.0}, "≥\u00a0200,000 persons"),
-        ({"value": None, "low": 9000.0, "high": 12000.0, "unit": "persons/day"}, "9,000–12,000 persons a day"),
+        ({"value": None, "low": 200000.0, "wording": "at least"}, "at least 200,000 persons"),
+        ({"value": None, "low": 43000.0, "wording": "more than"}, "more than 43,000 persons"),
+        ({"value": None, "low": 9000.0, "high": 12000.0, "wording": "range", "unit": "persons/day"},
+         "9,000–12,000 persons a day"),
         ({"value": 39.7, "unit": "percent"}, "39.7%"),
         ({"value": None, "unit": None, "says": "No conscripts."}, "No conscripts."),
     ],

@@ -1,6 +1,6 @@
 """Figures, dates and ranges in words."""
 
-import re
+
 from math import inf
 
 import pytest
@@ -32,7 +32,6 @@ def bound(low, value, high, side, unit="persons"):
         (1.766, "ratio", "1.77"),
         (21.1015, "persons/mi", "21.1"),
         (8500, "persons/day", "8,500"),
-        (0.925, "probability", "93%"),
         (32, "years", "32"),
         (14.5, "years", "14.5"),
         (11.3, "percentage points", "11.3 percentage points"),
@@ -89,32 +88,6 @@ def test_both_puts_the_range_first_and_names_it_once():
     assert units.both(ranged(90000, 98000, inf)) == "at least 90,000 (98,000)"
     assert units.both(ranged(5, 5, 5)) == "5"
     assert units.both(ranged(200, 200, inf)) == "at least 200"
-
-
-@given(st.lists(st.floats(0, 1), min_size=2, max_size=2).map(sorted))
-def test_a_probability_between_two_bounds_is_never_said_by_its_middle(bounds):
-    low, high = bounds
-    chance = Quantity((low + high) / 2, low, high, "probability")
-    ends = {units.amount(end, "probability") for end in bounds}
-    if len(ends) == 2:
-        for form in (units.point, units.span, units.brief, units.both, units.compact):
-            assert set(re.findall(r"(?:under |over )?\d+%", form(chance))) == ends
-
-
-@given(st.floats(0, 1))
-def test_a_probability_is_never_rounded_to_none_or_to_all(share):
-    assert (units.amount(share, "probability") in ("0%", "100%")) == (share in (0, 1))
-
-
-@pytest.mark.parametrize("number", [-0.01, 1.5, 1234.5])
-def test_a_probability_below_none_or_above_all_is_refused(number):
-    with pytest.raises(DisplayError, match=r"probability: found .*, expected a share between none and all"):
-        units.amount(number, "probability")
-
-
-def test_a_probability_that_is_one_figure_is_said_as_one():
-    even = ranged(0.5, 0.5, 0.5, "probability")
-    assert units.both(even) == units.point(even) == units.span(even) == "50%"
 
 
 def test_the_short_form_with_its_figure_says_the_same():

@@ -33,7 +33,7 @@ ADDRESS = "https://evil.example/'onmouseover='window.hit=1'?a=&lt;script&gt;$x$"
 POISONED = {
     "facts.csv": ("says", "said_by", "note"),
     "sources.csv": ("publisher", "title"),
-    "claims.csv": ("paraphrase", "test", "knowable_because", "known_because", "reason"),
+    "claims.csv": ("paraphrase", "test", "readings_because", "reason", "note"),
     "weighed.csv": ("because",),
     "survivors.csv": ("reason",),
 }

@@ -21,8 +21,11 @@ from steppe.suite import store
 
 CHAPTER = paths.NOTEBOOKS / "03_where_they_went.ipynb"
 WITH_WIDGETS = paths.NOTEBOOKS / "10_scenario_lab.ipynb"
-FLOW, WRONG_FLOW = "gross", "nett"
-REFUSAL = "ParameterError: parameter flow: found 'nett', expected one of gross, excess, net; did you mean 'net'?"
+EVIDENCE, WRONG = "essay", "esay"
+REFUSAL = (
+    "ParameterError: parameter evidence: found 'esay', expected one of essay, best, kindest, harshest; "
+    "did you mean 'essay'?"
+)
 KERNEL_READY = "Python 3 (ipykernel) | Idle"
 MARK = re.compile(r"\[(\w+)\]")  # a footnote: in brackets as plain text, raised on a page
 SIZES = "images => images.map(image => image.naturalWidth && {width: image.width, height: image.height})"
@@ -148,7 +151,7 @@ def test_the_page_shows_the_answer_the_verdict_and_every_figure(finished, stored
     outputs = [out for cell in code_of(stored) for out in cell.outputs]
     lines = [line for out in outputs for line in out.data["text/plain"].splitlines()]
     answer = page.get_by_text(lines[0].partition("[")[0])
-    verdict = page.locator("tr", has=page.get_by_text("Verdict", exact=True))
+    verdict = page.locator("tr", has=page.get_by_text("Verdict", exact=True)).first
     figures = page.locator(".jp-RenderedImage img")
     for shown in (answer, verdict, figures.last):
         shown.scroll_into_view_if_needed()
@@ -167,11 +170,11 @@ def lab(opened):
 
 
 def test_a_wrong_value_typed_in_the_parameters_cell_is_refused_in_one_line(lab):
-    retype(lab, f'"{FLOW}"', WRONG_FLOW)
+    retype(lab, f'"{EVIDENCE}"', WRONG)
 
     run_all(lab)
 
-    retype(lab, f'"{WRONG_FLOW}"', FLOW)
+    retype(lab, f'"{WRONG}"', EVIDENCE)
 
     assert [text.strip() for text in lab.locator(".jp-OutputArea-output").all_text_contents()] == [REFUSAL]
     refusal = lab.get_by_text(REFUSAL)
@@ -190,7 +193,7 @@ def test_the_lab_answers_what_is_typed_into_its_fields(lab):
     assert lab.get_by_text("no verdict changes").is_visible()
     arrivals.fill("50000")
     arrivals.press("Enter")
-    lab.get_by_text("Changed: C05, C09").wait_for()
+    lab.get_by_text("Changed: C05, C11").wait_for()
     arrivals.fill("many")
     arrivals.press("Enter")
     lab.get_by_text("parameter weekly_arrivals: found 'many', expected a number").wait_for()

@@ -20,22 +20,22 @@ CORE = {
     "facts",
     "scenario",
     "migration",
+    "evidence",
+    "verdicts",
     "rule",
     "lines",
     "greatcircle",
-    "reckoning",
     "case",
-    "parts",
     "assertions",
     "claims",
     "firmness",
     "timeline",
     "breakeven",
-    "tornado",
+    "leave_one_out",
     "weighing",
     "recorded",
 }
-WING = {"plainyaml", "scenarios", "border", "uncertainty"}
+WING = {"plainyaml", "scenarios", "border"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 2, "cli": 3, "__main__": 4}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -11,11 +11,13 @@ from steppe.suite.door import Job
 from steppe.suite.runner import How
 
 COLD = How(cold=True)
-APPENDS = """\
-with open("rows.csv", "a") as rows:
-    print(evidence, file=rows)
-together("appended")
-print(open("rows.csv").read(), end="")"""
+WRITES = """\
+with open({name!r}, {mode!r}) as file:
+    print(evidence, file=file)
+together("written " + {mode!r})
+print(open({name!r}).read(), end="")"""
+APPENDS = WRITES.format(name="rows.csv", mode="a")
+EXPECTS_TO_BE_FIRST = WRITES.format(name="first.csv", mode="x")
 LEAVES_NOTHING = """\
 scratch = Path("scratch.csv")
 scratch.write_text(evidence)
@@ -23,11 +25,6 @@ together("written")
 print(scratch.read_text())
 together("read")
 scratch.unlink(missing_ok=True)"""
-EXPECTS_TO_BE_FIRST = """\
-with open("first.csv", "x") as first:
-    print(evidence, file=first)
-together("written")
-print(open("first.csv").read(), end="")"""
 KEEPS = """\
 if not Path("kept.csv").exists():
     Path("kept.csv").write_text(evidence)
@@ -131,7 +128,7 @@ def test_a_run_in_a_copy_finds_what_it_finds_in_its_folder(tmp_path):
 
 def test_several_runs_that_write_there_by_the_full_path_fail_and_one_alone_does_not(tmp_path):
     rows = tmp_path / "in" / "rows.csv"
-    own = writing(tmp_path, APPENDS.replace('"rows.csv"', repr(str(rows))))
+    own = writing(tmp_path, WRITES.format(name=str(rows), mode="a"))
     results = two_runs(own, tmp_path / "out")
     assert [(result.reason, result.output) for result in results] == [(runner.WRITTEN, None)] * 2
     (alone,) = runner.run([job(own, tmp_path / "out", "best")], COLD)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import put
-from steppe import recorded
-from steppe.claims import JUDGED, VANTAGES
+from steppe import facts, recorded
+from steppe.claims import VANTAGES, parts_of
 from steppe.cli import main
 from steppe.paths import DATA
 from steppe.suite import difference, verdicts
@@ -116,7 +116,7 @@ def test_two_stored_scenarios_differ_in_the_verdicts_that_the_record_says(stored
     words = recorded.read(DATA).words
     assert stored.verdicts
     assert stored.verdicts == verdicts.differences(words["essay"], words["sceptic"])
-    assert len(words["essay"]) == len(JUDGED) * len(VANTAGES)
+    assert len(words["essay"]) == len(parts_of(facts.load())) * len(VANTAGES)
 
 
 def test_text_from_a_notebook_reaches_a_markdown_table_as_text():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import counted, ran
 from steppe import facts, scenarios
-from steppe.claims import JUDGED, VANTAGES
+from steppe.claims import VANTAGES, parts_of
 from steppe.cli import main
 from steppe.scenario import ParameterError
 from steppe.suite import notebooks, sweep, verdicts
@@ -67,7 +67,8 @@ def test_a_sweep_runs_each_point_keeps_its_words_and_is_done_once(write, tmp_pat
     points = json.loads((tmp_path / "out" / "sweep.json").read_text(encoding="utf-8"))["points"]
     for row, point in zip(points, sweep.read(path).points(), strict=True):
         words = verdicts.words(verdicts.of(facts.load(), scenarios.load("hindsight") | point))
-        assert row == {"run": row["run"]} | point | {f"{id} {at}": words[id, at] for id in JUDGED for at in VANTAGES}
+        every = {f"{id} {at}": words[id, at] for id in parts_of(facts.load()) for at in VANTAGES}
+        assert row == {"run": row["run"]} | point | every
         output = notebooks.read(tmp_path / "out" / row["run"] / "07_a_year_at_this_rate.ipynb")
         assert notebooks.effective(output)["weekly_arrivals"] == point["weekly_arrivals"]
     assert points[0]["C11 known"] != points[1]["C11 known"]

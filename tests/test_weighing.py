@@ -1,4 +1,4 @@
-"""Which side a statement speaks for, and how much of the weight lies there."""
+"""Which side a statement speaks for, and which statements are one witness."""
 
 import shutil
 from dataclasses import replace
@@ -9,29 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts, weighing
-from steppe.claims import judge, load_claims
+from steppe.claims import judge, parts_of, vantage_case
 from steppe.facts import ESSAY
 from steppe.paths import DATA
 from steppe.scenario import Scenario
 from steppe.tables import DataError
-from steppe.weighing import AGAINST, FOR, NEITHER, SIDES, Balance, Weighed, balance
 
 FACTS = facts.load()
-CLAIMS = ("C12", "C13", "C14")
-STATEMENTS = sorted(FACTS.statements.values(), key=lambda s: s.id)
-
-pans = st.lists(
-    st.tuples(st.sampled_from(STATEMENTS), st.sampled_from(SIDES)), max_size=12, unique_by=lambda entry: entry[0].id
-)
+PARTS = ("C12", "C13.2", "C14")
+BEST = Scenario(evidence="best")
 
 
-def scales(entries):
-    return Balance("C12", tuple((s, Weighed("C12", s.id, side, "")) for s, side in entries))
+def voices(facts, id, vantage="known"):
+    """The witnesses on a part by their origin."""
+    part = parts_of(facts)[id]
+    return {v.origin: v for v in weighing.weighing(vantage_case(facts, BEST, part, vantage), part).voices}
 
 
-def test_every_claim_whose_word_is_typed_is_weighed_and_no_other():
-    typed = {id for id, claim in load_claims(FACTS).items() if set(claim.typed.values()) - {"not testable"}}
-    assert {w.claim for w in weighing.load(FACTS)} == typed == set(CLAIMS)
+def test_only_the_parts_that_weigh_statements_have_rows():
+    assert {w.claim for w in weighing.load(FACTS)} == set(PARTS)
 
 
 def test_every_reason_is_a_sentence_and_the_essay_is_no_witness():
@@ -42,75 +38,60 @@ def test_every_reason_is_a_sentence_and_the_essay_is_no_witness():
 
 def test_a_rule_for_all_foreigners_takes_no_side():
     rules = [w for w in weighing.load(FACTS) if "all foreigners" in (FACTS.statements[w.statement].note or "")]
-    assert len(rules) == 3
-    assert {w.side for w in rules} == {NEITHER}
+    assert len(rules) == 4
+    assert {w.side for w in rules} == {"neither"}
 
 
-@given(pans)
-def test_the_share_lies_within_its_range_and_the_range_is_as_wide_as_what_takes_no_side(entries):
-    pan = scales(entries)
-    share, total = pan.share, sum(s.weight for s, _ in entries)
-    if all(side == NEITHER for _, side in entries):
-        assert share is None
-    else:
-        assert 0 <= share.low <= share.value <= share.high <= 100 + 1e-9
-        assert share.high - share.low == pytest.approx(100 * pan.weight(NEITHER) / total)
-        assert share.ids == tuple(s.id for s, _ in entries)
+def test_all_reports_of_one_event_are_one_witness():
+    help_in_uralsk = voices(FACTS, "C12")["help for arrivals in Uralsk"]
+    reports = {"afp_volunteers_compassion", "uralsk_help_bbc", "uralsk_cinema_26sep", "rferl_oral_hospitality"}
+    assert set(help_in_uralsk.ids) == reports
+    assert (help_in_uralsk.side, help_in_uralsk.grade) == ("for", "B")
 
 
-@given(pans)
-def test_for_and_against_are_treated_alike(entries):
-    swapped = {FOR: AGAINST, AGAINST: FOR, NEITHER: NEITHER}
-    there, here = scales(entries).share, scales([(s, swapped[side]) for s, side in entries]).share
-    assert (there is None) == (here is None)
-    if there:
-        assert (100 - there.value, 100 - there.high, 100 - there.low) == pytest.approx(
-            (here.value, here.low, here.high)
-        )
+def test_a_study_is_read_at_its_best_edition():
+    assert voices(FACTS, "C14")["Aldashev and Danzer"].side == "neither"
+    assert voices(FACTS.without({"lang_pay_jds_2020"}), "C14")["Aldashev and Danzer"].side == "for"
+
+
+def test_remarks_of_one_day_that_differ_in_side_take_neither():
+    told = FACTS.statements["kazakh_speakers_demand_2018"]
+    entry = (told, weighing.Weighed("C14", told.id, "for", "."))
+    assert weighing._voice([entry, (told, replace(entry[1], side="neither"))]).side == "for"
+    assert weighing._voice([entry, (told, replace(entry[1], side="against"))]).side == "neither"
 
 
 @settings(max_examples=40)
-@given(st.sampled_from(CLAIMS), st.dates(date(2022, 9, 21), FACTS.compiled))
+@given(st.sampled_from(PARTS), st.dates(date(2022, 9, 21), FACTS.compiled))
 def test_nothing_is_weighed_before_it_is_public(id, day):
-    view = FACTS.at(day)
-    pan = balance(FACTS, view, id)
-    assert all(s.known_from <= day for s, _ in pan.entries)
-    assert set(pan.ids) <= set(view.read)
-    assert [s.known_from for s, _ in pan.entries] == sorted(s.known_from for s, _ in pan.entries)
+    told = [s for s, _ in weighing.entries(FACTS, FACTS.at(day), id)]
+    assert all(s.known_from <= day for s in told)
+    assert [s.known_from for s in told] == sorted(s.known_from for s in told)
 
 
-@pytest.mark.parametrize("id", CLAIMS)
-def test_a_typed_verdict_carries_the_share_and_names_what_was_weighed(id):
-    judgement = judge(FACTS, Scenario(evidence="best"), id)
+@pytest.mark.parametrize("id", PARTS)
+def test_a_verdict_names_all_that_was_weighed(id):
+    judgement = judge(FACTS, BEST, id)
     for verdict, day in ((judgement.knowable, "2022-09-30"), (judgement.known, None)):
-        pan = balance(FACTS, FACTS.at(day), id)
-        assert verdict.found == pan.share
-        assert set(pan.ids) <= set(verdict.ids)
-        assert verdict.judged
+        assert {s.id for s, _ in weighing.entries(FACTS, FACTS.at(day), id)} == set(verdict.ids)
 
 
-@pytest.mark.parametrize("id", ["C16", "C17"])
-def test_what_cannot_be_tested_is_not_weighed(id):
-    verdict = judge(FACTS, Scenario(evidence="best"), id).known
-    assert (verdict.word, verdict.found) == ("not testable", None)
-
-
-def test_a_statement_put_into_the_essays_mouth_weighs_nothing():
+def test_a_statement_put_into_the_essays_mouth_is_not_weighed():
     id = "tokayev_hopeless"
     moved = replace(FACTS.statements[id], source=FACTS.sources[ESSAY])
     here = replace(FACTS, statements=FACTS.statements | {id: moved})
-    assert id in balance(FACTS, FACTS.at(), "C12").ids
-    assert id not in balance(here, here.at(), "C12").ids
+    assert id in {s.id for s, _ in weighing.entries(FACTS, FACTS.at(), "C12")}
+    assert id not in {s.id for s, _ in weighing.entries(here, here.at(), "C12")}
 
 
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ("C12,tokayev_hopeless,for", "C99,tokayev_hopeless,for", "row 4, column claim: found 'C99'"),
-        ("C12,tokayev_hopeless,for", "C12,tokayev,for", "row 4, column statement: found 'tokayev', expected an id"),
-        ("C12,tokayev_hopeless,for", "C12,tokayev_hopeless,pro", "row 4, column side: found 'pro', expected one of"),
-        ("C12,tokayev_hopeless,", "C12,ashimbayev_no_permits,", "row 4, column claim and statement: found 'C12, ashim"),
-        ("The head of state asked that they be looked after.", "", "row 4, column because: found an empty cell"),
+        ("C12,tokayev_hopeless,neither", "C99,tokayev_hopeless,neither", "row 5, column claim: found 'C99'"),
+        ("C12,tokayev_hopeless,neither", "C12,tokayev,neither", "row 5, column statement: found 'tokayev', expected"),
+        ("C12,tokayev_hopeless,neither", "C12,tokayev_hopeless,pro", "row 5, column side: found 'pro', expected one"),
+        ("C12,tokayev_hopeless,", "C12,ashimbayev_full,", "row 5, column claim and statement: found 'C12, ashim"),
+        ("People objected to the arrivals in the open, if only two of them.", "", "because: found an empty cell"),
         ("claim,statement,side,because", "claim,statement,side", "found no column because"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Steppe Count: seventeen claims about a border, each judged from three vantage points.
+"""Steppe Count: an essay's claims about a border, part by part, each judged from three vantage points.
 
 The names here are what chapters share; what one chapter needs alone it imports from its module.
 Importing the package loads nothing but the standard library; pandas and matplotlib load when a
@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Quantity": "steppe.quantity",
     "Slot": "steppe.facts",
+    "claim_word": "steppe.claims",
     "judge": "steppe.claims",
     "judge_all": "steppe.claims",
     "load_claims": "steppe.claims",

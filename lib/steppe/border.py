@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import dist, exp, log, sqrt
@@ -13,20 +12,14 @@ from pathlib import Path
 import numpy as np
 from pyproj import Geod
 
-from steppe.assertions import published_rivals
-from steppe.case import SLOTS, Case
-from steppe.facts import NotYetKnown, Slot, Statement
 from steppe.lines import LINES, Line, read_line, read_rivals
 from steppe.lines import SCALES as SCALES
 from steppe.paths import DATA
 from steppe.quantity import Quantity
-from steppe.reckoning import drawn_in
 
 GEOD = Geod(ellps="WGS84")
 ONE = Quantity.exact(1, "ratio")
 OPENINGS = tuple(512 / 2**halving for halving in range(14))
-PARTS = ("dry_land", "river", "lake", "land", "sea")
-MEANINGS = {"every entry": "gross", "entries beyond ordinary traffic": "excess", "entries less exits": "net"}
 NO_BREAK = "\u00a0"
 
 Points = Sequence[tuple[float, float]]
@@ -73,7 +66,7 @@ def _ruler(name: str, line: Line) -> Ruler:
 
 @cache
 def longest_pieces(scale: str, folder: Path = DATA) -> dict[str, Quantity]:
-    """The longest unbroken piece of each of the world's longest borders, km, the longest first.
+    """The longest piece of each of the world's longest borders, km, the longest first.
 
     scale: one of `SCALES`, the scales at which Natural Earth draws all of them alike.
     """
@@ -85,67 +78,6 @@ def longest_pieces(scale: str, folder: Path = DATA) -> dict[str, Quantity]:
 def name_of(border: str) -> str:
     """The two countries of a border as a reader knows them: `canada_united-states` as Canada–United States."""
     return border.replace("_", "–").replace("-", " ").title()
-
-
-def unbroken_in_print(case: Case) -> dict[str, Quantity]:
-    """Published lengths of the borders that lay claim to be the longest unbroken one, miles.
-
-    Each spans every statement public in the case, at the best one's value. That of Canada and the
-    United States is without Alaska.
-    """
-    found: dict[str, list[Quantity]] = {"kazakhstan_russia": [q for q, _ in case.figures(SLOTS["border"].slot)]}
-    for q, _ in published_rivals(case):
-        place = case.statement(q.ids[0]).place
-        found.setdefault("argentina_chile" if place == "argentina_chile" else "canada_united-states", []).append(q)
-    return {border: drawn_in(first).spanning(list(map(drawn_in, others))) for border, (first, *others) in found.items()}
-
-
-def is_round(s: Statement) -> bool:
-    """Whether a length was stated in whole hundreds of its unit."""
-    return s.figure.value % 100 == 0
-
-
-def parts_in_print(case: Case) -> dict[str, Quantity]:
-    """The parts of our border as they were printed, km: dry land, rivers, lakes, all land, sea.
-
-    NotYetKnown where one of them is not public.
-    """
-    parts = {}
-    for who in PARTS:
-        found = case.figures(Slot("border_length", "length", who, "kazakhstan_russia", unit="km"))
-        if not found:
-            raise NotYetKnown(f"the border's {who}: nothing public as of {case.view.as_of}; choose a later as_of")
-        parts[who] = found[0][0]
-    return parts
-
-
-def weight_within(case: Case, day: date | str, band: Quantity) -> Quantity:
-    """How much of the weight of the lengths in print on a day lies within a band, per cent."""
-    slot = SLOTS["border"].slot
-    public = [(q.to(band.unit), weight) for q, weight in Case(case.facts, case.scenario, day, "best").figures(slot)]
-    inside = sum(weight for q, weight in public if band.low <= q.value <= band.high)
-    ids = tuple(id for q, _ in public for id in q.ids)
-    return Quantity.exact(100 * inside / sum(weight for _, weight in public), "percent", ids)
-
-
-def per_mile(case: Case) -> Quantity:
-    """Arrivals for every mile, over every pair of arrivals and a length that the case admits."""
-    return case.reckon(lambda came, miles: came / miles, "arrivals", "border")
-
-
-def per_mile_by_meaning(case: Case) -> dict[str, Quantity]:
-    """Arrivals for every mile on all the evidence of the day, by what an arrival is taken to be."""
-    return {meaning: per_mile(every) for meaning, every in _by_meaning(case).items()}
-
-
-def arrivals_by_meaning(case: Case) -> dict[str, Quantity]:
-    """Arrivals in the week on all the evidence of the day, by what an arrival is taken to be."""
-    return {meaning: every["arrivals"] for meaning, every in _by_meaning(case).items()}
-
-
-def _by_meaning(case: Case) -> dict[str, Case]:
-    scenario = replace(case.scenario, evidence="best", weekly_arrivals=None)
-    return {meaning: Case(case.facts, replace(scenario, flow=flow)) for meaning, flow in MEANINGS.items()}
 
 
 def off(found: Quantity, stated: Quantity) -> Quantity:

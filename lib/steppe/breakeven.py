@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import exp, isclose
 
-from steppe.claims import load_claims, part_of, tolerance_of, vantage_case
+from steppe.case import Case
+from steppe.claims import assertion_of, load_claims, tolerance_of, vantage_case
 from steppe.facts import Facts, kept
-from steppe.parts import Part, named_inputs, supposing
 from steppe.quantity import Quantity
-from steppe.rule import Flip, Rule, deviation
+from steppe.rule import deviation
 from steppe.scenario import VOCABULARY, Scenario
+from steppe.verdicts import Flip
 
-QUANTITATIVE = ("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "C11")
-OF_THE_RULE = ("tolerance_flat", "tolerance_hedged", "probability_needed")
+OF_THE_RULE = ("tolerance_flat", "tolerance_hedged")
 NEARLY = 1e-12
 FIRST_STEP, GROWTH, STEPS = 0.002, 1.06, 100
 FINENESS = 200
@@ -44,13 +44,13 @@ class BreakEven:
 
 @kept
 def break_evens(facts: Facts, scenario: Scenario, id: str) -> list[BreakEven]:
-    """As known: one for each figure that goes into a quantitative claim and each parameter that can flip it.
+    """As known: one for each figure that goes into a part and each parameter that can flip it; none without figures.
 
     Found by stepping away from the present value, in ever longer steps for figures, then by bisection;
-    a flip and a flip back within one step would be missed. Raises KeyError for a claim without figures.
+    a flip and a flip back within one step would be missed.
     """
-    if id not in QUANTITATIVE:
-        raise KeyError(f"{id}: expected one of {', '.join(QUANTITATIVE)}")
+    if load_claims(facts)[id].verdict:
+        return []
     return [*_along_figures(facts, scenario, id), *_along_parameters(facts, scenario, id)]
 
 
@@ -74,7 +74,7 @@ def _along_parameters(facts: Facts, scenario: Scenario, id: str) -> Iterator[Bre
         now = getattr(scenario, name)
         if parameter.type not in (int, float) or now is None:
             continue
-        if name not in OF_THE_RULE and not words.depend_on(name):
+        if not words.depend_on(name):
             continue
         whole = parameter.type is int
 
@@ -108,29 +108,30 @@ def _flip(word: Callable[[float], str], steps: Sequence[float], unit: str, whole
 
 
 class Words:
-    """The word of one claim, as known, at any values of its figures and of the parameters."""
+    """The word of one part, as known, at any values of its figures and of the parameters."""
 
     def __init__(self, facts: Facts, scenario: Scenario, id: str):
         self._facts = facts
         self._scenario = scenario
-        self._claim = load_claims(facts)[id]
-        self._parts: dict[tuple, Part] = {}
+        self._part = load_claims(facts)[id]
+        self._cases: dict[tuple, Case] = {}
 
     def figures(self) -> dict[str, Quantity]:
-        """The figures that go in, each at its chosen value."""
-        part, _ = self._under({})
+        """The figures that go in, each at its first deciding value."""
+        case = self._under({})
+        assertion_of(case, self._part)
         return {
-            name: Quantity.exact(input.options[0][0].value, input.options[0][0].unit, input.options[0][0].ids)
-            for name, input in named_inputs(part).items()
+            name: Quantity.exact(found.figure.value, found.figure.unit, found.deciding[0].figure.ids)
+            for name, found in case.inputs.items() if found
         }
 
     def at(self, values: dict[str, float]) -> str:
         """The word with each value in the place of the figure or the parameter of its name."""
-        part, rule = self._under({name: x for name, x in values.items() if name in VOCABULARY})
         named = {name: Quantity.exact(x, self._units[name]) for name, x in values.items() if name not in VOCABULARY}
-        if named:
-            part = supposing(part, named)
-        return part.word(tolerance_of(self._claim, rule), rule.needed)
+        parameters = {name: x for name, x in values.items() if name in VOCABULARY}
+        case = self._under(parameters).supposing(named)
+        scenario = replace(self._scenario, **parameters)
+        return assertion_of(case, self._part).judged(tolerance_of(self._part, scenario)).word
 
     @cached_property
     def _units(self) -> dict[str, str]:
@@ -144,19 +145,19 @@ class Words:
         return low, min(high, self._scenario.horizon_weeks - 1) if name == "second_wave_week" else high
 
     def depend_on(self, name: str) -> bool:
-        """Whether a parameter enters the figures: whether they differ at its bounds or half-way."""
+        """Whether a tolerance is that of the part; whether another parameter moves a figure at a bound or half-way."""
+        if name in OF_THE_RULE:
+            return name == f"tolerance_{self._part.hedge}"
         low, high = self.bounds(name)
-        parts = (self._under({name: x})[0] for x in (getattr(self._scenario, name), low, (low + high) // 2, high))
-        first, *others = ([reckoned.options for reckoned in part.reckoned()] for part in parts)
+        values = (getattr(self._scenario, name), low, (low + high) // 2, high)
+        first, *others = (assertion_of(self._under({name: x}), self._part) for x in values)
         return any(other != first for other in others)
 
-    def _under(self, parameters: dict[str, float]) -> tuple[Part, Rule]:
+    def _under(self, parameters: dict[str, float]) -> Case:
         key = tuple((name, x) for name, x in sorted(parameters.items()) if name not in OF_THE_RULE)
-        if key not in self._parts:
-            scenario = replace(self._scenario, **dict(key))
-            self._parts[key] = part_of(vantage_case(self._facts, scenario, self._claim, "known"), self._claim, "known")
-        rule = Rule(*(parameters.get(name, getattr(self._scenario, name)) for name in OF_THE_RULE))
-        return self._parts[key], rule
+        if key not in self._cases:
+            self._cases[key] = vantage_case(self._facts, replace(self._scenario, **dict(key)), self._part, "known")
+        return self._cases[key]
 
 
 def grid(

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from operator import sub
 
+from steppe.evidence import Evidence, combine, witnesses
 from steppe.facts import ESSAY, Facts, NotYetKnown, Slot, Statement, load
 from steppe.quantity import Quantity
-from steppe.reckoning import Input, Option, Reckoned, drawn_in
-from steppe.reckoning import closed as closed
-from steppe.scenario import VOCABULARY, Scenario, expect_known
+from steppe.scenario import NEUTRAL_FLOW, VOCABULARY, Scenario, expect_known
 
 FIRST_WEEK = "2022-09-21/2022-09-27"
 WEEK = Quantity.exact(7, "day")
@@ -28,12 +28,14 @@ class Entry:
 
     essay: id of the essay's own figure, which is also the figure that kindest and harshest measure from.
     neutral: the value taken where nothing is stated. parameter: the name whose passed value wins.
+    is_stock: whether it is read at the last day only.
     """
 
     slot: Slot
     essay: str | None = None
     neutral: float | None = None
     parameter: str | None = None
+    is_stock: bool = False
 
 
 _kazakhstan = "russian_citizens", "kazakhstan"
@@ -45,16 +47,19 @@ SLOTS: dict[str, Entry] = {
     "entries": Entry(Slot("border_crossings", "entries", *_kazakhstan, FIRST_WEEK, days=7), "essay_arrivals"),
     "exits": Entry(Slot("border_crossings", "exits", *_kazakhstan, FIRST_WEEK, days=7), neutral=0.0),
     "ordinary": Entry(Slot("ordinary_traffic", "entries", *_kazakhstan, "../2022-09-20"), neutral=0.0),
+    "multiple of ordinary": Entry(Slot("traffic_multiple", "multiple", *_kazakhstan, "2022-09-21/2022-09-28")),
     "border": Entry(Slot("border_length", "length", "all", "kazakhstan_russia", unit="mi"), "essay_border"),
     "population": Entry(
         Slot("population", "count", "all", "kazakhstan", "2022-07-01/2022-09-30"),
         "essay_population",
         parameter="population",
+        is_stock=True,
     ),
     "citizens": Entry(
-        Slot("citizens_present", "present", *_kazakhstan, "2022-04-01/2022-04-30"),
+        Slot("citizens_present", "present", *_kazakhstan, "2022-01-01/2022-09-20"),
         "essay_citizens",
         parameter="citizens_before",
+        is_stock=True,
     ),
     "applications": Entry(
         Slot("permanent_residence", "applications", *_kazakhstan, "2022-01-01/2022-03-31", days=90),
@@ -69,53 +74,51 @@ SLOTS: dict[str, Entry] = {
 class Case:
     """Figures by name, under a scenario, from a view of the facts.
 
-    `evidence` and `as_of` default to those of the scenario. `case[name]` is the chosen figure, its
-    range widened to every admissible statement where the evidence is `best`.
+    `evidence` and `as_of` default to those of the scenario. `case[name]` is the first deciding figure, its range
+    widened to every other that decides. `inputs` holds what was read by name, for those who vary it.
     """
 
     def __init__(self, facts: Facts, scenario: Scenario, as_of: date | str | None = None, evidence: str | None = None):
         self.facts = facts
         self.scenario = scenario
         self.view = facts.at(as_of or scenario.as_of, evidence or scenario.evidence)
+        self.inputs: dict[str, Evidence] = {}
+        self._supposed: Mapping[str, Quantity] = {}
+        self._found: dict[tuple, Evidence] = {}
+
+    def supposing(self, figures: Mapping[str, Quantity]) -> Case:
+        """The same case with one figure in the place of all that stand under each name."""
+        other = copy(self)
+        other.inputs, other._supposed = {}, figures
+        return other
 
     def __getitem__(self, name: str) -> Quantity:
-        return self._widened(self.options(name), name)
+        return self._figure_of(self.arrivals() if name == "arrivals" else self.read(name), name)
 
     def reckon(self, formula, *names: str) -> Quantity:
-        """The formula on the chosen figures, its range over every combination of options.
+        """The formula on the named figures, its range over every pairing of what decides.
 
         NotYetKnown where one of the figures is not public yet.
         """
-        return self._widened(self.combine(formula, *names), " and ".join(names))
+        return self._figure_of(self.combine(formula, *names), " and ".join(names))
 
-    def _widened(self, options: list[Option], what: str) -> Quantity:
-        if not options:
+    def combine(self, formula, *names: str) -> Evidence:
+        """The formula at every pairing of the named figures; without a formula, the one figure itself."""
+        inputs = [self.arrivals() if name == "arrivals" else self.read(name) for name in names]
+        return combine(formula, *inputs) if formula else inputs[0]
+
+    def _figure_of(self, found: Evidence, what: str) -> Quantity:
+        if not found:
             raise NotYetKnown(f"figure {what!r}: nothing public as of {self.view.as_of}; choose a later as_of")
-        (chosen, _), *others = options
-        return drawn_in(chosen).spanning([drawn_in(q) for q, _ in others]) if others else chosen
+        return found.figure
 
     def all(self, name: str) -> list[Statement]:
         """Every admissible statement of a named slot, best first."""
         return self.view.all(_entry(name).slot)
 
-    def figures(self, slot: Slot) -> list[Option]:
-        """Every admissible figure of any slot with its weight, best first.
-
-        What one speaker says twice, or what is read in two places, is one witness with two ids. "At least"
-        stays open above, unless a longer count holds it (`facts.is_ceiling`).
-        """
-        witnesses: dict[tuple, Option] = {}
-        for s in self.view.all(slot):
-            if s.has_figure:
-                key = (s.said_by, s.period, s.place, s.value, s.low, s.high)
-                figure = self._figure(slot, s)
-                first, weight = witnesses.get(key, (figure, s.weight))
-                witnesses[key] = first.spanning([figure]), weight
-        return list(witnesses.values())
-
-    def _figure(self, slot: Slot, statement: Statement) -> Quantity:
-        figure = self.view.held(statement)
-        return figure.to(slot.unit) if slot.unit else figure
+    def figures(self, slot: Slot) -> list[Quantity]:
+        """The figure of every witness of any slot, those that decide first."""
+        return [w.figure for w in self.read(slot)]
 
     def statement(self, id: str) -> Statement:
         return self.view.statement(id)
@@ -125,47 +128,89 @@ class Case:
         entry = _entry("entries" if name == "arrivals" else name)
         return entry.slot.figure(self.view.quote(entry.essay))
 
-    def options(self, name: str) -> list[Option]:
-        """The figures that may stand for a name, each with its weight, the chosen one first.
+    def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
+        """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
 
-        One option under essay, kindest and harshest or where a value was passed; every admissible
-        statement under best. Empty where nothing is stated and no value is neutral.
+        One of them alone decides under essay, kindest and harshest, for a name that the essay gives a figure of, and
+        where a value was passed. one_thing: as in `witnesses`. Empty where nothing is stated and no value is neutral.
         """
-        if name == "arrivals":
-            return self._arrivals
+        name = slot if isinstance(slot, str) else name
+        key = slot, one_thing
+        if name in self._supposed:
+            found = Evidence.exact(self._supposed[name])
+        else:
+            if key not in self._found:
+                self._found[key] = self._named(name) if isinstance(slot, str) else self._of(slot, one_thing)
+            found = self._found[key]
+        if name:
+            self.inputs[name] = found
+        return found
+
+    def once(self, work_out, *arguments):
+        """What a function of this case comes to that reads nothing under a name, so that no supposition changes it."""
+        key = work_out, *arguments
+        if key not in self._found:
+            self._found[key] = work_out(self, *arguments)
+        return self._found[key]
+
+    def assume(self, name: str, figure: Quantity) -> Evidence:
+        """A supposition, under a name by which it can be varied."""
+        self.inputs[name] = Evidence.exact(self._supposed.get(name, figure))
+        return self.inputs[name]
+
+    def _of(self, slot: Slot, one_thing: bool = False) -> Evidence:
+        return Evidence.of(witnesses(self.view.all(slot), slot.unit, one_thing))
+
+    def _named(self, name: str) -> Evidence:
         entry = _entry(name)
         passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
         if passed is not None:
-            return [(Quantity.exact(passed, self.essay(name).unit), 1.0)]
+            return Evidence.exact(Quantity.exact(passed, self.essay(name).unit))
+        found = self._of(entry.slot)
+        is_essay = self.view.evidence == ESSAY
+        ours = Evidence(tuple(w for w in found if is_essay and w.ids[0] in self.facts.only(ESSAY).statements))
+        if entry.is_stock and found and not ours:
+            last = max(found, key=lambda w: self.facts.statements[w.ids[0]].period.end)
+            found = Evidence.of(w for w in found if w.thing == last.thing)
         claimed = self.essay(name).value if entry.essay else entry.neutral
-        chosen = self.view.choose(entry.slot, claimed)
-        if self.view.evidence == "best" or (chosen is None and entry.neutral is None):
-            found = [o for o in self.figures(entry.slot) if o[0].ids[0] not in self.facts.only(ESSAY).statements]
-        else:
-            found = [(self._figure(entry.slot, chosen), chosen.weight)] if chosen else []
+        if is_essay:
+            found = ours if ours or entry.neutral is not None else found
+        elif self.view.evidence != "best" and claimed is not None and found:
+            choose = min if self.view.evidence == "kindest" else max
+            found = Evidence((choose(found, key=lambda w: abs(w.figure.value - claimed)),))
         if not found and entry.neutral is not None:
             unit = "persons/day" if name == "ordinary" else "persons"
-            return [(Quantity.exact(entry.neutral, unit), 1.0)]
+            return Evidence.exact(Quantity.exact(entry.neutral, unit))
         return found
 
-    @cached_property
-    def _arrivals(self) -> list[Option]:
-        """Weekly arrivals: entries, less ordinary traffic or less exits, as `flow` says; never less both."""
-        if self.scenario.weekly_arrivals is not None:
-            return [(Quantity.exact(self.scenario.weekly_arrivals, "persons"), 1.0)]
-        if self.scenario.flow == "excess":
-            return self.combine(lambda entries, ordinary: entries - ordinary * WEEK, "entries", "ordinary")
-        if self.scenario.flow == "net":
-            return self.combine(lambda entries, exits: entries - exits, "entries", "exits")
-        return self.options("entries")
+    def arrivals(self, flow: str | None = None) -> Evidence:
+        """Weekly arrivals: entries, less ordinary traffic or less exits, as `flow` says; never less both.
 
-    def combine(self, formula, *names: str) -> list[Option]:
-        """The formula for every combination of options, the chosen ones first."""
-        return list(self.reckoned(formula, *names).options)
+        Without a flow the one that the scenario sets, else every entry.
+        """
+        flow = flow or self.scenario.flow or NEUTRAL_FLOW
+        if "arrivals" in self._supposed:
+            found = Evidence.exact(self._supposed["arrivals"])
+        elif self.scenario.weekly_arrivals is not None:
+            found = Evidence.exact(Quantity.exact(self.scenario.weekly_arrivals, "persons"))
+        elif flow == "excess":
+            entries = self.read("entries")
+            found = combine(_less_usual, entries, self.read("ordinary"), of_one_origin=True)
+            found += combine(_above_usual, entries, self.read("multiple of ordinary"), of_one_origin=True)
+        elif flow == "net":
+            found = combine(sub, self.read("entries"), self.read("exits"), of_one_origin=True)
+        else:
+            found = self.read("entries")
+        self.inputs.setdefault("arrivals", found)
+        return found
 
-    def reckoned(self, formula, *names: str) -> Reckoned:
-        """The formula over named figures; without one, the figure itself."""
-        return Reckoned(tuple(Input.of(self.options(name), name) for name in names), formula)
+
+def _above_usual(entries: Quantity, multiple: Quantity) -> Quantity:
+    return entries - entries / multiple
+
+
+def _less_usual(entries: Quantity, usual: Quantity) -> Quantity:
+    return entries - usual * WEEK
 
 
 def open_case(namespace: Mapping[str, object]) -> Case:

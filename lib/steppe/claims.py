@@ -1,65 +1,67 @@
-"""The seventeen claims and the three vantage points from which each is judged."""
+"""The claims, the parts they consist of, and the three vantage points from which each part is judged."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from steppe.assertions import ASSERTIONS, CONTEXT, WITH_ARITHMETIC
+from steppe.assertions import TESTS, WITH_ARITHMETIC
 from steppe.case import Case
-from steppe.facts import ESSAY, Facts, kept
-from steppe.parts import Joined, Part, Typed
+from steppe.facts import ESSAY, Facts, Period, kept
 from steppe.refusal import shown
-from steppe.rule import NO_ARITHMETIC, Rule, Verdict, conjunction
+from steppe.rule import Assertion, verdict_on
 from steppe.scenario import Scenario
 from steppe.tables import DataError, read_package, read_table
-from steppe.weighing import balance
+from steppe.verdicts import NO_ARITHMETIC, Verdict
 
-JUDGED = tuple(f"C{n:02}" for n in range(1, 18))
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
 FLAT, HEDGED = "flat", "hedged"
+NOT_TESTABLE = "not testable"
 _HOLE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What the essay asserts, in our words, its figures filled in from the essay's statements.
+    """What the essay asserts, in our words, its figures filled in from the essay's statements: a claim or a part.
 
-    `hedge` is flat, hedged or None. `typed` holds the words that are not computed, by vantage point, and
-    `because` why a word stands. `reason` says why a claim cannot be tested or, where `test` is None, is not judged.
+    hedge: flat, hedged or None. verdict: `not testable`, or None where the part is tested. periods: the days that the
+    evidence of each side is about. readings: those that decide, where there are several, and `readings_because` why.
+    rivals: places that a rank names. line: where a word of size is drawn. reason: why it is not tested, or not judged.
     """
 
     id: str
     paraphrase: str
-    kind: str
+    kind: str | None
     chapter: str | None
     hedge: str | None
     test: str | None
     knowable_by: date | None
-    known_from: date | None
-    typed: dict[str, str]
-    because: dict[str, str]
+    periods: tuple[str, ...]
+    readings: tuple[str, ...]
+    readings_because: str | None
+    rivals: tuple[str, ...]
+    line: float | None
+    verdict: str | None
     reason: str | None
+    note: str | None
+
+    @property
+    def claim(self) -> str:
+        """The id of the claim; that of a part without its number."""
+        return self.id.partition(".")[0]
 
     @property
     def is_judged(self) -> bool:
-        return self.test is not None
-
-    def vantage_of(self, day: date) -> str:
-        """Which typed word and reason hold with what was public by the end of `day`."""
-        return "known" if self.known_from and day >= self.known_from else "knowable"
-
-    def why(self, day: date) -> str:
-        """Why the word stands, in what was public by the end of `day`."""
-        return self.because.get(self.vantage_of(day)) or self.reason or ""
+        return self.id.startswith("C")
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """One claim from the three vantage points."""
+    """One part from the three vantage points."""
 
     claim: Claim
     written: Verdict
@@ -72,105 +74,149 @@ class Judgement:
 
 
 def load_claims(facts: Facts) -> dict[str, Claim]:
-    """Reads claims.csv: C01 .. C17, then what is named but not judged (N01 ..). Raises DataError."""
+    """Reads claims.csv: claims and their parts, then what is named but not judged (N01 ..). Raises DataError."""
     return facts.keep("claims", _claims)
+
+
+def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
+    """The parts that get a word, in order: those of one claim, or of all. A claim without parts is one itself.
+
+    Raises KeyError for an id that is no claim.
+    """
+    claims = load_claims(facts)
+    parts = facts.keep("parts", lambda facts: _parts(claims))
+    if id is None:
+        return {part: claims[part] for of in parts.values() for part in of}
+    if id not in parts and id not in claims:
+        raise KeyError(f"{id}: expected one of {', '.join(parts)}")
+    return {part: claims[part] for part in parts.get(id, [id])}
+
+
+def _parts(claims: dict[str, Claim]) -> dict[str, list[str]]:
+    parts = defaultdict(list)
+    for claim in claims.values():
+        if claim.is_judged:
+            parts[claim.claim].append(claim.id)
+    return {id: found[1:] or found for id, found in parts.items()}
 
 
 def _claims(facts: Facts) -> dict[str, Claim]:
     figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.only(ESSAY).statements.values() if s.has_figure}
-    return {row["id"]: _claim(row, figures) for row in facts.table(_rows)}
+    rows = facts.table(_rows)
+    whole = {row["id"]: row for row in rows}
+    return {row["id"]: _claim(row, whole[row["id"].partition(".")[0]], figures) for row in rows}
 
 
 def _rows(folder: Path) -> list[dict]:
-    rows = read_table(folder, read_package(folder), "claims")
-    found = {row["id"] for row in rows}
-    if not found.issuperset(JUDGED):
-        raise DataError("claims.csv", f"no row {min(set(JUDGED) - found)}", f"the rows {JUDGED[0]} to {JUDGED[-1]}")
+    package = read_package(folder)
+    rows = read_table(folder, package, "claims")
+    ids = {row["id"] for row in rows}
+    if absent := TESTS.keys() - ids:
+        raise DataError("claims.csv", f"no row {min(absent)}", "a row for every part that assertions.TESTS tests")
+    split = {row["id"].partition(".")[0] for row in rows if "." in row["id"]}
     for row in rows:
-        _expect_judgeable(row)
+        _expect_judgeable(row, ids, is_whole=row["id"] in split)
     return rows
 
 
-def _expect_judgeable(row: dict) -> None:
-    if row["id"] not in JUDGED and not row["id"].startswith("N"):
-        raise DataError("claims.csv", shown(row["id"]), f"{JUDGED[0]} to {JUDGED[-1]}, or N01 on", row["row"], "id")
-    if (row["knowable"] is None) != (row["known"] is None):
-        empty = "knowable" if row["knowable"] is None else "known"
-        raise DataError("claims.csv", "an empty cell", "words in both knowable and known, or none", row["row"], empty)
-    if row["knowable"] is None and row["id"] in JUDGED and row["id"] not in ASSERTIONS:
-        raise DataError("claims.csv", "an empty cell", "a word: nothing computes this claim", row["row"], "known")
+def _expect_judgeable(row: dict, ids: set[str], is_whole: bool) -> None:
+    def refuse(column: str, found: str, expected: str):
+        raise DataError("claims.csv", found, expected, row["row"], column)
+
+    id, claim = row["id"], row["id"].partition(".")[0]
+    if claim not in ids:
+        refuse("id", f"the part {id} without its claim", f"a row {claim} above it")
+    is_tested = id.startswith("C") and not is_whole and not row["verdict"]
+    if is_tested and id not in TESTS:
+        refuse("id", f"{id}, which nothing tests", f"a function in assertions.TESTS, or the verdict {NOT_TESTABLE!r}")
+    for column in ("chapter", "knowable_by"):
+        if row[column] is None and id == claim and id.startswith("C"):
+            refuse(column, "an empty cell", "a value for every claim")
+    if not is_tested and row["test"]:
+        refuse("test", "a test", "an empty cell: the row gets no word of its own")
+    if is_tested and not row["test"]:
+        refuse("test", "an empty cell", "what is tested, in words")
+    if (row["verdict"] or id.startswith("N")) and not row["reason"]:
+        refuse("reason", "an empty cell", "why nothing is tested")
+    for period in (row["periods"] or "").split():
+        try:
+            Period.parse(period)
+        except ValueError:
+            refuse("periods", shown(period), "days, months or years such as 2022-09-21/2022-09-28")
 
 
-def _claim(row: dict, figures: dict[str, str]) -> Claim:
+def _claim(row: dict, whole: dict, figures: dict[str, str]) -> Claim:
     paraphrase = _HOLE.sub(lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
     left = re.search(r"\{[^{}]*\}?|\}", paraphrase)
     if left:
         found = f"the placeholder {left[0][:40]}"
         raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
-    typed = {vantage: row[vantage] for vantage in VANTAGES if row.get(vantage)}
-    because = {vantage: row[f"{vantage}_because"] for vantage in VANTAGES if row.get(f"{vantage}_because")}
-    about = {
-        name: row[name] for name in ("id", "kind", "chapter", "hedge", "test", "knowable_by", "known_from", "reason")
-    }
-    return Claim(**about, paraphrase=paraphrase, typed=typed, because=because)
+    lists = {name: tuple((row[name] or "").split()) for name in ("periods", "rivals")}
+    lists["readings"] = tuple(filter(None, (row["readings"] or "").split("; ")))
+    inherited = {name: row[name] or whole[name] for name in ("chapter", "knowable_by")}
+    return Claim(**{name: row[name] for name in row if name != "row"} | lists | inherited | {"paraphrase": paraphrase})
 
 
 def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
-    """Every claim that is judged, C01 to C17."""
-    return {id: judge(facts, scenario, id) for id in JUDGED}
+    """Every part of every claim that is judged, by its id."""
+    return {id: judge(facts, scenario, id) for id in parts_of(facts)}
 
 
 def judge(facts: Facts, scenario: Scenario, id: str) -> Judgement:
-    """One claim from the three vantage points.
+    """One part from the three vantage points. KeyError for a claim of several parts, or none.
 
     as written: the essay's own figures, nothing else. as knowable: what was public by the claim's
     date. as known: what was public by `as_of`. The last two take the scenario's evidence, flow and
-    assumptions; since the essay cannot bear witness for itself, `essay` counts as `best` there.
+    assumptions; since the essay cannot be evidence for itself, `essay` counts as `best` there.
     """
-    return Judgement(load_claims(facts)[id], *(verdict_at(facts, scenario, id, vantage) for vantage in VANTAGES))
+    part, *others = parts_of(facts, id).values()
+    if others:
+        raise KeyError(f"{id} has several parts: expected one of {', '.join(parts_of(facts, id))}")
+    return Judgement(part, *(verdict_at(facts, scenario, id, vantage) for vantage in VANTAGES))
 
 
 @kept
 def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:
-    """One claim from one vantage point, with `fragile` set where the tolerance decides."""
-    claim = load_claims(facts)[id]
-    case = vantage_case(facts, scenario, claim, vantage)
-    part = part_of(case, claim, vantage)
-    if part is None:
+    """One part from one vantage point."""
+    part = load_claims(facts)[id]
+    if part.verdict:
+        return Verdict(part.verdict)
+    if vantage == "written" and id not in WITH_ARITHMETIC:
         return Verdict(NO_ARITHMETIC)
-    verdict = judge_part(part, claim, Rule.of(scenario))
-    context = (s.id for slot in CONTEXT.get(id, ()) for s in case.view.all(slot))
-    reason = "" if vantage == "written" else verdict.reason or claim.why(case.view.as_of)
-    return replace(verdict, ids=tuple(dict.fromkeys((*verdict.ids, *context))), reason=reason)
+    case = vantage_case(facts, scenario, part, vantage)
+    return verdict_on(assertion_of(case, part), tolerance_of(part, scenario))
 
 
-def vantage_case(facts: Facts, scenario: Scenario, claim: Claim, vantage: str) -> Case:
+def assertion_of(case: Case, part: Claim) -> Assertion:
+    """What a part states and what the view of a case has on it."""
+    return TESTS[part.id](case, part)
+
+
+def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) -> Case:
     """The case of one vantage point."""
     if vantage == "written":
         return Case(facts.only(ESSAY), Scenario(), as_of=ESSAY_DATE)
-    witness = "best" if scenario.evidence == ESSAY else scenario.evidence
-    return Case(facts, scenario, claim.knowable_by if vantage == "knowable" else scenario.as_of, witness)
+    evidence = "best" if scenario.evidence == ESSAY else scenario.evidence
+    return Case(facts, scenario, part.knowable_by if vantage == "knowable" else scenario.as_of, evidence)
 
 
-def part_of(case: Case, claim: Claim, vantage: str) -> Part | None:
-    """What a claim consists of from a vantage point; None as written, where it has no arithmetic of its own."""
-    if vantage == "written" and claim.id not in WITH_ARITHMETIC:
-        return None
-    computed = ASSERTIONS[claim.id](case) if claim.id in ASSERTIONS else None
-    if not claim.typed:
-        return computed
-    scales = balance(case.facts, case.view, claim.id)
-    typed = Typed(claim.typed[claim.vantage_of(case.view.as_of)], scales.share, scales.ids)
-    return Joined(conjunction, (typed, computed)) if computed else typed
+def tolerance_of(part: Claim, scenario: Scenario) -> float:
+    """How far off a figure of the part may be, as the essay hedged it or not."""
+    return scenario.tolerance_hedged if part.hedge == HEDGED else scenario.tolerance_flat
 
 
-def judge_part(part: Part, claim: Claim, rule: Rule) -> Verdict:
-    """The verdict on what a claim consists of, also at half and at double the tolerance."""
-    verdict = part.judged(tolerance_of(claim, rule), rule.needed)
-    half, double = (part.word(tolerance_of(claim, rule.scaled(k)), rule.needed) for k in (0.5, 2))
-    return replace(verdict, fragile=not verdict.word == half == double)
+def at_tolerance(scenario: Scenario, factor: float) -> Scenario:
+    """The scenario with both tolerances times `factor`."""
+    return replace(
+        scenario,
+        tolerance_flat=scenario.tolerance_flat * factor,
+        tolerance_hedged=scenario.tolerance_hedged * factor,
+    )
 
 
-def tolerance_of(claim: Claim, rule: Rule) -> float:
-    """How far off a figure of the claim may be, as the essay hedged it or not."""
-    return rule.hedged if claim.hedge == HEDGED else rule.flat
+def claim_word(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") -> str:
+    """The word of a claim: the one that all of its parts have, else each part with its own."""
+    words = {part: verdict_at(facts, scenario, part, vantage).word for part in parts_of(facts, id)}
+    if len(set(words.values())) == 1:
+        return next(iter(words.values()))
+    return " · ".join(f"{part}: {word}" for part, word in words.items())

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache, cached_property, wraps
 from math import inf
 from pathlib import Path
@@ -21,8 +22,16 @@ from steppe.tables import DataError, read_bytes, read_cells, read_package, read_
 
 ESSAY = "essay"
 SLOT_COLUMNS = ("quantity", "measure", "who", "place")
-GRADE_WEIGHTS = {"A": 1.0, "B": 0.5, "C": 0.25}
-PASSAGES = ("entries", "exits")
+WORDINGS = ("exact", "about", "more than", "almost", "range", "up to", "at least")
+BOUNDS = ("up to", "at least")
+ABOUT_WIDTH = 0.05
+NEAR = 2
+ROUNDING_LIMIT = 0.10
+# The columns that a figure put in these words fills; a range may have a value beside its ends.
+COLUMNS = {
+    "exact": "value", "about": "value", "range": "low and high",
+    "more than": "low", "at least": "low", "almost": "high", "up to": "high",
+}
 T = TypeVar("T")
 
 
@@ -52,6 +61,22 @@ class Period:
             raise ValueError(text)
         return cls(start, end, text)
 
+    def beside(self, other: Period) -> str:
+        """Whether the days are the `same` as those of another period, `longer` or `shorter`; else an empty text.
+
+        Stretches that start on one day and end within NEAR days of each other are of the same days.
+        """
+        near = timedelta(NEAR)
+        if self.start == other.start and abs(self.end - other.end) <= near:
+            return "same"
+        if self.start <= other.start and self.end >= other.end - near:
+            return "longer"
+        return "shorter" if self.start >= other.start and self.end <= other.end + near else ""
+
+    @property
+    def is_month(self) -> bool:
+        return (self.start.day, self.end) == (1, _last_day(f"{self.start:%Y-%m}"))
+
     def within(self, other: Period) -> bool:
         return other.start <= self.start and self.end <= other.end
 
@@ -73,7 +98,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Statement:
-    """One published statement about one quantity; the columns are those of `facts.csv`."""
+    """One published statement about one quantity; the columns are those of `facts.csv`.
+
+    `origin` is who counted or said it first. `known_from` is the last day of the published day, month or
+    year, or the day on which the evidence was closed where the page has no date.
+    """
 
     id: str
     quantity: str
@@ -84,19 +113,22 @@ class Statement:
     value: float | None
     low: float | None
     high: float | None
+    wording: str | None
     says: str | None
     unit: str | None
-    published: str
+    published: str | None
     said_by: str
+    origin: str
     source: Source
     replaces: str | None
     grade: str
     note: str | None
+    known_from: date
 
-    @cached_property
-    def known_from(self) -> date:
-        """The last day of the published day, month or year."""
-        return _last_day(self.published)
+    @property
+    def is_dated(self) -> bool:
+        """Whether the page, or what it prints, has a date; an undated page is read on the closing day only."""
+        return self.published is not None
 
     @property
     def has_figure(self) -> bool:
@@ -105,21 +137,40 @@ class Statement:
     @property
     def is_bound(self) -> bool:
         """Whether only one end of the figure was stated: "at least", "up to"."""
-        return self.has_figure and self.value is None and None in (self.low, self.high)
+        return self.wording in BOUNDS or (self.wording is None and self.has_figure and self.value is None)
 
     @property
-    def weight(self) -> float:
-        """What the statement weighs as evidence: halved from grade to grade."""
-        return GRADE_WEIGHTS[self.grade]
+    def is_anonymous(self) -> bool:
+        """Whether nobody stands behind the figure by name; the origin of such a row says so."""
+        return self.origin.startswith("anonymous")
 
     @cached_property
     def figure(self) -> Quantity:
-        """The figure with its range; a one-sided statement has an open bound and stands at its closed one."""
-        bounds = [x for x in (self.low, self.high) if x is not None]
-        value = self.value if self.value is not None else sum(bounds) / len(bounds)
-        low = self.low if self.low is not None else (value if self.value is not None else -inf)
-        high = self.high if self.high is not None else (value if self.value is not None else inf)
+        """The figure with the width that its wording gives it.
+
+        `about`: ABOUT_WIDTH to either side. `more than`: up to the next unit of the last significant digit, away from
+        zero, and at most ROUNDING_LIMIT beyond. `almost`: the same on the near side. `at least` and `up to` are
+        open to one side and stand at their closed one, as are one-sided figures of the essay.
+        """
+        ends = [x for x in (self.low, self.high) if x is not None]
+        value = self.value if self.value is not None else sum(ends) / len(ends)
+        low, high = self._ends(value)
         return Quantity(value, low, high, self.unit, (self.id,))
+
+    def _ends(self, value: float) -> tuple[float, float]:
+        if self.wording in ("more than", "almost"):
+            step = min(_last_unit(value), ROUNDING_LIMIT * abs(value))
+            is_upward = (value > 0) is (self.wording == "more than")
+            return (value, value + step) if is_upward else (value - step, value)
+        if self.wording == "about":
+            return value - ABOUT_WIDTH * abs(value), value + ABOUT_WIDTH * abs(value)
+        low = self.low if self.low is not None else (value if self.value is not None else -inf)
+        return low, self.high if self.high is not None else (value if self.value is not None else inf)
+
+
+def _last_unit(figure: float) -> float:
+    """One unit of the last significant digit: 1,000 for 43,000 and 0.1 for 2.5."""
+    return 10.0 ** Decimal(f"{figure:.15g}").normalize().as_tuple().exponent
 
 
 @dataclass(frozen=True)
@@ -152,24 +203,6 @@ class Slot:
     def figure(self, statement: Statement) -> Quantity:
         """The figure of an admissible statement in the unit of the slot."""
         return statement.figure.to(self.unit) if self.unit else statement.figure
-
-
-def is_ceiling(longer: Statement, floor: Statement) -> bool:
-    """Whether a count that is open above cannot exceed another: the same passages, over days that hold its own.
-
-    Whoever crossed a border on some of the days crossed it within all of them, so that "at least 43,000 in
-    eight days" is no more than the same place counted in the ten days around them. A longer count that is
-    itself open, or below the floor, holds nothing: it is silent, or contradicts it. Persons at a border alone;
-    a stock need not grow with the days, nor a rate.
-    """
-    return (
-        floor.measure in PASSAGES
-        and floor.unit == longer.unit == "persons"
-        and all(getattr(floor, column) == getattr(longer, column) for column in SLOT_COLUMNS)
-        and floor.period.within(longer.period)
-        and floor.figure.high == inf
-        and floor.figure.low <= longer.figure.high < inf
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,8 +265,8 @@ def kept(work_out: Callable[..., T]) -> Callable[..., T]:
 
 
 class _Record:
-    """Every statement, found by what it is about and best first: grade, then figures before bounds, then later
-    published, then id.
+    """Every statement, found by what it is about and best first, in the order in which a witness is read: figures
+    before bounds, then grade, exactness of the wording, first-hand before copies, later published, id.
 
     replaced_from: the day from which a statement is replaced by another, by its id.
     """
@@ -254,9 +287,14 @@ class _Record:
         if slot not in self._admitted:
             self._admitted[slot] = sorted(
                 filter(slot.admits, self._about.get((slot.quantity, slot.measure), ())),
-                key=lambda s: (s.grade, s.is_bound, -s.known_from.toordinal(), s.id),
+                key=_reading_order,
             )
         return self._admitted[slot]
+
+
+def _reading_order(s: Statement) -> tuple:
+    exactness = WORDINGS.index(s.wording) if s.wording else 0
+    return s.is_bound, s.grade, exactness, s.said_by != s.origin, -s.known_from.toordinal(), s.id
 
 
 class _Public:
@@ -336,40 +374,11 @@ class View:
         return old
 
     def all(self, slot: Slot) -> list[Statement]:
-        """Every admissible statement of a slot, best first: grade, then figures before bounds, then later published,
-        then id."""
+        """Every admissible statement of a slot, best first."""
         self.asked.add(slot)
         found = list(filter(self._counts, self._public.admitted(slot)))
         self._read.update(dict.fromkeys(s.id for s in found))
         return found
-
-    def held(self, statement: Statement) -> Quantity:
-        """The figure of a statement; an open upper end is held below the least public count that is its ceiling,
-        and then rests on both. Where there is none it stays open."""
-        if statement.figure.high < inf:
-            return statement.figure
-        like = Slot(*(getattr(statement, column) for column in SLOT_COLUMNS))
-        self.asked.add(like)
-        ceilings = [s for s in self._public.admitted(like) if self._counts(s) and is_ceiling(s, statement)]
-        if not ceilings:
-            return statement.figure
-        least = min(ceilings, key=lambda s: s.figure.high)
-        self._read[least.id] = None
-        return replace(statement.figure, high=least.figure.high, ids=(statement.id, least.id))
-
-    def choose(self, slot: Slot, claimed: float | None = None) -> Statement | None:
-        """The statement that `evidence` picks, or None.
-
-        kindest and harshest are the nearest to and the farthest from `claimed`, a figure in the unit
-        of the slot; without one they fall back on best. Ties go to the better statement.
-        """
-        found = [s for s in self.all(slot) if s.has_figure]
-        if self.evidence == ESSAY:
-            return next((s for s in found if s.source.id == ESSAY), None)
-        if not found or claimed is None or self.evidence == "best":
-            return next(iter(found), None)
-        away = [abs(slot.figure(s).value - claimed) for s in found]
-        return found[away.index(min(away) if self.evidence == "kindest" else max(away))]
 
     def _counts(self, statement: Statement) -> bool:
         return self.evidence == ESSAY or statement.source.id != ESSAY
@@ -447,6 +456,15 @@ def _statement(row: dict, sources: dict[str, Source], rows: dict[str, dict], com
         refuse("unit", "an empty cell", "the unit of the figure")
     if row["unit"] and not figures:
         refuse("value", "a unit without a figure", "value, low or high")
+    is_essay = row["source"] == ESSAY
+    if row["origin"] and is_essay:
+        refuse("origin", shown(row["origin"]), "an empty cell: the essay is not evidence for itself")
+    if row["wording"] and (is_essay or not figures):
+        refuse("wording", shown(row["wording"]), "an empty cell: no figure, or one of the essay")
+    if figures and not row["wording"] and not is_essay:
+        refuse("wording", "an empty cell", f"how the figure is put: {', '.join(WORDINGS)}")
+    if row["wording"]:
+        _expect_fitting(row, refuse)
     if low is not None and high is not None and low > high:
         refuse("low", f"{low:g} above high {high:g}", "low at most high")
     if value is not None and not (low if low is not None else value) <= value <= (high if high is not None else value):
@@ -464,18 +482,28 @@ def _statement(row: dict, sources: dict[str, Source], rows: dict[str, dict], com
         refuse("replaces", shown(row["replaces"]), "a row that is not itself replaced by this one")
     for column, parse in (("period", Period.parse), ("published", _last_day)):
         try:
-            row[column + "_parsed"] = parse(row[column])
+            row[column + "_parsed"] = parse(row[column]) if row[column] else compiled
         except ValueError:
             refuse(
                 column,
                 shown(row[column]),
                 "a day, month or year such as 2022-09-30" + (", or a/b" if column == "period" else ""),
             )
-    if _last_day(row["published"]) > compiled:
+    row["known_from"] = row.pop("published_parsed")
+    if row["known_from"] > compiled:
         refuse("published", row["published"], f"no later than {compiled.isoformat()}, when the evidence was closed")
     row["period"] = row.pop("period_parsed")
-    del row["published_parsed"]
-    return Statement(**row | {"source": sources[row["source"]]})
+    return Statement(**row | {"source": sources[row["source"]], "origin": row["origin"] or row["said_by"]})
+
+
+def _expect_fitting(row: dict, refuse: Callable) -> None:
+    """Refuses a wording whose figure stands in another column; below zero, `more than` and `almost` change sides."""
+    filled = {name for name in ("value", "low", "high") if row[name] is not None}
+    expected = COLUMNS[row["wording"]]
+    if row["wording"] in ("more than", "almost") and any((row[name] or 0) < 0 for name in filled):
+        expected = "high" if expected == "low" else "low"
+    if filled - ({"value"} if expected == "low and high" else set()) != set(expected.split(" and ")):
+        refuse("wording", f"{row['wording']!r} with {' and '.join(sorted(filled))}", f"{expected} filled, and no other")
 
 
 def _comes_round(row: dict, rows: dict[str, dict]) -> bool:

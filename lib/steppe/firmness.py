@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from steppe.claims import VANTAGES, verdict_at
+from steppe.claims import VANTAGES, at_tolerance, verdict_at
 from steppe.facts import Facts
 from steppe.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Firmness:
-    """The word of a claim from one vantage point, and the words beside it.
+    """The word of a part from one vantage point, and the words beside it.
 
     steelman, sceptic: by the published figures nearest to and farthest from the essay's.
     half, double: at half and at double the tolerance.
@@ -25,7 +25,7 @@ class Firmness:
 
 
 def firmness(facts: Facts, scenario: Scenario, id: str) -> dict[str, Firmness]:
-    """One claim, by vantage point, under a scenario and the four variations of it."""
+    """One part, by vantage point, under a scenario and the four variations of it."""
     beside = [replace(scenario, evidence=choice) for choice in ("kindest", "harshest")]
     beside += [at_tolerance(scenario, factor) for factor in (0.5, 2)]
     return {
@@ -33,11 +33,3 @@ def firmness(facts: Facts, scenario: Scenario, id: str) -> dict[str, Firmness]:
         for vantage in VANTAGES
     }
 
-
-def at_tolerance(scenario: Scenario, factor: float) -> Scenario:
-    """The scenario with both tolerances times `factor`."""
-    return replace(
-        scenario,
-        tolerance_flat=scenario.tolerance_flat * factor,
-        tolerance_hedged=scenario.tolerance_hedged * factor,
-    )

@@ -32,7 +32,7 @@ def read_line(folder: Path, name: str) -> Line:
 
 
 def read_rivals(folder: Path, scale: str) -> dict[str, list[Line]]:
-    """The longest borders of the world at one Natural Earth scale, each cut into unbroken pieces."""
+    """The longest borders of the world at one Natural Earth scale, each cut into continuous pieces."""
     file = "border/rivals_naturalearth.csv"
     rivals: dict[str, dict[str, Line]] = {}
     rows = read_columns(folder, file, ["border", "scale", "piece", "lon", "lat"])

@@ -172,4 +172,18 @@ def _union(*quantities: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for q in quantities for id in q.ids))
 
 
+def closed(q: Quantity) -> Quantity:
+    """The same figure with its open ends drawn in to where they stand, as if exact."""
+    return replace(drawn_in(q), beyond=(False, False))
+
+
+def drawn_in(q: Quantity) -> Quantity:
+    """The same figure with infinite ends drawn in to its value, for ranges that are shown; they stay `beyond`."""
+    if isfinite(q.low) and isfinite(q.high):
+        return q
+    low, high = (end if isfinite(end) else q.value for end in (q.low, q.high))
+    sides = [side for _, side in q.open_ends]
+    return replace(q, low=low, high=high, beyond=(-1 in sides, 1 in sides))
+
+
 PER_CENT = Quantity.exact(100, "percent")

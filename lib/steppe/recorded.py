@@ -13,7 +13,7 @@ FILE = "verdicts.json"
 
 
 class Recorded(NamedTuple):
-    """The digest of the facts, and the bare words by scenario and by (claim, vantage)."""
+    """The digest of the facts, and the bare words by scenario and by (part, vantage)."""
 
     facts: str
     words: Mapping[str, Mapping[tuple[str, str], str]]
@@ -30,7 +30,7 @@ def parse(text: str) -> Recorded:
     try:
         record = json.loads(text)
         for row in record["verdicts"]:
-            words.setdefault(row["scenario"], {})[row["claim"], row["vantage"]] = row["verdict"]
+            words.setdefault(row["scenario"], {})[row["part"], row["vantage"]] = row["verdict"]
         return Recorded(record["facts"], words)
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise DataError(FILE, f"no record ({error})", "what `steppe refresh` writes") from None

@@ -1,96 +1,52 @@
-"""The verdict rule: written down in one place, two-sided, the same for all claims."""
+"""The rule: how a word is found for what a claim states and what the witnesses say. The same for all claims.
+
+Copies count once, the best grade decides, a bound is a bound, and a claim is as many parts as it asserts. What a part
+consists of is one of five kinds: `Figure`, `Comparison`, `Weighing`, `OnRecord`, or `Readings` of these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from math import inf, isfinite
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from math import inf
+from typing import NamedTuple, Protocol
 
+from steppe.evidence import Evidence, Witness
 from steppe.quantity import Quantity
-from steppe.scenario import Scenario
+from steppe.verdicts import AGAINST, FOR, Flip, Verdict
 
-NO_ARITHMETIC = "-"
-WORDS = (
-    "holds",
-    "roughly",
-    "open",
-    "overstated",
-    "understated",
-    "contradicted",
-    "not testable",
-    NO_ARITHMETIC,
-)
-SUPPORTING = frozenset({"holds", "roughly"})
 _DUST = 1e-12
-_WEAKNESS = {"holds": 0, "roughly": 1, "open": 2, "overstated": 3, "understated": 3, "contradicted": 4}
 
 
-@dataclass(frozen=True)
-class Rule:
-    """The table of tolerances. `scaled` shows a matrix at half or at double tolerance.
-
-    flat, hedged: how far a figure may be off and still hold, as a share; within twice it is `roughly`.
-    needed: how probable a comparison must be, and what share of the evidence must lie on one side.
-    """
-
-    flat: float = 0.05
-    hedged: float = 0.10
-    needed: float = 0.9
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Rule:
-        """The tolerances that a scenario sets."""
-        return cls(scenario.tolerance_flat, scenario.tolerance_hedged, scenario.probability_needed)
-
-    def scaled(self, factor: float) -> Rule:
-        """Both tolerances times `factor`; the probability stays."""
-        return Rule(self.flat * factor, self.hedged * factor, self.needed)
-
-
-@dataclass(frozen=True)
-class Flip:
-    """The nearest found value at which a verdict changes, and the word beyond it."""
-
-    at: Quantity
-    word: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the rule says about a claim from one vantage point.
-
-    `found.low` and `found.high` span all admissible statements, `ids` names them. `judged` marks a
-    verdict typed with its reason in claims.csv, `fragile` one that changes at half or double tolerance.
-    `flip` is set where one figure decides. `alone` says of what `found` is, where a claim has several: the
-    first "part" or the first "reading"; empty where it covers the claim.
-    """
+class Outcome(NamedTuple):
+    """The word that one witness gives, and by whom. direction: 1 where the claim says more than is found, else -1."""
 
     word: str
-    stated: Quantity | None = None
-    found: Quantity | None = None
-    ids: tuple[str, ...] = ()
-    reason: str = ""
-    judged: bool = False
-    fragile: bool = False
-    flip: Flip | None = None
-    alone: str = ""
+    name: str
+    direction: int = 0
 
-    @property
-    def found_for_claim(self) -> Quantity | None:
-        """The figure found; none for a weight, nor for the probability of one part or reading alone."""
-        is_partial = self.found is not None and self.found.unit == "probability" and self.alone
-        return None if self.judged or is_partial else self.found
 
-    @property
-    def supports(self) -> bool:
-        return self.word in SUPPORTING
+class Assertion(Protocol):
+    """What a part consists of; `judged` gives the verdict at one tolerance, all but `fragile`."""
+
+    def judged(self, tolerance: float) -> Verdict: ...
+
+
+def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
+    """The verdict on what a part consists of; fragile where half or double the tolerance gives another word."""
+    verdict = assertion.judged(tolerance)
+    others = {assertion.judged(tolerance * factor).word for factor in (0.5, 2)}
+    return replace(verdict, fragile=others != {verdict.word})
+
+
+def side(word: str) -> int:
+    """1 for a word that supports a claim, -1 for one against it, 0 for neither."""
+    return (word in FOR) - (word in AGAINST)
 
 
 def deviation(stated: float, found: float) -> float:
-    """How far two figures are apart: larger over smaller, less one; infinite where a sign differs.
-
-    Symmetric in its arguments, so that too much and too little are treated alike.
-    """
+    """How far two figures are apart, either way: larger over smaller, less one; infinite where a sign differs."""
     if stated == found:
         return 0.0
     if stated * found <= 0:
@@ -108,99 +64,235 @@ def judge_figure(stated: float, found: float, tolerance: float) -> str:
         return "roughly"
     if off >= 1 - _DUST:
         return "contradicted"
-    return "overstated" if stated > found else "understated"
+    return "overstated" if abs(stated) > abs(found) else "understated"
 
 
-def within(stated: float, tolerance: float) -> tuple[float, float]:
-    """The least and the greatest figure found that a tolerance admits."""
-    edge = 1 + tolerance + _DUST
-    low, high = sorted((stated / edge, stated * edge))
-    return low, high
+def agreed(outcomes: Iterable[Outcome]) -> str:
+    """One word for several deciding witnesses: the milder of one side; `mixed` for both, or too much and too little."""
+    outcomes = list(outcomes)
+    words = {o.word for o in outcomes}
+    if "mixed" in words or len(set(map(side, words))) > 1 or len({o.direction for o in outcomes} & {1, -1}) > 1:
+        return "mixed"
+    return next(word for word in ("roughly", "holds", "overstated", "understated", "contradicted") if word in words)
 
 
-def nearest_flip(stated: Quantity, found: Quantity, tolerance: float) -> Flip | None:
-    """Where `found` would have to move for another word; None for figures of no or unlike sign."""
-    if stated.value * found.value <= 0:
-        return None
-    edges = [stated.value * f**side for f in (1 + tolerance, 1 + 2 * tolerance, 2.0) for side in (1, -1)]
-    at = min(edges, key=lambda edge: deviation(edge, found.value))
-    here = judge_figure(stated.value, found.value, tolerance)
-    beyond = next(
-        word for nudge in (1e-9, -1e-9) if (word := judge_figure(stated.value, at * (1 + nudge), tolerance)) != here
-    )
-    return Flip(Quantity.exact(at, found.unit), beyond)
+def _union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for group in groups for each in group))
 
 
-def judge_probability(low: float, high: float, needed: float) -> str:
-    """The word for a comparison whose probability lies between `low` and `high`."""
-    if low >= needed:
+def _contested(word: str, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """Who of a lower grade gives another side. What is mixed already is not contested."""
+    if word == "mixed":
+        return ()
+    return _union((o.name,) for o in outcomes if side(o.word) not in (0, side(word)))
+
+
+def _sides(word: str, outcomes: Iterable[Outcome]) -> dict[str, tuple[str, ...]]:
+    """Who is for and who is against a part that is mixed; whoever overlaps stands on both sides."""
+    if word != "mixed":
+        return {}
+    named = {1: [], 0: [], -1: []}
+    for o in outcomes:
+        named[side(o.word)].append(o.name)
+    return {"pro": _union([named[1] or named[0]]), "contra": _union([named[-1] or named[0]])}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure stated, against the figures found. A width is met at its nearest point.
+
+    A bound makes no figure hold: it has a word only where the figure stated lies beyond it. sought: what a reader
+    would have to find, where nothing was published. at_least: the claim holds at its figure or beyond it.
+    """
+
+    stated: Quantity
+    found: Evidence
+    sought: str = "a published figure"
+    at_least: bool = False
+
+    def judged(self, tolerance: float) -> Verdict:
+        outcomes = self._outcomes(self.found.deciding, tolerance)
+        word = agreed(outcomes) if outcomes else "open"
+        return Verdict(
+            word, self.stated, self.found.figure, ids=self.found.ids,
+            contested=_contested(word, self._outcomes(self.found.others, tolerance)),
+            missing=() if outcomes else (self.sought,),
+            flip=self._flip(tolerance), **_sides(word, outcomes),
+        )
+
+    def _outcomes(self, found: Iterable[Witness], tolerance: float) -> list[Outcome]:
+        told = []
+        for w in found:
+            word = judge_figure(self.stated.value, self._nearest(w), tolerance)
+            if not w.is_bound or word in AGAINST:
+                direction = 1 if abs(self.stated.value) > abs(self._nearest(w)) else -1
+                told.append(Outcome(word, w.name, direction if word in AGAINST else 0))
+        return told
+
+    def _nearest(self, w: Witness) -> float:
+        stated = self.stated.value
+        if self.at_least and w.figure.high >= stated:
+            return stated
+        return min(max(stated, w.figure.low), w.figure.high)
+
+    def _flip(self, tolerance: float) -> Flip | None:
+        """Where the one deciding figure would have to move for another word."""
+        if len(self.found.deciding) != 1 or self.at_least or not self.found.figure.is_exact:
+            return None
+        stated, found = self.stated.value, self.found.figure.value
+        if stated * found <= 0:
+            return None
+        edges = [stated * f**sign for f in (1 + tolerance, 1 + 2 * tolerance, 2.0) for sign in (1, -1)]
+        at = min(edges, key=lambda edge: deviation(edge, found))
+        here = judge_figure(stated, found, tolerance)
+        beyond = (judge_figure(stated, at * (1 + nudge), tolerance) for nudge in (1e-9, -1e-9))
+        return Flip(Quantity.exact(at, self.found.figure.unit), next(word for word in beyond if word != here))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One thing asserted to be greater than others, by name; or several such pairs, all of which must hold.
+
+    pairs: by the name of the rival, what is asserted to be greater and what to be smaller; the other way round where
+    `is_smaller`. sought: what a reader would have to find where the first was not published; sought_of: the same for a
+    rival, before its name.
+    """
+
+    pairs: Mapping[str, tuple[Evidence, Evidence]]
+    sought: str = "a published figure"
+    sought_of: str = "a published figure for"
+    is_smaller: bool = False
+
+    def judged(self, tolerance: float) -> Verdict:
+        told = {name: self._contests(name, *pair) for name, pair in self.pairs.items()}
+        words = {name: agreed(outcomes) if outcomes else "open" for name, outcomes in told.items()}
+        word = _weakest(words)
+        first, _ = next(iter(self.pairs.values()))
+        return Verdict(
+            word,
+            found=first.figure,
+            rivals={name: theirs.figure for name, (_, theirs) in self.pairs.items() if theirs},
+            ids=_union(each.ids for pair in self.pairs.values() for each in pair),
+            contested=_contested(word, self._with_others(words)),
+            missing=_union((self._missing(n),) for n in words if words[n] == word == "open"),
+            **_sides(word, [o for name, outcomes in told.items() if words[name] == "mixed" for o in outcomes]),
+        )
+
+    def _with_others(self, words: Mapping[str, str]) -> Iterator[Outcome]:
+        """The word of the whole with one witness of a lower grade in the place of those that decide its side."""
+        sides = {id(each): each for pair in self.pairs.values() for each in pair}.values()
+        for one, w in [(side, other) for side in sides for other in side.others]:
+            pairs = {name: pair for name, pair in self.pairs.items() if any(e is one for e in pair)}
+            alone = {n: tuple(Evidence((w,)) if e is one else e for e in pair) for n, pair in pairs.items()}
+            told = {n: self._contests(n, *pair) for n, pair in alone.items()}
+            yield Outcome(_weakest(words | {n: agreed(outcomes) for n, outcomes in told.items() if outcomes}), w.name)
+
+    def _contests(self, rival: str, ours: Evidence, theirs: Evidence) -> list[Outcome]:
+        """The word of each pair that tells something: a bound does so only beyond every figure of the other side."""
+        told, sides = [], (ours.deciding, theirs.deciding)
+        heard = [[w for w in ours if not _is_silent(w, theirs)] for ours, theirs in (sides, sides[::-1])]
+        for a, b in product(*heard):
+            word = _greater(b, a) if self.is_smaller else _greater(a, b)
+            if word != "mixed" or not (a.is_bound or b.is_bound):
+                names = " against ".join(w.name for w in (a, b) if w.origin)
+                told.append(Outcome(word, f"{rival}: {names}" if names else rival))
+        return told
+
+    def _missing(self, name: str) -> str:
+        ours, _ = self.pairs[name]
+        return f"{self.sought_of} {name}" if ours else self.sought
+
+
+def _weakest(words: Mapping[str, str]) -> str:
+    """One pair that fails is enough, whatever is unknown of the others."""
+    return next((word for word in ("contradicted", "open", "mixed") if word in words.values()), "holds")
+
+
+def _is_silent(bound: Witness, others: Iterable[Witness]) -> bool:
+    return bound.is_bound and any(not w.is_bound and _greater(bound, w) == "mixed" for w in others)
+
+
+def _greater(a: Witness, b: Witness) -> str:
+    if a.figure.low > b.figure.high or (a.is_beyond and a.figure.low == b.figure.high):
         return "holds"
-    return "contradicted" if high <= 1 - needed else "open"
+    if a.figure.high < b.figure.low or (b.is_beyond and b.figure.low == a.figure.high):
+        return "contradicted"
+    return "mixed"
 
 
-def settle(word: str, outcomes: Iterable[tuple[str, float]], needed: float) -> str:
-    """The word of the chosen evidence, where enough of the weight lies on its side.
+class Voice(NamedTuple):
+    """One witness on a claim without a figure: for, against or neither."""
 
-    `outcomes` are (word, weight) of every admissible statement, the chosen one among them. The line
-    runs between what supports a claim (`holds`, `roughly`) and what does not. Where enough of the weight
-    lies across it, the heaviest word there stands; where it lies on neither side enough, `open`.
+    origin: str
+    side: str
+    grade: str
+    ids: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.origin} ({self.grade})"
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Statements for and against. Grades A and B decide together, C only contests; one voice alone decides nothing."""
+
+    voices: tuple[Voice, ...]
+    sought: str = "two witnesses of the effect on one side"
+
+    def judged(self, tolerance: float) -> Verdict:
+        pro, contra = map(self._names, ("for", "against"))
+        word = "mixed" if pro and contra else "open" if len(pro + contra) < 2 else "holds" if pro else "contradicted"
+        named = {"for": "holds", "against": "contradicted", "neither": "open"}
+        lower = [Outcome(named[v.side], v.name) for v in self.voices if v.grade == "C"]
+        return Verdict(
+            word, ids=_union(v.ids for v in self.voices), contested=_contested(word, lower),
+            missing=(self.sought,) if word == "open" else (), pro=pro, contra=contra,
+        )
+
+    def _names(self, side: str) -> tuple[str, ...]:
+        return tuple(v.name for v in self.voices if v.side == side and v.grade < "C")
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """Announcements that must all be on record, by what each is about, with the ids of the statements that give it."""
+
+    announced: Mapping[str, tuple[str, ...]]
+
+    def judged(self, tolerance: float) -> Verdict:
+        missing = tuple(f"an assurance about {about}" for about, ids in self.announced.items() if not ids)
+        return Verdict("open" if missing else "holds", ids=_union(self.announced.values()), missing=missing)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """A part that can fairly be read in several ways: `deciding` give the word, `beside` are shown.
+
+    Readings on one side give the milder word; otherwise the part is `open` if one of them is, else `mixed`. Figures
+    are those of the first reading.
     """
-    weights: dict[str, float] = {}
-    for other, weight in outcomes:
-        weights[other] = weights.get(other, 0.0) + weight
-    across = {other: weight for other, weight in weights.items() if (other in SUPPORTING) != (word in SUPPORTING)}
-    total, against = sum(weights.values()), sum(across.values())
-    if total - against >= needed * total - _DUST:
-        return word
-    return max(across, key=across.__getitem__) if against >= needed * total - _DUST else "open"
+
+    deciding: Mapping[str, Assertion]
+    beside: Mapping[str, Assertion] = field(default_factory=dict)
+
+    def judged(self, tolerance: float) -> Verdict:
+        verdicts = {name: reading.judged(tolerance) for name, reading in self.deciding.items()}
+        shown = {name: reading.judged(tolerance) for name, reading in self.beside.items()}
+        first, *_ = verdicts.values()
+        outcomes = [Outcome(v.word, f"read as {name}", _direction(v)) for name, v in verdicts.items()]
+        word = "open" if any(v.word == "open" for v in verdicts.values()) else agreed(outcomes)
+        return replace(
+            first,
+            word=word,
+            ids=_union(v.ids for v in (*verdicts.values(), *shown.values())),
+            contested=_union(v.contested for v in verdicts.values() if v.word == word),
+            missing=_union(v.missing for v in verdicts.values() if word == "open"),
+            readings=verdicts | shown if len(verdicts) + len(shown) > 1 else {},
+            flip=first.flip if len(verdicts) == 1 else None,
+            **(_sides(word, outcomes) if len(verdicts) > 1 else {}),
+        )
 
 
-def conjunction(words: Iterable[str]) -> str:
-    """A claim of several parts is as good as its weakest part."""
-    return max(words, key=_WEAKNESS.__getitem__)
-
-
-def readings(words: Iterable[str]) -> str:
-    """A claim that can be read in several ways is `open` where the readings disagree."""
-    words = list(words)
-    sides = {word if word == "open" else word in SUPPORTING for word in words}
-    return conjunction(words) if len(sides) == 1 else "open"
-
-
-def probability_greater(a: Quantity, b: Quantity) -> tuple[float, float]:
-    """Lower and upper bound on P(a > b) for independent figures, uniform over two-sided ranges.
-
-    The two bounds agree unless a figure is one-sided: "at least 190,000" may be that or any more.
-    """
-    (a_least, a_most), (b_least, b_most) = _extremes(a), _extremes(b)
-    return _chance(a_least, b_most), _chance(a_most, b_least)
-
-
-def _extremes(q: Quantity) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The smallest and the largest stretch that a figure may mean."""
-    if isfinite(q.low) and isfinite(q.high):
-        return (q.low, q.high), (q.low, q.high)
-    return (q.low, q.low), (q.high, q.high)
-
-
-def _chance(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """P(a > b) for a and b uniform over two stretches, either of which may be a point."""
-    if a[0] == a[1]:
-        return _share_below(a[0], b)
-    if b[0] == b[1]:
-        return 1 - _share_below(b[0], a)
-    area = _area_below(a[1], b) - _area_below(a[0], b)
-    return area / (a[1] - a[0])
-
-
-def _share_below(x: float, b: tuple[float, float]) -> float:
-    if b[0] == b[1]:
-        return float(x > b[0])
-    return min(1.0, max(0.0, (x - b[0]) / (b[1] - b[0])))
-
-
-def _area_below(x: float, b: tuple[float, float]) -> float:
-    """Integral of the share of b below t, for t up to x."""
-    inside = min(max(x, b[0]), b[1])
-    ramp = (inside - b[0]) ** 2 / (2 * (b[1] - b[0]))
-    return ramp + max(0.0, x - b[1])
+def _direction(v: Verdict) -> int:
+    return {"overstated": 1, "understated": -1}.get(v.word, 0)

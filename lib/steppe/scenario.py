@@ -68,6 +68,13 @@ class Parameter:
         raise ParameterError(f"parameter {self.name}: found {shown(value)}, expected {expected}")
 
 
+REMOVED = {
+    "probability_needed": "verdicts no longer rest on a probability but on the best witnesses",
+    **dict.fromkeys(
+        ("employment_rate", "months_stayed", "wage_elasticity", "rent_elasticity", "household_size_ratio"),
+        "the arithmetic of wages and rents is no longer part of chapter 08",
+    ),
+}
 EARLIEST, LATEST = "2022-09-21", "2100-12-31"
 
 VOCABULARY: dict[str, Parameter] = {
@@ -86,8 +93,8 @@ VOCABULARY: dict[str, Parameter] = {
             "flow",
             str,
             "choice",
-            NEUTRAL_FLOW,
-            "what an arrival is: an entry, one above ordinary traffic, one less exits",
+            None,
+            "what an arrival is: gross, excess or net; None takes what each claim is about",
             choices=(NEUTRAL_FLOW, "excess", "net"),
         ),
         Parameter(
@@ -125,46 +132,10 @@ VOCABULARY: dict[str, Parameter] = {
             10_000_000,
         ),
         Parameter(
-            "employment_rate", float, "share", 1.0, "share of those who came that finds work there, an assumption", 0, 1
-        ),
-        Parameter(
-            "months_stayed", float, "months", 12.0, "months of a year that those who came stay, an assumption", 0, 12
-        ),
-        Parameter(
-            "wage_elasticity",
-            float,
-            "percent for each percent",
-            0.0,
-            "how wages answer one per cent more people at work, an assumption",
-            -1,
-            0,
-        ),
-        Parameter(
-            "rent_elasticity",
-            float,
-            "percent for each percent",
-            0.0,
-            "how rents answer one per cent more households, an assumption",
-            0,
-            3,
-        ),
-        Parameter(
-            "household_size_ratio",
-            float,
-            "ratio",
-            1.0,
-            "persons in a household of newcomers over those in one of residents, an assumption",
-            0.25,
-            2,
-        ),
-        Parameter(
             "tolerance_flat", float, "share", 0.05, "how far off a flat figure may be and still hold", 0.001, 0.25
         ),
         Parameter(
             "tolerance_hedged", float, "share", 0.10, "how far off a hedged figure may be and still hold", 0.001, 0.25
-        ),
-        Parameter(
-            "probability_needed", float, "probability", 0.9, "how probable a comparison must be to hold", 0.51, 0.999
         ),
         Parameter("interactive", bool, "switch", False, "whether the lab shows widgets instead of a picture"),
     )
@@ -177,7 +148,7 @@ class Scenario:
 
     as_of: str | None = None
     evidence: str = "essay"
-    flow: str = NEUTRAL_FLOW
+    flow: str | None = None
     weekly_arrivals: float | None = None
     weekly_decline: float = 0.0
     weekly_departure: float = 0.0
@@ -186,14 +157,8 @@ class Scenario:
     second_wave_arrivals: float = 0.0
     population: float | None = None
     citizens_before: float | None = None
-    employment_rate: float = 1.0
-    months_stayed: float = 12.0
-    wage_elasticity: float = 0.0
-    rent_elasticity: float = 0.0
-    household_size_ratio: float = 1.0
     tolerance_flat: float = 0.05
     tolerance_hedged: float = 0.10
-    probability_needed: float = 0.9
     interactive: bool = False
 
     @classmethod
@@ -215,7 +180,9 @@ class Scenario:
 
 
 def expect_known(name: str) -> None:
-    """ParameterError, with the nearest name, for a name outside the vocabulary."""
+    """ParameterError, with the nearest name or the reason of its removal, for a name outside the vocabulary."""
+    if name in REMOVED:
+        raise ParameterError(f"parameter {name}: removed, since {REMOVED[name]}; leave it out")
     if name not in VOCABULARY:
         hint = get_close_matches(str(name), VOCABULARY, 1)
         expected = f"did you mean {hint[0]!r}?" if hint else f"expected one of {', '.join(VOCABULARY)}"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from steppe.claims import JUDGED, Judgement, judge, load_claims, verdict_at
+from steppe.claims import Judgement, judge_all, verdict_at
 from steppe.facts import ESSAY, Facts, kept
-from steppe.rule import Verdict
 from steppe.scenario import Scenario
+from steppe.verdicts import Verdict
 
 FIRST_DAY, LAST_DAY = date(2022, 9, 21), date(2022, 12, 31)
 
@@ -19,9 +19,9 @@ FIRST_DAY, LAST_DAY = date(2022, 9, 21), date(2022, 12, 31)
 class Step:
     """The verdict from one day on, until the next step.
 
-    published: the statements that bear on the claim and were first public that day. corrected: those
+    published: the statements that bear on the part and were first public that day. corrected: those
     that no longer stand. moved_by: what of that day's publications was enough for the new word; empty
-    where the word stayed or was weighed anew, without a sum.
+    where the word stayed.
     """
 
     day: date
@@ -37,7 +37,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Change:
-    """One claim from the three vantage points, and the steps by which its word moved from knowable to known."""
+    """One part from the three vantage points, and the steps by which its word moved from knowable to known."""
 
     judgement: Judgement
     turns: tuple[tuple[str, Step], ...]
@@ -50,16 +50,16 @@ class Change:
 
 @kept
 def timeline(facts: Facts, scenario: Scenario, id: str, first: date = FIRST_DAY, last: date = LAST_DAY) -> list[Step]:
-    """The verdict on a claim with `as_of` moved from `first` to `last`, no further than that of the scenario.
+    """The verdict on a part with `as_of` moved from `first` to `last`, no further than that of the scenario.
 
     The first step is the state on `first`; a later one is a day on which something that bears on the
-    claim came out, was corrected, or was weighed anew.
+    part came out or was corrected. Pages without a date are left out: nobody knows on which day they came.
     """
     if scenario.as_of:
         last = min(last, date.fromisoformat(scenario.as_of))
-    claim = load_claims(facts)[id]
-    days = {s.known_from for s in facts.statements.values()} | {claim.known_from} - {None}
-    verdicts = [(day, _verdict(facts, scenario, id, day)) for day in sorted(d for d in days if first < d <= last)]
+    facts = facts.keep("dated", lambda all: all.without({s.id for s in all.statements.values() if not s.is_dated}))
+    days = {s.known_from for s in facts.statements.values() if first < s.known_from <= last}
+    verdicts = [(day, _verdict(facts, scenario, id, day)) for day in sorted(days)]
     steps = [Step(first, _verdict(facts, scenario, id, first))]
     for day, verdict in verdicts:
         before = steps[-1].verdict
@@ -77,13 +77,11 @@ def turns(steps: Iterable[Step]) -> list[tuple[str, Step]]:
 
 
 def changes(facts: Facts, scenario: Scenario) -> dict[str, Change]:
-    """For every claim the words from the three vantage points and what moved the word after it was knowable."""
-    found = {}
-    for id in JUDGED:
-        judgement = judge(facts, scenario, id)
-        steps = timeline(facts, scenario, id, judgement.claim.knowable_by, facts.compiled)
-        found[id] = Change(judgement, tuple(turns(steps)))
-    return found
+    """For every part the words from the three vantage points and what moved the word after it was knowable."""
+    return {
+        id: Change(j, tuple(turns(timeline(facts, scenario, id, j.claim.knowable_by, facts.compiled))))
+        for id, j in judge_all(facts, scenario).items()
+    }
 
 
 def _verdict(facts: Facts, scenario: Scenario, id: str, day: date) -> Verdict:

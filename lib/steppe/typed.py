@@ -32,12 +32,12 @@ PHRASES = {
     "per thousand residents": "the base of a rate",
     "each hundred": "the base of a rate",
     "every hundred residents": "the base of a rate",
-    "one per cent more people": "the base of an elasticity",
-    "one per cent more households": "the base of an elasticity",
     "seventeen claims": "as many as are judged",
     "all seventeen": "as many as are judged",
     "more than seventeen things": "as many as are judged",
     "millions of Russians": "words of C08, under test",
+    '"millions" of Russians': "words of C08, under test",
+    '"Millions" of Russians': "words of C08, under test",
     "Were it millions": "words of C08, under test",
     "The millions are the claim itself": "words of C08, under test",
     "at least two millions": "the least that the words of C08 can mean",
@@ -48,8 +48,6 @@ PHRASES = {
     "more than half of the leavers asked": "the line of C13",
     "one half of the population": "a line that is passed or not",
     "half of the verdict": "a part, no quantity",
-    "half of the one above it": "the weight of a grade",
-    "four times as much as one of grade C": "the weight of a grade",
     "half of them do": "a supposition",
     "raised by a tenth": "a mutation",
     "a thousand times too much": "a mutation",
@@ -86,7 +84,7 @@ _MARKS = ".,;:()[]*_`\"'“”‘’\0"
 A_YEAR = re.compile(rf"(?<![\d.,]){_YEAR}\b(?![.,]?\d)(?!{_COUNTED})")
 MAY_STAND = [
     *(re.compile(rf"(?<![\w.]){re.escape(phrase)}(?!\w)".replace(r"\ ", r"\s+"), re.I) for phrase in PHRASES),
-    re.compile(r"\b(?:C(?:0[1-9]|1[0-7])|N0[1-9])\b"),
+    re.compile(r"\b(?:C(?:0[1-9]|1[0-7])(?:\.[1-9])?|N0[1-9])\b"),
     re.compile(rf"\b{_YEAR}-[01][0-9](?:-[0-3][0-9])?\b"),
     re.compile(rf"(?<![\w.,]){_DAYS}\s+{_MONTH}\b(?:\s+{_YEAR}\b)?"),
     re.compile(

@@ -1,6 +1,6 @@
-"""Statements on the scales: for the claims whose word is typed, which side each statement speaks for.
+"""Claims without figures: which side each statement takes, and the witnesses behind the statements.
 
-`weighed.csv` names the side of every statement and why; the grade of the statement says how much it weighs.
+`weighed.csv` names the side of every statement and why. It takes a side only if it speaks of the effect asserted.
 """
 
 from __future__ import annotations
@@ -8,18 +8,23 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from steppe.facts import ESSAY, Facts, NotYetKnown, Statement, View
-from steppe.quantity import Quantity
 from steppe.refusal import shown
+from steppe.rule import Voice, Weighing
 from steppe.tables import DataError, read_package, read_table
 
-FOR, AGAINST, NEITHER = SIDES = ("for", "against", "neither")
+if TYPE_CHECKING:
+    from steppe.case import Case
+    from steppe.claims import Claim
+
+SIDES = ("for", "against", "neither")
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A statement on one side of a claim, and why it lies there."""
+    """A statement on one side of a part, and why it lies there."""
 
     claim: str
     statement: str
@@ -27,51 +32,38 @@ class Weighed:
     because: str
 
 
-@dataclass(frozen=True)
-class Balance:
-    """The statements about one claim that a view has, each with its side, in the order of publication."""
+def weighing(case: Case, part: Claim) -> Weighing:
+    """The test of a part that weighs statements: one voice for each witness.
 
-    claim: str
-    entries: tuple[tuple[Statement, Weighed], ...]
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(s.id for s, _ in self.entries)
-
-    def on(self, side: str) -> list[Statement]:
-        """The statements on one of SIDES."""
-        return [s for s, weighed in self.entries if weighed.side == side]
-
-    def weight(self, side: str) -> float:
-        """What the statements on one of SIDES weigh together; a statement of grade A weighs 1."""
-        return sum(s.weight for s in self.on(side))
-
-    @property
-    def share(self) -> Quantity | None:
-        """The percentage of the weight that speaks for the claim; None where no statement takes a side.
-
-        The value is taken over the weight that takes a side, the range over all of it: what takes neither
-        counts once wholly against, which leaves the share of all, and once wholly for.
-        """
-        pro, contra, idle = (self.weight(side) for side in SIDES)
-        if not pro + contra:
-            return None
-        total = pro + contra + idle
-        return Quantity(100 * pro / (pro + contra), 100 * pro / total, 100 * (pro + idle) / total, "percent", self.ids)
-
-
-def balance(facts: Facts, view: View, claim: str) -> Balance:
-    """The balance of a claim in a view. The essay, which is judged, bears no witness.
-
-    Raises DataError where `weighed.csv` is not right.
+    Remarks of one speaker on one day are one witness, and so are all reports of one event, and all editions of one
+    study. Remarks that differ in side take neither; an event or a study is read at its best row.
     """
-    entries = []
+    groups: dict[tuple, list[tuple[Statement, Weighed]]] = {}
+    for s, weighed in entries(case.facts, case.view, part.id):
+        key = (s.origin, s.period.text) if s.measure == "remark" else (s.origin,)
+        groups.setdefault(key, []).append((s, weighed))
+    return Weighing(tuple(map(_voice, groups.values())))
+
+
+def _voice(told: list[tuple[Statement, Weighed]]) -> Voice:
+    best, weighed = min(told, key=lambda each: (each[0].grade, -each[0].known_from.toordinal(), each[0].id))
+    sides = {w.side for _, w in told} - {"neither"}
+    side = weighed.side if best.measure != "remark" else sides.pop() if len(sides) == 1 else "neither"
+    return Voice(best.origin, side, best.grade, tuple(s.id for s, _ in told))
+
+
+def entries(facts: Facts, view: View, part: str) -> list[tuple[Statement, Weighed]]:
+    """The statements on a part that a view has, each with its side, in the order of publication.
+
+    The essay, which is judged, is not evidence. Raises DataError where `weighed.csv` is not right.
+    """
+    found = []
     for weighed in load(facts):
-        if weighed.claim == claim:
+        if weighed.claim == part:
             with suppress(NotYetKnown):
-                entries.append((view.statement(weighed.statement), weighed))
-    told = [(s, weighed) for s, weighed in entries if s.source.id != ESSAY]
-    return Balance(claim, tuple(sorted(told, key=lambda entry: (entry[0].known_from, entry[0].id))))
+                found.append((view.statement(weighed.statement), weighed))
+    told = [(s, weighed) for s, weighed in found if s.source.id != ESSAY]
+    return sorted(told, key=lambda entry: (entry[0].known_from, entry[0].id))
 
 
 def load(facts: Facts) -> tuple[Weighed, ...]:
@@ -81,13 +73,14 @@ def load(facts: Facts) -> tuple[Weighed, ...]:
 
 def _rows(folder: Path) -> tuple[Weighed, ...]:
     package = read_package(folder)
-    typed = {row["id"] for row in read_table(folder, package, "claims") if row["known"]}
-    facts = {row["id"] for row in read_table(folder, package, "facts")}
+    claims, facts = (read_table(folder, package, name) for name in ("claims", "facts"))
+    known = {
+        "claim": ({row["id"] for row in claims if row["kind"] == "weighing"}, "a part that weighs statements"),
+        "statement": ({row["id"] for row in facts}, "an id of facts.csv"),
+    }
     rows = read_table(folder, package, "weighed")
     for row in rows:
-        if row["claim"] not in typed:
-            expected = "an id of claims.csv whose word is typed"
-            raise DataError("weighed.csv", shown(row["claim"]), expected, row["row"], "claim")
-        if row["statement"] not in facts:
-            raise DataError("weighed.csv", shown(row["statement"]), "an id of facts.csv", row["row"], "statement")
+        for column, (ids, expected) in known.items():
+            if row[column] not in ids:
+                raise DataError("weighed.csv", shown(row[column]), expected, row["row"], column)
     return tuple(Weighed(row["claim"], row["statement"], row["side"], row["because"]) for row in rows)

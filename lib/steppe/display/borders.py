@@ -7,8 +7,6 @@ from itertools import chain, cycle, repeat
 from typing import TYPE_CHECKING
 
 from steppe.display import marks, style, units
-from steppe.display.grid import Shown
-from steppe.display.tables import show_table
 from steppe.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -96,23 +94,6 @@ def _bar(axes, long: float) -> None:
     axes.annotate(f"{long} km", (end - long / 2, level), (0, 4), textcoords="offset points", ha="center", fontsize=9)
 
 
-def show_rulers(rulers: Iterable[Ruler], stated: Quantity) -> Shown:
-    """Each map with its points, the mean distance between them, its length, and how far that is off `stated`."""
-    from pandas import DataFrame
-
-    from steppe.border import off
-
-    rows = [
-        {
-            "Map": ruler.source, "Detail": ruler.detail, "Points": len(ruler.line),
-            "From point to point, in km": ruler.segment.value, "Length": ruler.length,
-            "The same": ruler.length.to(stated.unit), "Off the essay": off(ruler.length, stated),
-        }
-        for ruler in rulers
-    ]
-    return show_table(DataFrame(rows))
-
-
 def plot_rulers(
     walks: Mapping[str, Walks], mark: Mapping[str, Quantity], span: Quantity, unit: str = "mi", osm: bool = False
 ):
@@ -196,7 +177,4 @@ def _points(axes, row: list[tuple[float, Quantity]], colour: str, width: float, 
         axes.plot([at for at, _ in row], [q.value for _, q in row], color=colour, linewidth=width, linestyle=dash)
     for at, q in row:
         axes.plot([at, at], [q.low, q.high], color=colour, linewidth=5, alpha=0.45, solid_capstyle="butt")
-        for end, side in q.open_ends:
-            arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
-            axes.annotate("", (at, end), (0, 16 * side), textcoords="offset points", arrowprops=arrow)
         axes.plot(at, q.value, "o", color=colour, markersize=3.5 + width, clip_on=False)

@@ -9,26 +9,25 @@ from steppe.display import units
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.template import bundled
 from steppe.quantity import Quantity
-from steppe.rule import Flip, deviation
+from steppe.rule import deviation
+from steppe.verdicts import Flip
 
 # What a figure or a parameter counts; the brace is where it goes.
 COUNTED = {
-    "callup completed": "{} people had been called up by the final report",
     "callup announced": "{} people had been announced for the call-up",
-    "callup estimated": "{} people had been called up by the independent counts",
     "force": "{} troops had invaded",
-    "people who left": "{} people left in those two weeks",
-    "men who left": "{} men of call-up age left in those two weeks",
+    "people who left": "{} people left in that week",
+    "people who dodged": "{} people left to avoid the call-up",
     "entries": "{} people entered Kazakhstan in the week",
-    "entries elsewhere": "{} people entered the next country in the week",
+    "exits": "{} people left Kazakhstan again in the week",
     "arrivals": "{} people came in the week",
-    "Russians who left": "{} Russians left for good",
+    "Russians who left": "{} Russians are on record as leaving",
     "Russians in 1989": "{} Russians were counted in the last Soviet census",
+    "Russians now": "{} Russians were counted last",
     "population": "{} people lived in Kazakhstan",
     "citizens": "{} Russian citizens were there before",
     "applications": "{} people applied for permanent residence",
     "usual applications": "{} people applied in a usual quarter",
-    "temporary permits": "{} temporary permits were given",
     "weekly arrivals": "{} people came every week",
     "weekly_arrivals": "{} people came every week",
     "citizens_before": "{} Russian citizens were there before",
@@ -38,21 +37,25 @@ COUNTED = {
 }
 MEASURED = {
     "border": "the border measured {}",
-    "rival borders": "its rival measured {}",
-    "Russians beside Kazakhs": "Russians were {} of what was published, with Kazakhs as published",
-    "Kazakhs beside Russians": "Kazakhs were {} of what was published, with Russians as published",
-    "Russians beside Uzbeks": "Russians were {} of what was published, with Uzbeks as published",
+    "canada_united_states": "Canada and the United States shared {}",
+    "canada_united_states_alaska": "the border along Alaska measured {}",
+    "canada_united_states_contiguous": "Canada and the United States without Alaska shared {}",
+    "argentina_chile": "Argentina and Chile shared {}",
+    "ordinary": "usual entries were {} a day",
+    "multiple of ordinary": "entries were {} times the usual",
     "share of Kazakhs": "Kazakhs were {} of the population",
     "multiple of the usual": "applications were {} of those of a usual quarter",
     "weekly_decline": "each week brought {} less than the one before",
     "weekly_departure": "{} of those present left again every week",
     "tolerance_flat": "a flat figure might be {} off",
     "tolerance_hedged": "a hedged figure might be {} off",
-    "probability_needed": "{} of the probability or of the evidence had to be on one side",
+    "means of the leavers": "the means of the leavers were {} of those at home",
+    "degrees of the leavers": "{} of the leavers had a degree",
+    "degrees at home": "{} of those at home had a degree",
 }
 LABELS = COUNTED | MEASURED
 DIGITS = 4
-UNITS = {"share": "percent", "probability": "percent", "ratio": "percent"}
+UNITS = {"share": "percent", "ratio": "percent"}
 
 
 def unless(found: BreakEven) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from steppe.case import Case, closed
+from steppe.case import Case
 from steppe.claims import VANTAGES, judge_all
 from steppe.display import dates
 from steppe.display.errors import DisplayError
 from steppe.display.template import Filled, phrase
 from steppe.facts import ESSAY, Slot, Statement
-from steppe.quantity import Quantity
+from steppe.quantity import Quantity, closed
 
 TOPICS = {
     "callup": "call-up",
@@ -44,12 +44,12 @@ def with_hindsight(case) -> Case:
 
 
 def evidence_by_claim(case) -> dict[str, list[Statement]]:
-    """The statements of others on which each judged claim rests, from any vantage point, the oldest first."""
-    public = {s.id: s for s in evidence_of(case)}
-    return {
-        id: [s for s in public.values() if any(s.id in j.at(vantage).ids for vantage in VANTAGES)]
-        for id, j in judge_all(case.facts, case.scenario).items()
-    }
+    """The statements of others on which any part of each claim rests, from any vantage point, the oldest first."""
+    read: dict[str, set[str]] = {}
+    for judgement in judge_all(case.facts, case.scenario).values():
+        ids = (id for vantage in VANTAGES for id in judgement.at(vantage).ids)
+        read.setdefault(judgement.claim.claim, set()).update(ids)
+    return {claim: [s for s in evidence_of(case) if s.id in ids] for claim, ids in read.items()}
 
 
 def others(case, *slots: Slot) -> list[Statement]:
@@ -59,8 +59,7 @@ def others(case, *slots: Slot) -> list[Statement]:
 
 def figure_under(case, name: str, evidence: str) -> Quantity | None:
     """The named figure as the case would have it under another `evidence`; None where nothing is public."""
-    other = Case(case.facts, case.scenario, evidence=evidence)
-    return other[name] if other.options(name) else None
+    return Case(case.facts, case.scenario, evidence=evidence).read(name).figure
 
 
 def publishers(statements: Iterable[Statement]) -> set[str]:
@@ -114,7 +113,7 @@ def _field(s: Statement, field: str) -> str:
     if field == "period":
         return dates.shortened(s.period.text)
     if field == "published":
-        return f"printed {dates.shortened(s.published)}"
+        return f"printed {dates.shortened(s.published)}" if s.published else "undated"
     if field == "who":
         return s.who.replace("_", " ").capitalize()
     return MEASURES.get(getattr(s, field), getattr(s, field).replace("_", " "))

@@ -13,6 +13,7 @@ from steppe.quantity import POINTS, Quantity
 KAZAKHSTAN, KAZAKHS, RUSSIANS, UZBEKS, UKRAINIANS = "kazakhstan", "kazakhs", "russians", "uzbeks", "ukrainians"
 SHARE, REVISED, COUNT = ("ethnic_share", "share"), ("ethnic_share", "share_revised"), ("ethnic_count", "count")
 LAST_SOVIET_CENSUS = "1989-01-12"
+HALF = 50
 
 ByDay = Mapping[str, Quantity]
 T = TypeVar("T")
@@ -75,18 +76,6 @@ def crossings(series: ByDay, line: float = 0) -> list[tuple[str, str]]:
     """
     sides = [(day, q.low > line) for day, q in series.items() if q.low > line or q.high < line]
     return [(day, later) for (day, side), (later, other) in pairwise(sides) if side != other]
-
-
-def straight_line(series: ByDay) -> tuple[str, str]:
-    """The years, earliest and latest, in which a straight line over the last crossing of zero meets it.
-
-    Nobody observed it. Raises ValueError where the series never crosses zero.
-    """
-    if not crossings(series):
-        raise ValueError("straight_line: found no crossing, expected figures on both sides of zero")
-    (start, low), (end, high) = ((year_of(day), series[day]) for day in crossings(series)[-1])
-    meets = [start + (end - start) * b / (b - a) for b in (low.low, low.high) for a in (high.low, high.high)]
-    return str(int(min(meets))), str(int(max(meets)))
 
 
 def year_of(period: str | Period) -> float:

@@ -18,13 +18,12 @@ from steppe.display.composition import (
     stated,
     year_of,
 )
-from steppe.display.emigration import REGISTER
 from steppe.display.headcounts import POPULATION, headcounts, totals
 from steppe.facts import Statement
 
 LOOKS = {KAZAKHS: ("Kazakhs", style.BLUE, "o", "-"), RUSSIANS: ("Russians", style.PURPLE, "s", style.DASHES[1])}
 CLOSE = (1977.5, 2000.5)
-HOLLOW = (REGISTER, "2022")
+HOLLOW = ("2022-01-01", "2022")
 SMALL = {"textcoords": "offset points", "fontsize": 9}
 BANDS = (
     "Grey bands: from the last figure with the one ahead to the first with the other. The lower scale does not "
@@ -40,7 +39,9 @@ def plot_shares(case):
     """
     drawn = [s for who in LOOKS for kind in (SHARE, REVISED) for s in stated(case, kind, who)]
     with style.house_style():
-        figure, (whole, close) = two_panels(6.3, (1, 1.15))
+        figure, only = style.canvas(6.3)
+        only.remove()
+        whole, close = figure.subplots(2, height_ratios=(1, 1.15))
         for axes in (whole, close):
             _crossed(axes, case)
             for who in LOOKS:
@@ -62,13 +63,6 @@ def plot_shares(case):
         whole.set_title("Every share on record", fontsize=10.5)
         style.source_line(figure, [s.id for s in drawn], notes=f"{grades} Diamonds: revised base. {BANDS} {JOINED}")
     return figure
-
-
-def two_panels(height: float, ratios: tuple[float, float]):
-    """A figure (inches) with one pair of axes above another."""
-    figure, only = style.canvas(height)
-    only.remove()
-    return figure, figure.subplots(2, height_ratios=ratios)
 
 
 def _crossed(axes, case) -> None:

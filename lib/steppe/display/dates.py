@@ -19,8 +19,10 @@ def is_period(text: str) -> bool:
     return bool(_PERIOD.fullmatch(text)) and text != "../.."
 
 
-def in_words(day: date | str) -> str:
-    """`2022-09-30` as `30 September 2022`, `2022-09` as `September 2022`, a stretch with `to`."""
+def in_words(day: date | str | None) -> str:
+    """`2022-09-30` as `30 September 2022`, `2022-09` as `September 2022`, a stretch with `to`, nothing as `undated`."""
+    if day is None:
+        return "undated"
     text = day.isoformat() if isinstance(day, date) else day
     first, _, last = text.partition("/")
     if not last or first == last:
@@ -36,7 +38,7 @@ def in_words(day: date | str) -> str:
     return f"{_moment(first)} to {_moment(last)}"
 
 
-def shortened(day: date | str) -> str:
+def shortened(day: date | str | None) -> str:
     """The same with months of three letters, for labels in figures."""
     return re.sub(rf"\b({'|'.join(MONTHS)})\b", lambda month: month[0][:3], in_words(day))
 

@@ -1,4 +1,4 @@
-"""How far off each figure is that a claim is judged on: found over stated, on one scale for all."""
+"""How far off each figure is that a part is judged on: found over stated, on one scale for all."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from fractions import Fraction
 from math import isfinite
 from textwrap import fill
 
-from steppe.claims import HEDGED, Judgement, judge_all
+from steppe.claims import Judgement, judge_all, tolerance_of
 from steppe.display import dates, style, units
 from steppe.quantity import Quantity
-from steppe.rule import Rule, Verdict, deviation
+from steppe.rule import deviation
+from steppe.verdicts import Verdict
 
 ROW = 0.58
 LEFT, RIGHT = 0.475, 0.84
@@ -25,14 +26,13 @@ VANTAGES = {"knowable": (style.PURPLE, "D", -0.12), "known": (style.BLUE, "o", 0
 
 
 def plot_distances(case):
-    """Every claim that is judged on a figure: the evidence as a share of it, with its range and the tolerances.
+    """Every part that is judged on a figure: the evidence as a share of it, with its range and the tolerances.
 
     The dark band holds, the pale one is roughly right; beyond half or double a figure is contradicted.
     What lies off the scale, and an end that is a bound only, ends in an arrow. Returns a matplotlib figure for `show`.
     """
     every = judge_all(case.facts, case.scenario).values()
     judgements = [j for j in every if any(has_distance(j.at(v)) for v in VANTAGES)]
-    rule = Rule(case.scenario.tolerance_flat, case.scenario.tolerance_hedged)
     ratios = [found_over_stated(j.at(v)) for j in judgements for v in VANTAGES if has_distance(j.at(v))]
     with style.house_style():
         height = ROW * len(judgements)
@@ -45,7 +45,7 @@ def plot_distances(case):
         axes.set_ylim(len(judgements), 0)
         _zones(axes)
         for row, judgement in enumerate(judgements):
-            _row(axes, row + 0.5, judgement, rule.hedged if judgement.claim.hedge == HEDGED else rule.flat)
+            _row(axes, row + 0.5, judgement, tolerance_of(judgement.claim, case.scenario))
         _scale(axes)
         _heads(axes, case)
         ids = [id for j in judgements for v in VANTAGES if j.at(v).found for id in j.at(v).found.ids]
@@ -54,7 +54,7 @@ def plot_distances(case):
 
 
 def distances(case) -> dict[str, Quantity]:
-    """The figure found as known, as a multiple of the one stated, for every claim that has both; the nearest first."""
+    """The figure found as known, as a multiple of the one stated, for every part that has both; the nearest first."""
     known = {id: j.known for id, j in judge_all(case.facts, case.scenario).items() if has_distance(j.known)}
     return {
         id: found_over_stated(v)
@@ -96,11 +96,11 @@ def _row(axes, y: float, judgement: Judgement, tolerance: float) -> None:
     for reach, colour in ((2 * tolerance, style.PALE), (tolerance, style.FILLS["light blue"])):
         axes.barh(y, 1 + reach - 1 / (1 + reach), 0.86, 1 / (1 + reach), color=colour, linewidth=0, zorder=1)
     claim = judgement.claim
-    words = fill(claim.paraphrase, 34, max_lines=4, placeholder=" …")
+    words = fill(claim.paraphrase, 32, max_lines=4, placeholder=" …")
     beside = axes.get_yaxis_transform()
     axes.text(MARGIN, y, claim.id, transform=beside, va="center", fontsize=9, fontweight="bold")
     label = {"va": "center", "fontsize": 8, "linespacing": 1.2, "gid": style.LABEL + claim.id}
-    axes.text(MARGIN + 0.14, y, words, transform=beside, **label)
+    axes.text(MARGIN + 0.205, y, words, transform=beside, **label)
     for vantage, (colour, shape, shift) in VANTAGES.items():
         verdict = judgement.at(vantage)
         if has_distance(verdict):

@@ -16,7 +16,6 @@ from steppe.display.flows import (
     between_totals,
     daily_levels,
     first_week_less,
-    has_open_totals,
     remaining,
     single_days,
     totals,
@@ -34,7 +33,6 @@ LOOKS = {
     "exits": (style.PURPLE, "s"),
     "said to remain": (style.GREEN, "D"),
 }
-AS_EXACT = "Bars from total to total read \u201cmore than\u201d as exact."
 SMALL = {"textcoords": "offset points", "fontsize": 9}
 
 
@@ -74,8 +72,7 @@ def plot_days(case, mark: Mapping[str, Quantity]):
         for label, stretches in series.items():
             for stretch in stretches:
                 _draw(axes, stretch, *LOOKS[label])
-        for s in busiest:
-            _busiest(axes, s)
+        _busiest(axes, busiest)
         _weeks(axes, WEEKS_DRAWN, 1)
         axes.set_ylim(0, 1.1 * axes.get_ylim()[1])
         ends = {label: stretches[-1].rate.value for label, stretches in series.items()}
@@ -83,8 +80,7 @@ def plot_days(case, mark: Mapping[str, Quantity]):
         marks.upright_scale(axes, "persons/day")
         ids = [id for stretch in drawn + usual for id in stretch.rate.ids] + [s.id for s in busiest]
         graded = [s.grade for s in drawn if s.grade and s.first == s.last]
-        notes = [marks.grade_note(graded), AS_EXACT * has_open_totals(case)]
-        style.source_line(figure, ids, notes=" ".join(filter(None, notes)))
+        style.source_line(figure, ids, notes=marks.grade_note(graded))
     return figure
 
 
@@ -163,18 +159,20 @@ def _usual(axes, rates: list[Quantity]) -> None:
         axes.annotate("usual before,\nas published", at, (4, 0), va="center", color=style.GREY, **SMALL)
 
 
-def _busiest(axes, s: Statement) -> None:
-    start, end = _number(s.period.start), _number(s.period.end) + 1
-    axes.plot([start, end], [s.figure.value] * 2, color=style.BLUE, linewidth=1.2, linestyle=style.DASHES[2])
-    axes.annotate("busiest day, not named", (start, s.figure.value), (2, -4), va="top", color=style.BLUE, **SMALL)
+def _busiest(axes, days: list[Statement]) -> None:
+    """A broken line for each figure given for the busiest day; the first one is named."""
+    for s in days:
+        start, end = _number(s.period.start), _number(s.period.end) + 1
+        axes.plot([start, end], [s.figure.value] * 2, color=style.BLUE, linewidth=1.2, linestyle=style.DASHES[2])
+    for s in days[:1]:
+        place = _number(s.period.start), s.figure.value
+        axes.annotate("busiest day, not named", place, (2, -4), va="top", color=style.BLUE, **SMALL)
 
 
 def _total(axes, s: Statement, colour: str, shape: str) -> None:
     day, q = _number(s.period.end) + 1, s.figure
+    axes.plot([day, day], [q.low, q.high], color=colour, linewidth=1.4, zorder=1)
     marks.dot(axes, day, q.value, colour, s.grade, shape, 7)
-    if not isfinite(q.high):
-        arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 5}
-        axes.annotate("", (day, q.value), (0, 18), textcoords="offset points", arrowprops=arrow)
 
 
 def _dated(label: str, s: Statement) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from math import isfinite
 from typing import NamedTuple
 
 from steppe.case import WEEK, YEAR
@@ -13,7 +12,7 @@ from steppe.display.marks import Row
 from steppe.display.places import per_day
 from steppe.display.say import Sentence, say
 from steppe.display.template import Filled, phrase
-from steppe.facts import ESSAY, Slot, Statement
+from steppe.facts import ESSAY, Period, Slot, Statement
 from steppe.quantity import Quantity
 
 RUSSIANS = ("russian_citizens", "kazakhstan")
@@ -21,6 +20,7 @@ START = date(2022, 9, 21)
 AFTER = "2022-09-21/2022-12-31"
 FIRST_MONTH, YEAR_ENDS = date(2022, 10, 31), date(2022, 12, 31)
 WEEKS_DRAWN = 4
+FIRST_QUARTER = Quantity.exact(Period.parse("2017-01/2017-03").days, "day")
 
 
 class Stretch(NamedTuple):
@@ -55,22 +55,13 @@ def totals(case, direction: str = "entries") -> list[Statement]:
 
 
 def between_totals(case) -> list[Stretch]:
-    """Entries a day from one total to the next in the first month.
-
-    The best statement stands for each last day; "more than" counts at its figure.
-    """
+    """Entries a day from one total to the next in the first month; one total stands for each last day."""
     stretches, before, since = [], Quantity.exact(0, "persons"), START - timedelta(1)
     for end, s in _best_totals(case).items():
-        now = Quantity.exact(s.figure.value, "persons", (s.id,))
-        rate = (now - before) / Quantity.exact((end - since).days, "day")
+        rate = (s.figure - before) / Quantity.exact((end - since).days, "day")
         stretches.append(Stretch(since + timedelta(1), end, rate))
-        before, since = now, end
+        before, since = s.figure, end
     return stretches
-
-
-def has_open_totals(case) -> bool:
-    """Whether a total behind `between_totals` was worded as "more than"."""
-    return any(not isfinite(s.figure.high) for s in _best_totals(case).values())
 
 
 def remaining(case) -> list[Statement]:
@@ -91,7 +82,8 @@ def first_week_less(case) -> list[Row]:
     taken_off = [
         ("less usual days", Slot("ordinary_traffic", "entries", *RUSSIANS), _weekly),
         ("less usual, as a multiple", Slot("traffic_multiple", "multiple", *RUSSIANS), lambda s: counted / s.figure),
-        ("less a usual year's week", crossings("level", None, 1), lambda s: s.figure / YEAR * WEEK),
+        ("less a usual week, {period}", crossings("level", None, 1), _weekly_level),
+        ("less a week of {period}", crossings("entries", "2019", 365), _weekly),
         ("less a week of {period}", crossings("entries", "2022-07/2022-08", 28), _weekly),
         ("less a week of 2022 before", crossings("entries", "2022-01-01/2022-09-22", 250), _weekly),
         ("less exits", crossings("exits", "2022-09-21/2022-09-27", 7), lambda s: s.figure),
@@ -130,9 +122,7 @@ def faded(case) -> Sentence:
     weekly = _spanned([stretch.rate * WEEK for stretch in stretches])
     in_total = "In total: {weekly} entries in the first week, and no later total was public."
     if len(stretches) > 1:
-        exact = ', read as if "more than" were exact,' if has_open_totals(case) else ""
-        in_total = f"In total: from one published total to the next{exact} {{weekly:range}} entries a week, "
-        in_total += "up to {until}."
+        in_total = "In total, entries a week from one published total to the next: {weekly:range}, up to {until}."
     return say(
         f"By the day: {{days}}. {{month}}{in_total}",
         days=_days_told(case), month=_half_month_told(case), weekly=weekly, until=stretches[-1].last,
@@ -173,14 +163,14 @@ def counted_against_supposed(case) -> Sentence:
     """How the weekly figure supposed by the essay compares with what was counted, total by total, as far as public."""
     supposed = case.view.quote("essay_rate").figure
     weekly = {end: _weekly(s) for end, s in _best_totals(case, YEAR_ENDS).items()}
-    told = [phrase("{weekly} up to {end}", weekly=q, end=end) for end, q in weekly.items()]
+    told = [phrase("{weekly:range} up to {end}", weekly=q, end=end) for end, q in weekly.items()]
     *earlier, latest = weekly.values()
     remained = case.view.all(Slot("remained", "present", *RUSSIANS, f"{START}/{FIRST_MONTH}"))
     values = {
         "supposed": supposed, "start": START, "told": in_a_row(told), "share": (latest / supposed).to("percent")
     }
     both = "Supposed: {supposed} a week for a year. Counted, in entries a week from {start}: {told}. "
-    both += "The last of these comes to {share} of what is supposed. " * bool(earlier)
+    both += "The last of these over what is supposed: {share:range}. " * bool(earlier)
     if not remained:
         return say(both + "How many of them stayed had not been published by {day}.", **values, day=case.view.as_of)
     stayed = remained[0]
@@ -209,14 +199,19 @@ def _weekly(s: Statement) -> Quantity:
     return _stretch(s).rate * WEEK
 
 
+def _weekly_level(s: Statement) -> Quantity:
+    """A week of a usual year before the pandemic, or of a first quarter where the years are named."""
+    return s.figure / (YEAR if s.period.start == date.min else FIRST_QUARTER) * WEEK
+
+
 def _spanned(figures: list[Quantity]) -> Quantity:
     return figures[-1].spanning(figures)
 
 
 def _best_totals(case, until: date = FIRST_MONTH) -> dict[date, Statement]:
-    """The best total for each last day, up to `until`."""
-    best: dict[date, Statement] = {}
-    for s in totals(case):
-        if s.period.end <= until:
-            best.setdefault(s.period.end, s)
-    return best
+    """One total for each last day, up to `until`: of the office that gave the first one, else the best."""
+    found = [s for s in totals(case) if s.period.end <= until]
+    chosen: dict[date, Statement] = {}
+    for s in sorted(found, key=lambda s: (s.period.end, s.origin != found[0].origin)):
+        chosen.setdefault(s.period.end, s)
+    return chosen

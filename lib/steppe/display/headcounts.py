@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from math import isfinite
 from typing import NamedTuple
 
 from steppe.case import Case
@@ -21,15 +20,12 @@ from steppe.display.composition import (
     by_day,
     in_order,
     plain,
-    shares,
     stated,
 )
 from steppe.facts import Slot
 from steppe.quantity import Quantity
 
 POPULATION = Slot("population", "count", "all", KAZAKHSTAN)
-HALF_A_TENTH, THOUSAND = 0.05, 1000
-ROUNDING = Quantity(0, -HALF_A_TENTH, HALF_A_TENTH, "percent")
 
 # The register before the census of 2021 was applied to it.
 OLD_BASE = ("kz_population_oct2021", "pop_2022_01_01_precensus", "pop_2022_07_01_precensus")
@@ -66,23 +62,15 @@ def totals(case) -> Known[Quantity]:
 def headcounts(case, who: str) -> Known[Headcount]:
     """How many a group counted by day: as printed, and as its share of the population of that day.
 
-    The range spans both routes; a share is rounded to a tenth, and what it makes to a thousand. Of the two
-    bases of 1989 a share goes with the revised population, the printed count with the All-Union base.
+    The range spans both routes. Of the two bases of 1989 a share goes with the revised population, the printed count
+    with the All-Union base. Nothing is rounded, so the last digits of a share times a population mean nothing.
     """
     printed, people = by_day(stated(case, COUNT, who)), totals(case)
     base = by_day(stated(case, SHARE, who)) | by_day(stated(case, REVISED, who))
-    derived = {
-        day: in_thousands(people[day] * (share + ROUNDING).to("ratio")) for day, share in base.items() if day in people
-    }
+    derived = {day: people[day] * share.to("ratio") for day, share in base.items() if day in people}
     both = {day: q.spanning([derived[day]] if day in derived else []) for day, q in printed.items()}
     found = {day: Headcount(q, day in printed) for day, q in in_order(derived | both).items()}
     return Known(f"number of {plain(who)}", case, found)
-
-
-def in_thousands(q: Quantity) -> Quantity:
-    """A computed figure to the nearest thousand: a share rounded to a tenth bears no more. Open ends stay open."""
-    ends = (round(x / THOUSAND) * THOUSAND if isfinite(x) else x for x in (q.value, q.low, q.high))
-    return Quantity(*ends, q.unit, q.ids)
 
 
 def standings(case) -> Known[Standing]:
@@ -94,18 +82,12 @@ def standings(case) -> Known[Standing]:
         if day <= LAST_SOVIET_CENSUS or day not in counts[RUSSIANS]:
             continue
         russians = counts[RUSSIANS][day]
-        gone = in_thousands(before - russians)
+        gone = before - russians
         found[day] = Standing(
-            kazakhs, russians, in_thousands(kazakhs - russians), gone, in_thousands(kazakhs - before),
+            kazakhs, russians, kazakhs - russians, gone, kazakhs - before,
             (kazakhs / people[day]).to("percent"), (kazakhs / (people[day] + gone)).to("percent"),
         )
     return Known("Kazakhs and Russians counted", case, found)
-
-
-def now(case, who: str) -> tuple[Quantity, Quantity]:
-    """The latest share of a group, and what it makes of the population that the case takes, persons."""
-    share = list(shares(case, who).values())[-1]
-    return share, in_thousands(case["population"] * (share + ROUNDING).to("ratio"))
 
 
 class Fall(NamedTuple):
@@ -122,7 +104,7 @@ def fall(case) -> Fall:
     counts = headcounts(case, RUSSIANS)
     last, count = list(counts)[-1], list(counts.values())[-1].figure
     speakers = dict.fromkeys(case.facts.statements[id].said_by for id in count.ids)
-    return Fall(last, count, " and ".join(speakers), in_thousands(counts[LAST_SOVIET_CENSUS].figure - count))
+    return Fall(last, count, " and ".join(speakers), counts[LAST_SOVIET_CENSUS].figure - count)
 
 
 def by(case, day: date) -> Case:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from steppe.case import closed
 from steppe.display import dates
 from steppe.display.census import others
 from steppe.display.community import crossings
@@ -41,17 +40,16 @@ class Kept(NamedTuple):
 def kept(case) -> list[Kept]:
     """Every pair of figures of one office for the same stretch of days, in the order of their last days.
 
-    Single days are left out. The growth is entries less exits, or those said to remain; "more than" counts
-    at its figure.
+    Single days are left out. The growth is entries less exits, or those said to remain.
     """
     exits = others(case, crossings("exits", None, None))
     remained = others(case, Slot("remained", "present", None, None), Slot("settled", "present", None, None))
     found: dict[tuple, Kept] = {}
     for s in others(case, crossings("entries", None, None, days=SHORTEST)):
-        came = closed(s.figure)
-        more = [came - closed(t.figure) for t in exits if _alike(s, t) and t.period.start == s.period.start]
+        came = s.figure
+        more = [came - t.figure for t in exits if _alike(s, t) and t.period.start == s.period.start]
         if s.period.start == START:
-            more += [closed(t.figure) for t in remained if _alike(s, t)]
+            more += [t.figure for t in remained if _alike(s, t)]
         for grown in more:
             key = s.place, s.who, s.period.start, s.period.end
             known = found.get(key, Kept(place_name(s), s.who, s.period, came, grown))
@@ -60,4 +58,4 @@ def kept(case) -> list[Kept]:
 
 
 def _alike(s: Statement, t: Statement) -> bool:
-    return (s.place, s.who, s.said_by, s.period.end) == (t.place, t.who, t.said_by, t.period.end)
+    return (s.place, s.who, s.origin, s.period.end) == (t.place, t.who, t.origin, t.period.end)

@@ -33,33 +33,32 @@ def _value(parameter: Parameter, text: str) -> object:
         return text
 
 
-def compared(case, own: Scenario, claims: Iterable[str]) -> Grid:
-    """The named claims, and every other whose word as known changes: in this run, and with the reader's values."""
+def compared(case, own: Scenario, parts: Iterable[str]) -> Grid:
+    """The named parts, and every other whose word as known changes: in this run, and with the reader's values."""
     before, after = judge_all(case.facts, case.scenario), judge_all(case.facts, own)
     changed = [id for id in before if before[id].known.word != after[id].known.word]
     rows = [
         [Cell(id), *map(Cell, _said(before[id].known)), *map(Cell, _said(after[id].known))]
-        for id in dict.fromkeys([*claims, *changed])
+        for id in dict.fromkeys([*parts, *changed])
     ]
-    header = ["Claim", "in this run", "found", "with your values", "found"]
+    header = ["Part", "in this run", "found", "with your values", "found"]
     below = Cell(f"Changed: {', '.join(changed)}." if changed else f"With these values {UNCHANGED}.")
     return Grid(header, [(None, rows)], below=(below,))
 
 
 def _said(verdict) -> tuple[str, str]:
-    found = verdict.found_for_claim
-    return verdict.word, units.brief(found) if found else "–"
+    return verdict.word, units.brief(verdict.found) if verdict.found else "–"
 
 
-def panel(case, names: Iterable[str], claims: Iterable[str]):
-    """A widget with a field for each named parameter and the verdicts on the claims below it.
+def panel(case, names: Iterable[str], parts: Iterable[str]):
+    """A widget with a field for each named parameter and the verdicts on the parts below it.
 
     A value that is refused is told in one line, and the verdicts stay as they were.
     """
     import ipywidgets as widgets
 
     entries = {name: _field(widgets, VOCABULARY[name], getattr(case.scenario, name)) for name in names}
-    said, refused = widgets.HTML(compared(case, case.scenario, claims).html()), widgets.HTML()
+    said, refused = widgets.HTML(compared(case, case.scenario, parts).html()), widgets.HTML()
 
     def follow(_):
         try:
@@ -67,7 +66,7 @@ def panel(case, names: Iterable[str], claims: Iterable[str]):
         except ParameterError as error:
             refused.value = f"<em>{html_text(error)}</em>"
             return
-        refused.value, said.value = "", compared(case, own, claims).html()
+        refused.value, said.value = "", compared(case, own, parts).html()
 
     for field in entries.values():
         field.observe(follow, "value")
@@ -81,6 +80,8 @@ def _field(widgets, parameter: Parameter, value: object):
         "tooltip": parameter.meaning,
     }
     if parameter.choices:
-        return widgets.Dropdown(options=parameter.choices, value=value, **look)
+        unset = [("as in this run", "")] * (parameter.neutral is None)
+        options = [*unset, *((choice, choice) for choice in parameter.choices)]
+        return widgets.Dropdown(options=options, value=value or "", **look)
     given = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
     return widgets.Text(value=given, placeholder="as the evidence has it", continuous_update=False, **look)

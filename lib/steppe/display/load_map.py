@@ -6,17 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from textwrap import fill
 
-from steppe.display import style
-from steppe.display.census import topic
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.tables import figure_of
 from steppe.facts import Facts, Statement
 from steppe.markup import html_text
 from steppe.tables import read_package, read_table
 
-ROW = 0.42
 NEEDED = "Where it is missing, the claim or the chapter that needs it stops; with another figure something moves there."
 
 
@@ -86,35 +82,8 @@ def _many(counts: dict[str, int], chapter: str, what: str) -> list[str]:
     return [f"{count} {what}{'s' * (count > 1)}"] if count else []
 
 
-def plot_loads(heaviest: Iterable[Load]):
-    """How many texts and figures move with each statement, and which claims. Returns a figure for `show`."""
-    heaviest = list(heaviest)
-    with style.house_style():
-        figure, axes = style.canvas(ROW * len(heaviest) + 1.1)
-        for row, load in enumerate(heaviest):
-            words, figures = (sum(counts.values()) for counts in (load.words, load.figures))
-            axes.barh(row, words, 0.62, color=style.FILLS["light blue"], edgecolor=style.BLUE)
-            axes.barh(row, figures, 0.62, words, color=style.FILLS["deep blue"], edgecolor=style.BLUE)
-            claims = ", ".join(load.claims) or "no claim"
-            axes.text(words + figures, row, f"  {words} + {figures}: {fill(claims, 18)}", va="center", fontsize=8.5)
-        most = max(load.places for load in heaviest)
-        axes.set_xlim(0, 1.6 * most)
-        axes.set_ylim(len(heaviest) - 0.4, -0.6)
-        axes.set_yticks(range(len(heaviest)), [_label(load.statement) for load in heaviest], fontsize=8.5)
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
-        axes.set_xlabel("places that move")
-        notes = "Pale: sentences, boxes and tables; dark: figures. Behind them the claims that move."
-        style.source_line(figure, [load.statement.id for load in heaviest], notes=notes)
-    return figure
-
-
-def _label(s: Statement) -> str:
-    return f"{topic(s.quantity).replace('_', ' ')}\n{s.id}"
-
-
 def show_loads(heaviest: Iterable[Load]) -> Shown:
-    """The same as a table: what was stated, and what hangs on it."""
+    """What was stated, and what hangs on it."""
     rows = [
         [
             Cell(figure_of(load.statement)),

@@ -8,12 +8,11 @@ from itertools import cycle
 from math import isfinite
 from textwrap import fill
 
-from steppe.case import closed
 from steppe.display import dates, style, units
 from steppe.display.errors import DisplayError
 from steppe.display.template import expect_no_figure
 from steppe.facts import Statement
-from steppe.quantity import Quantity
+from steppe.quantity import Quantity, closed
 
 RECKONED = ""
 GRADE_FILLS = {"A": "full", "B": "left", "C": "none", RECKONED: "full"}

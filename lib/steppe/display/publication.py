@@ -8,19 +8,11 @@ from itertools import accumulate
 
 from steppe.display import dates, style
 from steppe.display.census import publishers
-from steppe.facts import GRADE_WEIGHTS, Period, Statement
+from steppe.facts import Statement
 from steppe.quantity import Quantity
 
 THEN, LATER = style.BLUE, style.RUST
-GRADE_COLOURS = dict(zip(GRADE_WEIGHTS, (style.FILLS["deep blue"], style.FILLS["light blue"], style.PALE), strict=True))
-LINEAR_DAYS = 7
-LONG_AGO = 25
-MOMENTS = {
-    -365 * LONG_AGO: f"{LONG_AGO} years\nbefore", -365: "a year", -7: "a week", 0: "",
-    7: "a week", 365: "a year\nafter",
-}  # fmt: skip
-STRIP = 0.27
-BESIDE = 24, 54
+GRADE_COLOURS = {"A": style.FILLS["deep blue"], "B": style.FILLS["light blue"], "C": style.PALE}
 MARGIN = timedelta(days=10)
 
 
@@ -76,7 +68,8 @@ def plot_growth(statements: Iterable[Statement], since: str, when: Mapping[str, 
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         printed = len(publishers(statements))
-        style.source_line(figure, notes=f"Statements of {printed} publishers. A month counts from its last day.")
+        counted = "A month counts from its last day, an undated page from the day of closing."
+        style.source_line(figure, notes=f"Statements of {printed} publishers. {counted}")
     return figure
 
 
@@ -102,7 +95,7 @@ def plot_then_and_later(groups: Mapping[str, Iterable[Statement]], day: date):
         axes.axvline(0, color=style.INK, linewidth=0.8)
         axes.set_xlim(-most * 1.15, most * 1.15)
         axes.set_ylim(len(counts) - 0.4, -1.5)
-        heads = ((f"public by {dates.shortened(day)}", -1, THEN, "right"), ("published later", 1, LATER, "left"))
+        heads = ((f"public by {dates.shortened(day)}", -1, THEN, "right"), ("later, or undated", 1, LATER, "left"))
         for head, side, colour, edge in heads:
             axes.text(side * most * 0.03, -0.7, head, ha=edge, va="bottom", color=colour, fontsize=10)
         axes.set_yticks(range(len(counts)), list(counts))
@@ -113,49 +106,3 @@ def plot_then_and_later(groups: Mapping[str, Iterable[Statement]], day: date):
         notes = f"Counted: statements; {sum(map(sum, counts.values()))} in these groups."
         style.source_line(figure, [s.id for statements in groups.values() for s in statements], notes=notes)
     return figure
-
-
-def plot_strips(groups: Mapping[str, Iterable[Statement]], day: date):
-    """One strip for each group: when each of its statements was published, before or after `day`.
-
-    The scale counts days from `day`, a week evenly and all else by its logarithm. A statement known
-    only by its month or year is a bar that ends where it counts from. Returns a matplotlib figure for `show`.
-    """
-    groups = {label: list(statements) for label, statements in groups.items()}
-    with style.house_style():
-        figure, axes = style.canvas(STRIP * len(groups) + 1.2)
-        axes.set_xscale("symlog", linthresh=LINEAR_DAYS, linscale=0.7)
-        axes.set_xlim(-13000, 2200)
-        axes.set_ylim(len(groups) - 0.4, -1.6)
-        axes.plot([0, 0], [-0.6, len(groups)], color=style.VERMILION, linewidth=1.6, linestyle=style.DASHES[1])
-        beside = {
-            "xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "ha": "right", "fontsize": 10,
-            "annotation_clip": False,
-        }
-        for row, statements in enumerate(groups.values()):
-            axes.axhline(row, color=style.PALE, linewidth=0.8, zorder=0)
-            for s in statements:
-                _published(axes, row, s, day)
-            for part, at, colour in zip(then_and_later(statements, day), BESIDE, (THEN, LATER), strict=True):
-                axes.annotate(str(len(part)), (1, row), (at, 0), va="center", color=colour, **beside)
-        axes.text(0, -0.75, f"the essay, {dates.shortened(day)}", ha="center", va="bottom", color=style.RUST)
-        for head, at, colour in zip(("then", "later"), BESIDE, (THEN, LATER), strict=True):
-            axes.annotate(head, (1, -0.75), (at, 0), va="bottom", color=colour, **beside)
-        axes.set_yticks(range(len(groups)), list(groups))
-        axes.set_xticks(list(MOMENTS), list(MOMENTS.values()))
-        axes.minorticks_off()
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
-        every = dict.fromkeys(s.id for statements in groups.values() for s in statements)
-        about = "some bear on several claims. Bars: the month or year of publication."
-        style.source_line(figure, every, notes=f"{len(every)} statements; {about}")
-    return figure
-
-
-def _published(axes, row: int, s: Statement, day: date) -> None:
-    period = Period.parse(s.published)
-    first, last = (period.start - day).days, (period.end - day).days
-    colour = THEN if last <= 0 else LATER
-    if first < last:
-        axes.plot([first, last], [row, row], color=colour, linewidth=3, alpha=0.2, solid_capstyle="butt", zorder=2)
-    axes.plot([last], [row], "|", color=colour, markersize=10, markeredgewidth=1.4, zorder=3)

@@ -14,32 +14,29 @@ KINDS = (RUSSIANS_AHEAD, EQUAL, ANOTHER)
 
 # How each remark is read: what it says of the rank, or that it speaks of a half of the population or of provinces.
 READINGS = {
-    "contrary_russians_slightly_more": (RUSSIANS_AHEAD, "slightly more Russians"),
-    "contrary_russians_outnumbered_1991": (RUSSIANS_AHEAD, "more Russians"),
-    "year_numbers_equal": (EQUAL, "equally many"),
-    "approx_equal_1991": (EQUAL, "about equally many"),
-    "factsanddetails_equal_1991": (EQUAL, "about equally many"),
-    "slavs_plus_germans_majority_until": (ANOTHER, "Slavs and Germans over half"),
-    "cia_kazakhs_minority_1991": (ANOTHER, "Kazakhs under half"),
-    "slav_majority_provinces_1994": (ANOTHER, "more Slavs in most provinces"),
-    "majority_crossover_year": (ANOTHER, "Kazakhs pass half"),
+    "contrary_russians_slightly_more": RUSSIANS_AHEAD,
+    "contrary_russians_outnumbered_1991": RUSSIANS_AHEAD,
+    "year_numbers_equal": EQUAL,
+    "approx_equal_1991": EQUAL,
+    "factsanddetails_equal_1991": EQUAL,
+    "slavs_plus_germans_majority_until": ANOTHER,
+    "cia_kazakhs_minority_1991": ANOTHER,
+    "slav_majority_provinces_1994": ANOTHER,
+    "majority_crossover_year": ANOTHER,
 }
 
 
 class Remark(NamedTuple):
-    """A remark, what kind it is, its gist in a few words, and the figures on either side of its period.
+    """A remark, what kind it is, and the figures on either side of its period.
 
     `before` and `after` are (day, figure), per cent: the lead of the Kazakhs over the Russians where the remark
     speaks of rank, the share of the Kazakhs where it does not; None where there is no figure on that side.
-    `undated`: its page bears no date.
     """
 
     statement: Statement
     kind: str
-    gist: str
     before: tuple[str, Quantity] | None
     after: tuple[str, Quantity] | None
-    undated: bool
 
 
 def remarks(case) -> list[Remark]:
@@ -47,9 +44,9 @@ def remarks(case) -> list[Remark]:
     lead, share = leads(case), shares(case, KAZAKHS)
     found = []
     for s in others(case, Slot("largest_group", "remark", None, KAZAKHSTAN)):
-        kind, gist = READINGS[s.id]
+        kind = READINGS[s.id]
         around = _around(s.period, share if kind == ANOTHER else lead)
-        found.append(Remark(s, kind, gist, *around, _is_undated(case, s)))
+        found.append(Remark(s, kind, *around))
     return sorted(found, key=lambda r: (KINDS.index(r.kind), r.statement.period.end, r.statement.id))
 
 
@@ -59,9 +56,3 @@ def _around(period: Period, series: ByDay) -> list[tuple[str, Quantity] | None]:
     before = [(day, q) for day, q in series.items() if Period.parse(day).start <= start]
     after = [(day, q) for day, q in series.items() if Period.parse(day).start > period.end]
     return [before[-1] if before else None, after[0] if after else None]
-
-
-def _is_undated(case, statement: Statement) -> bool:
-    """Whether a note says of the page that it bears no date: it was in print by the day given, perhaps for years."""
-    notes = (s.note or "" for s in case.facts.only(statement.source.id).statements.values())
-    return any("undated" in note.lower() for note in notes)

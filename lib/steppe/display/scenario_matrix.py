@@ -12,7 +12,7 @@ from steppe.scenario import Scenario
 
 OWN = "this run"
 YARDSTICK = "hindsight"
-ROW, COLUMN, LEFT = 0.27, 0.47, 0.62
+ROW, COLUMN, LEFT = 0.23, 0.47, 0.62
 GAP = 0.025
 
 Matrices = dict[str, dict[str, Judgement]]
@@ -33,17 +33,17 @@ def name_of(scenario: Scenario) -> str:
 
 
 def words(every: Matrices, id: str, vantage: str = "known") -> dict[str, str]:
-    """The words of one claim by scenario."""
+    """The words of one part by scenario."""
     return {name: matrix[id].at(vantage).word for name, matrix in every.items()}
 
 
 def unsettled(every: Matrices, vantage: str = "known") -> list[str]:
-    """The claims whose word is not the same under all scenarios."""
+    """The parts whose word is not the same under all scenarios."""
     return [id for id in every[YARDSTICK] if len(set(words(every, id, vantage).values())) > 1]
 
 
 def plot_scenario_matrix(every: Matrices, vantage: str = "known"):
-    """A sign for each claim under each scenario; a frame where it differs from `hindsight`.
+    """A sign for each part under each scenario; a frame where it differs from `hindsight`.
 
     Returns a matplotlib figure for `show`.
     """

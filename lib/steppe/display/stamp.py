@@ -42,7 +42,7 @@ def _differs(what: list[str], turned: list[str]) -> str:
 
 
 def _turned(case, stored: recorded.Recorded) -> list[str]:
-    """The claims of which a verdict, from some vantage point, is not the one that is stored."""
+    """The parts of claims of which a verdict, from some vantage point, is not the one that is stored."""
     words = stored.words.get(scenarios.DEFAULT, {})
     return [
         id

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from steppe import migration, scenarios
-from steppe.assertions import rises
+from steppe.assertions import rise
 from steppe.case import Case
 from steppe.claims import ESSAY_DATE
 from steppe.display import dates, units
 from steppe.display.curves import plot_lines
 from steppe.display.flows import first_week_less
-from steppe.display.multiples import stretch
+from steppe.display.marks import Row
 from steppe.display.ranges import plot_ranges
 from steppe.display.template import Filled, phrase
 from steppe.facts import ESSAY, Slot
-from steppe.quantity import Quantity
-from steppe.scenario import Scenario
+from steppe.quantity import Quantity, closed
+from steppe.scenario import NEUTRAL_FLOW, Scenario
 
 KAZAKHSTAN = ("all", "kazakhstan")
 PER_WEEK = 7 / 365
@@ -49,8 +51,7 @@ def rise_of(case) -> Quantity:
 
     C11 is judged on the essay's rate instead, unless a weekly figure was passed.
     """
-    (chosen, _), *others = rises(case)
-    return chosen.spanning([q for q, _ in others])
+    return case.reckon(rise(case), "arrivals", "population")
 
 
 def whose_supposition(case) -> str:
@@ -60,10 +61,9 @@ def whose_supposition(case) -> str:
 
 def rise_by_scenario(case) -> dict[str, Quantity]:
     """The rise under every scenario file, by name; first this run, where it is none of them."""
-    runs = {name: scenarios.scenario(name) for name in scenarios.names()}
-    if this_run(case) not in runs:
-        runs = {this_run(case): case.scenario, **runs}
-    return {name: rise_of(Case(case.facts, scenario)) for name, scenario in runs.items()}
+    rises = {name: rise_of(Case(case.facts, scenarios.scenario(name))) for name in scenarios.names()}
+    here = this_run(case)
+    return rises if here in rises else {here: rise_of(case), **rises}
 
 
 def this_run(case) -> str:
@@ -85,14 +85,14 @@ def plot_path(case, stated: Quantity):
     """Who is present week by week, beside births less deaths; a figure for `show`.
 
     stated: the rise to reach, drawn as a level line. The essay's own weekly figure is a line of its own
-    where this run ends farther from it than a flat figure may be off.
+    where this run ends farther from it than a hedged figure may be off.
     """
     here, supposed = present_by_week(case), _summed(case, case.view.quote("essay_rate").figure)
     yearly, end = natural_increase(case), supposed[-1][1].value
     series = {"this run": here}
     if yearly:
         series["births less deaths"] = _summed(case, yearly * PER_WEEK)
-    if abs(here[-1][1].value - end) > case.scenario.tolerance_flat * end:
+    if abs(here[-1][1].value - end) > case.scenario.tolerance_hedged * end:
         series["the essay's rate"] = supposed
     return plot_lines(series, x="weeks", mark={"rise stated": case["population"] * stated.to("ratio")})
 
@@ -102,7 +102,7 @@ def natural_increase(case) -> Quantity | None:
 
     Before any count, what the published rate comes to; None before that.
     """
-    counts = [q for q, _ in case.figures(Slot("natural_increase", "count", *KAZAKHSTAN))]
+    counts = case.figures(Slot("natural_increase", "count", *KAZAKHSTAN))
     return counts[0].spanning(counts) if counts else increase_by_rate(case)
 
 
@@ -140,24 +140,32 @@ def week_of(path: list[tuple[int, Quantity]], level: float) -> Filled:
 
 
 def other_notions(case) -> Filled:
-    """`left_by_other_notions` where this run takes off the usual day by day; else nothing."""
-    is_taken_off = case.scenario.flow == "excess" and case.scenario.weekly_arrivals is None
-    return left_by_other_notions(case) if is_taken_off else phrase("")
-
-
-def left_by_other_notions(case) -> Filled:
     """In words, what a multiple, a month or a year called usual leaves of the first week as counted.
 
-    Empty before any of them was public. It follows a sentence that takes off what was called a usual day.
+    Empty unless this run takes off what was called a usual day, and before any other notion was public.
     """
+    s = case.scenario
+    is_taken_off = s.flow == "excess" and s.weekly_arrivals is None and not _is_supposed(case)
     days = ("less usual days", "less exits")
-    rows = [row for row in first_week_less(case)[1:] if not row.label.startswith(days)]
+    rows = [row for row in first_week_less(case)[1:] if not row.label.startswith(days)] if is_taken_off else []
     if not rows:
         return phrase("")
     return phrase(
         " That takes off levels given by the day; other published notions of the usual leave {left} of the first week.",
-        left=stretch(rows),
+        left=_whole_range(rows),
     )
+
+
+def _whole_range(rows: list[Row]) -> Filled:
+    """The range of all rows in words; an end that is only a bound says so."""
+    first, *rest = (closed(row.figure) for row in rows)
+    whole = first.spanning(rest)
+    if whole.is_exact:
+        return phrase("{whole}", whole=whole)
+    below = any(not isfinite(row.figure.low) and row.figure.value == whole.low for row in rows)
+    above = any(not isfinite(row.figure.high) and row.figure.value == whole.high for row in rows)
+    words = "from {whole:low}" + " or less" * below + " to {whole:high}" + " or more" * above
+    return phrase(words, whole=whole)
 
 
 def where_lies(q: Quantity, line: Quantity) -> str:
@@ -176,6 +184,8 @@ def resting_on(case) -> str:
     passed = [what for what, value in values.items() if value is not None]
     witness = "best" if s.evidence == ESSAY and case.view.as_of < ESSAY_DATE else s.evidence
     evidence = WITNESSES[witness].format(day=dates.in_words(case.view.as_of))
+    if _is_supposed(case):
+        return "On what the essay supposes, since no count of the week was public"
     if not passed:
         return f"On {evidence}"
     other = {"a weekly figure": "the population", "a population": "the weekly figure"}
@@ -185,12 +195,17 @@ def resting_on(case) -> str:
 
 def arrivals_in_words(case) -> str:
     """What is counted as an arrival in this run."""
-    flow = case.scenario.flow
-    if case.scenario.weekly_arrivals is not None:
+    flow = case.scenario.flow or NEUTRAL_FLOW
+    if case.scenario.weekly_arrivals is not None or _is_supposed(case):
         return "arrivals"
     correction = CORRECTIONS.get(flow)
     silent = correction and not case[correction].ids
     return ARRIVALS[flow] + (" (of which this evidence states none)" if silent else "")
+
+
+def _is_supposed(case) -> bool:
+    """Whether the rate of the essay stands in for a count of the week, since none was public."""
+    return case.arrivals().ids == ("essay_rate",)
 
 
 def carried_forward(case) -> str:

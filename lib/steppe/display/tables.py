@@ -75,11 +75,13 @@ def _number(value: Real, column: str, unit: str | None) -> str:
 
 
 def figure_of(statement: Statement) -> str:
-    """What a statement states: its figure with range and unit, or its words."""
+    """What a statement states: its figure as printed, with its wording and unit, or its words."""
     if not statement.has_figure:
         return statement.says
-    short = units.brief if statement.value is None else units.compact
-    return units.named(short(statement.figure), statement.unit)
+    if statement.wording in (None, "exact", "range"):
+        short = units.brief if statement.value is None else units.compact
+        return units.named(short(statement.figure), statement.unit)
+    return units.named(f"{statement.wording} {units.amount(statement.figure.value, statement.unit)}", statement.unit)
 
 
 def show_evidence(case, *slots: str | list[Statement]) -> Shown:

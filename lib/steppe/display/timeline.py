@@ -5,20 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, timedelta
 
-from steppe.claims import JUDGED
+from steppe.claims import parts_of
 from steppe.display import dates, style
 from steppe.display.matrix import LOOKS
 from steppe.timeline import FIRST_DAY, LAST_DAY, Step, timeline, turns
 
-ROW = 0.27
+ROW = 0.26
 BAR, BELOW = 0.31, 0.42
 WIDE = 0.19
 DAY = timedelta(days=1)
 
 
 def steps_of(case) -> dict[str, list[Step]]:
-    """For every claim the steps of its verdict; what moved a word counts as read in `case`."""
-    found = {id: timeline(case.facts, case.scenario, id) for id in JUDGED}
+    """For every part the steps of its verdict; what moved a word counts as read in `case`."""
+    found = {id: timeline(case.facts, case.scenario, id) for id in parts_of(case.facts)}
     for id in _movers(found):
         with suppress(LookupError):
             case.view.statement(id)
@@ -36,9 +36,9 @@ def turns_in_words(case) -> list[str]:
 
 
 def plot_timeline(case):
-    """One bar for each claim, from the first day to the last: its word as the evidence came in.
+    """One bar for each part, from the first day to the last: its word as the evidence came in.
 
-    A dot is a publication (or a correction) that bears on the claim, a diamond one that turned the word.
+    A dot is a publication (or a correction) that bears on the part, a diamond one that turned the word.
     Sign, word and shade say the same. Returns a matplotlib figure for `show`.
     """
     from matplotlib.dates import MO, WeekdayLocator
@@ -47,7 +47,7 @@ def plot_timeline(case):
     last = max(FIRST_DAY, min(LAST_DAY, case.view.as_of))
     end = last + DAY
     with style.house_style():
-        figure, axes = style.canvas(ROW * 1.35 * len(found) + 1.0)
+        figure, axes = style.canvas(ROW * len(found) + 1.0)
         axes.set_xlim(FIRST_DAY, end)
         axes.set_ylim(len(found) - 0.3, -0.7)
         for row, steps in enumerate(found.values()):
@@ -56,13 +56,13 @@ def plot_timeline(case):
                 _bar(axes, row, step, until, (until - step.day) >= WIDE * (end - FIRST_DAY))
             bearing = [step.day for step in steps[1:] if step.published or step.corrected]
             if bearing:
-                axes.plot(bearing, [row + BELOW] * len(bearing), "o", color=style.INK, markersize=2.4, clip_on=False)
+                axes.plot(bearing, [row + BELOW] * len(bearing), "o", color=style.INK, markersize=2, clip_on=False)
             for _, step in turns(steps):
                 axes.plot(
-                    [step.day], [row], "D", color="white", markersize=7, markeredgecolor=style.INK,
+                    [step.day], [row], "D", color="white", markersize=6, markeredgecolor=style.INK,
                     markeredgewidth=1.4, clip_on=False, zorder=5,
                 )
-        axes.set_yticks(range(len(found)), list(found))
+        axes.set_yticks(range(len(found)), list(found), fontsize=8.5)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.set_xticks([date(last.year, month, 1) for month in range(FIRST_DAY.month + 1, last.month + 1)])
@@ -71,7 +71,7 @@ def plot_timeline(case):
         for at, day in enumerate((FIRST_DAY, last)):
             side = ("left", "right")[at]
             axes.text(at, 1.0, dates.shortened(day), transform=axes.transAxes, ha=side, fontsize=9, color=style.GREY)
-        notes = "Dots: something on the claim came out or was corrected. Diamonds: it turned the word."
+        notes = "Dots: something on the part came out or was corrected. Diamonds: it turned the word."
         style.source_line(figure, _movers(found), notes=notes)
     return figure
 
@@ -98,4 +98,4 @@ def _bar(axes, row: int, step: Step, until: date, wide: bool) -> None:
     axes.add_artist(Rectangle((left, row - BAR), width, 2 * BAR, facecolor=fill, edgecolor=edge, linewidth=0.8))
     since = f" from {dates.shortened(step.day).rsplit(' ', 1)[0]}" if step.day > FIRST_DAY and wide else ""
     text = f"{sign} {step.word}{since}".strip() if wide else sign
-    axes.text(left + width / 2, row, text, ha="center", va="center", fontsize=8.5, color=ink, zorder=4)
+    axes.text(left + width / 2, row, text, ha="center", va="center", fontsize=8, color=ink, zorder=4)

@@ -11,8 +11,6 @@ from steppe.display.errors import DisplayError
 from steppe.quantity import Quantity
 
 SIGNIFICANT_DIGITS = 12
-PROBABILITY = "probability"
-LEAST_CHANCE = 0.01
 NO_BREAK = "\u00a0"
 
 
@@ -48,6 +46,7 @@ IN_SIGNS = Form("?", f"≥{NO_BREAK}{{}}", f"≤{NO_BREAK}{{}}", "{}–{}", repe
 
 UNITS = {
     "persons": Unit(0, "persons"),
+    "seats": Unit(0, "seats", after=" seats"),
     "persons/day": Unit(0, "persons a day"),
     "persons/mi": Unit(1, "persons per mile"),
     "persons/km": Unit(1, "persons per km"),
@@ -61,7 +60,6 @@ UNITS = {
     "companies": Unit(0, "companies"),
     "points": Unit(0, "crossing points"),
     "rank": Unit(0, "rank"),
-    PROBABILITY: Unit(2, "probability"),
     "weeks": Unit(0, "weeks"),
     "KZT": Unit(0, "tenge", after=" tenge"),
     "KZT/m2": Unit(0, "tenge per m²", after=" tenge per m²"),
@@ -99,9 +97,7 @@ def digits(number: float, unit: str) -> str:
 
 
 def amount(number: float, unit: str) -> str:
-    """A figure with its unit: `98,000`, `4,739 miles`, `27.4%`; a probability in whole per cent."""
-    if unit == PROBABILITY:
-        return _whole_percent(number)
+    """A figure with its unit: `98,000`, `4,739 miles`, `27.4%`."""
     about = unit_of(unit)
     return f"{about.before}{digits(number, unit)}{about.after}"
 
@@ -113,9 +109,7 @@ def named(words: str, unit: str) -> str:
 
 
 def point(q: Quantity) -> str:
-    """The figure itself; one that is only a bound says so, and a probability between two bounds names the two."""
-    if q.unit == PROBABILITY:
-        return span(q)
+    """The figure itself; one that is only a bound says so."""
     if not isfinite(q.low) and q.value == q.high:
         return IN_WORDS.at_most.format(amount(q.high, q.unit))
     if not isfinite(q.high) and q.value == q.low:
@@ -140,10 +134,7 @@ def bare(q: Quantity) -> str:
 
 
 def both(q: Quantity) -> str:
-    """The range and, in brackets, the figure: `90,000 to 100,000 (98,000)`; one of the two where they say the same.
-
-    Of a probability only the bounds: what lies between them is not known.
-    """
+    """The range and, in brackets, the figure: `90,000 to 100,000 (98,000)`; one of the two where they say the same."""
     return _with_figure(q, _range(q, BEFORE_FIGURE))
 
 
@@ -165,7 +156,7 @@ def _range(q: Quantity, form: Form) -> str:
         return _edge(q, form).format(amount(q.value, q.unit))
     about = unit_of(q.unit)
     least, most = (form.at_most if q.beyond[0] else "{}"), (form.at_least if q.beyond[1] else "{}")
-    if q.unit == PROBABILITY or (about.tight and form.repeats_sign):
+    if about.tight and form.repeats_sign:
         return form.between.format(least.format(ends[0]), most.format(ends[1]))
     return f"{form.between.format(least.format(f'{about.before}{low}'), most.format(high))}{about.after}"
 
@@ -178,22 +169,6 @@ def _edge(q: Quantity, form: Form) -> str:
 def _with_figure(q: Quantity, stretch: str) -> str:
     figure = amount(q.value, q.unit)
     bound_alone = q.low == q.high or (not (isfinite(q.low) and isfinite(q.high)) and q.value in (q.low, q.high))
-    if bound_alone or stretch == figure or q.unit == PROBABILITY:
+    if bound_alone or stretch == figure:
         return stretch
     return f"{stretch} ({figure if unit_of(q.unit).tight else digits(q.value, q.unit)})"
-
-
-def likely(q: Quantity) -> str:
-    """A probability as one figure or from a lower to an upper one: `27% to 100%`."""
-    return _range(q, BEFORE_FIGURE)
-
-
-def _whole_percent(share: float) -> str:
-    """A probability in whole per cent, and never quite none or all."""
-    if not 0 <= share <= 1:
-        raise DisplayError(f"probability: found {share:g}, expected a share between none and all")
-    if 0 < share < LEAST_CHANCE / 2:
-        return f"under {LEAST_CHANCE:.0%}"
-    if 1 - LEAST_CHANCE / 2 <= share < 1:
-        return f"over {1 - LEAST_CHANCE:.0%}"
-    return f"{Decimal(digits(share, PROBABILITY)):.0%}"

@@ -20,7 +20,7 @@ from steppe.suite.stored import Stored
 Prose = Iterator[tuple[str, str]]
 
 TABLES = {
-    "claims.csv": ("paraphrase", "test", "reason", "knowable_because", "known_because"),
+    "claims.csv": ("paraphrase", "test", "readings_because", "reason", "note"),
     "weighed.csv": ("because",),
     "survivors.csv": ("reason",),
 }

@@ -204,12 +204,13 @@ def _flips(before: list, after: list) -> list[str]:
 
 
 def _words(every: list) -> dict[tuple[str, str], str]:
-    """The verdicts that some notebooks print, by claim and vantage point."""
+    """The verdicts that some notebooks print, by part and vantage point."""
     bundles = [meaning.bundle(cell.get("outputs", []), SAY).get("values", {}) for n in every for cell in n.cells]
     return {
-        (values["claim"], vantage): values[vantage]["word"]
+        (part, vantage): judged[vantage]["word"]
         for values in bundles
         if meaning.is_verdict(values)
+        for part, judged in values["parts"].items()
         for vantage in VANTAGES
     }
 

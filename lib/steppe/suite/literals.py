@@ -21,22 +21,12 @@ from steppe.suite import numerals
 SCALES = dict.fromkeys(("10m", "50m", "110m"), "name of a Natural Earth scale")
 NAMED = {
     "assertions.py": {"10m": SCALES["10m"]},
-    "bases.py": {"100000": "a count of whole hundred thousands is called round"},
-    "community_figures.py": {"a quarter": "a line to read a share by"},
     "composition_figures.py": {"22000000": "the height of a scale"},
     "facts.py": {"-01-01": "the first day of a year"},
-    "hindsight.py": {"an eighth": "a tick of a scale", "a quarter": "a tick of a scale"},
-    "leavers.py": {"thirty-five": "an age, by which a survey names a group"},
     "lines.py": SCALES | dict.fromkeys(("1", "5", "10", "100", "250"), "an opening, by which a line is named"),
     "markup.py": {"&#36": "the dollar sign in HTML", "&#92": "the backslash in HTML"},
     "method.py": {"1234.5678": "shows how each unit rounds"},
     "plainyaml.py": {"tag:yaml.org,2002": "names the types of YAML"},
-    "publication.py": {
-        "13000": "the days before the essay where a scale begins",
-        "2200": "the days after the essay where it ends",
-        "0.6": "where a line begins above the first row",
-    },
-    "strain_figures.py": {"half of them": "a supposition, drawn beside another"},
 }
 PERIOD = re.compile(r"(?:\d{4}(?:-\d\d){0,2}|\.\.)(?:/(?:\d{4}(?:-\d\d){0,2}|\.\.))?")
 NO_TEXT = [

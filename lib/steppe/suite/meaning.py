@@ -42,11 +42,10 @@ def _misfits(bundle: object) -> Iterator[tuple[object, str]]:
         elif isinstance(bound, float | int) and not _is_number(bound):
             yield bound, "a finite number"
     if is_verdict(values):
-        if not isinstance(values["claim"], str):
-            yield values["claim"], "the id of a claim"
-        for judged in map(values.get, VANTAGES):
-            if not isinstance(judged, dict) or not isinstance(judged.get("word"), str):
-                yield judged, "a verdict with its word"
+        for part in values["parts"].values():
+            for judged in map(part.get, VANTAGES) if isinstance(part, dict) else [part]:
+                if not isinstance(judged, dict) or not isinstance(judged.get("word"), str):
+                    yield judged, "a verdict with its word"
 
 
 def _is_figure(bound: dict) -> bool:
@@ -65,8 +64,8 @@ def _is_number(value: object) -> bool:
 
 
 def is_verdict(values: dict) -> bool:
-    """Whether values are those of a verdict: its claim, and under each vantage point among others its word."""
-    return "claim" in values and all(vantage in values for vantage in VANTAGES)
+    """Whether values are those of a verdict: its claim, and for each part the word from each vantage point."""
+    return "claim" in values and isinstance(values.get("parts"), dict)
 
 
 def changes(old, new) -> list[str]:

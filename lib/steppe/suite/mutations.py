@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from steppe.facts import ESSAY, Facts, Statement
+from steppe.facts import COLUMNS, ESSAY, Facts, Statement
 
 NAMES = ("x1.1", "sign", "x1000", "swapped", "dropped", "source", "date")
 OF_THE_VALUE = frozenset({"x1.1", "sign", "x1000"})
@@ -42,17 +42,27 @@ def of(statement: Statement, facts: Facts, day: date) -> Iterator[Mutation]:
     if stated:
         yield mutated("x1.1", **{column: _typed(1.1 * figure) for column, figure in stated.items()})
         turned = {_OPPOSITE[column]: _typed(-figure) for column, figure in stated.items()}
-        yield mutated("sign", **dict.fromkeys(stated, "") | turned)
+        bound = {"wording": _OTHER_SIDE[statement.wording]} if statement.wording in _OTHER_SIDE else {}
+        yield mutated("sign", **dict.fromkeys(stated, "") | turned | bound)
         yield mutated("x1000", **{column: _typed(1000 * figure) for column, figure in stated.items()})
     if "low" in stated and "high" in stated and stated["low"] != stated["high"]:
         yield mutated("swapped", low=_typed(stated["high"]), high=_typed(stated["low"]))
     yield Mutation("dropped", statement.id, None)
-    yield mutated("source", source=_another_page(facts) if statement.source.id == ESSAY else ESSAY)
+    if statement.source.id == ESSAY:
+        yield mutated("source", source=_another_page(facts), wording=_wording(stated))
+    else:
+        yield mutated("source", source=ESSAY, origin="", wording="")
     other_side = day + timedelta(1) if statement.known_from <= day else day
     yield mutated("date", published=other_side.isoformat())
 
 
 _OPPOSITE = {"value": "value", "low": "high", "high": "low"}
+_OTHER_SIDE = {"at least": "up to", "up to": "at least"}
+
+
+def _wording(stated: Mapping[str, float]) -> str:
+    """A wording that fits the columns of a figure."""
+    return next((word for word, columns in COLUMNS.items() if set(columns.split(" and ")) == set(stated)), "")
 
 
 def _typed(figure: float) -> str:

@@ -100,10 +100,10 @@ class Chapter:
         self._mark_needed()
 
     def _mark_needed(self) -> None:
-        """Marks the cells that show something bound, and those whose names such a cell reads."""
+        """Marks the cells that may show something, if only after a change, and those whose names such a cell reads."""
         wanted: set[str] = set()
         for cell in reversed(self.cells):
-            cell.is_needed = cell.shown is not None or not wanted.isdisjoint(cell.binds)
+            cell.is_needed = bool(cell.last and not cell.is_listing) or not wanted.isdisjoint(cell.binds)
             wanted -= cell.binds
             if cell.is_needed:
                 wanted |= cell.loads

@@ -13,15 +13,15 @@ VANTAGES = claims.VANTAGES
 HEADINGS = ("as written", "as knowable", "as known")
 YARDSTICK = "hindsight"
 PARAPHRASE_WIDTH = 56
-LEGEND = "* changes at half or at double tolerance    ' weighed by hand, reason in claims.csv"
+LEGEND = "* changes at half or at double tolerance    ! contested by a lower grade"
 
 Matrix = Mapping[str, "claims.Judgement"]
 
 
 def of(facts, values: Mapping[str, object]) -> Matrix:
-    """The judgements of all claims under the values of a scenario. Raises DataError for facts that cannot be judged."""
+    """The judgements of all parts under the values of a scenario. Raises DataError for facts that cannot be judged."""
     scenario = Scenario.of(values)
-    return {id: _judged(facts, scenario, id) for id in claims.JUDGED}
+    return {id: _judged(facts, scenario, id) for id in claims.parts_of(facts)}
 
 
 def _judged(facts, scenario: Scenario, id: str) -> claims.Judgement:
@@ -40,12 +40,12 @@ def of_all(facts) -> dict[str, Matrix]:
 
 
 def words(matrix: Matrix) -> dict[tuple[str, str], str]:
-    """The bare verdicts by (claim, vantage)."""
+    """The bare verdicts by (part, vantage)."""
     return {(id, vantage): getattr(judgement, vantage).word for id, judgement in matrix.items() for vantage in VANTAGES}
 
 
 def as_text(matrix: Matrix) -> str:
-    """The matrix, aligned for a terminal; * is a fragile verdict, ' one that was weighed by hand."""
+    """The matrix, aligned for a terminal; * is a fragile verdict, ! a contested one."""
     rows = [("", "", *HEADINGS)] + [
         (id, shorten(judgement.claim.paraphrase), *(_marked(getattr(judgement, vantage)) for vantage in VANTAGES))
         for id, judgement in matrix.items()
@@ -82,8 +82,8 @@ def shorten(text: str, width: int = PARAPHRASE_WIDTH) -> str:
 
 
 def _marked(verdict) -> str:
-    return verdict.word + "*" * verdict.fragile + "'" * verdict.judged
+    return verdict.word + "*" * verdict.fragile + "!" * bool(verdict.contested)
 
 
 def _worded(verdict) -> str:
-    return verdict.word + ", *fragile*" * verdict.fragile + ", *judged*" * verdict.judged
+    return "".join([verdict.word, *(f", *{mark}*" for mark in verdict.marks)])

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from steppe import claims
 from steppe.facts import ESSAY, Facts, Slot, Statement, View
+from steppe.quantity import Quantity
 from steppe.scenario import Scenario
 from steppe.tables import DataError
+from steppe.verdicts import Verdict
 
 # Core modules that go through all statements to make views, or to find the days on which to judge.
 READERS = ("steppe.facts", "steppe.timeline")
@@ -238,7 +240,7 @@ class Changed:
 
 
 class Verdicts:
-    """Every claim under one scenario, judged again only where a change reaches it."""
+    """Every part of a claim under one scenario, judged again only where a change reaches it."""
 
     def __init__(self, facts: Facts, scenario: Scenario):
         self.scenario = scenario
@@ -246,7 +248,7 @@ class Verdicts:
         self._found: dict[str, tuple] = {}
         self._traces: dict[str, Trace] = {}
         self._read: dict[str, set[str]] = {}
-        for id in claims.JUDGED:
+        for id in claims.parts_of(facts):
             watched = WatchedFacts.of(facts)
             self._found[id] = _told(watched, scenario, id)
             self._traces[id] = self._results.take(watched)
@@ -278,7 +280,16 @@ class Verdicts:
 
 
 def _told(facts: Facts, scenario: Scenario, id: str) -> tuple:
-    """The word and the figure found from each vantage point."""
+    """What a reader is told from each vantage point: word, marks, figures and names, but not the statements."""
     judgement = claims.judge(facts, scenario, id)
-    verdicts = [judgement.at(vantage) for vantage in claims.VANTAGES]
-    return tuple((v.word, v.found and (v.found.value, v.found.low, v.found.high)) for v in verdicts)
+    return tuple(_shown(judgement.at(vantage)) for vantage in claims.VANTAGES)
+
+
+def _shown(v: Verdict) -> tuple:
+    rivals = [(name, _ends(q)) for name, q in v.rivals.items()]
+    readings = [(name, _shown(reading)) for name, reading in v.readings.items()]
+    return v.word, v.marks, v.contested, v.pro, v.contra, v.missing, _ends(v.found), rivals, readings
+
+
+def _ends(q: Quantity | None) -> tuple[float, ...]:
+    return (q.value, q.low, q.high) if q else ()

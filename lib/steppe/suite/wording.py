@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from steppe import rule
+from steppe import verdicts
 from steppe.suite import binding, literals
 from steppe.suite.stored import Stored
 
 CLAIM = re.compile(r"\bC(?:0[1-9]|1[0-7])\b")
-QUOTED = re.compile(rf"(?<!`)`(?:{'|'.join(word for word in rule.WORDS if word != rule.NO_ARITHMETIC)})`(?!`)")
+QUOTED = re.compile(rf"(?<!`)`(?:{'|'.join(word for word in verdicts.WORDS if word != verdicts.NO_ARITHMETIC)})`(?!`)")
 SPOKEN = re.compile(r"\b(?:contradict(?:s|ed)?|holds|open|overstated|understated|not testable)\b", re.I)
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[*|#-]|\d+\.)\s)")
 _SENTENCE = re.compile(r"(?<=[.!?:;])[*_\"”)]*\s+")

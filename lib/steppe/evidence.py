@@ -1,0 +1,160 @@
+"""Witnesses: everything that one origin published about one thing, read at one row; and what is computed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from math import inf, isfinite
+
+from steppe.facts import Statement
+from steppe.quantity import Quantity, drawn_in
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A figure as one origin gives it, with the width of its wording.
+
+    figure: its ids are the row that is read, and those whose other figures widen it. printed: the other rows of
+    the same origin, which copy it. thing: what it is a figure of; only witnesses of one thing compete by grade.
+    is_beyond: put as "more than", so that it lies above its printed figure.
+    """
+
+    origin: str
+    figure: Quantity
+    grade: str = "A"
+    printed: tuple[str, ...] = ()
+    thing: tuple = ()
+    is_bound: bool = False
+    is_anonymous: bool = False
+    is_beyond: bool = False
+
+    @property
+    def name(self) -> str:
+        """Who says it, as a reader is told: with the grade behind."""
+        return f"{self.origin} ({self.grade})"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The rows read, then the copies."""
+        return self.figure.ids + self.printed
+
+
+def witnesses(statements: Iterable[Statement], unit: str | None = None, one_thing: bool = False) -> list[Witness]:
+    """The witnesses behind statements that stand best first, as `View.all` returns them, in that order.
+
+    unit: turns every figure into one unit. one_thing: the rows of all periods are of one thing, as for one side of a
+    comparison.
+    """
+    rows_of: dict[tuple, list[Statement]] = {}
+    for s in statements:
+        if s.has_figure:
+            thing = (s.quantity, s.measure, s.who, s.place, "" if one_thing else s.period.text)
+            rows_of.setdefault((thing, s.origin), []).append(s)
+    return [_read(rows, thing, unit) for (thing, _), rows in rows_of.items()]
+
+
+def _read(rows: list[Statement], thing: tuple, unit: str | None) -> Witness:
+    first = rows[0]
+    same = [s for s in rows if s.grade == first.grade and s.is_bound == first.is_bound]
+    read, *more = (s.figure.to(unit or first.unit) for s in same)
+    # A rounding that takes in the figure read is no other figure.
+    figure = read.spanning([q for q in more if not q.low <= read.value <= q.high])
+    copies = tuple(s.id for s in rows if s.id not in figure.ids)
+    return Witness(
+        first.origin, figure, first.grade, copies, thing, first.is_bound,
+        all(s.is_anonymous for s in rows), first.wording == "more than",
+    )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The witnesses of one side of a claim: those that decide, and those of a lower grade, which are shown beside."""
+
+    deciding: tuple[Witness, ...] = ()
+    others: tuple[Witness, ...] = ()
+
+    @classmethod
+    def of(cls, found: Iterable[Witness]) -> Evidence:
+        """For each thing the best grade with a figure decides, and bounds of that grade or a better one with it.
+
+        Without a figure all bounds do, since one that tells nothing must not silence another. A single anonymous
+        voice decides nothing.
+        """
+        found = list(found)
+        named = [w for w in found if not w.is_anonymous]
+        best: dict[tuple, str] = {}
+        for w in named:
+            if not w.is_bound:
+                best[w.thing] = min(w.grade, best.get(w.thing, w.grade))
+        deciding = tuple(w for w in named if w.grade <= best.get(w.thing, w.grade))
+        return cls(deciding, tuple(w for w in found if w not in deciding))
+
+    @classmethod
+    def exact(cls, figure: Quantity, name: str = "") -> Evidence:
+        """A constant or an assumption, as the one witness."""
+        return cls((Witness(name, figure),))
+
+    def __add__(self, other: Evidence) -> Evidence:
+        return Evidence(self.deciding + other.deciding, self.others + other.others)
+
+    def __iter__(self) -> Iterator[Witness]:
+        return iter(self.deciding + self.others)
+
+    def __bool__(self) -> bool:
+        return bool(self.deciding)
+
+    @cached_property
+    def figure(self) -> Quantity | None:
+        """The first deciding figure with a range over all that decide, over bounds only where there is no other."""
+        if not self.deciding:
+            return None
+        shown = [w for w in self.deciding if not w.is_bound] or self.deciding
+        first, *rest = (drawn_in(w.figure) for w in shown)
+        return first.spanning(rest)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every statement behind it, those that decide first."""
+        return tuple(dict.fromkeys(id for w in self for id in w.ids))
+
+    def as_floor(self) -> Evidence:
+        """The highest deciding figure as a floor: at least so many."""
+        highest = sorted(self.deciding, key=lambda w: -w.figure.low)[:1]
+        return Evidence(tuple(replace(w, figure=replace(w.figure, high=inf), is_bound=True) for w in highest))
+
+    def as_ceiling(self) -> Evidence:
+        """Every figure with an upper end as a ceiling: at most so many."""
+        ends = [w for w in self if isfinite(w.figure.high)]
+        return Evidence.of(replace(w, figure=replace(w.figure, low=-inf), is_bound=True) for w in ends)
+
+
+def combine(formula: Callable[..., Quantity], *inputs: Evidence, of_one_origin: bool = False) -> Evidence:
+    """A formula at every pairing of the deciding witnesses of its inputs; each pairing is a witness.
+
+    Beside them stand the pairings with one input of a lower grade. A pairing has the worst grade of its inputs.
+    of_one_origin: pairs only what one origin gave, as for a difference of its own counts; a constant goes with any.
+    """
+
+    def pairings(sides: Iterable[Iterable[Witness]]) -> Iterator[Witness]:
+        for each in product(*sides):
+            if not of_one_origin or len({w.origin for w in each} - {""}) <= 1:
+                yield _pairing(formula, each)
+
+    deciding = [input.deciding for input in inputs]
+    others = [[*deciding[:at], input.others, *deciding[at + 1 :]] for at, input in enumerate(inputs)]
+    return Evidence(tuple(pairings(deciding)), tuple(w for sides in others for w in pairings(sides)))
+
+
+def _pairing(formula: Callable[..., Quantity], inputs: tuple[Witness, ...]) -> Witness:
+    figure = formula(*(w.figure for w in inputs))
+    return Witness(
+        " and ".join(dict.fromkeys(w.origin for w in inputs if w.origin)),
+        figure,
+        max(w.grade for w in inputs),
+        tuple(dict.fromkeys(id for w in inputs for id in w.printed)),
+        tuple(w.thing for w in inputs),
+        not (isfinite(figure.low) and isfinite(figure.high)),
+        any(w.is_anonymous for w in inputs),
+    )

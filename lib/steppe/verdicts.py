@@ -1,0 +1,57 @@
+"""A verdict: the word for a part from one vantage point, and everything that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from steppe.quantity import Quantity
+
+NO_ARITHMETIC = "-"
+FOR = frozenset({"holds", "roughly"})
+AGAINST = frozenset({"overstated", "understated", "contradicted"})
+WORDS = (
+    "holds", "roughly", "mixed", "open", "overstated", "understated", "contradicted", "not testable", NO_ARITHMETIC,
+)
+
+
+class Flip(NamedTuple):
+    """The nearest found value at which a verdict changes, and the word beyond it."""
+
+    at: Quantity
+    word: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rule says about a part from one vantage point.
+
+    stated, found: the figure claimed, and the deciding figure with a range over all that decide. rivals: what it was
+    compared with, by name. ids: every statement read. contested: who of a lower grade gives another side. fragile:
+    another word at half or at double tolerance. missing: what was not published, where the word is `open`. pro,
+    contra: who speaks on either side, where the word is `mixed` or weighed. readings: the verdict by each reading,
+    where there are several, those that decide first.
+    """
+
+    word: str
+    stated: Quantity | None = None
+    found: Quantity | None = None
+    rivals: Mapping[str, Quantity] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
+    fragile: bool = False
+    missing: tuple[str, ...] = ()
+    pro: tuple[str, ...] = ()
+    contra: tuple[str, ...] = ()
+    readings: Mapping[str, Verdict] = field(default_factory=dict)
+    flip: Flip | None = None
+
+    @property
+    def supports(self) -> bool:
+        return self.word in FOR
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """contested, fragile: what else a reader must know about the word."""
+        return ("contested",) * bool(self.contested) + ("fragile",) * self.fragile
