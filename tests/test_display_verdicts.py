@@ -103,10 +103,21 @@ def test_the_matrix_has_a_row_for_every_part_and_every_word_its_look(case):
 
 
 def test_each_word_of_the_matrix_leads_to_the_box_of_its_claim(case):
-    matrix, box = bundle(show_matrix(case))["text/html"], bundle(verdict(case, "C05"))["text/html"]
+    matrix = bundle(show_matrix(case))["text/html"]
+    box, of_parts = (bundle(verdict(case, id))["text/html"] for id in ("C05", "C04"))
     assert matrix.count('<a href="04_the_border.ipynb#verdict-C05">') == 3
-    assert matrix.count('<a href="04_the_border.ipynb#verdict-C04">') == 4
     assert '<strong id="verdict-C05">' in box
+    for part in ("C04.1", "C04.2"):
+        assert matrix.count(f'<a href="04_the_border.ipynb#verdict-{part}">') == 2
+        assert f'id="verdict-{part}"' in of_parts
+
+
+def test_below_the_matrix_stands_what_is_missing_and_who_disagrees(case):
+    below = bundle(show_matrix(case))["text/plain"]
+    for id, judgement in judge_all(case.facts, case.scenario).items():
+        words = {judgement.at(vantage).word for vantage in VANTAGES}
+        assert (f"{id} {judgement.unsettled}." in " ".join(below.split())) is bool(judgement.unsettled)
+        assert judgement.unsettled or not words & {"open", "mixed"}
 
 
 def test_each_word_and_each_figure_of_a_box_leads_to_its_statements(case):

@@ -72,6 +72,14 @@ class Judgement:
         """The verdict from one of VANTAGES."""
         return getattr(self, vantage)
 
+    @property
+    def unsettled(self) -> str:
+        """What is missing, and who disagrees, from the vantage points where the part is open, mixed or contested."""
+        told: dict[str, list[str]] = {}
+        for vantage in VANTAGES:
+            told.setdefault(self.at(vantage).unsettled, []).append(f"as {vantage}")
+        return ". ".join(f"{', '.join(points)}: {what}" for what, points in told.items() if what)
+
 
 def load_claims(facts: Facts) -> dict[str, Claim]:
     """Reads claims.csv: claims and their parts, then what is named but not judged (N01 ..). Raises DataError."""

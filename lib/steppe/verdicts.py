@@ -10,6 +10,7 @@ from steppe.quantity import Quantity
 
 NO_ARITHMETIC = "-"
 FOR = frozenset({"holds", "roughly"})
+UNSETTLED = frozenset({"open", "mixed"})
 AGAINST = frozenset({"overstated", "understated", "contradicted"})
 WORDS = (
     "holds", "roughly", "mixed", "open", "overstated", "understated", "contradicted", "not testable", NO_ARITHMETIC,
@@ -55,3 +56,16 @@ class Verdict:
     def marks(self) -> tuple[str, ...]:
         """contested, fragile: what else a reader must know about the word."""
         return ("contested",) * bool(self.contested) + ("fragile",) * self.fragile
+
+    @property
+    def unsettled(self) -> str:
+        """What is missing where the word is `open`, who disagrees where it is `mixed` or contested; else nothing."""
+        is_settled = self.word not in UNSETTLED
+        named = {
+            "missing": self.missing,
+            "for": () if is_settled else self.pro,
+            "against": () if is_settled else self.contra,
+            "read as": () if is_settled else [f"{name}, {v.word}" for name, v in self.readings.items()],
+            "contested by": self.contested,
+        }
+        return "; ".join(f"{what} {' · '.join(names)}" for what, names in named.items() if names)

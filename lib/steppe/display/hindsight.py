@@ -9,12 +9,12 @@ from steppe.claims import ESSAY_DATE, Judgement, judge_all, verdict_at
 from steppe.display import dates
 from steppe.leave_one_out import leave_one_out
 from steppe.timeline import Step, timeline, turns
+from steppe.verdicts import UNSETTLED
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 FIRMNESS = ["Part", "The word stands since", "Another word without any one of", "Of its statements"]
-UNSETTLED = ("open", "mixed")
 
 
 def course(case, id: str) -> list[Step]:

@@ -42,7 +42,8 @@ def verdict(case, id: str) -> Shown:
         below += _below(judgement, found[part], f"{part}: " * (len(parts) > 1))
         values[part] = {v: _bundle(judgement.at(v)) | {"beside": vars(beside[part][v])} for v in VANTAGES}
         values[part]["flips"] = {b.along: flips_of(b) for b in found[part]}
-    title = Cell(f"{id}: {claim.paraphrase}", f'<strong id="verdict-{id}">{id}</strong> {html_text(claim.paraphrase)}')
+    names = [f'<strong id="verdict-{id}">{id}</strong>', *(f'<span id="verdict-{p}"></span>' for p in parts if p != id)]
+    title = Cell(f"{id}: {claim.paraphrase}", f"{''.join(names)} {html_text(claim.paraphrase)}")
     return Shown(Grid(["", *headings(case, claim)], groups, title, tuple(below)), {"claim": id, "parts": values})
 
 
@@ -94,7 +95,7 @@ def _leading(v: Verdict, claim: Claim) -> Cell:
     cell, chapter = _word(v), _chapter(claim)
     if cell is NOTHING or not chapter:
         return cell
-    return cell._replace(html=f'<a href="{chapter}#verdict-{claim.claim}">{cell.markup}</a>')
+    return cell._replace(html=f'<a href="{chapter}#verdict-{claim.id}">{cell.markup}</a>')
 
 
 def _figure(q: Quantity | None) -> Cell:
@@ -169,4 +170,5 @@ def show_matrix(case) -> Shown:
         for id, j in judgements.items()
     ]
     values = {id: {v: [j.at(v).word, *j.at(v).marks] for v in VANTAGES} for id, j in judgements.items()}
-    return Shown(Grid(["Part", "In our words", *headings(case)], [(None, rows)]), values)
+    below = tuple(Cell(f"{id} {j.unsettled}.") for id, j in judgements.items() if j.unsettled)
+    return Shown(Grid(["Part", "In our words", *headings(case)], [(None, rows)], below=below), values)

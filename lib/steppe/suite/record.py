@@ -1,4 +1,4 @@
-"""`data/verdicts.json`: every verdict of every scenario, one a line, with how sure and how firm it is."""
+"""`data/verdicts.json`: every verdict of every scenario, one a line, with what it rests on and how firm it is."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def _verdict(verdict: Verdict) -> dict:
         "found": found and _number(found.value),
         "range": found and _bounds(found),
         "unit": (found or verdict.stated).unit if found or verdict.stated else None,
+        "readings": {name: reading.word for name, reading in verdict.readings.items()},
         "missing": list(verdict.missing),
         "for": list(verdict.pro),
         "against": list(verdict.contra),
@@ -73,7 +74,7 @@ def _verdict(verdict: Verdict) -> dict:
 
 
 def _bounds(q: Quantity) -> list[float | None]:
-    return [_number(q.low), _number(q.high)]
+    return [None if is_bound else _number(end) for end, is_bound in zip((q.low, q.high), q.beyond, strict=True)]
 
 
 def _number(x: float) -> float | int | None:

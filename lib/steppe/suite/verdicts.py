@@ -52,7 +52,7 @@ def as_text(matrix: Matrix) -> str:
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*lines, "", LEGEND])
+    return "\n".join([*lines, "", LEGEND, "", *_unsettled(matrix)])
 
 
 def as_markdown(matrix: Matrix, chapters: Mapping[str, str]) -> str:
@@ -63,7 +63,12 @@ def as_markdown(matrix: Matrix, chapters: Mapping[str, str]) -> str:
         chapter = chapters.get(judgement.claim.chapter)
         named = f"[{id}]({chapter})" if chapter else id
         lines.append(f"| {named} | {markdown_text(judgement.claim.paraphrase)} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    lines += ["", "What is missing, and who disagrees:", ""]
+    return "\n".join([*lines, *(f"- {markdown_text(line)}" for line in _unsettled(matrix))])
+
+
+def _unsettled(matrix: Matrix) -> list[str]:
+    return [f"{id} {judgement.unsettled}." for id, judgement in matrix.items() if judgement.unsettled]
 
 
 def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str]) -> list[str]:
