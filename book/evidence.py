@@ -20,7 +20,7 @@ COLUMNS = ("What was stated", "For", "Said by, read in", "Published", "Grade", "
 EVERYBODY = "all"
 PROPER = re.compile(r"\b(?:eu|kazakh|russia|ukrain|uzbek)")
 CELLS = re.compile(r"(</t[dh]>)(<t[dh])")
-CHAPTER = re.compile(r'<a href="(\w+)\.ipynb(#[\w-]+)?">(.*?)</a>')
+CHAPTER = re.compile(r'<a href="(\w+)\.ipynb(#[\w.-]+)?">(.*?)</a>')
 CODE = re.compile(r"<code>([a-z0-9_]+)</code>")
 
 
