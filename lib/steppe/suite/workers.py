@@ -94,10 +94,13 @@ def ending(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
         yield pool
     except BaseException:
         processes, results = list((pool._processes or {}).values()), pool._result_queue
+        manager = pool._executor_manager_thread
         pool.shutdown(wait=False, cancel_futures=True)
         _kill(processes)
         if results:
             results._writer.close()  # or the rest of a message that was cut off is waited for
+        if manager:
+            manager.join()  # as it ends, Python writes into the pipe that this thread may be closing
         raise
     else:
         pool.shutdown()
