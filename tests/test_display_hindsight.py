@@ -11,7 +11,7 @@ from steppe import facts
 from steppe.case import Case
 from steppe.claims import ESSAY_DATE, judge, judge_all, parts_of
 from steppe.display import hindsight
-from steppe.leave_one_out import leave_one_out
+from steppe.left_out import leave_one_out
 from steppe.scenario import Scenario
 
 FACTS = facts.load()

@@ -2,7 +2,7 @@ import pytest
 
 from steppe import facts, scenarios
 from steppe.claims import parts_of, verdict_at
-from steppe.leave_one_out import leave_one_out
+from steppe.left_out import leave_one_out
 from steppe.scenario import Scenario
 
 FACTS = facts.load()

@@ -206,7 +206,7 @@ def c07(case: Case, part: Claim) -> Assertion:
     order = (("kazakhs", "russians"), ("russians", "uzbeks"))
     latest = {groups: list(ratios(case, *groups, part.periods[0]).values())[-1:] for groups in order}
     return Comparison({
-        " before ".join(groups).capitalize(): (sum(ratio, Evidence()), Evidence.exact(ONE))
+        " before ".join(map(str.capitalize, groups)): (sum(ratio, Evidence()), Evidence.exact(ONE))
         for groups, ratio in latest.items()
     }, "a count of both groups for one day")
 

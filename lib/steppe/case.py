@@ -214,14 +214,19 @@ def _less_usual(entries: Quantity, usual: Quantity) -> Quantity:
 
 
 def open_case(namespace: Mapping[str, object]) -> Case:
-    """The case that the parameters of a notebook describe; pass `globals()`.
+    """The case that the parameters of a notebook describe; pass `globals()`."""
+    return Case(load(), parameters_of(namespace))
 
-    Refuses, as ParameterError, a wrong type, a value out of bounds and a name that papermill injected
-    although the vocabulary does not have it.
+
+def parameters_of(namespace: Mapping[str, object]) -> Scenario:
+    """The scenario that the names of a notebook describe.
+
+    Raises ParameterError for a wrong type, a value out of bounds and a name that papermill injected although the
+    vocabulary does not have it.
     """
     for name in _injected(namespace):
         expect_known(name)
-    return Case(load(), Scenario.of({name: namespace[name] for name in VOCABULARY if name in namespace}))
+    return Scenario.of({name: namespace[name] for name in VOCABULARY if name in namespace})
 
 
 def _injected(namespace: Mapping[str, object]) -> list[str]:

@@ -155,7 +155,7 @@ class Statement:
         ends = [x for x in (self.low, self.high) if x is not None]
         value = self.value if self.value is not None else sum(ends) / len(ends)
         low, high = self._ends(value)
-        return Quantity(value, low, high, self.unit, (self.id,))
+        return Quantity(value, low, high, self.unit, (self.id,), has_point=self.value is not None or len(ends) < 2)
 
     def _ends(self, value: float) -> tuple[float, float]:
         if self.wording in ("more than", "almost"):
@@ -281,6 +281,7 @@ class _Record:
             self._about.setdefault((s.quantity, s.measure), []).append(s)
             if s.replaces:
                 self.replaced_from[s.replaces] = min(s.known_from, self.replaced_from.get(s.replaces, s.known_from))
+        self.pairs = frozenset(self._about)
 
     def admitted(self, slot: Slot) -> list[Statement]:
         """The statements of a slot, whenever they were public."""
@@ -322,6 +323,14 @@ class _Public:
             every = self._record.admitted(slot)
             self._admitted[slot] = [s for s in every if s.known_from <= self.day and not self._is_replaced(s)]
         return self._admitted[slot]
+
+    def every(self) -> list[Statement]:
+        """Every standing statement, in the order of the file."""
+        return [s for s in self._record.statements.values() if s.known_from <= self.day and not self._is_replaced(s)]
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        return self._record.pairs
 
     def _public(self, id: str) -> Statement | None:
         found = self._record.statements.get(id)
@@ -379,6 +388,18 @@ class View:
         found = list(filter(self._counts, self._public.admitted(slot)))
         self._read.update(dict.fromkeys(s.id for s in found))
         return found
+
+    def every(self) -> list[Statement]:
+        """Every standing statement, in the order of the file."""
+        found = self._public.every()
+        self._read.update(dict.fromkeys(s.id for s in found))
+        self.asked.update(s.id for s in found)
+        return found
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Every quantity with each of its measures, whenever it was published."""
+        return self._public.pairs
 
     def _counts(self, statement: Statement) -> bool:
         return self.evidence == ESSAY or statement.source.id != ESSAY

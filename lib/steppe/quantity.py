@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from math import isfinite
+from dataclasses import dataclass, field, replace
+from math import isfinite, isnan, nan
 
 KM_PER_MILE = 1.609344
+Missing = float | None  # what pandas puts where a join finds nothing
 RATIO, POINTS = "ratio", "percentage points"
 TRIFLE = 1e-6
 
 
-@dataclass(frozen=True)
-class Quantity:
-    """A figure with its range.
+class QuantityError(ValueError):
+    """Arithmetic or a comparison that has no clear meaning; Jupyter shows one line without a traceback."""
 
-    `low` and `high` enclose `value`; an open bound is infinite. `unit` is one of the units of
-    `facts.csv` or a quotient of two of them ("persons/mi"). `ids` names the statements behind it.
-    `beyond` says of a finite end (low, high) whether it is a bound only: the figure may lie beyond it,
-    nobody knows how far.
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+@dataclass(frozen=True, repr=False)
+class Quantity:
+    """A figure with its range, its unit and the statements behind it.
+
+    value: the figure. low, high: the ends of the range, which enclose it; an open end is infinite.
+    unit: one of the units of `facts.csv`, or a quotient of two of them ("persons/mi").
+    ids: the statements it rests on. beyond: whether a finite end (low, high) is only a bound, beyond which the
+    figure may lie. has_point: False where a source gave a range only, so that `value` is its middle.
+
+    `+` and `-` need one unit; `*` and `/` also take plain numbers. Ranges are computed at their corners, as if the
+    figures were independent. `<` and `>` need one unit and ranges that do not overlap. A missing value (None, nan)
+    on either side of `+ - * /` gives nan, so that columns of a joined table can be subtracted.
+
+    Raises QuantityError for anything else.
+
+    >>> entries = Quantity(98_000, 90_000, 100_000, "persons")
+    >>> entries / Quantity.exact(7, "day")
+    12,857–14,286 (14,000) persons a day
+    >>> entries > Quantity.exact(66_000, "persons")
+    True
     """
 
     value: float
@@ -27,6 +47,7 @@ class Quantity:
     unit: str
     ids: tuple[str, ...] = ()
     beyond: tuple[bool, bool] = (False, False)
+    has_point: bool = field(default=True, compare=False)
 
     def __post_init__(self):
         if not self.low <= self.value <= self.high:
@@ -49,35 +70,85 @@ class Quantity:
         sides = ((self.low, self.beyond[0], -1), (self.high, self.beyond[1], 1))
         return [(end if isfinite(end) else self.value, side) for end, on, side in sides if on or not isfinite(end)]
 
+    def __repr__(self) -> str:
+        from steppe.display.units import compact, named
+
+        return named(compact(self), self.unit)
+
+    def __float__(self) -> float:
+        if self.low != self.high or any(self.beyond):
+            raise QuantityError(f"float: found the range {self!r}, expected one figure; use .value, .low or .high")
+        return float(self.value)
+
     def __add__(self, other: Quantity) -> Quantity:
+        if _is_missing(other):
+            return nan
         self._expect_same_unit(other, "+")
-        return Quantity(
-            self.value + other.value, self.low + other.low, self.high + other.high, self.unit, _union(self, other),
-            _either(self, other),
-        )
+        return self._with(self.value + other.value, self.low + other.low, self.high + other.high, other)
+
+    def __radd__(self, other: Quantity | Missing) -> Quantity:
+        # `sum` begins with a plain nought.
+        return self if type(other) is int and other == 0 else self + other
 
     def __neg__(self) -> Quantity:
-        return Quantity(-self.value, -self.high, -self.low, self.unit, self.ids, self.beyond[::-1])
+        return replace(self, value=-self.value, low=-self.high, high=-self.low, beyond=self.beyond[::-1])
 
     def __sub__(self, other: Quantity) -> Quantity:
+        if _is_missing(other):
+            return nan
         self._expect_same_unit(other, "-")
         return self + -other
 
+    def __rsub__(self, other: Missing) -> float:
+        if _is_missing(other):
+            return nan
+        raise self._unlike(other, "-")
+
     def __mul__(self, other: Quantity | float) -> Quantity:
-        other = _as_quantity(other)
+        if _is_missing(other):
+            return nan
+        other = _as_quantity(other, self)
         unit = _unit_of_product(self.unit, other.unit)
         low, high, beyond = _corners(_times, self, other)
-        return Quantity(self.value * other.value, low, high, unit, _union(self, other), beyond)
+        return self._with(self.value * other.value, low, high, other, unit, beyond)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Quantity | float) -> Quantity:
-        other = _as_quantity(other)
+        if _is_missing(other):
+            return nan
+        other = _as_quantity(other, self)
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError(f"division by a {other.unit} range that includes zero")
         unit = _unit_of_quotient(self.unit, other.unit)
         low, high, beyond = _corners(_over, self, other)
-        return Quantity(self.value / other.value, low, high, unit, _union(self, other), beyond)
+        return self._with(self.value / other.value, low, high, other, unit, beyond)
+
+    def __rtruediv__(self, other: float) -> Quantity:
+        return nan if _is_missing(other) else _as_quantity(other, self) / self
+
+    def __lt__(self, other: Quantity) -> bool:
+        self._expect_same_unit(other, "compared with")
+        if self.high < other.low or self.low > other.high:
+            return self.high < other.low
+        if self.low == self.high == other.low == other.high:
+            return False
+        raise QuantityError(
+            f"comparison: found the ranges {self!r} and {other!r}, which overlap; compare .value, .low or .high"
+        )
+
+    def __gt__(self, other: Quantity) -> bool:
+        self._expect_same_unit(other, "compared with")
+        return other < self
+
+    def _with(
+        self, value: float, low: float, high: float, other: Quantity, unit: str | None = None,
+        beyond: tuple[bool, bool] | None = None,
+    ) -> Quantity:
+        """What comes of this figure and another."""
+        beyond = _either(self, other) if beyond is None else beyond
+        has_point = self.has_point and other.has_point
+        return Quantity(value, low, high, unit or self.unit, _union(self, other), beyond, has_point)
 
     def to(self, unit: str) -> Quantity:
         """The same quantity in another unit: between km and mi, between ratio and percent; a share less another
@@ -93,7 +164,9 @@ class Quantity:
         if unit == self.unit:
             return self
         if (self.unit, unit) not in factors:
-            raise ValueError(f"unit: found {self.unit!r}, which cannot be turned into {unit!r}")
+            possible = [to for known, to in factors if known == self.unit]
+            expected = f"expected {' or '.join(possible)}" if possible else "it has no other unit"
+            raise QuantityError(f"unit: found {self.unit!r}, which cannot be turned into {unit!r}; {expected}")
         return replace(self * factors[self.unit, unit], unit=unit)
 
     def spanning(self, others: list[Quantity]) -> Quantity:
@@ -105,15 +178,32 @@ class Quantity:
             self._expect_same_unit(other, "beside")
         every = [self, *others]
         low, high = min(q.low for q in every), max(q.high for q in every)
-        return Quantity(self.value, low, high, self.unit, _union(*every), _either(*every))
+        return Quantity(self.value, low, high, self.unit, _union(*every), _either(*every), self.has_point)
 
     def _expect_same_unit(self, other: Quantity, operator: str) -> None:
+        if not isinstance(other, Quantity):
+            raise self._unlike(other, operator)
         if self.unit != other.unit:
-            raise ValueError(f"unit: found {self.unit} {operator} {other.unit}, expected one unit")
+            raise QuantityError(f"unit: found {self.unit} {operator} {other.unit}, expected one unit")
+
+    def _unlike(self, other: object, operator: str) -> QuantityError:
+        return QuantityError(
+            f"quantity: found {self!r} {operator} {other!r}, expected two quantities; "
+            f"write Quantity.exact({other!r}, {self.unit!r}) for a number of {self.unit}"
+        )
 
 
-def _as_quantity(number: Quantity | float) -> Quantity:
-    return number if isinstance(number, Quantity) else Quantity.exact(float(number), RATIO)
+def _is_missing(other: object) -> bool:
+    return other is None or (isinstance(other, float) and isnan(other))
+
+
+def _as_quantity(number: Quantity | float, beside: Quantity) -> Quantity:
+    if isinstance(number, Quantity):
+        return number
+    try:
+        return Quantity.exact(float(number), RATIO)
+    except (TypeError, ValueError):
+        raise beside._unlike(number, "times or over") from None
 
 
 def _either(*quantities: Quantity) -> tuple[bool, bool]:

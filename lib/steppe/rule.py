@@ -174,7 +174,7 @@ class Comparison:
             rivals={name: theirs.figure for name, (_, theirs) in self.pairs.items() if theirs},
             ids=_union(each.ids for pair in self.pairs.values() for each in pair),
             contested=_contested(word, self._with_others(words)),
-            missing=_union((self._missing(n),) for n in words if words[n] == word == "open"),
+            missing=self._missing([name for name in words if words[name] == word == "open"]),
             **_sides(word, [o for name, outcomes in told.items() if words[name] == "mixed" for o in outcomes]),
         )
 
@@ -198,9 +198,11 @@ class Comparison:
                 told.append(Outcome(word, f"{rival}: {names}" if names else rival))
         return told
 
-    def _missing(self, name: str) -> str:
-        ours, _ = self.pairs[name]
-        return f"{self.sought_of} {name}" if ours else self.sought
+    def _missing(self, rivals: list[str]) -> tuple[str, ...]:
+        """What was not published: the first figure, or those of the rivals, in one line."""
+        if any(not self.pairs[name][0] for name in rivals):
+            return (self.sought,)
+        return (f"{self.sought_of} {', '.join(rivals)}",) if rivals else ()
 
 
 def _weakest(words: Mapping[str, str]) -> str:

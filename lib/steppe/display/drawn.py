@@ -45,11 +45,12 @@ def _parts(artist) -> Iterator[object]:
 
 
 def _scale(axis) -> Iterator[object]:
-    """The kind of a scale, its name, and the ticks that were set by hand with their words."""
+    """The kind of a scale, its name, its categories, and the ticks that were set by hand with their words."""
     from matplotlib.ticker import FixedLocator
 
     yield axis.get_scale()
     yield axis.get_label().get_text()
+    yield list(getattr(axis.units, "_mapping", ()))
     ticks, words = axis.get_major_locator(), axis.get_major_formatter()
     if isinstance(ticks, FixedLocator):
         yield _numbers(ticks.locs)

@@ -3,49 +3,44 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
-import re
 import struct
 import sys
-from decimal import Decimal
-from functools import cache, cached_property
+from collections.abc import Iterable
+from functools import cached_property
 
 from steppe.display import album
 from steppe.display.drawn import fingerprint
+from steppe.display.errors import DisplayError
 from steppe.display.footnotes import folded
-from steppe.display.style import NAMED, house_style, palette
-from steppe.display.template import Filled, Value, fill
+from steppe.display.style import credit, house_style, palette
+from steppe.display.template import Filled, Value, caller, filled
+from steppe.facts import Statement
+from steppe.quantity import Quantity
 
 MIME = "application/vnd.steppe.figure+json"
 DPI = 200
-DIGITS = 64
 COMMON, APART = 40, 24
 COMPRESSION = 7
-HUNDREDTH = Decimal("0.01")
-_NUMBER = re.compile(r"-?\d+\.\d+")
-_ID = re.compile(r'(?<=id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?=\))')
 
 
 class Picture:
-    """A figure that Jupyter shows once, as a PNG with a sentence beside it.
+    """A figure that Jupyter shows once, as a PNG with a sentence beside it and its statements folded away below.
 
-    Where its source line names some of its statements only, a list of all is folded away below it.
-    Nothing is rendered before it is asked for. `drawn` tells cheaply whether two figures draw the same data.
+    Nothing is rendered before it is asked for. `digest` tells whether two figures draw the same data.
     """
 
-    def __init__(self, fig, alt: Filled):
+    def __init__(self, fig, alt: Filled, statements: tuple[str, ...]):
         self._fig, self.alt = fig, alt
-        self._named = tuple(getattr(fig, "statements", ()))[:NAMED]
-        self.statements = tuple(dict.fromkeys([*getattr(fig, "statements", ()), *alt.ids]))
+        self.statements = tuple(dict.fromkeys([*statements, *alt.ids]))
 
     @cached_property
-    def drawn(self) -> str:
+    def digest(self) -> str:
         return fingerprint(self._fig)
 
-    @property
+    @cached_property
     def png(self) -> bytes:
-        return self._rendered[DIGITS:]
+        return album.once(self._fig, self._render)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -53,26 +48,16 @@ class Picture:
         width, height = struct.unpack_from(">II", self.png, 16)
         return width // 2, height // 2
 
-    @property
-    def digest(self) -> str:
-        return self._rendered[:DIGITS].decode()
-
-    @cached_property
-    def _rendered(self) -> bytes:
-        """The digest of the figure as SVG, then the picture as PNG."""
-        return album.once(self._fig, self._render)
-
     def _render(self) -> bytes:
         with house_style():
-            png = _png(_draw(self._fig))
-            return digest_of(self._fig).encode() + png
+            return _png(_draw(self._fig))
 
     def __repr__(self) -> str:
         return self.alt.text
 
     def _ipython_display_(self) -> None:
         """Two outputs where one would not do: a notebook shows either a picture or HTML, never both of one bundle."""
-        if self._named == self.statements:
+        if not self.statements:
             raise NotImplementedError
         from IPython.display import display
 
@@ -96,45 +81,63 @@ class Picture:
         return data, {"image/png": {"width": width, "height": height, "alt": self.alt.text}}
 
 
-def show(fig, alt: str, **values: Value) -> Picture:
-    """A figure with its alternative text, a template like that of `say`.
+def show(
+    fig, alt: str, *, data: Iterable | None = None, osm: bool = False, otherwise: str | None = None, **values: Value
+) -> Picture:
+    """A matplotlib figure with its alternative text and the statements it was drawn from; the figure is closed.
 
-    The picture is drawn in the house style at twice its size, when Jupyter asks for it. The digest changes
-    when something drawn moves by a hundredth of a point or a label changes, and not on float dust. The
-    statements drawn travel beside it. The figure is closed.
+    Parameters
+    ----------
+    fig
+        A figure, or the axes of one.
+    alt
+        What the figure shows, for those who do not see it: a template like that of `say`, its holes filled from
+        `values` and then from the names of the caller. otherwise: as in `say`.
+    data
+        What was drawn: DataFrames, columns of Quantities, Quantities. Their statements are listed below the figure.
+        An empty list for a figure that rests on none.
+    osm
+        Whether OpenStreetMap's lines were drawn; they are credited in the picture.
+
+    The digest that travels beside the picture is that of the data which the artists hold: it changes when a point, a
+    label, a colour or a scale does, and not on float dust. Raises DisplayError where `data` is left out, for digits
+    typed in the text, and for a hole without a value.
     """
-    sentence = fill("show", alt, values)
+    fig = fig.figure
+    if data is None and not hasattr(fig, "statements"):
+        raise DisplayError("show: found no data, expected data=[...] with the tables, columns or quantities drawn")
+    sentence = filled("show", alt, otherwise, values, caller())
+    if data is not None:
+        fig.statements = tuple(dict.fromkeys(id for drawn in data for id in statements_of(drawn)))
+        credit(fig, osm)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(fig)
-    return Picture(fig, sentence)
+    return Picture(fig, sentence, fig.statements)
 
 
-def digest_of(fig) -> str:
-    """SHA-256 of the figure as SVG: text as text, coordinates to two decimals, ids by order."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    drawn = io.StringIO()
-    FigureCanvasSVG(fig).print_svg(drawn, metadata={"Date": None, "Creator": None})
-    order: dict[str, str] = {}
-    steady = _ID.sub(lambda m: order.setdefault(m[0], f"i{len(order)}"), drawn.getvalue())
-    steady = _NUMBER.sub(lambda m: _to_two_decimals(m[0]), steady)
-    return hashlib.sha256(steady.encode()).hexdigest()
-
-
-@cache
-def _to_two_decimals(number: str) -> str:
-    return f"{Decimal(number).quantize(HUNDREDTH) + 0:f}"
+def statements_of(drawn: object) -> Iterable[str]:
+    """The statements behind a DataFrame, a column or a Quantity: its ids, and those of the Quantities in it."""
+    if hasattr(drawn, "columns"):
+        own = list(drawn["id"]) if "id" in drawn.columns else []
+        return [*own, *(id for name in drawn.columns for id in statements_of(drawn[name]))]
+    if isinstance(drawn, Quantity | Filled):
+        return drawn.ids
+    if isinstance(drawn, Statement):
+        return (drawn.id,)
+    if hasattr(drawn, "dtype") or isinstance(drawn, list | tuple | dict):
+        members = drawn.values() if isinstance(drawn, dict) else drawn
+        return [id for member in members if isinstance(member, Quantity | Statement) for id in statements_of(member)]
+    raise DisplayError(f"show: found {type(drawn).__name__} in data, expected a DataFrame, a column or a Quantity")
 
 
 def _draw(fig):
-    """The figure in pixels; its layout is settled with that, so that every rendering has the same positions."""
+    """The figure in pixels."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
     fig.set_dpi(DPI)
     canvas = FigureCanvasAgg(fig)
     canvas.draw()
-    fig.set_layout_engine("none")
     return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from steppe.claims import ESSAY_DATE, Judgement, judge_all, verdict_at
 from steppe.display import dates
-from steppe.leave_one_out import leave_one_out
+from steppe.left_out import leave_one_out
 from steppe.timeline import Step, timeline, turns
 from steppe.verdicts import UNSETTLED
 

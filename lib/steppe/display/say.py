@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steppe.display.footnotes import Footnotes, bracketed, raised
-from steppe.display.template import Filled, Value, fill
+from steppe.display.template import Filled, Value, caller, filled
 
 MIME = "application/vnd.steppe.say+json"
 
@@ -33,12 +33,28 @@ class Sentence:
         }
 
 
-def say(template: str, **values: Value) -> Sentence:
-    """A sentence whose figures are values: `say("{n} came, {n:range}.", n=case["arrivals"])`.
+def say(template: str, *, otherwise: str | None = None, **values: Value) -> Sentence:
+    """A sentence in which every figure is a value.
 
-    `{n}` is the figure, `{n:range}` its range in words, `{n:both}` the range with the figure in brackets,
-    `{n:low}` and `{n:high}` the ends. Values are Quantities, statements, phrases, dates (ISO text too),
-    whole numbers and texts. Each figure carries a mark that leads to its own statements. Raises
-    DisplayError for digits typed in the template, other than claims, dates and years.
+    Parameters
+    ----------
+    template
+        Text with holes. `{n}` is the figure, `{n:range}` its range in words, `{n:both}` the range with the figure in
+        brackets, `{n:low}` and `{n:high}` the ends.
+    otherwise
+        The template said instead where a value of the first one is missing (None, nan): nothing was public yet.
+    values
+        What fills the holes: Quantities, statements, phrases, dates (ISO text too), whole numbers and texts. Holes
+        that are not passed are filled from the names of the caller, as in `DataFrame.query`.
+
+    Each figure carries a mark that leads to its own statements. Raises DisplayError for digits typed in the template,
+    other than claims, dates and years, for a hole without a value, and for a value that has no unit.
+
+    >>> from steppe import Quantity
+    >>> arrivals = Quantity(98_000, 90_000, 100_000, "persons", ("kz_in_27sep",))
+    >>> print(say("Entries: {arrivals:both}."))
+    Entries: 90,000 to 100,000 (98,000).
+    >>> print(say("Entries: {none}.", otherwise="By {day} nobody had counted.", none=None, day="2022-09-22"))
+    By 22 September 2022 nobody had counted.
     """
-    return Sentence(fill("say", template, values))
+    return Sentence(filled("say", template, otherwise, values, caller()))

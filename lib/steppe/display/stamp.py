@@ -34,6 +34,9 @@ def run_stamp(case) -> Sentence:
     return Sentence(Filled((Piece(text, markdown),), {"facts": digest, **changed, "turned": turned}))
 
 
+stamp = run_stamp
+
+
 def _differs(what: list[str], turned: list[str]) -> str:
     if not what:
         return "Facts and parameters are those of the stored run, under the scenario essay."

@@ -13,8 +13,6 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 STYLE = Path(__file__).with_name("steppe.mplstyle")
 WIDTH = 6.0
-# How many statements a source line has room for.
-NAMED = 6
 # Artists with these ids name statements or claims; they draw no data.
 LISTING, LABEL = "listing", "label-"
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
@@ -40,6 +38,15 @@ def house_style():
         yield
 
 
+def use_style() -> None:
+    """From here on matplotlib draws with these settings and none of the reader's."""
+    import matplotlib
+
+    # The backend is left as it is: setting it anew would close figures.
+    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
+    matplotlib.rcParams.update(defaults | _settings() | {"figure.constrained_layout.use": True})
+
+
 @cache
 def _settings():
     import matplotlib
@@ -55,14 +62,16 @@ def canvas(height: float, width: float = WIDTH):
     return figure, figure.subplots()
 
 
-def source_line(figure, ids=(), osm: bool = False, notes: str = "") -> None:
-    """The line at the foot: what the marks mean, the statements drawn, and whose map it is.
+def credit(figure, osm: bool) -> None:
+    """At the foot, whose map it is."""
+    if osm:
+        figure.supxlabel(OSM_CREDIT, x=0.01, ha="left", fontsize=8, color="#666666").set_gid(LISTING)
 
-    The figure keeps the statements, so that all of them travel beside it however few the line has room for.
-    """
-    figure.statements = ids = tuple(dict.fromkeys(ids))
-    named = ", ".join(ids[:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
-    lines = [notes, f"Statements: {named}" if ids else "", OSM_CREDIT if osm else ""]
+
+def source_line(figure, ids=(), osm: bool = False, notes: str = "") -> None:
+    """The line at the foot: what the marks mean, and whose map it is. The figure keeps the statements drawn."""
+    figure.statements = tuple(dict.fromkeys(ids))
+    lines = [notes, OSM_CREDIT if osm else ""]
     text = "\n".join(fill(line, 94, break_on_hyphens=False) for line in lines if line)
     if text:
         line = figure.supxlabel(text, x=0.01, ha="left", fontsize=8, color="#666666", linespacing=1.35)

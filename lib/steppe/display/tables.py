@@ -78,10 +78,41 @@ def figure_of(statement: Statement) -> str:
     """What a statement states: its figure as printed, with its wording and unit, or its words."""
     if not statement.has_figure:
         return statement.says
-    if statement.wording in (None, "exact", "range"):
-        short = units.brief if statement.value is None else units.compact
-        return units.named(short(statement.figure), statement.unit)
-    return units.named(f"{statement.wording} {units.amount(statement.figure.value, statement.unit)}", statement.unit)
+    return worded(statement.figure, statement.wording)
+
+
+def worded(figure: Quantity, wording: str | None) -> str:
+    """A figure as it was put: `almost 44,000 persons`, `98,000 persons`."""
+    if wording in (None, "exact", "range") or wording != wording:
+        return units.named(units.compact(figure), figure.unit)
+    return units.named(f"{wording} {units.amount(figure.value, figure.unit)}", figure.unit)
+
+
+def show_facts(rows) -> Shown:
+    """Statements as `facts.about` returns them: what was stated, by whom, where it was read, and how good it is.
+
+    rows: a DataFrame with the columns of `facts.about`; columns that were added are left out. Whoever decides has a
+    tick. An empty one says that nothing was public.
+    """
+    header = ["Place", "What was stated", "For", "Said by", "Read in", "Published", "Grade", "Decides", "Statement"]
+    if not len(rows):
+        return Shown(Grid(header, [(None, [[Cell("nothing was public"), *[Cell("")] * (len(header) - 1)]])]))
+    return Shown(Grid(header, [(None, [_stated(row) for row in rows.to_dict("records")])]))
+
+
+def _stated(row: dict) -> list[Cell]:
+    ids = (row["id"], *row["copies"])
+    return [
+        Cell(row["place"]),
+        Cell(worded(row["figure"], row["wording"]) if isinstance(row["figure"], Quantity) else row["says"]),
+        Cell(dates.in_words(row["period"])),
+        Cell(row["said_by"]),
+        Cell(row["publisher"]),
+        Cell(dates.in_words(row["published"] if isinstance(row["published"], str) else None)),
+        Cell(row["grade"]),
+        Cell("✓" if row["decides"] else ""),
+        Cell(", ".join(ids), ", ".join(map(code_html, ids))),
+    ]
 
 
 def show_evidence(case, *slots: str | list[Statement]) -> Shown:

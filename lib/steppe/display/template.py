@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from collections import ChainMap
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from string import Formatter
 from typing import NamedTuple
@@ -53,11 +57,57 @@ class Filled:
 
 
 Value = Quantity | Statement | Filled | date | str | int | None
+_HOLE = re.compile(r"(?<!\{)\{([a-zA-Z_]\w*)")
 
 
 def phrase(template: str, **values: Value) -> Filled:
-    """A part of a sentence with figures of its own, for a hole of `say` or `show`."""
-    return fill("phrase", template, values)
+    """A part of a sentence with figures of its own, for a hole of `say` or `show`.
+
+    Holes that are not passed are filled from the names of the caller.
+    """
+    return filled("phrase", template, None, values, caller())
+
+
+def caller() -> Mapping[str, object]:
+    """The names that can be seen where a verb was called."""
+    frame = sys._getframe(2)
+    return ChainMap(frame.f_locals, frame.f_globals)
+
+
+def filled(
+    verb: str, template: str, otherwise: str | None, values: Mapping[str, object], names: Mapping[str, object]
+) -> Filled:
+    """Fills a template from values and then from names; the other template where a value of the first is missing.
+
+    Raises DisplayError as `fill` does.
+    """
+    known = _named(template, values, names)
+    if otherwise is not None and any(known.get(name, template) is None for name in holes(template)):
+        template, known = otherwise, _named(otherwise, values, names)
+    for name in holes(template) - known.keys():
+        hint = get_close_matches(name, {**names, **known}, 1)
+        raise DisplayError(f"{verb}: no value for {{{name}}}" + (f"; did you mean {{{hint[0]}}}?" if hint else ""))
+    return fill(verb, template, known)
+
+
+def holes(text: str) -> set[str]:
+    """The names of the holes of a template."""
+    return set(_HOLE.findall(text))
+
+
+def _named(template: str, values: Mapping[str, object], names: Mapping[str, object]) -> dict[str, object]:
+    """The values passed, and from the names those that the template has holes for; whole numbers as Python's own."""
+    wanted = {name: names[name] for name in holes(template) if name in names and name not in values}
+    return {name: _plain(value) for name, value in (wanted | dict(values)).items()}
+
+
+def _plain(value: object) -> object:
+    """The value: None for a missing one of pandas, a number of numpy as Python's, a timestamp as a date."""
+    if isinstance(value, float) and value != value:
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
 
 
 def fill(verb: str, template: str, values: dict[str, Value]) -> Filled:

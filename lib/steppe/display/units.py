@@ -109,7 +109,9 @@ def named(words: str, unit: str) -> str:
 
 
 def point(q: Quantity) -> str:
-    """The figure itself; one that is only a bound says so."""
+    """The figure itself; one that is only a bound says so, and one of which only a range was given is that range."""
+    if not q.has_point and q.low != q.high:
+        return _range(q, BEFORE_FIGURE)
     if not isfinite(q.low) and q.value == q.high:
         return IN_WORDS.at_most.format(amount(q.high, q.unit))
     if not isfinite(q.high) and q.value == q.low:
@@ -169,6 +171,6 @@ def _edge(q: Quantity, form: Form) -> str:
 def _with_figure(q: Quantity, stretch: str) -> str:
     figure = amount(q.value, q.unit)
     bound_alone = q.low == q.high or (not (isfinite(q.low) and isfinite(q.high)) and q.value in (q.low, q.high))
-    if bound_alone or stretch == figure:
+    if bound_alone or stretch == figure or not q.has_point:
         return stretch
     return f"{stretch} ({figure if unit_of(q.unit).tight else digits(q.value, q.unit)})"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import inspect
 from contextlib import suppress
 from datetime import date
 
+from steppe.assertions import TESTS
 from steppe.breakeven import BreakEven, break_evens
 from steppe.claims import ESSAY_DATE, NOT_TESTABLE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims, parts_of
 from steppe.display import dates, units
@@ -139,10 +142,21 @@ def _words(one: str, other: str) -> Cell:
 def _below(judgement: Judgement, found: list[BreakEven], lead: str) -> list[Cell]:
     about = judgement.claim
     lines = [Cell(lead + line) for line in (about.readings_because, about.reason, about.note) if line]
+    lines += _tested(about, lead)
     if flips := sentences(found, judgement.known.word):
         head, said = f"{lead}As known, one figure at a time:", " ".join(flips)
         lines.append(Cell(f"{head} {said}", f"<em>{head}</em> {html_text(said)}"))
     return lines
+
+
+def _tested(part: Claim, lead: str) -> list[Cell]:
+    """What is tested, in words, and the function that does it."""
+    if part.id not in TESTS:
+        return []
+    source = html.escape(inspect.getsource(TESTS[part.id]))
+    shown = f"{html_text(lead)}<em>Tested:</em> {html_text(part.test)}"
+    folded = f"<details><summary>The test as code</summary><pre>{source}</pre></details>"
+    return [Cell(f"{lead}Tested: {part.test}", f"{shown} {folded}")]
 
 
 def _read(case, judgement: Judgement) -> None:

@@ -1,4 +1,4 @@
-"""The checks that no figure is typed: all prose written by hand, and all code that words and draws.
+"""The checks that no figure is typed: in all prose written by hand, and in the words of the chapters' code.
 
 Prose is more than cells: pages, headings of data, reasons and descriptions, the abstract of the citation. Left out are
 `benchmarks/`, dated measurements of single runs, and what is generated, which its own checks hold in step.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from steppe.suite import literals, notebooks, numerals, readme
+from steppe.suite import literals, numerals, readme
 from steppe.suite.house import House
 from steppe.suite.stored import Stored
 
@@ -68,23 +68,16 @@ def _descriptions(path: Path) -> Prose:
             yield f"{path.name}, {resource['name']}, {field['name']}", field.get("description", "")
 
 
-def no_figure_is_typed_in_code(stored: Stored) -> Iterator[str]:
+def no_figure_is_typed_in_words(stored: Stored) -> Iterator[str]:
     for place, cell in stored.cells("code", stored.chapters):
-        if notebooks.PARAMETERS not in cell.metadata.get("tags", []):
-            yield from _typed(place, cell.source, literals.unbound)
-    for path in (*stored.house.for_readers, *sorted(stored.house.pages.glob("*.py"))):
-        yield from _typed_in(path, stored, literals.unbound_in_library)
-    for path in stored.house.worded:
-        yield from _typed_in(path, stored, literals.unbound_in_words)
+        yield from _typed(place, cell.source, literals.unbound)
+    for path in (*stored.house.writers, *sorted(stored.house.pages.glob("*.py"))):
+        yield from _typed(stored.name(path), path.read_text(encoding="utf-8"), literals.unbound_in_texts)
 
 
-def _typed_in(path: Path, stored: Stored, unbound: Callable[..., list[tuple[int, str]]]) -> Iterator[str]:
-    yield from _typed(stored.name(path), path.read_text(encoding="utf-8"), unbound, literals.NAMED.get(path.name, {}))
-
-
-def _typed(place: str, source: str, unbound: Callable[..., list[tuple[int, str]]], *named) -> Iterator[str]:
+def _typed(place: str, source: str, unbound: Callable[[str], list[tuple[int, str]]]) -> Iterator[str]:
     try:
-        for line, figure in unbound(source, *named):
+        for line, figure in unbound(source):
             yield f"{place}, line {line}: found {figure!r} typed, expected a value with its statements"
     except SyntaxError as error:
         yield f"{place}, line {error.lineno}: found no code ({error.msg})"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from steppe import facts, recorded, scenarios
 from steppe.scenario import ParameterError
 from steppe.suite import notebooks, parameters, ratchet, readme, record, store, traces, verdicts
-from steppe.suite.binding import no_figure_is_typed_in_code, numerals_are_bound
+from steppe.suite.binding import no_figure_is_typed_in_words, numerals_are_bound
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
@@ -232,7 +232,7 @@ CHECKS: dict[str, Check] = {
     "scenario files are valid": scenarios_are_valid,
     "parameters cells agree with the vocabulary": parameters_agree,
     "numerals in prose are bound": numerals_are_bound,
-    "no figure is typed in code that readers see": no_figure_is_typed_in_code,
+    "no figure is typed in the words of a chapter's code": no_figure_is_typed_in_words,
     "no verdict is typed beside its claim": no_verdict_is_typed,
     "every value given to a sentence is said": every_value_is_said,
     "no text of a cell is thrown away": no_text_is_thrown_away,

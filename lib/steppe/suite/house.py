@@ -40,15 +40,14 @@ class House:
         return self.root / "CITATION.cff"
 
     @property
+    def writers(self) -> list[Path]:
+        """The modules that write pages of the book, and the meanings of the parameters."""
+        return [path for name in ("suite/staging.py", "scenario.py") if (path := self.library / name).is_file()]
+
+    @property
     def for_readers(self) -> list[Path]:
         """The modules that word and draw, and the one that writes pages of the book."""
         return [*sorted((self.library / "display").glob("*.py")), self.library / "suite" / "staging.py"]
-
-    @property
-    def worded(self) -> list[Path]:
-        """The modules beneath them, some words of which are shown too: meanings, names, remarks."""
-        silent = {"__init__", "__main__", "cli", "typed"}
-        return sorted(path for path in self.library.glob("*.py") if path.stem not in silent)
 
     @property
     def ratchet(self) -> Path:

@@ -13,7 +13,7 @@ def observed(shown: object) -> tuple[str, object] | None:
     computed in it. None for all else: a listing of the evidence, which shows a statement and proves nothing
     by it. Objects are known by their protocol, not by their class.
     """
-    drawn = getattr(shown, "drawn", None)
+    drawn = getattr(shown, "digest", None)
     if drawn is not None:
         return FIGURE, drawn
     computed = getattr(shown, "computed", None)

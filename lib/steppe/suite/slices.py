@@ -203,6 +203,8 @@ def _same(a: object, b: object) -> bool:
     what reads them is traced."""
     if a is b or isinstance(a, LIVE):
         return True
+    if type(a) is type(b) and hasattr(a, "equals"):
+        return a.equals(b)  # DataFrame, Series, Index
     try:
         return type(a) is type(b) and bool(a == b)
     except Exception:  # pandas and numpy refuse to say

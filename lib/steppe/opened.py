@@ -1,0 +1,209 @@
+"""The facts as a notebook reads them: what was public by `as_of`, as pandas DataFrames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from steppe import scenarios, weighing
+from steppe.case import SLOTS, Case, parameters_of
+from steppe.facts import ESSAY, Period, Slot, Statement, load
+from steppe.quantity import Quantity
+from steppe.refusal import shown
+from steppe.scenario import Scenario
+from steppe.tables import read_package
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class FactsError(LookupError):
+    """A name that the facts do not have; Jupyter shows one line without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class OpenedFacts(Case):
+    """The statements of facts.csv as they stood on the day `as_of`, under the parameters of a notebook.
+
+    What is asked for is remembered, so that `show_sources` can name it and a changed statement is known to reach
+    the notebook.
+    """
+
+    @property
+    def as_of(self) -> str:
+        """The last day whose publications count, as ISO text."""
+        return self.view.as_of.isoformat()
+
+    def about(
+        self, quantity: str, measure: str, who: str | None = None, place: str | None = None, *,
+        during: str | None = None, min_days: int = 1, unit: str | None = None, essay: str | None = None,
+    ) -> pd.DataFrame:
+        """What was published about one thing: a DataFrame, one row for each witness, the best first.
+
+        Parameters
+        ----------
+        quantity, measure, who, place
+            Names from the closed lists of `data/README.md`. Without `who` or `place` every one counts.
+        during
+            Only statements about days inside this day, month, year or stretch: "2022-09-21/2022-09-27", "../2021".
+        min_days
+            Only statements about at least so many days.
+        unit
+            Every figure is turned into this unit.
+        essay
+            The id of the essay's own figure of the same thing. Under the evidence `essay` it is the one row that
+            decides; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            figure: a Quantity, None for remarks. says: a remark. decides: whether the row has a say in a verdict.
+            start, end: days as timestamps. days: how many. copies: other rows of the same origin. The rest are
+            columns of facts.csv. Empty where nothing of the kind was public by `as_of`.
+
+        Raises FactsError for a name that is not in the closed lists and for a measure that the quantity has not.
+
+        >>> from steppe import open_facts
+        >>> facts = open_facts({})
+        >>> week = facts.about("border_crossings", "entries", "russian_citizens", "mongolia", during="2022-09")
+        >>> week[["figure", "grade", "decides"]].head(1)
+                  figure grade  decides
+        0  6,268 persons     B     True
+        """
+        from steppe.frames import frame_of
+
+        self._expect_names(quantity=quantity, measure=measure, who=who, place=place)
+        known = {m for q, m in self.view.pairs if q == quantity}
+        if measure not in known:
+            raise FactsError(f"facts.about: found no {measure!r} of {quantity!r}, expected {_one_of(known)}")
+        if during is not None:
+            self._expect_period(during)
+        slot = Slot(quantity, measure, who, place, during, min_days)
+        found = [s for s in self.view.all(slot) if s.source.id != ESSAY]
+        return frame_of(*self._chosen(found, essay), unit)
+
+    def table(self) -> pd.DataFrame:
+        """Every statement that was public by `as_of`: a tidy DataFrame, one row each, in the order of facts.csv.
+
+        Columns are those of facts.csv, with `figure` as a Quantity (None for remarks) and `start`, `end` and `days`
+        of the period. The ids of the essay's own statements begin with `essay_`.
+
+        >>> from steppe import open_facts
+        >>> open_facts({}).table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
+        ['C', 'B']
+        """
+        from steppe.frames import table_of
+
+        return table_of(self.view.every())
+
+    def statement(self, id: str) -> Statement:
+        """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
+        if id not in self.facts.statements:
+            hint = _hint(id, self.facts.statements)
+            raise FactsError(f"facts.statement: found {id!r}, expected an id of facts.csv{hint}")
+        return super().statement(id)
+
+    def essay(self, id: str) -> Quantity:
+        """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
+        if id in SLOTS:
+            return super().essay(id)
+        stated = self.facts.only(ESSAY).statements
+        if id not in stated:
+            raise FactsError(f"facts.essay: found {id!r}, expected a statement of the essay{_hint(id, stated)}")
+        return self.view.quote(id).figure
+
+    def at(self, day: str) -> OpenedFacts:
+        """The same, as of another day."""
+        return OpenedFacts(self.facts, self.scenario, day)
+
+    def under(self, scenario: str | None = None, **values: object) -> OpenedFacts:
+        """The same facts under a scenario of `data/scenarios`, or with other values of single parameters.
+
+        Raises ParameterError for a name or a value that is not in the vocabulary, DataError for no such scenario.
+
+        >>> from steppe import judge, open_facts
+        >>> facts = open_facts({})
+        >>> [judge(each, "C11").known.word for each in (facts.under("fade_out"), facts.under(tolerance_hedged=0.01))]
+        ['contradicted', 'understated']
+        """
+        chosen = scenarios.load(scenario) if scenario else self.scenario.differences()
+        return OpenedFacts(self.facts, Scenario.of(chosen | values))
+
+    def weighed(self, part: str) -> pd.DataFrame:
+        """What speaks for and against a part without a figure, in the order of publication.
+
+        The columns of `about`, and: side (for, against, neither), because (why the statement lies there).
+
+        >>> from steppe import open_facts
+        >>> open_facts({}).weighed("C14").groupby("side").size().to_dict()
+        {'against': 2, 'for': 5, 'neither': 13}
+        """
+        from steppe.frames import frame_of
+
+        found = weighing.entries(self.facts, self.view, part)
+        rows = frame_of([s for s, _ in found])
+        sides = {s.id: (w.side, w.because) for s, w in found}
+        return rows.assign(side=[sides[id][0] for id in rows["id"]], because=[sides[id][1] for id in rows["id"]])
+
+    def _chosen(self, found: list[Statement], essay: str | None) -> tuple[list[Statement], str | None]:
+        """The statements, with the essay's own where it is evidence, and the id of the one that decides."""
+        if essay is None or self.view.evidence == "best":
+            return found, None
+        own = self.view.quote(essay)
+        if self.view.evidence == ESSAY:
+            return [own, *found], own.id
+        choose = min if self.view.evidence == "kindest" else max
+        figures = [s for s in found if s.has_figure]
+        return found, choose(figures, key=lambda s: abs(s.figure.value - own.figure.value)).id if figures else None
+
+    def _expect_names(self, **names: str | None) -> None:
+        fields = self.facts.table(_closed_lists)
+        for column, name in names.items():
+            if name is not None and name not in fields[column]:
+                raise FactsError(
+                    f"facts.about: found {column} {shown(name)}, expected a name of data/README.md"
+                    f"{_hint(name, fields[column])}"
+                )
+
+    def _expect_period(self, during: str) -> None:
+        try:
+            Period.parse(during)
+        except (ValueError, AttributeError):
+            raise FactsError(
+                f"facts.about: found during {shown(during)}, expected days, a month or a year such as "
+                "'2022-09-21/2022-09-27', '2022-09' or '../2021'"
+            ) from None
+
+
+def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
+    """The facts under the parameters of a notebook; pass `globals()`.
+
+    From here on matplotlib draws in the style of the chapters. Raises ParameterError for a wrong type, a value out of
+    bounds and a name that papermill injected although the vocabulary does not have it.
+
+    >>> open_facts({"as_of": "2022-09-30"}).as_of
+    '2022-09-30'
+    """
+    from steppe.display.style import use_style
+
+    scenario = parameters_of(parameters)
+    use_style()
+    return OpenedFacts(load(), scenario)
+
+
+def _closed_lists(folder) -> dict[str, list[str]]:
+    """The names that facts.csv may have, by column."""
+    resource = next(r for r in read_package(folder)["resources"] if r["name"] == "facts")
+    return {field["name"]: field.get("constraints", {}).get("enum", []) for field in resource["schema"]["fields"]}
+
+
+def _hint(name: object, names: Iterable[str]) -> str:
+    near = get_close_matches(str(name), names, 2)
+    return f"; did you mean {_one_of(near)}?" if near else ""
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return " or ".join(repr(name) for name in sorted(names))

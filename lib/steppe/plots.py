@@ -1,0 +1,72 @@
+"""Ranges of figures drawn on matplotlib axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from steppe.display.errors import DisplayError
+from steppe.display.units import bare, unit_of
+from steppe.quantity import Quantity
+
+FILLS = {"A": "full", "B": "left", "C": "none"}
+SIGNS = {"A": "● A", "B": "◐ B", "C": "○ C"}
+
+
+def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence[str] | None = None):
+    """A column of Quantities as horizontal ranges with their points, one row each, the first on top.
+
+    Parameters
+    ----------
+    figures
+        Quantities of one unit; the index names the rows. Missing cells are left out.
+    ax
+        The axes to draw on; without it a figure of the usual width is made, as tall as the rows ask for.
+    color
+        A matplotlib colour.
+    grades
+        How good each figure is, in the order of the rows: then points are round, and filled for A, half filled for B,
+        hollow for C. Without grades they are square: figures that were computed.
+
+    Returns the axes. An arrow marks an end that nobody knows. Each figure is written at the right of its row. Raises
+    DisplayError for an empty column and for two units.
+    """
+    if grades is not None:
+        grades = [grade for grade, q in zip(grades, figures, strict=True) if isinstance(q, Quantity)]
+    figures = figures.dropna()
+    units = list(dict.fromkeys(q.unit for q in figures))
+    if len(units) != 1:
+        found = " and ".join(units) or "no figure"
+        raise DisplayError(f"plot_ranges: found {found}, expected figures of one unit")
+    if ax is None:
+        lines = sum(str(name).count("\n") for name in figures.index)
+        _, ax = plt.subplots(figsize=(6.4, 0.9 + 0.34 * len(figures) + 0.16 * lines))
+    numbers = figures.range
+    reach = max(numbers.high.max(), 0) - min(numbers.low.min(), 0) or 1
+    looks = {"fmt": "none", "elinewidth": 4, "ecolor": color, "alpha": 0.45}
+    ax.errorbar(numbers.value, range(len(figures)), xerr=numbers.error, **looks)
+    for y, q in enumerate(figures):
+        if q.has_point:
+            _plot_point(ax, q.value, y, color, grades[y] if grades else None)
+        for end, side in q.open_ends:
+            arrow = {"arrowstyle": "->", "color": color}
+            ax.annotate("", (end + side * 0.08 * reach, y), (end, y), arrowprops=arrow, annotation_clip=False)
+        ax.text(1.02, y, bare(q), transform=ax.get_yaxis_transform(), va="center", fontsize=9)
+    ax.set_yticks(range(len(figures)), [str(name) for name in figures.index])
+    ax.set_ylim(len(figures) - 0.4, -0.6)
+    key = ", ".join(SIGNS[grade] for grade in sorted(set(grades or ())))
+    ax.set_xlabel(unit_of(units[0]).axis + (f" (grade: {key})" if key else ""))
+    ax.xaxis.set_major_formatter("{x:,.10g}")
+    ax.xaxis.set_major_locator(plt.MaxNLocator(4 if reach >= 10_000 else 5, steps=[1, 2, 2.5, 5, 10]))
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x")
+    return ax
+
+
+def _plot_point(ax, value: float, y: int, color: str, grade: str | None) -> None:
+    """A point that tells how good the figure is."""
+    looks = {"markerfacecolor": "white"} if grade == "C" else {"fillstyle": FILLS.get(grade, "full")}
+    ax.plot(value, y, "s" if grade is None else "o", color=color, markersize=6, markerfacecoloralt="white", **looks)
