@@ -3,9 +3,9 @@
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from steppe import claims, facts
+from steppe import claims, facts, units
 from steppe.case import Case
-from steppe.display import dates, units
+from steppe.display import dates
 from steppe.display.grid import Cell, Grid
 from steppe.display.load_map import loads
 from steppe.display.parameters import show_scenarios

@@ -36,7 +36,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEFAULTS = {"evidence": '"essay"', "weekly_arrivals": "None", "horizon_weeks": "52"}
 
 ANSWER = """\
-from steppe.display.units import digits
+from steppe.units import digits
 from steppe.facts import load
 arrivals = load().statements["essay_arrivals"].value if weekly_arrivals is None else weekly_arrivals
 total = arrivals * horizon_weeks

@@ -11,9 +11,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from conftest import put
-from steppe import facts, paths, scenarios
+from steppe import facts, paths, scenarios, units
 from steppe.claims import load_claims
-from steppe.display import dates, units
+from steppe.display import dates
 from steppe.display.footnotes import folded
 from steppe.quantity import Quantity
 from steppe.suite import book, ratchet, staging, store

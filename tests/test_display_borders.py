@@ -1,7 +1,7 @@
 import pytest
 
+from steppe import units
 from steppe.border import longest_pieces, name_of, read_rulers, walks_of
-from steppe.display import units
 from steppe.display.borders import plot_border, plot_ranking, plot_rulers
 from steppe.display.figure import digest_of
 from steppe.display.style import OSM_CREDIT

@@ -1,4 +1,4 @@
-"""The cheap fingerprint of a figure: it sees what the digest of the rendered figure sees, and no float dust."""
+"""The fingerprint of a figure: it moves wherever the picture moves, and not with float dust."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from steppe.display import style
 from steppe.display.curves import plot_lines
 from steppe.display.drawn import fingerprint
-from steppe.display.figure import digest_of, show
+from steppe.display.figure import show
 from steppe.display.ranges import plot_ranges
 from steppe.quantity import Quantity
 
@@ -75,16 +75,20 @@ def ticks(values):
     return figure
 
 
+def picture(figure):
+    return show(figure, "Something.", data=[]).png
+
+
 FIGURES = [ranges, lines, bars, points, sizes, bands, arrows, shades, ticks]
 
 
 @pytest.mark.parametrize("figure", FIGURES)
 @settings(max_examples=3)
 @given(st.integers(0, 2), CHANGE)
-def test_the_fingerprint_moves_with_every_figure_that_the_digest_moves_with(figure, which, change):
+def test_the_fingerprint_moves_wherever_the_picture_moves(figure, which, change):
     moved = [value * change if n == which else value for n, value in enumerate(VALUES)]
     assert (fingerprint(figure(moved)) != fingerprint(figure(VALUES))) >= (
-        digest_of(figure(moved)) != digest_of(figure(VALUES))
+        picture(figure(moved)) != picture(figure(VALUES))
     )
 
 
@@ -113,21 +117,28 @@ def test_a_day_that_is_drawn_moves_the_fingerprint():
 
 def test_rendering_leaves_the_fingerprint_alone():
     for figure in FIGURES:
-        shown = show(figure(VALUES), "Something.")
-        assert shown.digest
-        assert shown.drawn == fingerprint(figure(VALUES))
+        shown = show(figure(VALUES), "Something.", data=[])
+        assert shown.png
+        assert shown.digest == fingerprint(figure(VALUES))
 
 
-def test_statements_named_at_the_foot_are_not_drawn_data():
-    def naming(*ids):
-        figure, _ = style.canvas(3)
-        style.source_line(figure, ids)
+def test_the_statements_drawn_are_listed_below_the_picture_and_not_in_it():
+    first, second = (
+        show(bars(VALUES), "Bars.", data=[Quantity.exact(1, "persons", (id,))]) for id in ("one", "another")
+    )
+    assert (first.digest, first.png) == (second.digest, second.png)
+    assert (first.statements, second.statements) == (("one",), ("another",))
+
+
+def test_the_names_of_categories_move_the_fingerprint():
+    def named(*names):
+        figure, axes = style.canvas(3)
+        axes.bar(names, VALUES)
         return figure
 
-    assert digest_of(naming("one")) != digest_of(naming("another"))
-    assert fingerprint(naming("one")) == fingerprint(naming("another"))
+    assert fingerprint(named("a", "b", "c")) != fingerprint(named("a", "b", "d"))
 
 
 def test_nothing_is_rendered_before_it_is_asked_for(monkeypatch):
     monkeypatch.setattr("steppe.display.figure._draw", lambda fig: pytest.fail("rendered"))
-    assert show(bars(VALUES), "Bars.").drawn
+    assert show(bars(VALUES), "Bars.", data=[]).digest

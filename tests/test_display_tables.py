@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steppe.display.errors import DisplayError
 from steppe.display.footnotes import LISTED
 from steppe.display.tables import figure_of, show_evidence, show_sources, show_table
 from steppe.display.template import phrase
 from steppe.facts import Period, Source, Statement
 from steppe.markup import is_web_address, link
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
 
 PLAIN_TAGS = {
     "table", "thead", "tbody", "tr", "th", "td", "p", "a", "code", "span", "strong", "em", "sup", "details", "summary",

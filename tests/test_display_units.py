@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steppe.display import dates, units
-from steppe.display.errors import DisplayError
+from steppe import units
+from steppe.display import dates
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
 
 
 def ranged(low, value, high, unit="persons"):

@@ -12,6 +12,7 @@ import steppe
 PACKAGE = Path(steppe.__file__).parent
 CORE = {
     "quantity",
+    "units",
     "paths",
     "markup",
     "refusal",
@@ -31,12 +32,13 @@ CORE = {
     "firmness",
     "timeline",
     "breakeven",
-    "leave_one_out",
+    "left_out",
     "weighing",
     "recorded",
 }
 WING = {"plainyaml", "scenarios", "border"}
-LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 2, "cli": 3, "__main__": 4}
+NOTEBOOK = {"frames", "opened", "audit", "plots"}
+LAYERS = {"core": 0, "wing": 1, "display": 2, "notebook": 3, "suite": 3, "cli": 4, "__main__": 5}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -44,7 +46,7 @@ def layer(parts):
     if not parts or parts[0] == "__init__":
         return "core"
     name = parts[0]
-    return "core" if name in CORE else "wing" if name in WING else name
+    return "core" if name in CORE else "wing" if name in WING else "notebook" if name in NOTEBOOK else name
 
 
 def imported(path):

@@ -120,7 +120,7 @@ def test_facts_that_are_given_are_loaded_and_only_within_and_only_for_their_fold
 def figure_of(value):
     figure, axes = style.canvas(2)
     axes.barh(0, value)
-    return show(figure, "A bar.")
+    return show(figure, "A bar.", data=[])
 
 
 @pytest.mark.parametrize(

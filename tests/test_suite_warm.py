@@ -73,7 +73,7 @@ from steppe import show
 from steppe.display import album, style
 figure, axes = style.canvas(1)
 axes.plot([1, 2])
-print(len(show(figure, "A line.").png) > 0, sorted(os.listdir(album.folder)))"""
+print(len(show(figure, "A line.", data=[]).png) > 0, sorted(os.listdir(album.folder)))"""
 
 PROBES = {
     "world": [FORKED, WORLD],

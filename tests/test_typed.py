@@ -5,8 +5,8 @@ import re
 import pytest
 
 from steppe import claims, facts, typed
-from steppe.display.errors import DisplayError
 from steppe.display.template import expect_no_figure
+from steppe.refusal import DisplayError
 
 
 @pytest.mark.parametrize("phrase", typed.PHRASES)

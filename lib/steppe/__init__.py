@@ -5,6 +5,7 @@ Importing the package loads nothing but the standard library; pandas and matplot
 display function is first used.
 """
 
+from difflib import get_close_matches
 from importlib import import_module
 
 __version__ = "0.1.0"
@@ -50,7 +51,8 @@ __all__ = sorted(_HOMES)
 def __getattr__(name: str):
     home = _HOMES.get(name) or _OLD.get(name)
     if home is None:
-        raise AttributeError(f"module 'steppe' has no attribute {name!r}")
+        hint = get_close_matches(name, _HOMES, 1)
+        raise AttributeError(f"module 'steppe' has no attribute {name!r}" + (f"; did you mean {hint[0]!r}?" if hint else ""))
     return getattr(import_module(home), name)
 
 

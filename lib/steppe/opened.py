@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from steppe import scenarios, weighing
 from steppe.case import SLOTS, Case, parameters_of
+from steppe.evidence import witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
 from steppe.quantity import Quantity
 from steppe.refusal import shown
@@ -156,8 +157,8 @@ class OpenedFacts(Case):
         if self.view.evidence == ESSAY:
             return [own, *found], own.id
         choose = min if self.view.evidence == "kindest" else max
-        figures = [s for s in found if s.has_figure]
-        return found, choose(figures, key=lambda s: abs(s.figure.value - own.figure.value)).id if figures else None
+        figures = [w.figure for w in witnesses(found)]
+        return found, choose(figures, key=lambda q: abs(q.value - own.figure.value)).ids[0] if figures else None
 
     def _expect_names(self, **names: str | None) -> None:
         fields = self.facts.table(_closed_lists)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from steppe.display.errors import DisplayError
-from steppe.display.units import bare, unit_of
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
+from steppe.units import bare, unit_of
 
 FILLS = {"A": "full", "B": "left", "C": "none"}
 SIGNS = {"A": "● A", "B": "◐ B", "C": "○ C"}

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import isfinite, isnan, nan
 
+from steppe.units import compact, named
+
 KM_PER_MILE = 1.609344
 Missing = float | None  # what pandas puts where a join finds nothing
 RATIO, POINTS = "ratio", "percentage points"
@@ -71,8 +73,6 @@ class Quantity:
         return [(end if isfinite(end) else self.value, side) for end, on, side in sides if on or not isfinite(end)]
 
     def __repr__(self) -> str:
-        from steppe.display.units import compact, named
-
         return named(compact(self), self.unit)
 
     def __float__(self) -> float:
@@ -81,6 +81,8 @@ class Quantity:
         return float(self.value)
 
     def __add__(self, other: Quantity) -> Quantity:
+        if _is_column(other):
+            return NotImplemented
         if _is_missing(other):
             return nan
         self._expect_same_unit(other, "+")
@@ -94,17 +96,23 @@ class Quantity:
         return replace(self, value=-self.value, low=-self.high, high=-self.low, beyond=self.beyond[::-1])
 
     def __sub__(self, other: Quantity) -> Quantity:
+        if _is_column(other):
+            return NotImplemented
         if _is_missing(other):
             return nan
         self._expect_same_unit(other, "-")
         return self + -other
 
     def __rsub__(self, other: Missing) -> float:
+        if _is_column(other):
+            return NotImplemented
         if _is_missing(other):
             return nan
         raise self._unlike(other, "-")
 
     def __mul__(self, other: Quantity | float) -> Quantity:
+        if _is_column(other):
+            return NotImplemented
         if _is_missing(other):
             return nan
         other = _as_quantity(other, self)
@@ -115,6 +123,8 @@ class Quantity:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Quantity | float) -> Quantity:
+        if _is_column(other):
+            return NotImplemented
         if _is_missing(other):
             return nan
         other = _as_quantity(other, self)
@@ -125,9 +135,13 @@ class Quantity:
         return self._with(self.value / other.value, low, high, other, unit, beyond)
 
     def __rtruediv__(self, other: float) -> Quantity:
+        if _is_column(other):
+            return NotImplemented
         return nan if _is_missing(other) else _as_quantity(other, self) / self
 
     def __lt__(self, other: Quantity) -> bool:
+        if _is_column(other):
+            return NotImplemented
         self._expect_same_unit(other, "compared with")
         if self.high < other.low or self.low > other.high:
             return self.high < other.low
@@ -138,6 +152,8 @@ class Quantity:
         )
 
     def __gt__(self, other: Quantity) -> bool:
+        if _is_column(other):
+            return NotImplemented
         self._expect_same_unit(other, "compared with")
         return other < self
 
@@ -191,6 +207,11 @@ class Quantity:
             f"quantity: found {self!r} {operator} {other!r}, expected two quantities; "
             f"write Quantity.exact({other!r}, {self.unit!r}) for a number of {self.unit}"
         )
+
+
+def _is_column(other: object) -> bool:
+    """Whether pandas or numpy must go through the other side cell by cell."""
+    return getattr(other, "ndim", 0) > 0
 
 
 def _is_missing(other: object) -> bool:

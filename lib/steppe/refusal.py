@@ -1,8 +1,15 @@
-"""How a value that is refused is told: in one line."""
+"""How what is refused is told: in one line."""
 
 from __future__ import annotations
 
 LONGEST = 80
+
+
+class DisplayError(ValueError):
+    """Something that cannot be shown: a template, a value, a figure; Jupyter shows one line without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
 
 
 def shown(value: object) -> str:

@@ -78,13 +78,13 @@ _COUNTED = (
     r"\s*(?:%|(?:[A-Z][a-z]+\s+)?"
     r"(?:per|percent|km|mi|people|men|women|children|(?!(?:as|has|is|its|this|was)\b)[a-z-]+s)\b)"
 )
-_CHAPTER = "(?:0[0-9]|10)"
+_CHAPTER = "[0-9]{2}"
 _MARKS = ".,;:()[]*_`\"'“”‘’\0"
 
 A_YEAR = re.compile(rf"(?<![\d.,]){_YEAR}\b(?![.,]?\d)(?!{_COUNTED})")
 MAY_STAND = [
     *(re.compile(rf"(?<![\w.]){re.escape(phrase)}(?!\w)".replace(r"\ ", r"\s+"), re.I) for phrase in PHRASES),
-    re.compile(r"\b(?:C(?:0[1-9]|1[0-7])(?:\.[1-9])?|N0[1-9])\b"),
+    re.compile(r"\b[CN][0-9]{2}(?:\.[1-9])?\b"),
     re.compile(rf"\b{_YEAR}-[01][0-9](?:-[0-3][0-9])?\b"),
     re.compile(rf"(?<![\w.,]){_DAYS}\s+{_MONTH}\b(?:\s+{_YEAR}\b)?"),
     re.compile(

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, cycle, repeat
 from typing import TYPE_CHECKING
 
-from steppe.display import marks, style, units
+from steppe import units
+from steppe.display import marks, style
 from steppe.quantity import Quantity
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import ceil, floor
 
+from steppe import units
 from steppe.breakeven import OF_THE_RULE, BreakEven, break_evens
-from steppe.display import units
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.template import bundled
 from steppe.quantity import Quantity

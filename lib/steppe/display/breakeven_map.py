@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from textwrap import fill
 
+from steppe import units
 from steppe.breakeven import Words, grid
-from steppe.display import marks, style, units
+from steppe.display import marks, style
 from steppe.display.matrix import LOOKS
 from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY

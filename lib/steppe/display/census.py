@@ -8,10 +8,10 @@ from dataclasses import replace
 from steppe.case import Case
 from steppe.claims import VANTAGES, judge_all
 from steppe.display import dates
-from steppe.display.errors import DisplayError
 from steppe.display.template import Filled, phrase
 from steppe.facts import ESSAY, Slot, Statement
 from steppe.quantity import Quantity, closed
+from steppe.refusal import DisplayError
 
 TOPICS = {
     "callup": "call-up",

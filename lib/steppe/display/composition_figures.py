@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-from steppe.display import marks, style, units
+from steppe import units
+from steppe.display import marks, style
 from steppe.display.census import others
 from steppe.display.composition import (
     KAZAKHS,

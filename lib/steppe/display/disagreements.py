@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from steppe.display import marks, style
-from steppe.display.errors import DisplayError
 from steppe.display.marks import Row, Rows
 from steppe.display.ranges import draw_rows, height_of
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
 
 HEAD, FOOT, ABOUT = 0.55, 0.42, 0.7
 

@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import isfinite
 from textwrap import fill
 
+from steppe import units
 from steppe.claims import Judgement, judge_all, tolerance_of
-from steppe.display import dates, style, units
+from steppe.display import dates, style
 from steppe.quantity import Quantity
 from steppe.rule import deviation
 from steppe.verdicts import Verdict

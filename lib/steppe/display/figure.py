@@ -11,12 +11,12 @@ from functools import cached_property
 
 from steppe.display import album
 from steppe.display.drawn import fingerprint
-from steppe.display.errors import DisplayError
 from steppe.display.footnotes import folded
 from steppe.display.style import credit, house_style, palette
 from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
 
 MIME = "application/vnd.steppe.figure+json"
 DPI = 200
@@ -138,6 +138,7 @@ def _draw(fig):
     fig.set_dpi(DPI)
     canvas = FigureCanvasAgg(fig)
     canvas.draw()
+    fig.set_layout_engine("none")  # a second layout of the same figure would move it by a hair
     return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
 
 

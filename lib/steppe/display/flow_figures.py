@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from math import isfinite
 
+from steppe import units
 from steppe.case import WEEK
-from steppe.display import dates, marks, style, units
+from steppe.display import dates, marks, style
 from steppe.display.flows import (
     RUSSIANS,
     START,

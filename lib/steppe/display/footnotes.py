@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from string import ascii_lowercase
 
-from steppe.display.units import NO_BREAK
 from steppe.markup import code, code_html
+from steppe.units import NO_BREAK
 
 LISTED = 8
 

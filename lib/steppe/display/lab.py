@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
+from steppe import units
 from steppe.claims import judge_all
-from steppe.display import units
 from steppe.display.grid import Cell, Grid
 from steppe.markup import html_text
 from steppe.scenario import VOCABULARY, Parameter, ParameterError, Scenario

@@ -8,11 +8,12 @@ from itertools import cycle
 from math import isfinite
 from textwrap import fill
 
-from steppe.display import dates, style, units
-from steppe.display.errors import DisplayError
+from steppe import units
+from steppe.display import dates, style
 from steppe.display.template import expect_no_figure
 from steppe.facts import Statement
 from steppe.quantity import Quantity, closed
+from steppe.refusal import DisplayError
 
 RECKONED = ""
 GRADE_FILLS = {"A": "full", "B": "left", "C": "none", RECKONED: "full"}

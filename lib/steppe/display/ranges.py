@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import isfinite
 
-from steppe.display import marks, style, units
+from steppe import units
+from steppe.display import marks, style
 from steppe.display.marks import Row, Rows
 from steppe.quantity import Quantity
 

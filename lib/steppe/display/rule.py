@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from steppe import units
 from steppe.claims import VANTAGES, judge_all
-from steppe.display import units
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.verdicts import headings
 from steppe.firmness import firmness

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from steppe import scenarios
+from steppe import scenarios, units
 from steppe.claims import Judgement, judge_all
-from steppe.display import style, units
+from steppe.display import style
 from steppe.display.matrix import LOOKS
 from steppe.scenario import Scenario
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import isfinite
 
-from steppe import migration, scenarios
+from steppe import migration, scenarios, units
 from steppe.assertions import rise
 from steppe.case import Case
 from steppe.claims import ESSAY_DATE
-from steppe.display import dates, units
+from steppe.display import dates
 from steppe.display.curves import plot_lines
 from steppe.display.flows import first_week_less
 from steppe.display.marks import Row

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from numbers import Integral, Real
 
-from steppe.display import dates, units
-from steppe.display.errors import DisplayError
+from steppe import units
+from steppe.display import dates
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.template import Filled, Piece, expect_no_figure
 from steppe.facts import Source, Statement
 from steppe.markup import code_html, is_web_address, link, one_line
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
 
 
 def show_table(frame, caption: str | Filled | None = None, **unit_of_column: str) -> Shown:

@@ -12,12 +12,12 @@ from difflib import get_close_matches
 from string import Formatter
 from typing import NamedTuple
 
-from steppe import typed
-from steppe.display import dates, units
-from steppe.display.errors import DisplayError
+from steppe import typed, units
+from steppe.display import dates
 from steppe.facts import Statement
 from steppe.markup import markdown_text, one_line, without_formulas
 from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
 
 _FORMS = {
     "": units.point,

@@ -7,10 +7,11 @@ import inspect
 from contextlib import suppress
 from datetime import date
 
+from steppe import units
 from steppe.assertions import TESTS
 from steppe.breakeven import BreakEven, break_evens
 from steppe.claims import ESSAY_DATE, NOT_TESTABLE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims, parts_of
-from steppe.display import dates, units
+from steppe.display import dates
 from steppe.display.breakeven import flips_of, sentences
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.template import bundled

@@ -11,7 +11,7 @@ from steppe import verdicts
 from steppe.suite import binding, literals
 from steppe.suite.stored import Stored
 
-CLAIM = re.compile(r"\bC(?:0[1-9]|1[0-7])\b")
+CLAIM = re.compile(r"\bC[0-9]{2}\b")
 QUOTED = re.compile(rf"(?<!`)`(?:{'|'.join(word for word in verdicts.WORDS if word != verdicts.NO_ARITHMETIC)})`(?!`)")
 SPOKEN = re.compile(r"\b(?:contradict(?:s|ed)?|holds|open|overstated|understated|not testable)\b", re.I)
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[*|#-]|\d+\.)\s)")

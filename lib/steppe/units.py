@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from steppe.display.errors import DisplayError
-from steppe.quantity import Quantity
+from steppe.refusal import DisplayError
+
+if TYPE_CHECKING:
+    from steppe.quantity import Quantity
 
 SIGNIFICANT_DIGITS = 12
 NO_BREAK = "\u00a0"
