@@ -3,7 +3,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test soak lab book refresh help
+.PHONY: run test soak lab book refresh mutate help
 
 VENV := .venv/bin/python
 FAULTS := $(patsubst %,tests/test_suite_%.py,faults interruption cluster)
@@ -57,6 +57,9 @@ book: .venv/project ## the rendered book, in build/book/index.html; first runs w
 
 refresh: .venv/project ## rebuild all stored outputs and print what changed in meaning
 	@$(VENV) -m steppe refresh
+
+mutate: .venv/project ## change every statement in turn and record what moves
+	@$(VENV) -m steppe mutate --record
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile

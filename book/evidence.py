@@ -6,13 +6,13 @@ from html import escape
 from itertools import groupby
 
 from docutils import nodes
+from load_map import hanging, loads
 from sphinx.util.docutils import SphinxDirective
 
 from steppe import facts
 from steppe.display import dates
-from steppe.display.load_map import hanging, loads
-from steppe.display.places import place_name
 from steppe.display.tables import figure_of
+from steppe.frames import place_name
 from steppe.markup import html_text, link
 
 PAGE = "statements"
@@ -50,7 +50,7 @@ def table(statements) -> str:
 
 
 def row(s: facts.Statement) -> str:
-    about = ", ".join(filter(None, (words(s.measure), "" if s.who == EVERYBODY else words(s.who), place_name(s))))
+    about = ", ".join(filter(None, (words(s.measure), "" if s.who == EVERYBODY else words(s.who), place_name(s.place))))
     cells = (
         f"{html_text(figure_of(s))}{small(about)}{small(s.note)}",
         html_text(dates.in_words(s.period.text)),

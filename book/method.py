@@ -1,21 +1,19 @@
 """What the page on method takes from the library, so that no number on it is typed."""
 
 from docutils import nodes
+from load_map import heaviest, loads, unseen
 from sphinx.util.docutils import SphinxDirective
 
-from steppe import claims, facts, units
+from steppe import claims, facts, scenarios, units
 from steppe.case import Case
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid
-from steppe.display.load_map import loads
-from steppe.display.parameters import show_scenarios
-from steppe.display.rule import show_rule
 from steppe.display.tables import figure_of
 from steppe.display.verdicts import vantage_days
 from steppe.paths import DATA
 from steppe.quantity import Quantity
 from steppe.rule import deviation
-from steppe.scenario import Scenario
+from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import ratchet, reasons
 from steppe.suite.house import House
 
@@ -32,7 +30,14 @@ def case() -> Case:
 
 
 def rule() -> Grid:
-    return show_rule(case()).grid
+    """How far off a figure may be for each word, with the bounds of the tolerances."""
+    rows = []
+    for how in ("flat", "hedged"):
+        parameter = VOCABULARY[f"tolerance_{how}"]
+        limits = (parameter.neutral, 2 * parameter.neutral, parameter.low, parameter.high)
+        holds, roughly, least, most = (units.amount(100 * limit, "percent") for limit in limits)
+        rows.append([Cell(f"a figure put {how}"), *map(Cell, (holds, roughly, f"{least} to {most}"))])
+    return Grid(["What is judged", "holds: off by at most", "roughly: off by at most", "may be set to"], [(None, rows)])
 
 
 def grades() -> Grid:
@@ -103,8 +108,19 @@ def rounding() -> Grid:
     return Grid(["Unit", "Decimals", "Figure", "Shown as"], [(None, rows)])
 
 
-def scenarios() -> Grid:
-    return show_scenarios().grid
+def each_scenario() -> Grid:
+    """Every scenario: its purpose, and the values it sets."""
+    rows = [[Cell(name), Cell(scenarios.describe(name)), Cell(_settings(name))] for name in scenarios.names()]
+    return Grid(["Scenario", "What for", "Sets"], [(None, rows)])
+
+
+def _settings(name: str) -> str:
+    return ", ".join(f"{key} {_plain(value)}" for key, value in scenarios.load(name).items())
+
+
+def _plain(value: object) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:,.10g}" if is_number else str(value)
 
 
 def proof() -> Grid:
@@ -124,8 +140,16 @@ def proof() -> Grid:
 
 
 PARTS = {
-    part.__name__.replace("_", "-"): part
-    for part in (rule, worked, widths, grades, vantage_points, rounding, scenarios, proof)
+    "rule": rule,
+    "worked": worked,
+    "widths": widths,
+    "grades": grades,
+    "vantage-points": vantage_points,
+    "rounding": rounding,
+    "scenarios": each_scenario,
+    "proof": proof,
+    "heaviest": lambda: heaviest(facts.load()),
+    "unseen": lambda: unseen(facts.load()),
 }
 
 

@@ -2,15 +2,15 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe.display import style
-from steppe.display.curves import plot_lines
 from steppe.display.drawn import fingerprint
 from steppe.display.figure import show
-from steppe.display.ranges import plot_ranges
+from steppe.plots import plot_ranges
 from steppe.quantity import Quantity
 
 VALUES = [98000.0, 64234.0, 40000.0]
@@ -19,12 +19,15 @@ CHANGE = st.floats(1.001, 30)
 
 
 def ranges(values):
-    return plot_ranges({f"count {n}": Quantity(v, v * 0.9, v * 1.2, "persons") for n, v in enumerate(values)})
+    counts = {f"count {n}": Quantity(v, v * 0.9, v * 1.2, "persons") for n, v in enumerate(values)}
+    return plot_ranges(pd.Series(counts)).figure
 
 
 def lines(values):
-    series = [(n, Quantity(v, v * 0.9, v * 1.1, "persons")) for n, v in enumerate(values)]
-    return plot_lines({"counted": series}, x="weeks", mark={"the essay": Quantity.exact(values[0], "persons")})
+    figure, axes = style.canvas(3)
+    axes.plot(range(3), values, "o-")
+    axes.fill_between(range(3), [0.9 * value for value in values], [1.1 * value for value in values])
+    return figure
 
 
 def bars(values):

@@ -5,13 +5,14 @@ import io
 import struct
 from random import Random
 
+import pandas as pd
 import pytest
 from matplotlib import pyplot, rc_context
 from PIL import Image
 
-from steppe.display.curves import plot_lines
 from steppe.display.figure import MIME, show
-from steppe.display.ranges import plot_ranges
+from steppe.display.style import canvas, house_style
+from steppe.plots import plot_ranges
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 
@@ -25,11 +26,19 @@ def draw(figures=FIGURES, mark=100000.0, nudge=0.0):
         label: Quantity(value, value * 0.9, value * 1.2, "persons", (f"s{i}",))
         for i, (label, value) in enumerate(figures.items())
     }
-    return plot_ranges(rows, mark={"the essay": Quantity.exact(mark + nudge, "persons", ("essay",))})
+    with house_style(), rc_context({"figure.constrained_layout.use": True}):
+        axes = plot_ranges(pd.Series(rows))
+        axes.axvline(mark + nudge, color="C1")
+    axes.figure.statements = tuple(id for q in rows.values() for id in q.ids)
+    return axes.figure
 
 
 def curve(values):
-    return plot_lines({"essay": [(week, Quantity.exact(v, "persons")) for week, v in enumerate(values)]}, x="weeks")
+    with house_style():
+        figure, axes = canvas(3)
+        axes.plot(values)
+    figure.statements = ()
+    return figure
 
 
 def digest(figure):
@@ -112,11 +121,11 @@ def test_a_reader_s_own_settings_change_nothing():
     assert (shown.png, shown.digest) == (plain.png, plain.digest)
 
 
-def test_a_shown_figure_is_closed_and_ours_are_never_pyplot_s():
-    figure, axes = pyplot.subplots()
+def test_a_shown_figure_is_closed():
+    pyplot.close("all")
+    _, axes = pyplot.subplots()
     axes.plot([1, 2])
-    show(figure, "A line.", data=[])
-    draw()
+    show(axes, "A line.", data=[])
     assert pyplot.get_fignums() == []
 
 

@@ -10,7 +10,7 @@ from steppe import scenarios
 from steppe.case import Case
 from steppe.claims import VANTAGES, judge_all
 from steppe.display import say
-from steppe.display.stamp import run_stamp
+from steppe.display.stamp import stamp
 from steppe.facts import load
 from steppe.paths import DATA
 from steppe.scenario import Scenario
@@ -25,7 +25,7 @@ def words(facts, scenario) -> dict[str, list[str]]:
 
 
 def stamped(**values) -> str:
-    return str(run_stamp(Case(FACTS, replace(Scenario(), **values))))
+    return str(stamp(Case(FACTS, replace(Scenario(), **values))))
 
 
 def test_the_stamp_of_the_stored_run_tells_facts_and_day_but_no_time_and_no_path():
@@ -49,12 +49,12 @@ def test_the_stamp_says_that_the_facts_are_others_than_those_of_the_stored_run_a
     facts = load(changed)
     turned = [id for id, found in words(facts, Scenario()).items() if found != words(FACTS, Scenario())[id]]
     assert turned
-    assert str(run_stamp(Case(facts, Scenario()))) == (
+    assert str(stamp(Case(facts, Scenario()))) == (
         f"Run on the facts {facts.digest[:12]}, evidence closed on 22 November 2026. "
         "Unlike the stored run, under the scenario essay: "
         f"the facts (there {FACTS.digest[:12]}); with another word on {', '.join(turned)}."
     )
-    both = str(run_stamp(Case(facts, Scenario(second_wave_week=3))))
+    both = str(stamp(Case(facts, Scenario(second_wave_week=3))))
     assert f"the facts (there {FACTS.digest[:12]}), second_wave_week = 3; with" in both
 
 
@@ -65,13 +65,13 @@ def test_without_a_record_of_the_stored_run_the_stamp_names_the_file_that_is_mis
     if text is not None:
         (lone / "verdicts.json").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"^verdicts\.json: "):
-        run_stamp(Case(load(lone), Scenario()))
+        stamp(Case(load(lone), Scenario()))
 
 
 @pytest.mark.parametrize("name", scenarios.names())
 def test_the_stamp_names_every_claim_with_another_word_than_in_the_stored_run_and_no_other(name):
     scenario = scenarios.scenario(name)
-    bundle = run_stamp(Case(FACTS, scenario))._repr_mimebundle_()
+    bundle = stamp(Case(FACTS, scenario))._repr_mimebundle_()
     turned = [id for id, found in words(FACTS, scenario).items() if found != words(FACTS, Scenario())[id]]
     assert bundle[say.MIME]["values"]["turned"] == turned
     assert all(id in bundle["text/plain"] for id in turned)

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steppe.display.footnotes import LISTED
-from steppe.display.tables import figure_of, show_evidence, show_sources, show_table
+from steppe.display.tables import figure_of, show_facts, show_sources, show_table
 from steppe.display.template import phrase
 from steppe.facts import Period, Source, Statement
+from steppe.frames import frame_of
 from steppe.markup import is_web_address, link
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
@@ -154,13 +155,13 @@ def test_a_statement_shows_its_figure_or_its_words(fields, words):
 
 def test_contradicting_statements_stand_side_by_side():
     other = replace(STATEMENT, id="kz_in_cnn", value=100000.0, said_by="CNN", grade="C")
-    shown = text(show_evidence(case_of(STATEMENT, other), "entries"))
+    shown = text(show_facts(frame_of([STATEMENT, replace(other, origin="CNN")])))
     assert "98,000 persons   21 to 27 September 2022  Interior Ministry  TASS     27 September 2022  A" in shown
     assert "100,000 persons  21 to 27 September 2022  CNN" in shown
 
 
-def test_a_slot_nobody_spoke_about_says_so():
-    assert "no statement" in text(show_evidence(case_of(), "entries", "exits"))
+def test_where_nothing_was_public_a_table_of_facts_says_so():
+    assert "nothing was public" in text(show_facts(frame_of([])))
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -169,7 +170,7 @@ def test_text_from_the_data_stays_text(words):
     statement = replace(STATEMENT, said_by=words, says=words, value=None, unit=None, source=source)
     case = case_of(statement)
     table = show_table(pd.DataFrame({words: [words]}), phrase("{words}", words=words))
-    for shown in (show_evidence(case, "entries"), show_sources(case), table):
+    for shown in (show_facts(frame_of([statement])), show_sources(case), table):
         found = Tags(html(shown))
         assert found.tags <= PLAIN_TAGS
         assert found.attributes <= PLAIN_ATTRIBUTES

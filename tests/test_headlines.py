@@ -33,7 +33,7 @@ def label(folder):
 
 def moved(cells):
     """The cells in which a bound value, a verdict or a drawing moved; the digest of the facts does not count."""
-    return [cell for cell in cells if BOUND in cell and "run_stamp(case)" not in cell]
+    return [cell for cell in cells if BOUND in cell and "stamp(facts)" not in cell]
 
 
 def change(folder, id, old, new):

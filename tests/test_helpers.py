@@ -79,6 +79,7 @@ MISTAKES = {
     "ranges of nothing": (lambda: plot_ranges(COUNTS["figure"].iloc[:0]), "found no figure"),
     "ranges of two units": (lambda: plot_ranges(pd.Series([OURS, MILES])), "found persons and mi"),
     "a misspelt parameter": (lambda: FACTS.under(tolerance=0.1), "tolerance"),
+    "a day that is none": (lambda: FACTS.at("30 September"), "such as '2022-09-30'"),
     "a value out of bounds": (lambda: FACTS.under(horizon_weeks=0), "expected 1 to 260"),
     "a name that does not exist": (lambda: steppe.plot_range, "did you mean 'plot_ranges'"),
 }

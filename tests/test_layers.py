@@ -91,7 +91,7 @@ HEAVY = {"pandas", "matplotlib", "numpy", "pyproj", "yaml", "papermill", "IPytho
     "code",
     [
         "import steppe",
-        "import steppe; steppe.open_case({})",
+        "from steppe import case, facts; case.Case(facts.load(), case.parameters_of({}))",
         "from steppe import claims, facts, scenario; claims.judge_all(facts.load(), scenario.Scenario())",
     ],
 )

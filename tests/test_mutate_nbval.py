@@ -18,7 +18,7 @@ from test_suite_mutate import EVERY, write
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 LEDGER = facts.Ledger(DATA)
 FACTS = LEDGER.facts()
-STAMP = "run_stamp(case)"
+STAMP = "stamp(facts)"
 SURVIVOR = "survivor"
 NAMES = ["x1.1", "source", SURVIVOR]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steppe import scenarios
-from steppe.case import open_case
+from steppe.case import parameters_of
 from steppe.scenario import EARLIEST, LATEST, VOCABULARY, ParameterError, Scenario
 
 
@@ -96,16 +96,16 @@ def test_scenario_files_set_what_is_chosen_or_assumed_and_no_figure_the_evidence
 def test_a_notebook_refuses_a_name_that_papermill_let_through():
     namespace = {"In": ["", "flow = 'net'", "# Parameters\nweekly_arival = 5\n"], "flow": "net", "weekly_arival": 5}
     with pytest.raises(ParameterError, match="did you mean 'weekly_arrivals'"):
-        open_case(namespace)
+        parameters_of(namespace)
 
 
 def test_a_notebook_leaves_the_names_of_its_reader_alone():
     namespace = {"In": ["", "weekly = 5", "# Parameters\nflow = 'net'\n"], "flow": "net", "weekly": 5}
-    assert open_case(namespace).scenario.flow == "net"
+    assert parameters_of(namespace).flow == "net"
 
 
 def test_a_refusal_shows_in_a_notebook_without_a_traceback():
     with pytest.raises(ParameterError) as error:
-        open_case({"flow": "nett"})
+        parameters_of({"flow": "nett"})
     (line,) = error.value._render_traceback_()
     assert line.startswith("ParameterError: parameter flow")

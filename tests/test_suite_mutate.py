@@ -12,11 +12,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from conftest import put
-from steppe import claims, facts, scenarios
+from steppe import facts, open_facts, scenarios
 from steppe.display import style
 from steppe.display.figure import show
 from steppe.display.say import say
-from steppe.display.tables import show_evidence, show_table
+from steppe.display.tables import show_facts, show_table
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.quantity import Quantity
 from steppe.suite import mutate, mutations, observed, ratchet, reasons, score, survivors
@@ -145,8 +145,8 @@ def frame(column):
 
 
 def test_a_listing_of_the_evidence_and_a_table_of_words_do_not_count():
-    case = claims.vantage_case(FACTS, scenarios.scenario("hindsight"), claims.load_claims(FACTS)["C03"], "known")
-    assert observed.observed(show_evidence(case, "entries")) is None
+    rows = open_facts({}).about("border_crossings", "entries", "russian_citizens", "kazakhstan")
+    assert observed.observed(show_facts(rows)) is None
     assert observed.observed(show_table(frame(["a remark"]))) is None
     assert observed.observed("98,000") is None
 
@@ -159,8 +159,8 @@ def test_the_statements_named_beside_a_value_do_not_count():
 # --- what is run again -----------------------------------------------------------------------------
 
 OPEN = """\
-from steppe import open_case, say, show_evidence
-case = open_case(globals())"""
+from steppe import open_facts, say, show_facts
+facts = open_facts(globals())"""
 
 
 def chapter(folder, *sources, tags=(), values=None):
@@ -177,43 +177,43 @@ def moved(chapter, id="kz_in_27sep", name="x1.1"):
 
 
 def test_a_cell_that_says_a_statement_moves_with_it_and_with_no_other(tmp_path):
-    one = chapter(tmp_path, "say('{n}', n=case.statement('kz_in_27sep'))")
+    one = chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep'))")
     assert moved(one) == [(2, "words")]
     assert moved(one, "kz_out_27sep") == []
 
 
 def test_a_cell_that_reads_a_name_runs_again_where_the_name_became_another(tmp_path):
-    sources = ("n = case.statement('kz_in_27sep').figure", "m = n * 2", "say('{m}', m=m)", "m = 3", "say('{m}', m=m)")
+    sources = ("n = facts.statement('kz_in_27sep').figure", "m = n * 2", "say('{m}', m=m)", "m = 3", "say('{m}', m=m)")
     assert moved(chapter(tmp_path, *sources)) == [(4, "words")]
 
 
 def test_a_function_of_the_notebook_sees_the_changed_facts(tmp_path):
-    sources = ("def entries():\n    return case['entries']", "say('{n}', n=entries())")
+    about = "'border_crossings', 'entries', 'russian_citizens', 'kazakhstan', during='2022-09-21/2022-09-27'"
+    sources = (f"def entries():\n    return facts.about({about})['figure'][0]", "say('{n}', n=entries())")
     assert moved(chapter(tmp_path, *sources)) == [(3, "words")]
 
 
 def test_a_statement_that_enters_a_slot_is_seen_where_the_slot_was_asked(tmp_path):
     source = """\
-from steppe import Slot
-case = open_case({'as_of': '2022-09-30', 'evidence': 'best'})
-say('{n}', n=len(case.view.all(Slot('callup', 'completed', 'reservists_and_volunteers', 'russia'))))"""
+facts = open_facts({'as_of': '2022-09-30', 'evidence': 'best'})
+say('{n}', n=len(facts.about('callup', 'completed', 'reservists_and_volunteers', 'russia')))"""
     assert moved(chapter(tmp_path, source), "callup_final_putin", "date") == [(2, "words")]
 
 
 def test_a_cell_that_stops_is_told_and_a_listing_that_stops_is_not(tmp_path):
-    assert moved(chapter(tmp_path, "say('{n}', n=case.statement('kz_in_27sep'))"), name="dropped") == [(2, "raised")]
+    assert moved(chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep'))"), name="dropped") == [(2, "raised")]
     listing = {"tags": ["listing"], "reason": "lists"}
-    source = "show_evidence(case, [case.statement('kz_in_27sep')])"
+    source = "facts.statement('kz_in_27sep'), show_facts(facts.about('population', 'count'))"
     assert moved(chapter(tmp_path, source, tags=[(2, listing)]), name="dropped") == []
 
 
 def test_a_cell_tagged_as_a_listing_hands_its_names_on_and_shows_nothing(tmp_path):
-    sources = ("n = case.statement('kz_in_27sep').figure\nsay('{n}', n=n)", "say('{n}', n=n)")
+    sources = ("n = facts.statement('kz_in_27sep').figure\nsay('{n}', n=n)", "say('{n}', n=n)")
     assert moved(chapter(tmp_path, *sources, tags=[(2, {"tags": ["listing"], "reason": "lists"})])) == [(3, "words")]
 
 
 def test_the_values_of_a_scenario_stand_in_for_those_of_the_parameters_cell(tmp_path):
-    source = "say('{who}', who=case.view.evidence)"
+    source = "say('{who}', who=facts.view.evidence)"
     essay, best = (chapter(tmp_path, source, values=values).cells[2].shown for values in ({"evidence": "essay"}, {}))
     assert essay != best
 
@@ -385,7 +385,7 @@ def test_a_mark_that_nobody_recorded_is_told():
 
 
 def test_one_statement_is_tried_in_every_chapter_and_told_cell_by_cell(tmp_path, capsys):
-    chapter(tmp_path, "say('{n}', n=case.statement('kz_in_27sep'))")
+    chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep'))")
     house = House(tmp_path / "notebooks", tmp_path / "tests" / "references")
     assert score.report(house, ["kz_in_27sep"], workers=1) == 0
     said = capsys.readouterr().out
@@ -393,7 +393,7 @@ def test_one_statement_is_tried_in_every_chapter_and_told_cell_by_cell(tmp_path,
 
 
 def test_workers_that_are_copies_and_workers_that_open_the_chapters_themselves_find_the_same(tmp_path, monkeypatch):
-    chapter(tmp_path, "say('{n}', n=case.statement('kz_in_27sep'))")
+    chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep'))")
     house, found = House(tmp_path / "notebooks", tmp_path / "tests" / "references"), []
     for forks in (True, False):
         monkeypatch.setattr(mutate, "FORKS", forks)
@@ -405,7 +405,7 @@ def test_workers_that_are_copies_and_workers_that_open_the_chapters_themselves_f
 def test_a_chapter_that_was_written_anew_is_opened_anew(tmp_path):
     house = House(tmp_path / "notebooks", tmp_path / "tests" / "references")
     for id in ("kz_in_27sep", "kz_out_27sep"):
-        chapter(tmp_path, f"say('{{n}}', n=case.statement('{id}'))")
+        chapter(tmp_path, f"say('{{n}}', n=facts.statement('{id}'))")
         trials = mutate.run(house, ["kz_in_27sep"], workers=1)
         assert any(trial.cells for trial in trials) is (id == "kz_in_27sep")
 

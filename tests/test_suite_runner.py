@@ -22,7 +22,7 @@ from steppe.suite.runner import How
 
 CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
 COLD = How(cold=True)
-CASE = "from steppe import open_case\ncase = open_case(globals())"
+CASE = "from steppe import open_facts\nfacts = open_facts(globals())"
 SLOW = "import time\nfrom pathlib import Path\nPath('started').touch()\ntime.sleep(3600)"
 STILLBORN = """\
 import os, sys

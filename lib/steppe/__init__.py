@@ -1,8 +1,11 @@
 """Steppe Count: an essay's claims about a border, part by part, each judged from three vantage points.
 
-The names here are what chapters share; what one chapter needs alone it imports from its module.
-Importing the package loads nothing but the standard library; pandas and matplotlib load when a
-display function is first used.
+    facts = open_facts(globals())                          # what was public by `as_of`
+    week = facts.about("border_crossings", "entries")      # a pandas DataFrame, the best witness first
+    week.groupby("place")["figure"].agg(span)              # pandas does the rest
+
+Importing the package loads nothing but the standard library; pandas and matplotlib load when a name that needs them
+is first used.
 """
 
 from difflib import get_close_matches
@@ -23,6 +26,7 @@ _HOMES = {
     "scenario_table": "steppe.audit",
     "show": "steppe.display.figure",
     "show_facts": "steppe.display.tables",
+    "show_matrix": "steppe.display.verdicts",
     "show_sources": "steppe.display.tables",
     "show_table": "steppe.display.tables",
     "span": "steppe.frames",
@@ -32,28 +36,28 @@ _HOMES = {
     "verdict_timeline": "steppe.audit",
     "words_for": "steppe.display.dates",
 }
-# Names that the chapters which are still to be rewritten take from here.
-_OLD = {
-    "Slot": "steppe.facts",
-    "claim_word": "steppe.claims",
-    "judge_all": "steppe.claims",
-    "load_claims": "steppe.claims",
-    "open_case": "steppe.case",
-    "plot_matrix": "steppe.display.matrix",
-    "run_stamp": "steppe.display.stamp",
-    "show_evidence": "steppe.display.tables",
-    "show_matrix": "steppe.display.verdicts",
+_RENAMED = {
+    "Slot": "facts.about(...)",
+    "claim_word": "judge",
+    "judge_all": "verdict_table",
+    "load_claims": "verdict_table",
+    "open_case": "open_facts",
+    "plot_matrix": "show_matrix",
+    "run_stamp": "stamp",
+    "show_evidence": "show_facts",
 }
 
 __all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str):
-    home = _HOMES.get(name) or _OLD.get(name)
-    if home is None:
-        hint = get_close_matches(name, _HOMES, 1)
-        raise AttributeError(f"module 'steppe' has no attribute {name!r}" + (f"; did you mean {hint[0]!r}?" if hint else ""))
-    return getattr(import_module(home), name)
+    if name not in _HOMES:
+        near = get_close_matches(name, _HOMES, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        if name in _RENAMED:
+            hint = f"; it is now {_RENAMED[name]}"
+        raise AttributeError(f"module 'steppe' has no attribute {name!r}{hint}")
+    return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

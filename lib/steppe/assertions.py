@@ -68,8 +68,9 @@ def c03_2(case: Case, part: Claim) -> Assertion:
     above = {place: case.once(above_usual, place) + case.once(counts_in_week, place).as_ceiling() for place in named}
     ours = {"gross entries": case.read("entries"), "entries above the usual": case.arrivals("excess")}
     sought = "a count of the week for", "a count of the week, and of what was usual, for"
+    counted = "a count of the week for Kazakhstan"
     return Readings({
-        reading: Comparison({name: (ours[reading], theirs[p]) for p, name in named.items()}, "a count of ours", text)
+        reading: Comparison({name: (ours[reading], theirs[p]) for p, name in named.items()}, counted, text)
         for reading, theirs, text in zip(ours, (gross, above), sought, strict=True)
     })
 
@@ -120,7 +121,7 @@ def _by_day(statements: list[Statement]) -> Iterator[list[Statement]]:
 def month_mean(case: Case, place: str, month: str = FIRST_WEEK[:7]) -> Evidence:
     """What the count of a month comes to for a week of it."""
     share = WEEK / Quantity.exact(30, "day")
-    found = witnesses(case.view.all(_entries(place, month)))
+    found = witnesses(s for s in case.view.all(_entries(place, month)) if s.period.is_month)
     return Evidence.of(replace(w, figure=w.figure * share) for w in found if not w.is_bound)
 
 

@@ -31,8 +31,8 @@ def judge(facts: OpenedFacts, part: str) -> claims.Judgement:
 def verdict_table(facts: OpenedFacts) -> pd.DataFrame:
     """The word of every part from the three vantage points: one row a part, in order.
 
-    Columns: part, claim, chapter, paraphrase, hedge; written, knowable, known; and the marks of each vantage point in
-    written_marks, knowable_marks, known_marks.
+    Columns: part, claim, chapter, kind, paraphrase, hedge; written, knowable, known; the marks of each vantage point in
+    written_marks, knowable_marks, known_marks; and unsettled: what is missing, and who disagrees.
 
     >>> from steppe import open_facts
     >>> verdict_table(open_facts({})).set_index("part").loc["C07", "known"]
@@ -41,10 +41,11 @@ def verdict_table(facts: OpenedFacts) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([
-        {"part": id, "claim": j.claim.claim, "chapter": j.claim.chapter, "paraphrase": j.claim.paraphrase}
-        | {"hedge": j.claim.hedge}
+        {"part": id, "claim": j.claim.claim, "chapter": j.claim.chapter, "kind": j.claim.kind}
+        | {"paraphrase": j.claim.paraphrase, "hedge": j.claim.hedge}
         | {vantage: j.at(vantage).word for vantage in claims.VANTAGES}
         | {f"{vantage}_marks": ", ".join(j.at(vantage).marks) for vantage in claims.VANTAGES}
+        | {"unsettled": j.unsettled}
         for id, j in claims.judge_all(facts.facts, facts.scenario).items()
     ])
 
@@ -83,18 +84,18 @@ def break_even(facts: OpenedFacts, part: str) -> pd.DataFrame:
 
 
 def verdict_timeline(
-    facts: OpenedFacts, part: str, first: str = "2022-09-21", last: str = "2022-12-31"
+    facts: OpenedFacts, part: str, first: str = "2022-09-21", last: str | None = None
 ) -> pd.DataFrame:
     """The word of a part, as known, day by day: one row for the first day and for each on which its evidence changed.
 
     Columns: day (a timestamp), word, published and corrected (ids of that day), moved_by (the statements that were
-    enough for a new word), found (a Quantity or missing). No later than the notebook's own `as_of`.
+    enough for a new word), found (a Quantity or missing). Ends on `last`, or on the notebook's own `as_of`.
     """
     from datetime import date
 
     import pandas as pd
 
-    days = date.fromisoformat(first), date.fromisoformat(last)
+    days = date.fromisoformat(first), date.fromisoformat(last or facts.as_of)
     return pd.DataFrame([
         (pd.Timestamp(s.day), s.word, s.published, s.corrected, s.moved_by, s.verdict.found)
         for s in steps.timeline(facts.facts, facts.scenario, _one(facts, part), *days)

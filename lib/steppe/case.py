@@ -13,7 +13,7 @@ from datetime import date
 from operator import sub
 
 from steppe.evidence import Evidence, combine, witnesses
-from steppe.facts import ESSAY, Facts, NotYetKnown, Slot, Statement, load
+from steppe.facts import ESSAY, Facts, NotYetKnown, Slot, Statement
 from steppe.quantity import Quantity
 from steppe.scenario import NEUTRAL_FLOW, VOCABULARY, Scenario, expect_known
 
@@ -211,11 +211,6 @@ def _above_usual(entries: Quantity, multiple: Quantity) -> Quantity:
 
 def _less_usual(entries: Quantity, usual: Quantity) -> Quantity:
     return entries - usual * WEEK
-
-
-def open_case(namespace: Mapping[str, object]) -> Case:
-    """The case that the parameters of a notebook describe; pass `globals()`."""
-    return Case(load(), parameters_of(namespace))
 
 
 def parameters_of(namespace: Mapping[str, object]) -> Scenario:

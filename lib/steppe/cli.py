@@ -202,7 +202,7 @@ def _run(options) -> int:
     from steppe.suite.house import House
 
     names = scenarios.names() if options.all else options.scenario or []
-    request = door.admit(options.notebooks, names, options.p, options.out, House().chapters())
+    request = door.admit(options.notebooks, names, options.p, options.out, House().stored())
     return run.run(request, options.out, _how(options))
 
 
@@ -212,7 +212,7 @@ def _sweep(options) -> int:
 
     door.expect_free(options.out)
     grid = sweep.read(options.grid)
-    return sweep.run(grid, sweep.jobs(grid, House().chapters(), options.out), options.out, _how(options))
+    return sweep.run(grid, sweep.jobs(grid, House().stored(), options.out), options.out, _how(options))
 
 
 def _verify(options) -> int:

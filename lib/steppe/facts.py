@@ -390,9 +390,8 @@ class View:
         return found
 
     def every(self) -> list[Statement]:
-        """Every standing statement, in the order of the file."""
+        """Every standing statement, in the order of the file; a listing, of which none counts as read."""
         found = self._public.every()
-        self._read.update(dict.fromkeys(s.id for s in found))
         self.asked.update(s.id for s in found)
         return found
 

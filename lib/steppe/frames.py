@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from math import isfinite
@@ -15,8 +16,8 @@ from steppe.quantity import Quantity, QuantityError, closed, drawn_in
 
 NAMES = {"eu": "European Union"}
 COLUMNS = (
-    "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period", "said_by", "origin",
-    "publisher", "published", "says", "note", "copies", "id",
+    "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
+    "said_by", "origin", "publisher", "url", "published", "says", "note", "copies", "id",
 )
 
 
@@ -115,7 +116,9 @@ def frame_of(statements: list[Statement], chosen: str | None = None, unit: str |
         for s in sorted(statements, key=lambda s: s.id != chosen)
         if s.id in by_id or not s.has_figure
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
+    return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
 
 
 def table_of(statements: Iterable[Statement]) -> pd.DataFrame:
@@ -130,7 +133,8 @@ def table_of(statements: Iterable[Statement]) -> pd.DataFrame:
 
 
 def _row(s: Statement, w: Witness | None, decides: bool) -> dict:
-    named = {"id": s.id, "place": place_name(s.place), "who": s.who.replace("_", " ")}
+    named = {"id": s.id, "quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " ")}
+    named |= {"place": place_name(s.place), "who": group_name(s.who)}
     return named | _described(s) | {
         "figure": w.figure if w else None, "decides": decides, "copies": w.ids[1:] if w else (),
     }
@@ -141,6 +145,7 @@ def _described(s: Statement) -> dict:
         "wording": s.wording, "grade": s.grade, "start": _day(s.period.start), "end": _day(s.period.end),
         "days": s.period.days if s.period.start > date.min and s.period.end < date.max else None,
         "period": s.period.text, "said_by": s.said_by, "origin": s.origin, "publisher": s.source.publisher,
+        "url": s.source.url,
         "published": s.published, "says": s.says, "note": s.note,
     }
 
@@ -148,6 +153,11 @@ def _described(s: Statement) -> dict:
 def place_name(place: str) -> str:
     """The name of a place as readers write it: `European Union` for `eu`."""
     return NAMES.get(place, place.replace("_", " ").title())
+
+
+def group_name(who: str) -> str:
+    """The name of a group as readers write it: `men 18 to 60` for `men_18_60`."""
+    return re.sub(r"(?<=\d) (?=\d)", " to ", who.replace("_", " "))
 
 
 def _day(day: date) -> pd.Timestamp:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -56,7 +58,7 @@ class OpenedFacts(Case):
             Every figure is turned into this unit.
         essay
             The id of the essay's own figure of the same thing. Under the evidence `essay` it is the one row that
-            decides; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
+            decides, once it was public; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
 
         Returns
         -------
@@ -117,8 +119,12 @@ class OpenedFacts(Case):
         return self.view.quote(id).figure
 
     def at(self, day: str) -> OpenedFacts:
-        """The same, as of another day."""
-        return OpenedFacts(self.facts, self.scenario, day)
+        """The same, as of another day, which may lie before the call-up. FactsError for text that is no day."""
+        try:
+            date.fromisoformat(day)
+        except (TypeError, ValueError):
+            raise FactsError(f"facts.at: found {shown(day)}, expected a day such as '2022-09-30'") from None
+        return OpenedFacts(self.facts, replace(self.scenario, as_of=day))
 
     def under(self, scenario: str | None = None, **values: object) -> OpenedFacts:
         """The same facts under a scenario of `data/scenarios`, or with other values of single parameters.
@@ -155,9 +161,9 @@ class OpenedFacts(Case):
             return found, None
         own = self.view.quote(essay)
         if self.view.evidence == ESSAY:
-            return [own, *found], own.id
+            return ([own, *found], own.id) if own.known_from <= self.view.as_of else (found, None)
         choose = min if self.view.evidence == "kindest" else max
-        figures = [w.figure for w in witnesses(found)]
+        figures = [w.figure for w in witnesses(found, own.unit)]
         return found, choose(figures, key=lambda q: abs(q.value - own.figure.value)).ids[0] if figures else None
 
     def _expect_names(self, **names: str | None) -> None:
@@ -188,6 +194,7 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     >>> open_facts({"as_of": "2022-09-30"}).as_of
     '2022-09-30'
     """
+    import steppe.frames  # noqa: F401 registers Series.range
     from steppe.display.style import use_style
 
     scenario = parameters_of(parameters)

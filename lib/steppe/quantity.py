@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import isfinite, isnan, nan
 
-from steppe.units import compact, named
+from steppe.units import FORMS, compact, named
 
 KM_PER_MILE = 1.609344
 Missing = float | None  # what pandas puts where a join finds nothing
@@ -74,6 +74,12 @@ class Quantity:
 
     def __repr__(self) -> str:
         return named(compact(self), self.unit)
+
+    def __format__(self, form: str) -> str:
+        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`, `both`, `low`, `high`."""
+        if form not in FORMS:
+            raise QuantityError(f"format: found {form!r}, expected one of {', '.join(filter(None, FORMS))}")
+        return FORMS[form](self)
 
     def __float__(self) -> float:
         if self.low != self.high or any(self.beyond):
@@ -268,8 +274,9 @@ def _over(a: float, b: float) -> float:
 def _unit_of_product(a: str, b: str) -> str:
     if RATIO in (a, b):
         return b if a == RATIO else a
-    if a.endswith(f"/{b}"):
-        return a.removesuffix(f"/{b}")
+    for rate, by in ((a, b), (b, a)):
+        if rate.endswith(f"/{by}"):
+            return rate.removesuffix(f"/{by}")
     raise ValueError(f"unit: found {a} times {b}, expected a ratio or {a.split('/')[0]}/{b}")
 
 

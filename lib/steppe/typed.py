@@ -93,6 +93,7 @@ MAY_STAND = [
     ),
     re.compile(rf"(?:\A|,)\s*{_YEAR}(?=,|\s*\Z)"),
     re.compile(r"(?<!`)`[A-Za-z_][\w./]*`(?!`)"),
+    re.compile(r"\*\*Exercise [0-9]{1,2}\.\*\*"),
     re.compile(rf"\b(?i:chapters?)\s+{_CHAPTER}\b(?:(?:,\s+{_CHAPTER})*,?\s+(?:and|or|to)\s+{_CHAPTER}\b)?(?![.,]?\d)"),
 ]
 

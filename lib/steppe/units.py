@@ -147,6 +147,24 @@ def compact(q: Quantity) -> str:
     return _with_figure(q, brief(q))
 
 
+def ends(q: Quantity, side: int) -> str:
+    """The lower end (side -1) or the upper one (1); one that is only a bound says so."""
+    end, beyond = (q.low, q.beyond[0]) if side < 0 else (q.high, q.beyond[1])
+    bounded = (IN_WORDS.at_most if side < 0 else IN_WORDS.at_least) if beyond else "{}"
+    if not isfinite(end):
+        return IN_WORDS.unbounded
+    return bounded.format(amount(end, q.unit))
+
+
+FORMS = {
+    "": point,
+    "range": span,
+    "both": both,
+    "low": lambda q: ends(q, -1),
+    "high": lambda q: ends(q, 1),
+}
+
+
 def _range(q: Quantity, form: Form) -> str:
     if not isfinite(q.low) and not isfinite(q.high):
         return form.unbounded
@@ -159,6 +177,8 @@ def _range(q: Quantity, form: Form) -> str:
     if ends[0] == ends[1]:
         return _edge(q, form).format(amount(q.value, q.unit))
     about = unit_of(q.unit)
+    if q.low < 0 and form is IN_SIGNS:
+        form = form._replace(between=BEFORE_FIGURE.between)  # a dash beside a minus sign could not be read
     least, most = (form.at_most if q.beyond[0] else "{}"), (form.at_least if q.beyond[1] else "{}")
     if about.tight and form.repeats_sign:
         return form.between.format(least.format(ends[0]), most.format(ends[1]))

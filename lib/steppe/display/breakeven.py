@@ -1,13 +1,11 @@
-"""What it would take for another word, in plain words and as a table."""
+"""What it would take for another word, in plain words."""
 
 from __future__ import annotations
 
 from math import ceil, floor
 
 from steppe import units
-from steppe.breakeven import OF_THE_RULE, BreakEven, break_evens
-from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.template import bundled
+from steppe.breakeven import OF_THE_RULE, BreakEven
 from steppe.quantity import Quantity
 from steppe.rule import deviation
 from steppe.verdicts import Flip
@@ -80,31 +78,6 @@ def sentences(found: list[BreakEven], word: str, most: int = 4) -> list[str]:
         f"{b.word.capitalize() if b.word == word else f'With {_amount(b.now)} taken as certain: {b.word}'} {unless(b)}."
         for b in near[:most]
     ]
-
-
-def show_break_evens(case, id: str) -> Shown:
-    """For each figure and each parameter: where it stands, the word there, and how far it may move, one at a time.
-
-    The word is that with this one value in the place of all that sources give for it.
-    """
-    found = break_evens(case.facts, case.scenario, id)
-    rows = [
-        [
-            Cell(LABELS[b.along].format("…")),
-            Cell(_amount(b.now), right=True),
-            Cell(b.word),
-            *(_kept(flip, side) for side, flip in ((-1, b.below), (1, b.above))),
-        ]
-        for b in found
-    ]
-    values = {b.along: {"now": bundled(b.now), "word": b.word} | flips_of(b) for b in found}
-    below = (Cell("One at a time, as if beyond dispute; all else as in this run. –: no other word found that way."),)
-    columns = ["What is varied", "Now", "Word there", "Keeps it down to", "Keeps it up to"]
-    return Shown(Grid(columns, [(None, rows)], below=below), values)
-
-
-def _kept(flip: Flip | None, side: int) -> Cell:
-    return Cell(f"{_edge(flip, side)}, then {flip.word}" if flip else "–")
 
 
 def flips_of(found: BreakEven) -> dict:

@@ -23,7 +23,7 @@ def in_words(day: date | str | None) -> str:
     """`2022-09-30` as `30 September 2022`, `2022-09` as `September 2022`, a stretch with `to`, nothing as `undated`."""
     if day is None:
         return "undated"
-    text = day.isoformat() if isinstance(day, date) else day
+    text = f"{day:%Y-%m-%d}" if isinstance(day, date) else day  # a timestamp of pandas is a date, too
     first, _, last = text.partition("/")
     if not last or first == last:
         return _moment(first)

@@ -12,18 +12,18 @@ from steppe.markup import code, markdown_text
 FACTS_SHOWN = 12
 
 
-def run_stamp(case) -> Sentence:
+def stamp(facts) -> Sentence:
     """Which facts made these outputs, and how they differ from the stored run, which is under scenario `essay`.
 
     No clock, no path: whether it is on other facts, the parameters that differ, and the claims with another word from
     some vantage point. Raises DataError where no verdicts are stored beside the facts.
     """
-    stored = case.facts.table(recorded.read)
-    digest, before = case.facts.digest[:FACTS_SHOWN], stored.facts[:FACTS_SHOWN]
-    changed = case.scenario.differences()
-    turned = _turned(case, stored) if changed or digest != before else []
+    stored = facts.facts.table(recorded.read)
+    digest, before = facts.facts.digest[:FACTS_SHOWN], stored.facts[:FACTS_SHOWN]
+    changed = facts.scenario.differences()
+    turned = _turned(facts, stored) if changed or digest != before else []
     text, markdown = (
-        f"Run on the facts {plain(digest)}, evidence closed on {dates.in_words(case.facts.compiled)}. "
+        f"Run on the facts {plain(digest)}, evidence closed on {dates.in_words(facts.facts.compiled)}. "
         + _differs(
             [f"the facts (there {plain(before)})"] * (digest != before)
             + [f"{plain(name)} = {worded(value)}" for name, value in changed.items()],
@@ -34,9 +34,6 @@ def run_stamp(case) -> Sentence:
     return Sentence(Filled((Piece(text, markdown),), {"facts": digest, **changed, "turned": turned}))
 
 
-stamp = run_stamp
-
-
 def _differs(what: list[str], turned: list[str]) -> str:
     if not what:
         return "Facts and parameters are those of the stored run, under the scenario essay."
@@ -44,11 +41,11 @@ def _differs(what: list[str], turned: list[str]) -> str:
     return f"Unlike the stored run, under the scenario essay: {', '.join(what)}; with {words}."
 
 
-def _turned(case, stored: recorded.Recorded) -> list[str]:
+def _turned(facts, stored: recorded.Recorded) -> list[str]:
     """The parts of claims of which a verdict, from some vantage point, is not the one that is stored."""
     words = stored.words.get(scenarios.DEFAULT, {})
     return [
         id
-        for id, judgement in judge_all(case.facts, case.scenario).items()
+        for id, judgement in judge_all(facts.facts, facts.scenario).items()
         if any(judgement.at(vantage).word != words.get((id, vantage)) for vantage in VANTAGES)
     ]

@@ -95,7 +95,8 @@ def show_facts(rows) -> Shown:
     rows: a DataFrame with the columns of `facts.about`; columns that were added are left out. Whoever decides has a
     tick. An empty one says that nothing was public.
     """
-    header = ["Place", "What was stated", "For", "Said by", "Read in", "Published", "Grade", "Decides", "Statement"]
+    header = ["Place", "Who", "What was stated", "For", "Said by", "Read in", "Published", "Grade", "Decides"]
+    header.append("Statement")
     if not len(rows):
         return Shown(Grid(header, [(None, [[Cell("nothing was public"), *[Cell("")] * (len(header) - 1)]])]))
     return Shown(Grid(header, [(None, [_stated(row) for row in rows.to_dict("records")])]))
@@ -105,39 +106,15 @@ def _stated(row: dict) -> list[Cell]:
     ids = (row["id"], *row["copies"])
     return [
         Cell(row["place"]),
+        Cell(row["measure"] if row["who"] == "all" else f"{row['who']}, {row['measure']}"),
         Cell(worded(row["figure"], row["wording"]) if isinstance(row["figure"], Quantity) else row["says"]),
         Cell(dates.in_words(row["period"])),
         Cell(row["said_by"]),
-        Cell(row["publisher"]),
+        Cell(row["publisher"], link(row["publisher"], row["url"])),
         Cell(dates.in_words(row["published"] if isinstance(row["published"], str) else None)),
         Cell(row["grade"]),
         Cell("✓" if row["decides"] else ""),
         Cell(", ".join(ids), ", ".join(map(code_html, ids))),
-    ]
-
-
-def show_evidence(case, *slots: str | list[Statement]) -> Shown:
-    """Every statement behind the named figures, the best first, contradictions and all.
-
-    A slot is a name that `case.all` knows, or a list of statements.
-    """
-    groups = []
-    for slot in slots:
-        statements = case.all(slot) if isinstance(slot, str) else list(slot)
-        heading = slot if isinstance(slot, str) and len(slots) > 1 else None
-        groups.append((heading, [_evidence(s) for s in statements] or [[Cell("no statement"), *[Cell("")] * 6]]))
-    return Shown(Grid(["What was stated", "For", "Said by", "Read in", "Published", "Grade", "Statement"], groups))
-
-
-def _evidence(s: Statement) -> list[Cell]:
-    return [
-        Cell(figure_of(s)),
-        Cell(dates.in_words(s.period.text)),
-        Cell(s.said_by),
-        Cell(s.source.publisher, link(s.source.publisher, s.source.url)),
-        Cell(dates.in_words(s.published)),
-        Cell(s.grade),
-        Cell(s.id, code_html(s.id)),
     ]
 
 

@@ -19,14 +19,6 @@ from steppe.markup import markdown_text, one_line, without_formulas
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 
-_FORMS = {
-    "": units.point,
-    "range": units.span,
-    "both": units.both,
-    "low": lambda q: units.point(Quantity(q.low, q.low, q.low, q.unit, beyond=(q.beyond[0], False))),
-    "high": lambda q: units.point(Quantity(q.high, q.high, q.high, q.unit, beyond=(False, q.beyond[1]))),
-}
-
 
 class Piece(NamedTuple):
     """A stretch of a sentence, as text and as Markdown, and the statements behind the figure it ends with."""
@@ -198,9 +190,10 @@ def _worded(verb: str, name: str, value: Value, form: str) -> str:
     if isinstance(value, Statement):
         value, form = value.figure, form or ("" if value.value is not None else "range")
     if isinstance(value, Quantity):
-        if form not in _FORMS:
-            raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected one of {', '.join(filter(None, _FORMS))}")
-        return _FORMS[form](value)
+        if form not in units.FORMS:
+            forms = ", ".join(filter(None, units.FORMS))
+            raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected one of {forms}")
+        return units.FORMS[form](value)
     if value is None:
         return "not known"
     if form:

@@ -60,8 +60,12 @@ class House:
         return self.data / "load_map.csv"
 
     def chapters(self) -> list[Path]:
-        """The stored notebooks in the order of the argument."""
+        """The chapters in the order of the argument."""
         return sorted(self.notebooks.glob("[0-9][0-9]_*.ipynb"))
+
+    def stored(self) -> list[Path]:
+        """The notebooks that are run, stored and compared: the chapters, then the template of one."""
+        return [*self.chapters(), *self.notebooks.glob("_template.ipynb")]
 
     def by_number(self) -> dict[str, str]:
         """Where each chapter is, from the root, by its number."""

@@ -2,7 +2,8 @@
 
 Prose is Markdown with its headings, captions, alternative texts and titles, but without tags, comments, addresses and
 code: in a code span or fence stand ids, calls, settings and commands, anything else there is read as prose. The
-numbers of a list that begins with one are no figures. What else may stand is in `typed`.
+numbers of a list that begins with one are no figures, nor are single digits in a formula. What else may stand is in
+`typed`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 
 from steppe import typed
 
-_CODE = r"(?:[\w./]*\b(?:make|papermill|steppe)\s[^\n`]*|-p\s[^\n`]*|\d\d_[a-z_]+|[A-Za-z_][\w./]*(?:\s*[=(][^\n`]*)?)"
+_CALL = r"[A-Za-z_][\w./]*(?:\s*[=(][^\n`]*)?"
+_CODE = rf"(?:[\w./]*\b(?:make|papermill|steppe)\s[^\n`]*|-p\s[^\n`]*|\d\d_[a-z_]+(?:\.ipynb)?|{_CALL})"
 _SEEN = re.compile(r"\b(?:alt|title|aria-label)\s*=\s*(\"[^\"]*\"|'[^']*')", re.I)
 _TAG = re.compile(r"</?[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>")
 _FENCE = re.compile(r"^(```|~~~)(.*?)^\1[^\n]*$", re.M | re.S)
@@ -19,6 +21,7 @@ _MARKER = re.compile(r"^[ \t]*(?:>[ \t]*)*(\d{1,2})\.(?=\s)", re.M)
 NOT_PROSE = [
     re.compile(rf"(?<![`\w]){'`'}{_CODE}{'`'}(?!`)"),
     re.compile(r"<!--.*?-->", re.S),
+    re.compile(r"\$\$?(?:[^$\d]|(?<!\d)\d(?!\d))+\$\$?"),
     re.compile(r"(?<=\]\()[^()\s\"]*"),
     re.compile(r"^\s*\[[^\]^][^\]]*\]:\s*\S+", re.M),
     re.compile(r"<https?://[^>]*>|https?://[^\s)]+"),

@@ -26,8 +26,8 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
     file would be written over.
     """
     words = list(words)
-    chapters = {path.resolve(): path for path in house.chapters()}
-    meant = dict.fromkeys(notebooks.find(word, house.chapters()).resolve() for word in words) or chapters
+    chapters = {path.resolve(): path for path in house.stored()}
+    meant = dict.fromkeys(notebooks.find(word, house.stored()).resolve() for word in words) or chapters
     stranger = next((path for path in meant if path not in chapters), None)
     if stranger or not meant:
         raise Refused(f"notebook: found {stranger or 'none'}, expected a chapter: notebooks/NN_slug.ipynb")
@@ -99,7 +99,7 @@ def _keep(house: House, result: runner.Result) -> None:
 
 def _drop_orphans(house: House) -> None:
     """Removes references of notebooks and scenarios that are no more."""
-    expected = {house.reference(name, path) for name in _others() for path in house.chapters()}
+    expected = {house.reference(name, path) for name in _others() for path in house.stored()}
     for path in sorted(house.references.glob("*/*.ipynb")):
         if path not in expected:
             path.unlink()

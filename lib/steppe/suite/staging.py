@@ -21,7 +21,7 @@ from steppe.suite.notebooks import INJECTED, PARAMETERS, Refused
 ESSAY_FOLDER = "notebooks"
 SCENARIOS = "{{ scenarios }}"
 FOLDED = "hide-input"
-SET_UP = "open_case("
+SET_UP = "open_facts("
 
 
 def stage(house: House, pages: Path, runs: Mapping[str, list[Path]], target: Path) -> None:

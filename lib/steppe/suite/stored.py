@@ -30,7 +30,7 @@ class Stored:
 
     @cached_property
     def chapters(self) -> dict[Path, object]:
-        return {path: notebooks.read(path) for path in self.house.chapters()}
+        return {path: notebooks.read(path) for path in self.house.stored()}
 
     @cached_property
     def references(self) -> dict[Path, object]:

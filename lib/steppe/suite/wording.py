@@ -14,6 +14,7 @@ from steppe.suite.stored import Stored
 CLAIM = re.compile(r"\bC[0-9]{2}\b")
 QUOTED = re.compile(rf"(?<!`)`(?:{'|'.join(word for word in verdicts.WORDS if word != verdicts.NO_ARITHMETIC)})`(?!`)")
 SPOKEN = re.compile(r"\b(?:contradict(?:s|ed)?|holds|open|overstated|understated|not testable)\b", re.I)
+TEMPLATES, SETTINGS = ("alt", "otherwise"), ("data", "osm")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[*|#-]|\d+\.)\s)")
 _SENTENCE = re.compile(r"(?<=[.!?:;])[*_\"”)]*\s+")
 _HOLE = re.compile(r"(?<!\{)\{([a-z_]\w*)(?::[a-z]+)?\}", re.I)
@@ -67,7 +68,7 @@ def unsaid(tree: ast.AST) -> list[tuple[int, str]]:
         (call.lineno, name)
         for call in calls
         for name in _value_names(call)
-        if name not in _holes([*call.args, *(k.value for k in call.keywords if k.arg == "alt")], texts)
+        if name not in _holes([*call.args, *(k.value for k in call.keywords if k.arg in TEMPLATES)], texts)
     ]
 
 
@@ -86,7 +87,7 @@ def _given(tree: ast.AST) -> dict[str, list[ast.AST]]:
 def _value_names(call: ast.Call) -> Iterator[str]:
     """The names of the values, also where `**` spreads a comprehension over names that are spelt out."""
     for keyword in call.keywords:
-        if keyword.arg and keyword.arg != "alt":
+        if keyword.arg and keyword.arg not in {*TEMPLATES, *SETTINGS}:
             yield keyword.arg
         elif isinstance(keyword.value, ast.DictComp) and isinstance(keyword.value.key, ast.Name):
             yield from (part.value for part in getattr(keyword.value.generators[0].iter, "elts", ()))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from steppe.display.grid import Cell, Grid, Shown
+from steppe.display.grid import Cell, Grid
 from steppe.display.tables import figure_of
 from steppe.facts import Facts, Statement
-from steppe.markup import html_text
+from steppe.markup import code_html
 from steppe.tables import read_package, read_table
 
 NEEDED = "Where it is missing, the claim or the chapter that needs it stops; with another figure something moves there."
@@ -63,11 +62,6 @@ def _counted(cell: str | None) -> tuple[tuple[str, int], ...]:
     return tuple((chapter, int(count)) for chapter, count in pairs)
 
 
-def public_loads(case) -> list[Load]:
-    """The loads of what is public under the case, the heaviest first."""
-    return [load for load in loads(case.facts).values() if load.statement.known_from <= case.view.as_of]
-
-
 def hanging(load: Load) -> str:
     """What hangs on a statement, in one line: `C03, C05; chapter 03: 12 texts, 4 figures`."""
     by_chapter = []
@@ -82,33 +76,25 @@ def _many(counts: dict[str, int], chapter: str, what: str) -> list[str]:
     return [f"{count} {what}{'s' * (count > 1)}"] if count else []
 
 
-def show_loads(heaviest: Iterable[Load]) -> Shown:
-    """What was stated, and what hangs on it."""
+def heaviest(facts: Facts, count: int = 10) -> Grid:
+    """The statements on which most hangs: what was stated, by whom, and what would move."""
     rows = [
         [
             Cell(figure_of(load.statement)),
             Cell(load.statement.said_by),
             Cell(hanging(load)),
-            Cell(load.statement.id, f"<code>{html_text(load.statement.id)}</code>"),
+            Cell(load.statement.id, code_html(load.statement.id)),
         ]
-        for load in heaviest
+        for load in list(loads(facts).values())[:count]
     ]
-    return Shown(Grid(["What was stated", "Said by", "What would move", "Statement"], [(None, rows)]))
+    return Grid(["What was stated", "Said by", "What would move", "Statement"], [(None, rows)])
 
 
-def show_survivors(case) -> Shown:
+def unseen(facts: Facts) -> Grid:
     """The changes that are not seen, each statement with its reason: those written by hand, then the one worked out."""
-    folder, known = case.facts.folder, case.facts.statements
-    public = [
-        (known[row["statement"]], row["mutations"], row["reason"])
-        for row in read_table(folder, read_package(folder), "survivors")
-        if row["statement"] in known
-    ]
-    public += [(load.statement, load.stops, NEEDED) for load in loads(case.facts).values() if load.stops]
-    rows = [
-        [Cell(s.id, f"<code>{html_text(s.id)}</code>"), Cell(changes), Cell(reason)]
-        for s, changes, reason in public
-        if s.known_from <= case.view.as_of
-    ]
+    written = read_table(facts.folder, read_package(facts.folder), "survivors")
+    found = [(row["statement"], row["mutations"], row["reason"]) for row in written]
+    found += [(id, load.stops, NEEDED) for id, load in loads(facts).items() if load.stops]
+    rows = [[Cell(id, code_html(id)), Cell(changes), Cell(reason)] for id, changes, reason in found]
     none = [Cell("none"), Cell(""), Cell("")]
-    return Shown(Grid(["Statement", "Changed by", "Why it is not seen"], [(None, rows or [none])]))
+    return Grid(["Statement", "Changed by", "Why it is not seen"], [(None, rows or [none])])
