@@ -17,7 +17,7 @@ CODES = {
     "import steppe": "import steppe",
     "import steppe, read the facts": "from steppe import facts; facts.load()",
     "import steppe, judge every claim": (
-        "from steppe import claims, facts, scenario; claims.judge_all(facts.load(), scenario.Scenario())"
+        "from steppe import judging, facts, scenario; judging.judge_all(facts.load(), scenario.Scenario())"
     ),
     "steppe --help": (
         "import contextlib\nfrom steppe import cli\nwith contextlib.suppress(SystemExit): cli.main(['--help'])"

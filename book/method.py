@@ -4,8 +4,8 @@ from docutils import nodes
 from load_map import heaviest, loads, unseen
 from sphinx.util.docutils import SphinxDirective
 
-from steppe import claims, facts, scenarios, units
-from steppe.case import Case
+from steppe import facts, judging, scenarios, units
+from steppe.claims import EssayCase
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid
 from steppe.display.tables import figure_of
@@ -25,8 +25,8 @@ JUDGED_AGAINST = {
 }
 
 
-def case() -> Case:
-    return Case(facts.load(), Scenario())
+def case() -> EssayCase:
+    return EssayCase(facts.load(), Scenario())
 
 
 def rule() -> Grid:
@@ -59,8 +59,8 @@ def widths() -> Grid:
 
 def worked() -> Grid:
     """C09 by hand: what goes in, the sum, how far it is from the essay's figure, and the word."""
-    best = Case(facts.load(), Scenario(evidence="best"))
-    verdict = claims.verdict_at(best.facts, best.scenario, "C09", "known")
+    best = EssayCase(facts.load(), Scenario(evidence="best"))
+    verdict = judging.verdict_at(best.facts, best.scenario, "C09", "known")
     off = Quantity.exact(100 * deviation(verdict.stated.value, verdict.found.value), "percent")
     inputs = {
         "entries in the week": best.read("entries"), "exits in the same week": best.read("exits"),

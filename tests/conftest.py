@@ -332,3 +332,11 @@ def complaints(house, name: str) -> list[str]:
 
 def chapter(house):
     return house.chapters()[0]
+
+
+def canvas(height: float, width: float = 6.0):
+    """A figure (inches) that pyplot does not know, with one pair of axes."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots()

@@ -12,9 +12,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from conftest import put
 from steppe import facts, paths, scenarios, units
-from steppe.claims import load_claims
 from steppe.display import dates
 from steppe.display.footnotes import folded
+from steppe.judging import load_claims
 from steppe.quantity import Quantity
 from steppe.suite import book, ratchet, staging, store
 from steppe.suite.house import House

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts, scenarios
-from steppe.breakeven import OF_THE_RULE, Words, break_evens, grid
-from steppe.claims import at_tolerance, parts_of, verdict_at
+from steppe.breakeven import OF_THE_RULE, Words, break_evens
 from steppe.firmness import firmness
+from steppe.judging import at_tolerance, parts_of, verdict_at
 from steppe.scenario import VOCABULARY, Scenario
 
 FACTS = facts.load()
@@ -76,13 +76,12 @@ def test_a_part_that_is_weighed_or_cannot_be_tested_has_none():
     assert not {"C12", "C14", "C16"} & ALL.keys()
 
 
-def test_a_map_gives_the_word_at_every_pair_of_values():
-    along, across = ("arrivals", [50_000, 98_000]), ("weekly_departure", [0.0, 0.5, 1.0])
-    words = grid(FACTS, HINDSIGHT, "C09", along, across)
-    assert [len(row) for row in words] == [2, 2, 2]
-    for y, row in zip(across[1], words, strict=True):
-        for x, word in zip(along[1], row, strict=True):
-            scenario = replace(HINDSIGHT, weekly_departure=y, weekly_arrivals=x)
+def test_the_word_at_two_values_is_that_of_the_real_judge():
+    words = Words(FACTS, HINDSIGHT, "C09")
+    for departure in (0.0, 0.5, 1.0):
+        for arrivals in (50_000, 98_000):
+            scenario = replace(HINDSIGHT, weekly_departure=departure, weekly_arrivals=arrivals)
+            word = words.at({"arrivals": arrivals, "weekly_departure": departure})
             assert word == verdict_at(FACTS, scenario, "C09", "known").word
 
 

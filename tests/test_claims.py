@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steppe import claims, facts, scenarios
-from steppe.assertions import TESTS, WITH_ARITHMETIC, entries_in_week
-from steppe.case import Case
-from steppe.claims import VANTAGES, claim_word, judge, judge_all, load_claims, parts_of, vantage_case, verdict_at
+from steppe import facts, judging, scenarios
+from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase, entries_in_week
+from steppe.judging import VANTAGES, claim_word, judge, judge_all, load_claims, parts_of, vantage_case, verdict_at
 from steppe.paths import DATA
 from steppe.scenario import VOCABULARY, Scenario
 from steppe.tables import DataError
@@ -68,7 +67,7 @@ def test_what_the_essay_overreaches_on_stands_in_its_paraphrase():
 def test_the_readings_that_claims_csv_declares_are_those_that_decide():
     for id, part in parts_of(FACTS).items():
         if part.readings:
-            assertion = claims.assertion_of(vantage_case(FACTS, BEST, part, "known"), part)
+            assertion = judging.assertion_of(vantage_case(FACTS, BEST, part, "known"), part)
             assert tuple(assertion.deciding) == part.readings, id
             assert part.readings_because
 
@@ -88,7 +87,7 @@ def changed(folder, old, new):
         ("{essay_callup}", "{essay_calup}", r"row 2, column paraphrase: found the placeholder \{essay_calup\}"),
         ("\nC15.2,", "\nC18.2,", r"row 32, column id: found the part C18.2 without its claim, expected a row C18"),
         ("\nC13.2,", "\nC13.1,", r"row 28, column id: found 'C13.1' a second time \(first in row 27\)"),
-        ("\nC11,", "\nC18,", r"found no row C11, expected a row for every part that assertions.TESTS tests"),
+        ("\nC11,", "\nC18,", r"found no row C11, expected a row for every part that claims.TESTS tests"),
         ("\nN01,", "\nC18,", r"row 35, column id: found C18, which nothing tests"),
         ("2022-10-02", "2022-10-32", r"row 34, column knowable_by: found '2022-10-32'"),
         ("2022-09-19/2022-09-28", "2022-09-19/then", r"row 4, column periods: found"),
@@ -156,7 +155,7 @@ def test_the_essay_is_never_evidence_for_itself(name):
 def test_nothing_published_after_the_vantage_day_is_ever_read(id, day):
     part = load_claims(FACTS)[id]
     case = vantage_case(FACTS, replace(BEST, as_of=day.isoformat()), part, "known")
-    claims.assertion_of(case, part).judged(0.05)
+    judging.assertion_of(case, part).judged(0.05)
     read = [s for s in case.view.read if FACTS.statements[s].source.id != "essay"]
     assert all(FACTS.statements[s].known_from <= day for s in read)
     assert day == FACTS.compiled or all(FACTS.statements[s].is_dated for s in read)
@@ -185,7 +184,7 @@ def test_with_the_evidence_of_30_september_known_is_what_was_knowable():
 
 def test_a_fragile_verdict_is_one_that_changes_with_the_tolerance(hindsight):
     for factor in (0.5, 2):
-        scaled = judge_all(FACTS, claims.at_tolerance(BEST, factor))
+        scaled = judge_all(FACTS, judging.at_tolerance(BEST, factor))
         for id, vantage in product(PARTS, VANTAGES):
             if scaled[id].at(vantage).word != hindsight[id].at(vantage).word:
                 assert hindsight[id].at(vantage).fragile, (id, vantage)
@@ -206,7 +205,7 @@ def test_a_fragile_verdict_is_one_that_changes_with_the_tolerance(hindsight):
             "citizens_before": st.none() | st.floats(1, 1e7),
             "tolerance_flat": st.floats(0.001, 0.25),
             "tolerance_hedged": st.floats(0.001, 0.25),
-            "as_of": st.none() | st.dates(claims.ESSAY_DATE).map(lambda d: min(d.isoformat(), "2100-12-31")),
+            "as_of": st.none() | st.dates(judging.ESSAY_DATE).map(lambda d: min(d.isoformat(), "2100-12-31")),
         }
     ),
 )
@@ -262,7 +261,7 @@ def test_a_harmless_row_more_or_less_changes_no_word(facts_with):
 
 
 def test_copies_of_a_yearbook_add_nothing_but_where_its_figure_was_printed():
-    border = Case(FACTS, BEST).read("border")
+    border = EssayCase(FACTS, BEST).read("border")
     (cia,) = [w for w in border if w.origin == "CIA World Factbook"]
     assert cia.figure.ids == ("cia_2022",)
     assert {"border_km_7644", "worldatlas_miles", "wikipedia_2020"} <= set(cia.printed)
@@ -284,7 +283,7 @@ def test_the_days_of_georgia_add_up_to_what_the_ministry_printed():
 
 
 def test_a_month_stands_for_a_week_only_where_nobody_counted_the_days(hindsight):
-    case = Case(FACTS, BEST)
+    case = EssayCase(FACTS, BEST)
     turkey, georgia = (entries_in_week(case, place) for place in ("turkey", "georgia"))
     month = FACTS.statements["tr_in_sep2022"].value
     assert turkey.deciding[0].figure.value == pytest.approx(month * 7 / 30)
@@ -305,7 +304,7 @@ HEADLINES = ("essay_callup", "essay_arrivals", "essay_border", "essay_citizens",
 
 def test_ordinary_traffic_and_exits_are_never_both_taken_off():
     figures = {
-        flow: Case(FACTS, replace(BEST, flow=flow))["arrivals"]
+        flow: EssayCase(FACTS, replace(BEST, flow=flow)).arrivals().figure
         for flow in ("gross", "excess", "net")
     }
     assert figures["net"].value == 98_000 - 64_234
@@ -322,13 +321,14 @@ def test_ordinary_traffic_and_exits_are_never_both_taken_off():
 
 def test_what_the_essay_does_not_state_takes_its_neutral_value():
     for flow in ("excess", "net"):
-        assert Case(FACTS, Scenario(flow=flow))["arrivals"].value == 100_000
+        assert EssayCase(FACTS, Scenario(flow=flow)).arrivals().figure.value == 100_000
 
 
 def test_a_passed_figure_wins_and_rests_on_no_statement():
-    case = Case(FACTS, Scenario.of({"weekly_arrivals": 50_000, "population": 20e6, "citizens_before": 7}))
-    assert [case[name].value for name in ("arrivals", "population", "citizens")] == [50_000, 20e6, 7]
-    assert [case[name].ids for name in ("arrivals", "population", "citizens")] == [(), (), ()]
+    case = EssayCase(FACTS, Scenario.of({"weekly_arrivals": 50_000, "population": 20e6, "citizens_before": 7}))
+    figures = [case.arrivals().figure, case.read("population").figure, case.read("citizens").figure]
+    assert [q.value for q in figures] == [50_000, 20e6, 7]
+    assert [q.ids for q in figures] == [(), (), ()]
 
 
 @pytest.mark.parametrize("id", HEADLINES)

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import DEFAULTS, put, tiny_notebook
 from steppe import cli, facts, recorded, scenarios
-from steppe.claims import parts_of
+from steppe.judging import parts_of
 from steppe.suite import runner
 from steppe.suite.key import World
 

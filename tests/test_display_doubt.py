@@ -6,11 +6,11 @@ import pytest
 from steppe import scenarios
 from steppe.breakeven import OF_THE_RULE, Words, break_evens
 from steppe.case import Case
-from steppe.claims import parts_of
 from steppe.display import say
 from steppe.display.breakeven import LABELS, sentences, unless
 from steppe.display.verdicts import verdict
 from steppe.facts import load
+from steppe.judging import parts_of
 from steppe.scenario import VOCABULARY, Scenario
 
 FACTS = load()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import canvas
 from steppe.display import style
 from steppe.display.drawn import fingerprint
 from steppe.display.figure import show
@@ -24,14 +25,14 @@ def ranges(values):
 
 
 def lines(values):
-    figure, axes = style.canvas(3)
+    figure, axes = canvas(3)
     axes.plot(range(3), values, "o-")
     axes.fill_between(range(3), [0.9 * value for value in values], [1.1 * value for value in values])
     return figure
 
 
 def bars(values):
-    figure, axes = style.canvas(3)
+    figure, axes = canvas(3)
     axes.barh(range(3), values)
     for row, value in enumerate(values):
         axes.text(value, row, "here")
@@ -39,19 +40,19 @@ def bars(values):
 
 
 def points(values):
-    figure, axes = style.canvas(3)
+    figure, axes = canvas(3)
     axes.scatter(range(3), values, s=20)
     return figure
 
 
 def sizes(values):
-    figure, axes = style.canvas(3)
+    figure, axes = canvas(3)
     axes.scatter(range(3), range(3), s=[value / 1000 for value in values])
     return figure
 
 
 def bands(values):
-    figure, axes = style.canvas(3)
+    figure, axes = canvas(3)
     axes.set_xlim(0, 2_000_000)
     axes.axvspan(values[0], 2 * values[0])
     axes.hlines(range(1, 3), 0, values[1:], color=style.BLUE)
@@ -59,7 +60,7 @@ def bands(values):
 
 
 def arrows(values):
-    figure, axes = style.canvas(3)
+    figure, axes = canvas(3)
     axes.set_xlim(0, 2_000_000)
     for row, value in enumerate(values):
         axes.annotate("", (value, row / 3), (0, row / 3), arrowprops={"arrowstyle": "->"})
@@ -67,13 +68,13 @@ def arrows(values):
 
 
 def shades(values):
-    figure, axes = style.canvas(3)
+    figure, axes = canvas(3)
     axes.imshow([values])
     return figure
 
 
 def ticks(values):
-    figure, axes = style.canvas(3)
+    figure, axes = canvas(3)
     axes.set_xticks([1, 2, 3], [f"{value:,.1f}" for value in values])
     return figure
 
@@ -110,7 +111,7 @@ def test_float_dust_leaves_the_fingerprint_alone(figure, dust):
 
 def test_a_day_that_is_drawn_moves_the_fingerprint():
     def on(day):
-        figure, axes = style.canvas(3)
+        figure, axes = canvas(3)
         axes.plot([date(2022, 9, 21), day], [0, 1])
         axes.annotate("call-up", (day, 1))
         return figure
@@ -135,7 +136,7 @@ def test_the_statements_drawn_are_listed_below_the_picture_and_not_in_it():
 
 def test_the_names_of_categories_move_the_fingerprint():
     def named(*names):
-        figure, axes = style.canvas(3)
+        figure, axes = canvas(3)
         axes.bar(names, VALUES)
         return figure
 

@@ -10,8 +10,9 @@ import pytest
 from matplotlib import pyplot, rc_context
 from PIL import Image
 
+from conftest import canvas
 from steppe.display.figure import MIME, show
-from steppe.display.style import canvas, house_style
+from steppe.display.style import house_style
 from steppe.plots import plot_ranges
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError

@@ -6,7 +6,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from steppe.display import figure, style
+from conftest import canvas
+from steppe.display import figure
 from steppe.display.style import house_style
 from steppe.suite import notebooks
 from steppe.suite.house import House
@@ -67,20 +68,20 @@ def test_no_word_in_a_figure_of_a_chapter_is_cut_off_or_runs_into_another(path, 
 
 
 def test_a_word_that_is_cut_off_is_found():
-    fig, axes = style.canvas(2)
+    fig, axes = canvas(2)
     axes.text(1.5, 0.5, "far out")
     assert faults(fig) == ["cut off: far out"]
 
 
 def test_words_that_share_a_place_are_found():
-    fig, axes = style.canvas(2)
+    fig, axes = canvas(2)
     for word in ("one", "other"):
         axes.text(0.5, 0.5, word)
     assert faults(fig) == ["one runs into other"]
 
 
 def test_words_apart_are_no_fault():
-    fig, axes = style.canvas(2)
+    fig, axes = canvas(2)
     for y in (0.2, 0.7):
         axes.text(0.5, y, "apart")
     assert faults(fig) == []

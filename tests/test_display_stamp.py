@@ -8,10 +8,10 @@ import pytest
 
 from steppe import scenarios
 from steppe.case import Case
-from steppe.claims import VANTAGES, judge_all
 from steppe.display import say
 from steppe.display.stamp import stamp
 from steppe.facts import load
+from steppe.judging import VANTAGES, judge_all
 from steppe.paths import DATA
 from steppe.scenario import Scenario
 from steppe.tables import DataError

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from steppe.case import Case
-from steppe.claims import VANTAGES, judge_all, load_claims, parts_of
 from steppe.display import say
 from steppe.display.tables import show_sources
 from steppe.display.verdicts import show_matrix, verdict
 from steppe.facts import load
+from steppe.judging import VANTAGES, judge_all, load_claims, parts_of
 from steppe.scenario import Scenario
 
 
@@ -127,5 +127,5 @@ def test_a_box_prints_what_is_tested_in_words_and_the_function_that_does_it(case
     html = bundle(verdict(case, "C05"))["text/html"]
     part = load_claims(case.facts)["C05"]
     assert part.test in html
-    assert "<summary>The test as code</summary><pre>def c05(case: Case, part: Claim) -&gt; Assertion:" in html
+    assert "<summary>The test as code</summary><pre>def c05(case: EssayCase, part: Claim) -&gt; Assertion:" in html
     assert "The test as code" not in bundle(verdict(case, "C16"))["text/html"]

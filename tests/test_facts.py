@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steppe import facts
-from steppe.case import SLOTS
+from steppe.claims import SLOTS
 from steppe.facts import Period, Slot
 from steppe.paths import DATA
 from steppe.tables import DataError

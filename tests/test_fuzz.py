@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from conftest import HANG
 from steppe import facts, plainyaml
-from steppe.claims import load_claims
 from steppe.facts import Statement
+from steppe.judging import load_claims
 from steppe.markup import is_web_address
 from steppe.paths import DATA
 from steppe.scenario import VOCABULARY, Parameter, ParameterError, Scenario

@@ -28,7 +28,7 @@ from hostile import (
     written,
 )  # fmt: skip
 from steppe import cli, refusal
-from steppe.claims import VANTAGES
+from steppe.judging import VANTAGES
 from steppe.suite.meaning import FIGURE, SAY
 from steppe.suite.notebooks import KERNEL, effective, plain
 from steppe.tables import LARGEST

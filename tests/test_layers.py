@@ -27,7 +27,7 @@ CORE = {
     "lines",
     "greatcircle",
     "case",
-    "assertions",
+    "judging",
     "claims",
     "firmness",
     "timeline",
@@ -92,7 +92,7 @@ HEAVY = {"pandas", "matplotlib", "numpy", "pyproj", "yaml", "papermill", "IPytho
     [
         "import steppe",
         "from steppe import case, facts; case.Case(facts.load(), case.parameters_of({}))",
-        "from steppe import claims, facts, scenario; claims.judge_all(facts.load(), scenario.Scenario())",
+        "from steppe import judging, facts, scenario; judging.judge_all(facts.load(), scenario.Scenario())",
     ],
 )
 def test_judging_every_claim_loads_no_heavy_library(code):

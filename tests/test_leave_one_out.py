@@ -1,7 +1,7 @@
 import pytest
 
 from steppe import facts, scenarios
-from steppe.claims import parts_of, verdict_at
+from steppe.judging import parts_of, verdict_at
 from steppe.left_out import leave_one_out
 from steppe.scenario import Scenario
 

@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import put
 from steppe import facts, recorded
-from steppe.claims import VANTAGES, parts_of
 from steppe.cli import main
+from steppe.judging import VANTAGES, parts_of
 from steppe.paths import DATA
 from steppe.suite import difference, verdicts
 from steppe.suite.difference import Side, between, effect

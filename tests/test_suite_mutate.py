@@ -11,9 +11,8 @@ from random import Random
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from conftest import put
+from conftest import canvas, put
 from steppe import facts, open_facts, scenarios
-from steppe.display import style
 from steppe.display.figure import show
 from steppe.display.say import say
 from steppe.display.tables import show_facts, show_table
@@ -118,7 +117,7 @@ def test_facts_that_are_given_are_loaded_and_only_within_and_only_for_their_fold
 
 
 def figure_of(value):
-    figure, axes = style.canvas(2)
+    figure, axes = canvas(2)
     axes.barh(0, value)
     return show(figure, "A bar.", data=[])
 
@@ -257,15 +256,24 @@ def written(folder, *rows):
 
 def test_a_survivor_without_a_reason_is_told(tmp_path):
     kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
-    trials = [trial("kz_in_27sep", "x1.1"), trial("kz_in_27sep", "sign")]
+    trials = [trial("kz_in_27sep", "x1.1", 3), trial("kz_in_27sep", "sign"), trial("kz_in_27sep", "source")]
     assert list(survivors.complaints(kept, trials)) == [
-        "kz_in_27sep: x1.1 survived, expected a reason in survivors.csv"
+        "kz_in_27sep: source survived, expected a reason in survivors.csv"
     ]
 
 
 def stopping(name, *chapters, claims=()):
     cells = {Moved(chapter, 3, "raised") for chapter in chapters}
     return Trial(Mutation(name, "kz_in_27sep", {}), stopped=set(claims), cells=cells)
+
+
+def test_a_statement_on_which_nothing_computed_rests_needs_no_reason_and_one_that_carries_weight_does():
+    trials = [trial("kz_in_27sep", "x1.1"), trial("kz_in_27sep", "sign"), trial("kz_out_27sep", "x1.1", 3)]
+    trials.append(trial("kz_out_27sep", "source"))
+    assert list(survivors.complaints({}, trials)) == [
+        "kz_out_27sep: source survived, expected a reason in survivors.csv"
+    ]
+    assert score.unseen({}, trials) == [f"kz_in_27sep (survived: x1.1 sign): {survivors.LISTED}"]
 
 
 def test_what_only_stops_something_needs_a_reason_like_a_survivor(tmp_path):
@@ -352,7 +360,7 @@ def test_a_statement_carries_weight_where_another_figure_or_its_absence_is_seen(
         trial("remark", "dropped", 1),
         trial("other", "date", 1),
     ]
-    assert score.carrying(trials) == {"remark"}
+    assert survivors.carrying(trials) == {"remark"}
 
 
 def test_the_load_map_counts_words_and_figures_by_chapter():

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from steppe import facts, recorded, scenarios
-from steppe.claims import VANTAGES, judge_all, parts_of
+from steppe.judging import VANTAGES, judge_all, parts_of
 from steppe.paths import DATA
 from steppe.suite import record
 from steppe.suite.verdicts import words

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from conftest import counted, ran
 from steppe import facts, scenarios
-from steppe.claims import VANTAGES, parts_of
 from steppe.cli import main
+from steppe.judging import VANTAGES, parts_of
 from steppe.scenario import ParameterError
 from steppe.suite import notebooks, sweep, verdicts
 from steppe.suite.house import House

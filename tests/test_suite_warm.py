@@ -69,9 +69,10 @@ print(json.dumps([random.random(), numpy.random.random(), str(uuid.uuid4())]))""
 
 DRAWING = """\
 import os
+import matplotlib.pyplot as plt
 from steppe import show
-from steppe.display import album, style
-figure, axes = style.canvas(1)
+from steppe.display import album
+figure, axes = plt.subplots()
 axes.plot([1, 2])
 print(len(show(figure, "A line.", data=[]).png) > 0, sorted(os.listdir(album.folder)))"""
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts, scenarios
-from steppe.claims import judge, parts_of, verdict_at
+from steppe.judging import judge, parts_of, verdict_at
 from steppe.timeline import FIRST_DAY, LAST_DAY, changes, timeline, turns
 
 FACTS = facts.load()

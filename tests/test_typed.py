@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from steppe import claims, facts, typed
+from steppe import facts, judging, typed
 from steppe.display.template import expect_no_figure
 from steppe.refusal import DisplayError
 
@@ -23,7 +23,7 @@ def test_a_phrase_frees_itself_alone():
 
 
 def test_what_the_phrases_count_is_so():
-    assert len({part.claim for part in claims.parts_of(facts.load()).values()}) == 17
+    assert len({part.claim for part in judging.parts_of(facts.load()).values()}) == 17
 
 
 @pytest.mark.parametrize(

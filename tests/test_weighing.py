@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts, weighing
-from steppe.claims import judge, parts_of, vantage_case
 from steppe.facts import ESSAY
+from steppe.judging import judge, parts_of, vantage_case
 from steppe.paths import DATA
 from steppe.scenario import Scenario
 from steppe.tables import DataError

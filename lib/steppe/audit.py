@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steppe import breakeven, claims, left_out, scenarios
+from steppe import breakeven, judging, left_out, scenarios
 from steppe import timeline as steps
 from steppe.scenario import VOCABULARY
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from steppe.opened import OpenedFacts
 
 
-def judge(facts: OpenedFacts, part: str) -> claims.Judgement:
+def judge(facts: OpenedFacts, part: str) -> judging.Judgement:
     """One part of a claim from the three vantage points, under the parameters of the notebook.
 
     Returns a Judgement: `.written`, `.knowable` and `.known` are Verdicts with `.word`, `.stated`, `.found`, `.marks`
@@ -25,7 +25,7 @@ def judge(facts: OpenedFacts, part: str) -> claims.Judgement:
     >>> judge(open_facts({}), "C03.1").known.word
     'holds'
     """
-    return claims.judge(facts.facts, facts.scenario, part)
+    return judging.judge(facts.facts, facts.scenario, part)
 
 
 def verdict_table(facts: OpenedFacts) -> pd.DataFrame:
@@ -43,10 +43,10 @@ def verdict_table(facts: OpenedFacts) -> pd.DataFrame:
     return pd.DataFrame([
         {"part": id, "claim": j.claim.claim, "chapter": j.claim.chapter, "kind": j.claim.kind}
         | {"paraphrase": j.claim.paraphrase, "hedge": j.claim.hedge}
-        | {vantage: j.at(vantage).word for vantage in claims.VANTAGES}
-        | {f"{vantage}_marks": ", ".join(j.at(vantage).marks) for vantage in claims.VANTAGES}
+        | {vantage: j.at(vantage).word for vantage in judging.VANTAGES}
+        | {f"{vantage}_marks": ", ".join(j.at(vantage).marks) for vantage in judging.VANTAGES}
         | {"unsettled": j.unsettled}
-        for id, j in claims.judge_all(facts.facts, facts.scenario).items()
+        for id, j in judging.judge_all(facts.facts, facts.scenario).items()
     ])
 
 
@@ -62,7 +62,7 @@ def leave_one_out(facts: OpenedFacts, part: str, vantage: str = "known") -> pd.D
     import pandas as pd
 
     columns = ["id", "said_by", "word", "without", "changes"]
-    word = claims.verdict_at(facts.facts, facts.scenario, _one(facts, part), vantage).word
+    word = judging.verdict_at(facts.facts, facts.scenario, _one(facts, part), vantage).word
     found = left_out.leave_one_out(facts.facts, facts.scenario, part, vantage)
     statements = facts.facts.statements
     rows = [(id, statements[id].said_by, word, v.word, v.word != word) for id, v in found.items()]
@@ -104,7 +104,7 @@ def verdict_timeline(
 
 def _one(facts: OpenedFacts, part: str) -> str:
     """The id of one part; KeyError, with those that there are, for a claim of several and for none."""
-    claims.judge(facts.facts, facts.scenario, part)
+    judging.judge(facts.facts, facts.scenario, part)
     return part
 
 

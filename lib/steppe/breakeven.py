@@ -8,8 +8,8 @@ from functools import cached_property
 from math import exp, isclose
 
 from steppe.case import Case
-from steppe.claims import assertion_of, load_claims, tolerance_of, vantage_case
 from steppe.facts import Facts, kept
+from steppe.judging import assertion_of, load_claims, tolerance_of, vantage_case
 from steppe.quantity import Quantity
 from steppe.rule import deviation
 from steppe.scenario import VOCABULARY, Scenario
@@ -158,15 +158,3 @@ class Words:
         if key not in self._cases:
             self._cases[key] = vantage_case(self._facts, replace(self._scenario, **dict(key)), self._part, "known")
         return self._cases[key]
-
-
-def grid(
-    facts: Facts, scenario: Scenario, id: str, along: tuple[str, Sequence[float]], across: tuple[str, Sequence[float]]
-) -> list[list[str]]:
-    """The word at every pair of two values: one row for each value of `across`, one column for each of `along`.
-
-    Each is a name with its values: a figure that goes into the claim or a parameter of the vocabulary.
-    """
-    words = Words(facts, scenario, id)
-    (x_name, xs), (y_name, ys) = along, across
-    return [[words.at({x_name: x, y_name: y}) for x in xs] for y in ys]

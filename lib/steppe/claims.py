@@ -1,230 +1,474 @@
-"""The claims, the parts they consist of, and the three vantage points from which each part is judged."""
+"""The claims of this essay: the evidence that bears on them, by name, and the test of each part.
+
+No other module of the library knows what the essay is about. There is one short function for each part of claims.csv
+that is tested: what the essay states and what the evidence has. A vantage point, a scenario, a break-even or a
+statement left out is another view; the function is the same.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from itertools import chain
+from operator import sub, truediv
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from steppe.assertions import TESTS, WITH_ARITHMETIC
+from steppe import migration
 from steppe.case import Case
-from steppe.facts import ESSAY, Facts, Period, kept
-from steppe.refusal import shown
-from steppe.rule import Assertion, verdict_on
-from steppe.scenario import Scenario
-from steppe.tables import DataError, read_package, read_table
-from steppe.verdicts import NO_ARITHMETIC, Verdict
+from steppe.evidence import Evidence, Witness, combine, witnesses
+from steppe.facts import ESSAY, Period, Slot, Statement
+from steppe.greatcircle import length_km
+from steppe.lines import read_rivals
+from steppe.quantity import PER_CENT, RATIO, Quantity
+from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
+from steppe.scenario import NEUTRAL_FLOW
+from steppe.weighing import weighing
 
-VANTAGES = ("written", "knowable", "known")
-ESSAY_DATE = date(2022, 9, 30)
-FLAT, HEDGED = "flat", "hedged"
-NOT_TESTABLE = "not testable"
-_HOLE = re.compile(r"\{([a-z0-9_]+)\}")
+if TYPE_CHECKING:
+    from steppe.judging import Claim
 
-
-@dataclass(frozen=True)
-class Claim:
-    """What the essay asserts, in our words, its figures filled in from the essay's statements: a claim or a part.
-
-    hedge: flat, hedged or None. verdict: `not testable`, or None where the part is tested. periods: the days that the
-    evidence of each side is about. readings: those that decide, where there are several, and `readings_because` why.
-    rivals: places that a rank names. line: where a word of size is drawn. reason: why it is not tested, or not judged.
-    """
-
-    id: str
-    paraphrase: str
-    kind: str | None
-    chapter: str | None
-    hedge: str | None
-    test: str | None
-    knowable_by: date | None
-    periods: tuple[str, ...]
-    readings: tuple[str, ...]
-    readings_because: str | None
-    rivals: tuple[str, ...]
-    line: float | None
-    verdict: str | None
-    reason: str | None
-    note: str | None
-
-    @property
-    def claim(self) -> str:
-        """The id of the claim; that of a part without its number."""
-        return self.id.partition(".")[0]
-
-    @property
-    def is_judged(self) -> bool:
-        return self.id.startswith("C")
+ONE = Quantity.exact(1, RATIO)
+FINEST_SCALE = "10m"
+KAZAKHSTAN = "kazakhstan"
+OURS = "kazakhstan_russia"
+FIRST_WEEK = "2022-09-21/2022-09-27"
+WEEK = Quantity.exact(7, "day")
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """One part from the three vantage points."""
+class Entry:
+    """A slot under a name, with what stands in where the evidence is silent.
 
-    claim: Claim
-    written: Verdict
-    knowable: Verdict
-    known: Verdict
-
-    def at(self, vantage: str) -> Verdict:
-        """The verdict from one of VANTAGES."""
-        return getattr(self, vantage)
-
-    @property
-    def unsettled(self) -> str:
-        """What is missing, and who disagrees, from the vantage points where the part is open, mixed or contested."""
-        told: dict[str, list[str]] = {}
-        for vantage in VANTAGES:
-            told.setdefault(self.at(vantage).unsettled, []).append(f"as {vantage}")
-        return ". ".join(f"{', '.join(points)}: {what}" for what, points in told.items() if what)
-
-
-def load_claims(facts: Facts) -> dict[str, Claim]:
-    """Reads claims.csv: claims and their parts, then what is named but not judged (N01 ..). Raises DataError."""
-    return facts.keep("claims", _claims)
-
-
-def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
-    """The parts that get a word, in order: those of one claim, or of all. A claim without parts is one itself.
-
-    Raises KeyError for an id that is no claim.
+    essay: id of the essay's own figure, which is also the figure that kindest and harshest measure from.
+    neutral: the value taken where nothing is stated. parameter: the name whose passed value wins.
+    is_stock: whether it is read at the last day only.
     """
-    claims = load_claims(facts)
-    parts = facts.keep("parts", lambda facts: _parts(claims))
-    if id is None:
-        return {part: claims[part] for of in parts.values() for part in of}
-    if id not in parts and id not in claims:
-        raise KeyError(f"{id}: expected one of {', '.join(parts)}")
-    return {part: claims[part] for part in parts.get(id, [id])}
+
+    slot: Slot
+    essay: str | None = None
+    neutral: float | None = None
+    parameter: str | None = None
+    is_stock: bool = False
 
 
-def _parts(claims: dict[str, Claim]) -> dict[str, list[str]]:
-    parts = defaultdict(list)
-    for claim in claims.values():
-        if claim.is_judged:
-            parts[claim.claim].append(claim.id)
-    return {id: found[1:] or found for id, found in parts.items()}
+_kazakhstan = "russian_citizens", "kazakhstan"
+
+SLOTS: dict[str, Entry] = {
+    "callup announced": Entry(Slot("callup", "announced", "reservists", "russia"), "essay_callup"),
+    "entries": Entry(Slot("border_crossings", "entries", *_kazakhstan, FIRST_WEEK, days=7), "essay_arrivals"),
+    "exits": Entry(Slot("border_crossings", "exits", *_kazakhstan, FIRST_WEEK, days=7), neutral=0.0),
+    "ordinary": Entry(Slot("ordinary_traffic", "entries", *_kazakhstan, "../2022-09-20"), neutral=0.0),
+    "multiple of ordinary": Entry(Slot("traffic_multiple", "multiple", *_kazakhstan, "2022-09-21/2022-09-28")),
+    "border": Entry(Slot("border_length", "length", "all", "kazakhstan_russia", unit="mi"), "essay_border"),
+    "population": Entry(
+        Slot("population", "count", "all", "kazakhstan", "2022-07-01/2022-09-30"),
+        "essay_population",
+        parameter="population",
+        is_stock=True,
+    ),
+    "citizens": Entry(
+        Slot("citizens_present", "present", *_kazakhstan, "2022-01-01/2022-09-20"),
+        "essay_citizens",
+        parameter="citizens_before",
+        is_stock=True,
+    ),
+    "applications": Entry(
+        Slot("permanent_residence", "applications", *_kazakhstan, "2022-01-01/2022-03-31", days=90),
+        "essay_applications",
+    ),
+    "usual applications": Entry(Slot("permanent_residence", "applications", *_kazakhstan, "../2021-12-31")),
+    "multiple of the usual": Entry(Slot("permanent_residence", "multiple", *_kazakhstan, "2022-01-01/2022-03-31")),
+}
 
 
-def _claims(facts: Facts) -> dict[str, Claim]:
-    figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.only(ESSAY).statements.values() if s.has_figure}
-    rows = facts.table(_rows)
-    whole = {row["id"]: row for row in rows}
-    return {row["id"]: _claim(row, whole[row["id"].partition(".")[0]], figures) for row in rows}
+class EssayCase(Case):
+    """A case with the figures of the essay by name: `case.read("entries")`."""
+
+    def essay(self, name: str) -> Quantity:
+        """The essay's own figure for a named slot, in the unit of the slot; what is judged."""
+        entry = SLOTS["entries" if name == "arrivals" else name]
+        return entry.slot.figure(self.view.quote(entry.essay))
+
+    def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
+        """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
+
+        One of them alone decides under essay, kindest and harshest, for a name that the essay gives a figure of, and
+        where a value was passed. one_thing: as in `witnesses`. Empty where nothing is stated and no value is neutral.
+        """
+        if isinstance(slot, str):
+            return self._noted(slot, (slot,), lambda: self._named(slot))
+        return super().read(slot, name, one_thing)
+
+    def combine(self, formula, *names: str) -> Evidence:
+        """The formula at every pairing of the named figures; without a formula, the one figure itself."""
+        inputs = [self.arrivals() if name == "arrivals" else self.read(name) for name in names]
+        return combine(formula, *inputs) if formula else inputs[0]
+
+    def _named(self, name: str) -> Evidence:
+        entry = SLOTS[name]
+        passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
+        if passed is not None:
+            return Evidence.exact(Quantity.exact(passed, self.essay(name).unit))
+        found = self._of(entry.slot)
+        is_essay = self.view.evidence == ESSAY
+        ours = Evidence(tuple(w for w in found if is_essay and w.ids[0] in self.facts.only(ESSAY).statements))
+        if entry.is_stock and found and not ours:
+            last = max(found, key=lambda w: self.facts.statements[w.ids[0]].period.end)
+            found = Evidence.of(w for w in found if w.thing == last.thing)
+        claimed = self.essay(name).value if entry.essay else entry.neutral
+        if is_essay:
+            found = ours if ours or entry.neutral is not None else found
+        elif self.view.evidence != "best" and claimed is not None and found:
+            choose = min if self.view.evidence == "kindest" else max
+            found = Evidence((choose(found, key=lambda w: abs(w.figure.value - claimed)),))
+        if not found and entry.neutral is not None:
+            unit = "persons/day" if name == "ordinary" else "persons"
+            return Evidence.exact(Quantity.exact(entry.neutral, unit))
+        return found
+
+    def arrivals(self, flow: str | None = None) -> Evidence:
+        """Weekly arrivals: entries, less ordinary traffic or less exits, as `flow` says; never less both.
+
+        Without a flow the one that the scenario sets, else every entry.
+        """
+        flow = flow or self.scenario.flow or NEUTRAL_FLOW
+        if "arrivals" in self._supposed:
+            found = Evidence.exact(self._supposed["arrivals"])
+        elif self.scenario.weekly_arrivals is not None:
+            found = Evidence.exact(Quantity.exact(self.scenario.weekly_arrivals, "persons"))
+        elif flow == "excess":
+            entries = self.read("entries")
+            found = combine(_less_usual, entries, self.read("ordinary"), of_one_origin=True)
+            found += combine(_above_usual, entries, self.read("multiple of ordinary"), of_one_origin=True)
+        elif flow == "net":
+            found = combine(sub, self.read("entries"), self.read("exits"), of_one_origin=True)
+        else:
+            found = self.read("entries")
+        self.inputs.setdefault("arrivals", found)
+        return found
 
 
-def _rows(folder: Path) -> list[dict]:
-    package = read_package(folder)
-    rows = read_table(folder, package, "claims")
-    ids = {row["id"] for row in rows}
-    if absent := TESTS.keys() - ids:
-        raise DataError("claims.csv", f"no row {min(absent)}", "a row for every part that assertions.TESTS tests")
-    split = {row["id"].partition(".")[0] for row in rows if "." in row["id"]}
-    for row in rows:
-        _expect_judgeable(row, ids, is_whole=row["id"] in split)
-    return rows
+def _above_usual(entries: Quantity, multiple: Quantity) -> Quantity:
+    return entries - entries / multiple
 
 
-def _expect_judgeable(row: dict, ids: set[str], is_whole: bool) -> None:
-    def refuse(column: str, found: str, expected: str):
-        raise DataError("claims.csv", found, expected, row["row"], column)
-
-    id, claim = row["id"], row["id"].partition(".")[0]
-    if claim not in ids:
-        refuse("id", f"the part {id} without its claim", f"a row {claim} above it")
-    is_tested = id.startswith("C") and not is_whole and not row["verdict"]
-    if is_tested and id not in TESTS:
-        refuse("id", f"{id}, which nothing tests", f"a function in assertions.TESTS, or the verdict {NOT_TESTABLE!r}")
-    for column in ("chapter", "knowable_by"):
-        if row[column] is None and id == claim and id.startswith("C"):
-            refuse(column, "an empty cell", "a value for every claim")
-    if not is_tested and row["test"]:
-        refuse("test", "a test", "an empty cell: the row gets no word of its own")
-    if is_tested and not row["test"]:
-        refuse("test", "an empty cell", "what is tested, in words")
-    if (row["verdict"] or id.startswith("N")) and not row["reason"]:
-        refuse("reason", "an empty cell", "why nothing is tested")
-    for period in (row["periods"] or "").split():
-        try:
-            Period.parse(period)
-        except ValueError:
-            refuse("periods", shown(period), "days, months or years such as 2022-09-21/2022-09-28")
+def _less_usual(entries: Quantity, usual: Quantity) -> Quantity:
+    return entries - usual * WEEK
 
 
-def _claim(row: dict, whole: dict, figures: dict[str, str]) -> Claim:
-    paraphrase = _HOLE.sub(lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
-    left = re.search(r"\{[^{}]*\}?|\}", paraphrase)
-    if left:
-        found = f"the placeholder {left[0][:40]}"
-        raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
-    lists = {name: tuple((row[name] or "").split()) for name in ("periods", "rivals")}
-    lists["readings"] = tuple(filter(None, (row["readings"] or "").split("; ")))
-    inherited = {name: row[name] or whole[name] for name in ("chapter", "knowable_by")}
-    return Claim(**{name: row[name] for name in row if name != "row"} | lists | inherited | {"paraphrase": paraphrase})
+def c01(case: EssayCase, part: Claim) -> Assertion:
+    return Figure(case.essay("callup announced"), case.read("callup announced"), "the number announced")
 
 
-def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
-    """Every part of every claim that is judged, by its id."""
-    return {id: judge(facts, scenario, id) for id in parts_of(facts)}
+def c02_1(case: EssayCase, part: Claim) -> Assertion:
+    """A sum over some countries is a floor for all of them together."""
+    week, winter = part.periods
+    sums = case.read(Slot("left_russia", "entries", "all", "abroad", week), "people who left", one_thing=True)
+    left = sums.as_floor()
+    case.inputs["people who left"] = left
+    return Comparison({"the force of February": (left, _force(case, winter))}, "a sum of those who left")
 
 
-def judge(facts: Facts, scenario: Scenario, id: str) -> Judgement:
-    """One part from the three vantage points. KeyError for a claim of several parts, or none.
+def c02_2(case: EssayCase, part: Claim) -> Assertion:
+    autumn, winter = part.periods
+    dodged = case.read(Slot("left_russia", "exits", "avoiding_callup", "abroad", autumn), "people who dodged", True)
+    sought = "a count, by a named source, of those who left to avoid the call-up"
+    return Comparison({"the force of February": (dodged, _force(case, winter))}, sought)
 
-    as written: the essay's own figures, nothing else. as knowable: what was public by the claim's
-    date. as known: what was public by `as_of`. The last two take the scenario's evidence, flow and
-    assumptions; since the essay cannot be evidence for itself, `essay` counts as `best` there.
+
+def _force(case: EssayCase, period: str) -> Evidence:
+    return case.read(Slot("invasion_force", "strength", "all", "ukraine", period), "force", one_thing=True)
+
+
+def c03_1(case: EssayCase, part: Claim) -> Assertion:
+    return Figure(case.essay("entries"), case.read("entries"), "a count of the week")
+
+
+def c03_2(case: EssayCase, part: Claim) -> Assertion:
+    """Two readings: entries of the week, and entries above the usual."""
+    named = {place: place.capitalize() for place in part.rivals}
+    gross = {place: case.once(entries_in_week, place) for place in named}
+    above = {place: case.once(above_usual, place) + case.once(counts_in_week, place).as_ceiling() for place in named}
+    ours = {"gross entries": case.read("entries"), "entries above the usual": case.arrivals("excess")}
+    sought = "a count of the week for", "a count of the week, and of what was usual, for"
+    counted = "a count of the week for Kazakhstan"
+    return Readings({
+        reading: Comparison({name: (ours[reading], theirs[p]) for p, name in named.items()}, counted, text)
+        for reading, theirs, text in zip(ours, (gross, above), sought, strict=True)
+    })
+
+
+def entries_in_week(case: EssayCase, place: str) -> Evidence:
+    """Entries into a country in the week of the call-up; where nobody counted the days, a week of the month's mean."""
+    counts = counts_in_week(case, place)
+    return counts if _counted(case, place) else month_mean(case, place) + counts
+
+
+def counts_in_week(case: EssayCase, place: str) -> Evidence:
+    """Counts of entries that tell of the week of the call-up, those of its days by the best grade.
+
+    Beside counts of the days a longer one is a ceiling and a shorter one a floor.
     """
-    part, *others = parts_of(facts, id).values()
-    if others:
-        raise KeyError(f"{id} has several parts: expected one of {', '.join(parts_of(facts, id))}")
-    return Judgement(part, *(verdict_at(facts, scenario, id, vantage) for vantage in VANTAGES))
+    week, every = Period.parse(FIRST_WEEK), case.view.all(_entries(place))
+    longer, shorter = (
+        Evidence.of(witnesses(s for s in every if s.period.beside(week) == kind)) for kind in ("longer", "shorter")
+    )
+    same = chain.from_iterable(_counted(case, place).values())
+    found = [*same, *longer.as_ceiling(), *shorter.as_floor()]
+    return Evidence.of(replace(w, thing=(place,)) for w in found)
 
 
-@kept
-def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:
-    """One part from one vantage point."""
-    part = load_claims(facts)[id]
-    if part.verdict:
-        return Verdict(part.verdict)
-    if vantage == "written" and id not in WITH_ARITHMETIC:
-        return Verdict(NO_ARITHMETIC)
-    case = vantage_case(facts, scenario, part, vantage)
-    return verdict_on(assertion_of(case, part), tolerance_of(part, scenario))
+def _counted(case: EssayCase, place: str) -> dict[int, list[Witness]]:
+    """Counts of the days of the week, and sums of the counts of its single days, by the number of days."""
+    week, found = Period.parse(FIRST_WEEK), defaultdict(list)
+    every = case.view.all(_entries(place))
+    for period in dict.fromkeys(s.period for s in every if s.period.beside(week) == "same"):
+        found[period.days] += witnesses(s for s in every if s.period == period)
+    for day_by_day in _by_day(every):
+        span = Period(day_by_day[0].period.start, day_by_day[-1].period.end, FIRST_WEEK)
+        if span.beside(week) == "same" and span.days == len(day_by_day):
+            total = sum((s.figure for s in day_by_day[1:]), day_by_day[0].figure)
+            found[span.days].append(Witness(day_by_day[0].origin, total, max(s.grade for s in day_by_day)))
+    return {n: [replace(w, thing=(place,)) for w in counts] for n, counts in found.items()}
 
 
-def assertion_of(case: Case, part: Claim) -> Assertion:
-    """What a part states and what the view of a case has on it."""
-    return TESTS[part.id](case, part)
+def _by_day(statements: list[Statement]) -> Iterator[list[Statement]]:
+    """The single days of the week as each origin counted them, in order."""
+    week, days = Period.parse(FIRST_WEEK), defaultdict(dict)
+    for s in statements:
+        if s.period.days == 1 and s.period.within(week):
+            days[s.origin].setdefault(s.period.start, s)
+    return ([counts[day] for day in sorted(counts)] for counts in days.values())
 
 
-def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) -> Case:
-    """The case of one vantage point."""
-    if vantage == "written":
-        return Case(facts.only(ESSAY), Scenario(), as_of=ESSAY_DATE)
-    evidence = "best" if scenario.evidence == ESSAY else scenario.evidence
-    return Case(facts, scenario, part.knowable_by if vantage == "knowable" else scenario.as_of, evidence)
+def month_mean(case: EssayCase, place: str, month: str = FIRST_WEEK[:7]) -> Evidence:
+    """What the count of a month comes to for a week of it."""
+    share = WEEK / Quantity.exact(30, "day")
+    found = witnesses(s for s in case.view.all(_entries(place, month)) if s.period.is_month)
+    return Evidence.of(replace(w, figure=w.figure * share) for w in found if not w.is_bound)
 
 
-def tolerance_of(part: Claim, scenario: Scenario) -> float:
-    """How far off a figure of the part may be, as the essay hedged it or not."""
-    return scenario.tolerance_hedged if part.hedge == HEDGED else scenario.tolerance_flat
+def above_usual(case: EssayCase, place: str) -> Evidence:
+    """Entries of the week less those of as many usual days, where one origin gave both.
+
+    Usual is what was called so; else the single days of the week before; else the same month of the year before.
+    """
+    called = case.read(Slot("ordinary_traffic", "entries", "russian_citizens", place, "../2022-09-20"))
+    days = case.view.all(_entries(place, "2022-09-14/2022-09-20"))
+    usual = called or Evidence.of(_mean_day([s for s in days if s.period.days == 1]))
+    by_days = (
+        combine(
+            lambda count, day, n=n: count - day * Quantity.exact(n, "day"), Evidence.of(counts), usual,
+            of_one_origin=True,
+        )
+        for n, counts in _counted(case, place).items()
+    )
+    months = month_mean(case, place), month_mean(case, place, "2021-09")
+    return sum(by_days, Evidence()) or combine(sub, *months, of_one_origin=True)
 
 
-def at_tolerance(scenario: Scenario, factor: float) -> Scenario:
-    """The scenario with both tolerances times `factor`."""
-    return replace(
-        scenario,
-        tolerance_flat=scenario.tolerance_flat * factor,
-        tolerance_hedged=scenario.tolerance_hedged * factor,
+def _entries(place: str, period: str | None = None) -> Slot:
+    return Slot("border_crossings", "entries", "russian_citizens", place, period)
+
+
+def _mean_day(days: list[Statement]) -> list[Witness]:
+    """The single days of one origin as one figure a day, with their least and their greatest as its width."""
+    if not days:
+        return []
+    counts = sorted(s.value for s in days if s.value is not None)
+    mean = Quantity(sum(counts) / len(counts), counts[0], counts[-1], "persons/day", tuple(s.id for s in days))
+    return [Witness(days[0].origin, mean, max(s.grade for s in days))]
+
+
+def c04_1(case: EssayCase, part: Claim) -> Assertion:
+    return Figure(case.essay("border"), case.read("border"), "a published length")
+
+
+def c04_2(case: EssayCase, part: Claim) -> Assertion:
+    """As published, and as measured at the finest scale that all borders share."""
+    measured = {border: Evidence.exact(length) for border, length in case.facts.table(longest_pieces).items()}
+    ours = measured.pop(OURS)
+    return Readings({
+        "published lengths": Comparison(
+            {name: (case.read("border"), rival) for name, rival in published_rivals(case).items()}, "a published length"
+        ),
+        "the map": Comparison({border.replace("_", " "): (ours, rival) for border, rival in measured.items()}),
+    })
+
+
+def published_rivals(case: EssayCase) -> dict[str, Evidence]:
+    """Published lengths, in miles, of the longest rivals in one piece."""
+
+    def length(place: str) -> Evidence:
+        return case.read(Slot("border_length", "length", "all", place, unit="mi"), place)
+
+    whole, alaska = length("canada_united_states"), length("canada_united_states_alaska")
+    contiguous = combine(sub, whole, alaska, of_one_origin=True) + length("canada_united_states_contiguous")
+    return {"Canada and the United States": contiguous, "Argentina and Chile": length("argentina_chile")}
+
+
+def longest_pieces(folder: Path) -> dict[str, Quantity]:
+    """The longest piece of each border at the finest common scale, in miles."""
+    return {
+        border: Quantity.exact(max(map(length_km, pieces)), "km").to("mi")
+        for border, pieces in read_rivals(folder, FINEST_SCALE).items()
+    }
+
+
+def c05(case: EssayCase, part: Claim) -> Assertion:
+    return Figure(case.view.quote("essay_per_mile").figure, case.combine(truediv, "arrivals", "border"))
+
+
+def c06(case: EssayCase, part: Claim) -> Assertion:
+    """Russians over Kazakhs, on every day for which one measure gives both."""
+    ratio = sum(ratios(case, "russians", "kazakhs", part.periods[0]).values(), Evidence())
+    return Comparison({"Kazakhs": (ratio, Evidence.exact(ONE))}, "a count of both groups for one day")
+
+
+def c07(case: EssayCase, part: Claim) -> Assertion:
+    """By the latest day for which one measure gives both."""
+    order = (("kazakhs", "russians"), ("russians", "uzbeks"))
+    latest = {groups: list(ratios(case, *groups, part.periods[0]).values())[-1:] for groups in order}
+    return Comparison({
+        " before ".join(map(str.capitalize, groups)): (sum(ratio, Evidence()), Evidence.exact(ONE))
+        for groups, ratio in latest.items()
+    }, "a count of both groups for one day")
+
+
+def ratios(case: EssayCase, ahead: str, behind: str, period: str) -> dict[str, Evidence]:
+    """One group over another by day, the latest last; each measure (share, revised share, count) by itself."""
+    found: dict[str, Evidence] = {}
+    for series in (("ethnic_share", "share"), ("ethnic_share", "share_revised"), ("ethnic_count", "count")):
+        sides = [case.view.all(Slot(*series, who, KAZAKHSTAN, period)) for who in (ahead, behind)]
+        for day in dict.fromkeys(s.period for s in sides[0]):
+            pair = [Evidence.of(witnesses(s for s in side if s.period == day)) for side in sides]
+            if all(pair):
+                found[day] = found.get(day, Evidence()) + combine(truediv, *pair)
+    return dict(sorted(found.items(), key=lambda item: item[0].start))
+
+
+def c08_1(case: EssayCase, part: Claim) -> Assertion:
+    """Had none left since 1989, would there be more Russians than there are Kazakhs now?"""
+    before = case.read(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "1989"), "Russians in 1989")
+    share = _latest(case, Slot("ethnic_share", "share", "kazakhs", KAZAKHSTAN, "2009-01-01/.."), "share of Kazakhs")
+    kazakhs = combine(lambda people, part: people * part.to(RATIO), case.read("population"), share)
+    return Comparison({"Kazakhs now": (before, kazakhs)}, "the number of Russians before they left")
+
+
+def c08_2(case: EssayCase, part: Claim) -> Assertion:
+    """Recorded departures of the first ten years are a floor for all of them; the fall of the count is a reading."""
+    millions = replace(Quantity.exact(case.view.quote("essay_returned").low, "persons"), ids=("essay_returned",))
+    recorded = case.read(
+        Slot("russian_emigration", "exits", "russians", KAZAKHSTAN, "1989/2021", days=1800), "Russians who left"
+    )
+    before = case.read(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "1989"), "Russians in 1989")
+    now = _latest(case, Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "2009-01-01/.."), "Russians now")
+    return Readings({
+        "recorded departures": Figure(
+            millions, recorded.as_floor(), "a record of departing Russians after the first ten years", at_least=True
+        ),
+        "the fall of the count": Figure(millions, combine(sub, before, now), "a count of Russians", at_least=True),
+    })
+
+
+def _latest(case: EssayCase, slot: Slot, name: str) -> Evidence:
+    """The witnesses of the latest day."""
+    day = max((s.period for s in case.view.all(slot)), key=lambda period: period.start, default=None)
+    return case.read(replace(slot, period=day.text), name) if day else Evidence()
+
+
+def c09(case: EssayCase, part: Claim) -> Assertion:
+    """The claim is about people who are there, so entries less exits decide, unless a scenario sets the flow."""
+    stated, before = case.view.quote("essay_ratio").figure, case.read("citizens")
+    stayed = migration.retained(1, departure=case.scenario.weekly_departure)
+
+    def by(flow: str) -> Figure:
+        ratio = combine(lambda came, there: came * stayed / there + ONE, case.arrivals(flow), before)
+        return Figure(stated, ratio, "a count of arrivals and of those there before")
+
+    decides = case.scenario.flow or "net"
+    beside = [flow for flow in ("gross", "excess", "net") if flow != decides]
+    return Readings({decides: by(decides)}, {flow: by(flow) for flow in beside})
+
+
+def c10_1(case: EssayCase, part: Claim) -> Assertion:
+    return Figure(case.essay("applications"), case.read("applications"), "a count of the quarter")
+
+
+def c10_2(case: EssayCase, part: Claim) -> Assertion:
+    """Against the citizens who were there, and a line set beforehand."""
+    share = combine(lambda some, all: some / all * PER_CENT, case.read("applications"), case.read("citizens"))
+    line = Evidence.exact(Quantity.exact(part.line, "percent"))
+    return Comparison({"the line": (share, line)}, "a count of applications and of citizens", is_smaller=True)
+
+
+def c10_3(case: EssayCase, part: Claim) -> Assertion:
+    """The quarter against a usual one: as a multiple, and as a number over a number."""
+    over_usual = case.combine(truediv, "applications", "usual applications")
+    return Comparison({"a usual quarter": (case.read("multiple of the usual") + over_usual, Evidence.exact(ONE))})
+
+
+def c10_4(case: EssayCase, part: Claim) -> Assertion:
+    """Applications a day in each later stretch against those of the quarter: one stretch below contradicts."""
+    quarter, later = _pace(case.view.all(SLOTS["applications"].slot)), {}
+    for period in part.periods:
+        found = case.view.all(Slot("permanent_residence", "applications", "russian_citizens", KAZAKHSTAN, period))
+        by_days = {s.period.text: s for s in sorted(found, key=lambda s: s.period.start)}
+        later |= {days: _pace([s]) for days, s in by_days.items()} or {period: Evidence()}
+    return Comparison(
+        {days.replace("/", " to "): (quarter, pace) for days, pace in later.items()},
+        "a count of the quarter", "a count of applications for", is_smaller=True,
     )
 
 
-def claim_word(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") -> str:
-    """The word of a claim: the one that all of its parts have, else each part with its own."""
-    words = {part: verdict_at(facts, scenario, part, vantage).word for part in parts_of(facts, id)}
-    if len(set(words.values())) == 1:
-        return next(iter(words.values()))
-    return " · ".join(f"{part}: {word}" for part, word in words.items())
+def _pace(statements: list[Statement]) -> Evidence:
+    """Applications a day over the days for which they were counted."""
+    days = statements[0].period.days if statements else 1
+    return combine(lambda n: n / Quantity.exact(days, "day"), Evidence.of(witnesses(statements)))
+
+
+def c11(case: EssayCase, part: Claim) -> Assertion:
+    rate = case.scenario.weekly_arrivals
+    supposed = Quantity.exact(case.view.quote("essay_rate").value if rate is None else rate, "persons")
+    rise_of = combine(rise(case), case.assume("weekly arrivals", supposed), case.read("population"))
+    return Figure(case.view.quote("essay_rise").figure, rise_of, "the population of Kazakhstan")
+
+
+def rise(case: EssayCase) -> Callable[[Quantity, Quantity], Quantity]:
+    """By how many per cent a population rises if a weekly figure is carried forward as the scenario says:
+    a formula of the weekly figure and the population."""
+    s = case.scenario
+    stayed = migration.retained(s.horizon_weeks, s.weekly_decline, s.weekly_departure)
+    wave = migration.arrivals(0, s.horizon_weeks, 0, s.second_wave_week, s.second_wave_arrivals)
+    second = Quantity.exact(migration.present(wave, s.weekly_departure), "persons")
+    return lambda weekly, population: (weekly * stayed + second) / population * PER_CENT
+
+
+def c13_1(case: EssayCase, part: Claim) -> Assertion:
+    """Means and schooling, each against those at home."""
+    first_wave = "leavers_first_wave", "abroad"
+    cars = case.read(Slot("leaver_profile", "multiple", *first_wave), "means of the leavers")
+    degrees = case.read(Slot("degree_share", "share", *first_wave), "degrees of the leavers")
+    at_home = case.read(Slot("degree_share", "share", None, "russia"), "degrees at home")
+    return Comparison(
+        {"the means of those at home": (cars, Evidence.exact(ONE)), "the degrees of those at home": (degrees, at_home)},
+        "a survey of leavers",
+    )
+
+
+def c15_1(case: EssayCase, part: Claim) -> Assertion:
+    return OnRecord({
+        who: tuple(s.id for s in case.view.all(Slot("draft_assurance", "remark", who, "russia", *part.periods)))
+        for who in ("conscripts", "reservists")
+    })
+
+
+TESTS: dict[str, Callable[[EssayCase, Claim], Assertion]] = {
+    "C01": c01, "C02.1": c02_1, "C02.2": c02_2, "C03.1": c03_1, "C03.2": c03_2, "C04.1": c04_1, "C04.2": c04_2,
+    "C05": c05, "C06": c06, "C07": c07, "C08.1": c08_1, "C08.2": c08_2, "C09": c09, "C10.1": c10_1, "C10.2": c10_2,
+    "C10.3": c10_3, "C10.4": c10_4, "C11": c11, "C12": weighing, "C13.1": c13_1, "C13.2": weighing, "C14": weighing,
+    "C15.1": c15_1,
+}
+WITH_ARITHMETIC = ("C05", "C09", "C11")

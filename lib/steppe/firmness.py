@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from steppe.claims import VANTAGES, at_tolerance, verdict_at
 from steppe.facts import Facts
+from steppe.judging import VANTAGES, at_tolerance, verdict_at
 from steppe.scenario import Scenario
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from steppe.claims import verdict_at
 from steppe.facts import ESSAY, Facts, kept
+from steppe.judging import verdict_at
 from steppe.scenario import Scenario
 from steppe.verdicts import Verdict
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from steppe import scenarios, weighing
-from steppe.case import SLOTS, Case, parameters_of
+from steppe.case import Case, parameters_of
 from steppe.evidence import witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
 from steppe.quantity import Quantity
@@ -107,12 +107,10 @@ class OpenedFacts(Case):
         if id not in self.facts.statements:
             hint = _hint(id, self.facts.statements)
             raise FactsError(f"facts.statement: found {id!r}, expected an id of facts.csv{hint}")
-        return super().statement(id)
+        return self.view.statement(id)
 
     def essay(self, id: str) -> Quantity:
         """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
-        if id in SLOTS:
-            return super().essay(id)
         stated = self.facts.only(ESSAY).statements
         if id not in stated:
             raise FactsError(f"facts.essay: found {id!r}, expected a statement of the essay{_hint(id, stated)}")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from steppe.claims import Judgement, judge_all, verdict_at
 from steppe.facts import ESSAY, Facts, kept
+from steppe.judging import Judgement, judge_all, verdict_at
 from steppe.scenario import Scenario
 from steppe.verdicts import Verdict
 

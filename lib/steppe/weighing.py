@@ -17,9 +17,8 @@ from steppe.tables import DataError, read_package, read_table
 
 if TYPE_CHECKING:
     from steppe.case import Case
-    from steppe.claims import Claim
+    from steppe.judging import Claim
 
-SIDES = ("for", "against", "neither")
 
 
 @dataclass(frozen=True)

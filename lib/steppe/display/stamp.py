@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from steppe import recorded, scenarios
-from steppe.claims import VANTAGES, judge_all
 from steppe.display import dates
 from steppe.display.say import Sentence
 from steppe.display.template import Filled, Piece
+from steppe.judging import VANTAGES, judge_all
 from steppe.markup import code, markdown_text
 
 FACTS_SHOWN = 12

@@ -6,20 +6,17 @@ import logging
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from textwrap import fill
 
 # Where matplotlib lists the fonts for the first time it says so, and the remark would be stored in a cell.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 STYLE = Path(__file__).with_name("steppe.mplstyle")
-WIDTH = 6.0
 # Artists with these ids name statements or claims; they draw no data.
 LISTING, LABEL = "listing", "label-"
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, GREY = "#0072B2", "#D55E00", "#009E73", "#8C4A7B", "#E69F00", "#444444"
 SERIES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, GREY)
-DASHES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1)), (0, (8, 3)))
 RUST = "#A84300"
 PALE, PALER = "#dddddd", "#f4f4f4"
 INK = "#222222"
@@ -54,28 +51,10 @@ def _settings():
     return matplotlib.rc_params_from_file(STYLE, use_default_template=False)
 
 
-def canvas(height: float, width: float = WIDTH):
-    """A figure (inches) that pyplot does not know and so never shows by itself, with one pair of axes."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, figure.subplots()
-
-
 def credit(figure, osm: bool) -> None:
     """At the foot, whose map it is."""
     if osm:
         figure.supxlabel(OSM_CREDIT, x=0.01, ha="left", fontsize=8, color="#666666").set_gid(LISTING)
-
-
-def source_line(figure, ids=(), osm: bool = False, notes: str = "") -> None:
-    """The line at the foot: what the marks mean, and whose map it is. The figure keeps the statements drawn."""
-    figure.statements = tuple(dict.fromkeys(ids))
-    lines = [notes, OSM_CREDIT if osm else ""]
-    text = "\n".join(fill(line, 94, break_on_hyphens=False) for line in lines if line)
-    if text:
-        line = figure.supxlabel(text, x=0.01, ha="left", fontsize=8, color="#666666", linespacing=1.35)
-        line.set_gid(LISTING)
 
 
 def palette() -> list[tuple[int, int, int]]:

@@ -8,14 +8,14 @@ from contextlib import suppress
 from datetime import date
 
 from steppe import units
-from steppe.assertions import TESTS
 from steppe.breakeven import BreakEven, break_evens
-from steppe.claims import ESSAY_DATE, NOT_TESTABLE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims, parts_of
+from steppe.claims import TESTS
 from steppe.display import dates
 from steppe.display.breakeven import flips_of, sentences
 from steppe.display.grid import Cell, Grid, Shown
 from steppe.display.template import bundled
 from steppe.firmness import Firmness, firmness
+from steppe.judging import ESSAY_DATE, NOT_TESTABLE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims, parts_of
 from steppe.markup import html_text
 from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity

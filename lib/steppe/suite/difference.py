@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from math import isclose
 from pathlib import Path
 
-from steppe.claims import VANTAGES
+from steppe.judging import VANTAGES
 from steppe.markup import markdown_text
 from steppe.refusal import in_one_line
 from steppe.suite import meaning, notebooks, verdicts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steppe import claims, facts, lines, scenarios, weighing
+from steppe import facts, judging, lines, scenarios, weighing
 from steppe.facts import Facts
 from steppe.suite import reasons
 from steppe.suite.house import House
@@ -15,7 +15,7 @@ def sound(house: House) -> Facts:
     Raises DataError or ParameterError at the first thing that is not right.
     """
     evidence = facts.load(house.data)
-    claims.load_claims(evidence)
+    judging.load_claims(evidence)
     weighing.load(evidence)
     reasons.read(house.data, evidence)
     read_table(house.data, read_package(house.data), "load_map")

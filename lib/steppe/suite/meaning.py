@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
-from steppe.claims import VANTAGES
+from steppe.judging import VANTAGES
 from steppe.refusal import shown
 from steppe.suite import notebooks
 from steppe.suite.notebooks import Refused

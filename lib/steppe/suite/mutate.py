@@ -17,7 +17,7 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from steppe import claims, scenarios
+from steppe import judging, scenarios
 from steppe.facts import Facts, Ledger
 from steppe.suite import mutations, notebooks, seal
 from steppe.suite.house import House
@@ -151,16 +151,16 @@ class _Bench:
         self._verdicts = [Verdicts(self.facts, scenarios.scenario(name)) for name in JUDGED]
 
     def mutations(self, id: str) -> Iterator[Mutation]:
-        every = claims.load_claims(self.facts)
+        every = judging.load_claims(self.facts)
         days = {every[claim].knowable_by for verdicts in self._verdicts for claim in verdicts.bearing(id)}
-        return mutations.of(self.facts.statements[id], self.facts, min(days, default=claims.ESSAY_DATE))
+        return mutations.of(self.facts.statements[id], self.facts, min(days, default=judging.ESSAY_DATE))
 
     def tried(self, mutation: Mutation) -> Trial:
         """A mutation refused by a loader, or judged."""
         trial = Trial(mutation)
         try:
             changed = changed_by(mutation, self.ledger, self.facts)
-            claims.load_claims(changed.facts)
+            judging.load_claims(changed.facts)
             _judge(trial, changed, self._verdicts)
         except DataError as error:
             return Trial(mutation, str(error))
@@ -190,7 +190,7 @@ def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
 
 def _most_claims_first(house: House, facts: Facts) -> list[Path]:
     """The chapters in an order that saves work: those without claims of their own show what the others decide."""
-    owned = Counter(claim.chapter for claim in claims.load_claims(facts).values())
+    owned = Counter(claim.chapter for claim in judging.load_claims(facts).values())
     return sorted(house.chapters(), key=lambda path: -owned[path.name.partition("_")[0]])
 
 

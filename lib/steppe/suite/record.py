@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from steppe import scenarios
-from steppe.claims import VANTAGES, judge_all
 from steppe.facts import Facts
 from steppe.firmness import firmness
+from steppe.judging import VANTAGES, judge_all
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
 from steppe.verdicts import Verdict

@@ -67,17 +67,8 @@ def marks_of(trials: list[Trial]) -> dict[str, float]:
     return {
         "mutation score": score(trials),
         "mutations unseen": sum(trial.is_open for trial in trials),
-        "statements carrying weight": len(carrying(trials)),
+        "statements carrying weight": len(survivors.carrying(trials)),
     }
-
-
-def carrying(trials: list[Trial]) -> set[str]:
-    """The statements that carry weight: another figure is seen, or, where there is none, that it is not there."""
-    of_value = {t.mutation.id for t in trials if t.mutation.name in mutations.OF_THE_VALUE}
-    bearing = mutations.OF_THE_VALUE | {"dropped"}
-    seen = {t.mutation.id for t in trials if t.fate == SEEN and t.mutation.name in mutations.OF_THE_VALUE}
-    worded = {t.mutation.id for t in trials if t.fate == SEEN and t.mutation.name in bearing} - of_value
-    return seen | worded
 
 
 def table(trials: list[Trial]) -> list[str]:
@@ -90,13 +81,14 @@ def table(trials: list[Trial]) -> list[str]:
     everything = {trial.mutation.id for trial in trials}
     lines.append("")
     lines.append(f"score {score(trials):.1f} %: of the mutations that the loader lets in, so many are seen")
-    lines.append(f"{len(carrying(trials)):,} of {len(everything):,} statements carry weight")
+    lines.append(f"{len(survivors.carrying(trials)):,} of {len(everything):,} statements carry weight")
     return lines
 
 
 def unseen(written: dict, trials: list[Trial]) -> list[str]:
     """What nothing sees, with the reason that it has."""
     explaining = dict.fromkeys((trial.key for trial in survivors.needed(trials)), survivors.NEEDED) | written
+    explaining = dict.fromkeys((trial.key for trial in survivors.listed(trials)), survivors.LISTED) | explaining
     explained: dict[tuple[str, str, str], list[str]] = {}
     for trial in trials:
         if trial.is_open and trial.key in explaining:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steppe.suite import mutations
-from steppe.suite.mutate import STOPPED, Trial, for_the_map
+from steppe.suite.mutate import SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key
 from steppe.suite.reasons import FILE
 from steppe.suite.slices import RAISED
 
+LISTED = "no claim and no computed figure rests on it; it stands in tables of evidence alone"
 NEEDED = "missing, it stops the claim or the chapter that needs it; with another figure something moves there"
 
 
@@ -30,10 +31,28 @@ def _is_needed(trial: Trial, changed: Trial) -> bool:
     return {cell.chapter for cell in trial.cells} <= {cell.chapter for cell in changed.cells if cell.kind != RAISED}
 
 
+def listed(trials: list[Trial]) -> list[Trial]:
+    """The trials of statements on which nothing computed rests: they stand in tables of evidence, or in none.
+
+    How many others there are may not fall, which `ratchet` holds.
+    """
+    weighty = carrying(trials)
+    return [trial for trial in trials if trial.fate == SURVIVED and trial.mutation.id not in weighty]
+
+
+def carrying(trials: list[Trial]) -> set[str]:
+    """The statements that carry weight: another figure is seen, or, where there is none, that it is not there."""
+    of_value = {t.mutation.id for t in trials if t.mutation.name in mutations.OF_THE_VALUE}
+    bearing = mutations.OF_THE_VALUE | {"dropped"}
+    seen = {t.mutation.id for t in trials if t.fate == SEEN and t.mutation.name in mutations.OF_THE_VALUE}
+    worded = {t.mutation.id for t in trials if t.fate == SEEN and t.mutation.name in bearing} - of_value
+    return seen | worded
+
+
 def complaints(reasons: dict[Key, str], trials: list[Trial]) -> Iterator[str]:
     """What is not seen and has no reason, and reasons for what needs none."""
     tried = {trial.key: trial for trial in trials}
-    explained = reasons.keys() | {trial.key for trial in needed(trials)}
+    explained = reasons.keys() | {trial.key for trial in (*needed(trials), *listed(trials))}
     for id in dict.fromkeys(id for id, _ in tried):
         left = [t for t in trials if t.mutation.id == id and t.is_open and t.key not in explained]
         for fate in dict.fromkeys(trial.fate for trial in left):

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steppe import claims, scenarios
+from steppe import judging, scenarios
 from steppe.markup import markdown_text
 from steppe.scenario import Scenario
 from steppe.tables import DataError
 
-VANTAGES = claims.VANTAGES
+VANTAGES = judging.VANTAGES
 HEADINGS = ("as written", "as knowable", "as known")
 YARDSTICK = "hindsight"
 PARAPHRASE_WIDTH = 56
 LEGEND = "* changes at half or at double tolerance    ! contested by a lower grade"
 
-Matrix = Mapping[str, "claims.Judgement"]
+Matrix = Mapping[str, "judging.Judgement"]
 
 
 def of(facts, values: Mapping[str, object]) -> Matrix:
     """The judgements of all parts under the values of a scenario. Raises DataError for facts that cannot be judged."""
     scenario = Scenario.of(values)
-    return {id: _judged(facts, scenario, id) for id in claims.parts_of(facts)}
+    return {id: _judged(facts, scenario, id) for id in judging.parts_of(facts)}
 
 
-def _judged(facts, scenario: Scenario, id: str) -> claims.Judgement:
+def _judged(facts, scenario: Scenario, id: str) -> judging.Judgement:
     try:
-        return claims.judge(facts, scenario, id)
+        return judging.judge(facts, scenario, id)
     except DataError:
         raise
     except (ArithmeticError, LookupError, ValueError) as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
 
-from steppe import claims
+from steppe import judging
 from steppe.facts import ESSAY, Facts, Slot, Statement, View
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
@@ -248,7 +248,7 @@ class Verdicts:
         self._found: dict[str, tuple] = {}
         self._traces: dict[str, Trace] = {}
         self._read: dict[str, set[str]] = {}
-        for id in claims.parts_of(facts):
+        for id in judging.parts_of(facts):
             watched = WatchedFacts.of(facts)
             self._found[id] = _told(watched, scenario, id)
             self._traces[id] = self._results.take(watched)
@@ -281,8 +281,8 @@ class Verdicts:
 
 def _told(facts: Facts, scenario: Scenario, id: str) -> tuple:
     """What a reader is told from each vantage point: word, marks, figures and names, but not the statements."""
-    judgement = claims.judge(facts, scenario, id)
-    return tuple(_shown(judgement.at(vantage)) for vantage in claims.VANTAGES)
+    judgement = judging.judge(facts, scenario, id)
+    return tuple(_shown(judgement.at(vantage)) for vantage in judging.VANTAGES)
 
 
 def _shown(v: Verdict) -> tuple:
