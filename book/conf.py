@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 project = "Steppe Count"
-extensions = ["myst_nb", "sphinx_book_theme", "evidence", "method"]
+extensions = ["myst_nb", "sphinx_book_theme", "evidence", "formulas", "method"]
 suppress_warnings = ["mystnb.unknown_mime_type"]
 smartquotes = False
 
@@ -19,7 +19,8 @@ nb_ipywidgets_js = {}
 nb_output_stderr = "warn"
 nb_code_prompt_show = "Code"
 nb_code_prompt_hide = "Code"
-myst_enable_extensions = []
+myst_enable_extensions = ["dollarmath"]
+html_math_renderer = "mathml"
 myst_heading_anchors = 3
 
 html_theme = "sphinx_book_theme"

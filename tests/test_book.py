@@ -263,7 +263,7 @@ def test_the_page_on_method_shows_the_tables_of_the_library(little_book):
     closed = dates.in_words(facts.load().compiled)
     for shown in ("more than", "30 September 2022", closed, "net_of_exits", score):
         assert shown in text
-    assert text.count("<table>") == 8
+    assert text.count("<table>") == 10
     assert "method.html" in Page(little_book / "index.html").links
 
 
