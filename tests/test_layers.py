@@ -1,6 +1,7 @@
 """Arrows point one way, and the core stays light."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import steppe
+from steppe.paths import DATA
+from steppe.tables import read_package, read_table
 
 PACKAGE = Path(steppe.__file__).parent
 CORE = {
@@ -106,3 +109,32 @@ def test_every_public_name_leads_somewhere():
 def test_a_name_that_is_not_public_is_no_attribute():
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         steppe.nothing  # noqa: B018
+
+
+# Names of the closed lists that are plain words too.
+GENERIC = {
+    "age", "all", "change", "companies", "count", "event", "lake", "land", "language", "length", "level", "mean", "median",
+    "multiple", "net", "open", "permits", "planned", "population", "present", "rank", "rate", "remark", "river", "road",
+    "rule", "sea", "share", "stock", "study",
+}
+OF_THE_ESSAY = "claims"
+A_DAY = re.compile(r"(19|20)\d\d(-\d\d(-\d\d)?)?(/.*)?|.*/(19|20)\d\d.*|[CN]\d\d(\.\d)?")
+
+
+def essay_names():
+    """Quantities, measures, groups and places of the closed lists, and the ids of statements and claims."""
+    package = read_package(DATA)
+    resource = next(r for r in package["resources"] if r["name"] == "facts")
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    lists = (fields[name]["constraints"]["enum"] for name in ("quantity", "measure", "who", "place"))
+    ids = (row["id"] for table in ("facts", "claims") for row in read_table(DATA, package, table))
+    return {*(name for names in lists for name in names), *ids} - GENERIC
+
+
+def test_one_module_knows_the_essay_and_the_others_name_next_to_nothing_of_it():
+    names, found = essay_names(), []
+    for path in (path for path in MODULES if path.stem != OF_THE_ESSAY):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found += [node.value] * (node.value in names or bool(A_DAY.fullmatch(node.value)))
+    assert len(found) <= 20, found
