@@ -114,8 +114,8 @@ def test_a_name_that_is_not_public_is_no_attribute():
 # Names of the closed lists that are plain words too.
 GENERIC = {
     "age", "all", "change", "companies", "count", "event", "lake", "land", "language", "length", "level", "mean",
-    "median", "multiple", "net", "open", "permits", "planned", "population", "present", "rank", "rate", "remark", "river",
-    "road", "rule", "sea", "share", "stock", "study",
+    "median", "multiple", "net", "open", "permits", "planned", "population", "present", "rank", "rate", "remark",
+    "river", "road", "rule", "sea", "share", "stock", "study",
 }
 OF_THE_ESSAY = "claims"
 A_DAY = re.compile(r"(19|20)\d\d(-\d\d(-\d\d)?)?(/.*)?|.*/(19|20)\d\d.*|[CN]\d\d(\.\d)?")
