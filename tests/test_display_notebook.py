@@ -10,18 +10,19 @@ from steppe.display import figure, say
 CELLS = [
     "from steppe.display.say import say\n"
     "from steppe.display.figure import show\n"
-    "from steppe.display.ranges import plot_ranges\n"
+    "from steppe.plots import plot_ranges\n"
+    "from pandas import Series\n"
     "from steppe.quantity import Quantity\n"
     "n = Quantity(98000, 90000, 100000, 'persons', ('kz_in_27sep',))",
     "say('{n} came.', n=n)",
-    "show(plot_ranges({'ministry': n}), '{n} came.', n=n)",
+    "show(plot_ranges(Series({'ministry': n})), '{n} came.', n=n, data=[n])",
     "import matplotlib.pyplot as plt\n"
     "fig, ax = plt.subplots()\n"
     "ax.plot([1, 2])\n"
     "show(fig, 'A line.', data=[])",
     "say('98,000 came.')",
     "every = [Quantity(9.0 + k, 9.0 + k, 9.0 + k, 'persons', (f's{k}',)) for k in range(9)]\n"
-    "show(plot_ranges({f'row {k}': q for k, q in zip('abcdefghi', every)}), '{n} came.', n=every[0])",
+    "show(plot_ranges(Series(every)), '{n} came.', n=every[0], data=every)",
 ]
 
 

@@ -153,7 +153,7 @@ TABLE = [
             "weighed.csv row ROW, column claim: found 'C01', expected a part that weighs statements"),
     Hostile("a third side", cell("weighed.csv", "C12", "side", "both"),
             "weighed.csv row ROW, column side: found 'both'"),
-    Hostile("a reason for no mutation", cell("survivors.csv", "essay_per_mile", "mutations", "x9"),
+    Hostile("a reason for no mutation", cell("survivors.csv", "essay_applications", "mutations", "x9"),
             "survivors.csv row ROW, column mutations: found 'x9', expected some of", ("mutate",)),
     Hostile("a load in other digits", cell("load_map.csv", "afp_volunteers_compassion", "words", "０８:４"),
             "load_map.csv row ROW, column words: found '０８:４'"),

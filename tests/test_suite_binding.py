@@ -72,7 +72,7 @@ PLACES = {
     "claims.csv row 8 (C03.2), readings_because": in_file("data/claims.csv", "Both readings", "The {} readings"),
     "claims.csv row 13 (C06), note": in_file("data/claims.csv", "Pages that say", "All {} pages that say"),
     "weighed.csv row 4 (C12), because": in_file("data/weighed.csv", "if only two of them", "if only {} of them"),
-    "survivors.csv row 2 (essay_per_mile), reason": in_file("data/survivors.csv", "on any day", "on {} days"),
+    "survivors.csv row 2 (essay_applications), reason": in_file("data/survivors.csv", "own source", "{} sources"),
     "CITATION.cff, abstract": in_file("CITATION.cff", "Russian arrivals", "{} arrivals"),
     "datapackage.json, facts": in_file("data/datapackage.json", '"description": "', '"description": "Of {} rows: '),
     "lib/scenario.py, line": in_file("lib/scenario.py", "whose figures enter", "whose {} figures enter"),

@@ -205,7 +205,7 @@ def test_a_worker_whose_library_changes_while_it_runs_has_to_be_started_again(wh
     address, *_ = dask(1)
     job = Job(slow(tmp_path, "n"), "essay", tmp_path / "out" / "n.ipynb")
     assert [result.reason for result in runner.run([job], How(scheduler=address))] == [""]
-    module = wheel / "steppe" / "display" / "units.py"
+    module = wheel / "steppe" / "units.py"
     before = module.read_bytes()
     try:
         module.write_bytes(before + b"\n")

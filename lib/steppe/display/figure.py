@@ -32,11 +32,8 @@ class Picture:
 
     def __init__(self, fig, alt: Filled, statements: tuple[str, ...]):
         self._fig, self.alt = fig, alt
+        self.digest = fingerprint(fig)  # taken at once: rendering settles scales and ticks
         self.statements = tuple(dict.fromkeys([*statements, *alt.ids]))
-
-    @cached_property
-    def digest(self) -> str:
-        return fingerprint(self._fig)
 
     @cached_property
     def png(self) -> bytes:
