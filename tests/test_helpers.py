@@ -95,6 +95,13 @@ def test_a_mistake_is_answered_in_one_line_that_helps(name):
     assert "\n" not in said
 
 
+@pytest.mark.parametrize("name", ["a claim that does not exist", "a claim of several parts", "a box of no claim"])
+def test_a_wrong_claim_is_no_traceback_in_a_notebook(name):
+    with pytest.raises(KeyError) as caught:
+        MISTAKES[name][0]()
+    assert caught.value._render_traceback_() == [f"ClaimError: {caught.value}"]
+
+
 def test_the_table_of_mistakes_has_at_least_25():
     assert len(MISTAKES) >= 25
 

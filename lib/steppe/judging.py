@@ -23,6 +23,16 @@ NOT_TESTABLE = "not testable"
 _HOLE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
+class ClaimError(KeyError):
+    """A claim that does not exist, or that has several parts; Jupyter shows one line without a traceback."""
+
+    def __str__(self) -> str:
+        return self.args[0]
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
 @dataclass(frozen=True)
 class Claim:
     """What the essay asserts, in our words, its figures filled in from the essay's statements: a claim or a part.
@@ -95,7 +105,7 @@ def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
     if id is None:
         return {part: claims[part] for of in parts.values() for part in of}
     if id not in parts and id not in claims:
-        raise KeyError(f"{id}: expected one of {', '.join(parts)}")
+        raise ClaimError(f"{id}: expected one of {', '.join(parts)}")
     return {part: claims[part] for part in parts.get(id, [id])}
 
 
@@ -178,7 +188,7 @@ def judge(facts: Facts, scenario: Scenario, id: str) -> Judgement:
     """
     part, *others = parts_of(facts, id).values()
     if others:
-        raise KeyError(f"{id} has several parts: expected one of {', '.join(parts_of(facts, id))}")
+        raise ClaimError(f"{id} has several parts: expected one of {', '.join(parts_of(facts, id))}")
     return Judgement(part, *(verdict_at(facts, scenario, id, vantage) for vantage in VANTAGES))
 
 
