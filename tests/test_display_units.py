@@ -134,7 +134,7 @@ def test_an_open_bound_travels_as_null():
 )
 def test_dates_are_said_the_british_way(day, words, short):
     assert dates.is_period(day)
-    assert (dates.in_words(day), dates.shortened(day)) == (words, short)
+    assert (dates.in_words(day), dates.words_for(day)) == (words, short)
 
 
 @pytest.mark.parametrize("text", ["CNN", "20.2", "30 September", "2022-9-1", "..", "../.."])

@@ -39,12 +39,11 @@ def in_words(day: date | str | None) -> str:
 
 
 def words_for(day: date | str | None) -> str:
-    """A day, month, year or period in words: `2022-09-21/2022-09-27` as `21 to 27 Sep 2022`, for labels and tables."""
-    return shortened(day)
+    """A day, month, year or period in words, with months of three letters: for labels and tables.
 
-
-def shortened(day: date | str | None) -> str:
-    """The same with months of three letters, for labels in figures."""
+    >>> words_for("2022-09-21/2022-09-27")
+    '21 to 27 Sep 2022'
+    """
     return re.sub(rf"\b({'|'.join(MONTHS)})\b", lambda month: month[0][:3], in_words(day))
 
 
