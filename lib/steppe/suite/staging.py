@@ -130,7 +130,7 @@ def _overview(names: list[str]) -> str:
         "# The chapters under other scenarios\n\n"
         "The chapters above take the essay's figures at face value. Each scenario changes that choice, or adds one "
         "assumption, and leaves all else as it is. Every chapter was run again under each.\n\n"
-        f"| Scenario | What it supposes |\n|---|---|\n{rows}\n"
+        f"| Scenario | What it assumes |\n|---|---|\n{rows}\n"
     )
 
 
