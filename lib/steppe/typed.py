@@ -26,7 +26,7 @@ _MARKS = ".,;:()[]*_`\"'“”‘’\0"
 NOTHING_COUNTED = rf"\b(?![.,]?\d)(?!{_COUNTED})"  # so that 2022 is a year, but no year in "2022 men"
 A_YEAR = re.compile(rf"(?<![\d.,]){YEAR}{NOTHING_COUNTED}")
 MAY_STAND = [
-    re.compile(r"\b(?:1:(?:10|50|110)m|WGS84)\b"),  # scales of Natural Earth, and an ellipsoid
+    re.compile(r"\b(?:1:(?:10|50|110)m|WGS84|CC BY 4\.0|ODbL 1\.0)\b"),  # map scales, an ellipsoid, licences
     re.compile(r"\b[CN][0-9]{2}(?:\.[1-9])?\b"),
     re.compile(rf"\b{YEAR}-[01][0-9](?:-[0-3][0-9])?\b"),
     re.compile(rf"(?<![\w.,]){_DAYS}\s+{MONTH}\b(?:\s+{YEAR}\b)?"),

@@ -91,14 +91,6 @@ def _what_is_seen(tag: re.Match) -> str:
 
 
 def _without_markers(prose: str) -> str:
-    """Prose without the numbers of lists: one, or one more than the number before."""
-    last = 0
-
-    def blank(marker: re.Match) -> str:
-        nonlocal last
-        if int(marker[1]) not in (1, last + 1):
-            return marker[0]
-        last = int(marker[1])
-        return " " * len(marker[0])
-
-    return _MARKER.sub(blank, prose)
+    """Prose without the numbers of lists: one, or one more than the number of another item."""
+    numbers = {0, *map(int, _MARKER.findall(prose))}
+    return _MARKER.sub(lambda marker: marker[0] if int(marker[1]) - 1 not in numbers else " " * len(marker[0]), prose)

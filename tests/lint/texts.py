@@ -30,8 +30,8 @@ SHOWING = {
     "text",
 }  # fmt: skip
 LABELS = {"alt", "caption", "label", "labels", "otherwise", "title", "xlabel", "ylabel"}
-READING_CODE = {"query", "replace", "sub"}
 _HOLE_OR_NAME = re.compile(r"\{[a-z_]\w*(?::[^{}]*)?\}|\b[a-z]+_\w+", re.I)
+_CODE = re.compile(r"\w+ [<>=!]=? \w+|\\1 .*")  # what pandas and `re` read as code
 _GENERATED = re.compile(f"{START}.*{END}", re.S)
 
 
@@ -71,26 +71,21 @@ def _of_data(data: Path) -> Texts:
 def in_code(place: str, source: str) -> Texts:
     """The words in some code, without holes: texts of several words, and all that a call shows to readers.
 
-    Numbers are free, and so are documentation and the texts that pandas and `re` read as code.
+    Numbers are free, and so is documentation.
     """
     nodes = list(ast.walk(ast.parse(source, place)))
+    alone = {node.value for node in nodes if isinstance(node, ast.Expr)}
     calls = [node for node in nodes if isinstance(node, ast.Call)]
-    labels = [keyword.value for call in calls for keyword in call.keywords if keyword.arg in LABELS]
-    shown = _parts([*_arguments(calls, SHOWING), *labels])
-    silent = _parts(_arguments(calls, READING_CODE)) | {node.value for node in nodes if isinstance(node, ast.Expr)}
-    for node in nodes:
-        if _is_text(node) and node not in silent and (" " in node.value or node in shown):
-            yield f"{place}, line {node.lineno}", _HOLE_OR_NAME.sub(" ", node.value).replace("\n", " ")
+    passed = [argument for call in calls if _called(call) in SHOWING for argument in call.args]
+    passed += [keyword.value for call in calls for keyword in call.keywords if keyword.arg in LABELS]
+    shown = {part for argument in passed for part in ast.walk(argument)}
+    for text in filter(_is_text, nodes):
+        if text not in alone and (text in shown or (" " in text.value and not _CODE.fullmatch(text.value))):
+            yield f"{place}, line {text.lineno}", _HOLE_OR_NAME.sub(" ", text.value).replace("\n", " ")
 
 
-def _arguments(calls: list[ast.Call], names: set[str]) -> list[ast.AST]:
-    """What is passed by position to calls of these names."""
-    called = (call for call in calls if getattr(call.func, "attr", getattr(call.func, "id", "")) in names)
-    return [argument for call in called for argument in call.args]
-
-
-def _parts(nodes: list[ast.AST]) -> set[ast.AST]:
-    return {part for node in nodes for part in ast.walk(node)}
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
 def _is_text(node: ast.AST) -> bool:
