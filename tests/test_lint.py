@@ -21,11 +21,12 @@ def project() -> list[tuple[str, str]]:
 
 def complaints(found) -> list[str]:
     """A line for each figure; the line of a text is named where it has several."""
-    return [
-        f"{place}{f', line {line}' * (len(text.splitlines()) > 1)}: found {figure!r} typed, expected a value in a hole"
+    places = [
+        (place if "\n" not in text.strip() else f"{place}, line {line}", figure)
         for place, text in found
         for line, figure in figures.typed(text)
     ]
+    return [f"{place}: found {figure!r}, expected a value in say(...), or words without it" for place, figure in places]
 
 
 def test_no_figure_is_typed(project):

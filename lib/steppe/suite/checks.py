@@ -14,7 +14,7 @@ from steppe.suite.notebooks import Refused
 from steppe.suite.stored import RAISING, Stored, skips, tally
 from steppe.tables import DataError
 
-SIZE_LIMIT = 600  # kB of one stored notebook; a chapter or scenario more is no fault
+SIZE_LIMIT = 600  # kB of one stored notebook; how many there are is free
 LINES_LIMIT = 25
 SHOWN = 20
 _NUMBER = re.compile(r"\d+")
@@ -49,7 +49,7 @@ def complaints_of(check: Check, stored: Stored) -> list[str]:
 
 
 def counts(stored: Stored) -> str:
-    """The same in one line."""
+    """How many code cells are compared, ignored and not run, in one line."""
     try:
         found = tally(stored)
     except Refused as error:
