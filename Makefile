@@ -37,9 +37,9 @@ test: .venv/project ## every check, the cheapest first; then which passed and wh
 test-lint: .venv/project
 	$(VENV) -m ruff check
 test-prose: .venv/project
-	$(VENV) -m steppe check
+	$(VENV) -m steppe check; checked=$$?; $(VENV) -m pytest tests/test_lint.py && exit $$checked
 test-library: .venv/project
-	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore-glob '*_lint.py' tests
 test-notebooks: .venv/project
 	$(VENV) -m pytest -n $(WORKERS) --dist loadfile -p steppe.suite.alike $(WARM) --nbval notebooks tests/references
 test-mutations: .venv/project

@@ -166,8 +166,8 @@ def bench(tmp_path):
 @pytest.mark.skipif(not shutil.which("make"), reason="no make on this machine")
 @pytest.mark.parametrize(
     ("failing", "failed"),
-    [("", []), ("ruff", [0]), ("check nbval", [0, 1, 3]), ("mutate", [4]), ("-m", [0, 1, 2, 3, 4])],
-    ids=["none", "the first", "three", "the last", "all"],
+    [("", []), ("ruff", [0]), ("check nbval", [0, 1, 3]), ("test_lint", [1]), ("mutate", [4]), ("-m", [0, 1, 2, 3, 4])],
+    ids=["none", "the first", "three", "the words", "the last", "all"],
 )
 def test_every_step_of_make_test_runs_and_is_summed_up_whichever_fails(bench, tmp_path, failing, failed):
     done = bench("make", "-s", "test", "COLD=1", "WORKERS=7", failing=failing)
@@ -176,8 +176,9 @@ def test_every_step_of_make_test_runs_and_is_summed_up_whichever_fails(bench, tm
     assert [line for line in lines if " of 5: " in line][:5] == [f"== {heading}" for heading in HEADINGS]
     fates = ["FAILED" if at in failed else "passed" for at in range(5)]
     assert lines[-5:] == [f"== {fate}: {heading}" for fate, heading in zip(fates, HEADINGS, strict=True)]
-    lint, prose, library, notebooks, mutations = (tmp_path / "asked").read_text().splitlines()
-    assert (lint, prose, mutations) == ("-m ruff check", "-m steppe check", "-m steppe mutate")
+    lint, check, words, library, notebooks, mutations = (tmp_path / "asked").read_text().splitlines()
+    assert (lint, check, mutations) == ("-m ruff check", "-m steppe check", "-m steppe mutate")
+    assert words == "-m pytest tests/test_lint.py" and "--ignore-glob *_lint.py" in library
     assert "-n 7 " in library and "-n 7 " in notebooks and "steppe.suite.warm.nbval" not in notebooks
     assert not any(line.startswith(".venv") for line in lines)
 
@@ -187,7 +188,7 @@ def test_every_step_of_make_test_runs_and_is_summed_up_whichever_fails(bench, tm
 def test_what_ci_runs_fails_with_make_test_and_ends_with_the_closing_lines_of_pytest(bench, failing):
     done = bench("bash", ".ci/run", failing=failing)
     assert (done.returncode == 0) == (not failing)
-    assert done.stdout.splitlines()[-2:] == ["===== 3 passed in 0.12s ====="] * 2
+    assert done.stdout.splitlines()[-3:] == ["===== 3 passed in 0.12s ====="] * 3
 
 
 def test_no_tracked_file_names_a_package_registry():

@@ -18,7 +18,6 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 * `readme`: the table and the picture of the README
 * `stored`: all that is stored, read once
 * `checks`: the cheap checks, with `traces` as their eyes
-* `binding`: those that no figure is typed, with `numerals` for prose and `literals` for code
 * `mutations`: what may be wrong with one statement
 * `watched`, `slices`, `observed`: claims and chapters in one process, again only as far as a change reaches
 * `mutate`: every mutation tried; `score`: what came of it, printed and kept;

@@ -11,14 +11,13 @@ from steppe import paths
 
 @dataclass(frozen=True)
 class House:
-    """The folders of one suite: notebooks, references, README, data, verdicts, pages of the book, library."""
+    """The folders of one suite: notebooks, references, README, data, verdicts, library."""
 
     notebooks: Path = paths.NOTEBOOKS
     references: Path = paths.REFERENCES
     readme: Path = paths.ROOT / "README.md"
     data: Path = paths.DATA
     verdicts: Path = paths.DATA / "verdicts.json"
-    pages: Path = paths.ROOT / "book"
     library: Path = Path(steppe.__file__).parent
 
     @property
@@ -34,20 +33,6 @@ class House:
     def lock(self) -> Path:
         """The packages that everything runs on; an installed wheel has none."""
         return self.root / "requirements.lock"
-
-    @property
-    def citation(self) -> Path:
-        return self.root / "CITATION.cff"
-
-    @property
-    def writers(self) -> list[Path]:
-        """The modules that write pages of the book, and the meanings of the parameters."""
-        return [path for name in ("suite/staging.py", "scenario.py") if (path := self.library / name).is_file()]
-
-    @property
-    def for_readers(self) -> list[Path]:
-        """The modules that word and draw, and the one that writes pages of the book."""
-        return [*sorted((self.library / "display").glob("*.py")), self.library / "suite" / "staging.py"]
 
     @property
     def ratchet(self) -> Path:

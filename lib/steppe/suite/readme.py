@@ -20,13 +20,6 @@ def with_table(text: str, table: str) -> str:
     return f"{before}{START}\n{table}\n{END}{after}"
 
 
-def by_hand(text: str) -> str:
-    """The README without what stands between its markers, its lines kept."""
-    before, _, rest = text.partition(START)
-    table, end, after = rest.partition(END)
-    return before + "\n" * table.count("\n") + after if end else text
-
-
 def picture(chapters: Iterable) -> bytes | None:
     """The PNG of the first cell tagged `readme-picture` among notebook nodes; None where no cell is."""
     for notebook in chapters:
