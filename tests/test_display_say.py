@@ -86,7 +86,7 @@ def test_a_phrase_within_a_sentence_keeps_its_figures_and_their_statements():
     shown = bundle(say("It gets there {when}.", when=when))
     assert shown["text/plain"] == "It gets there at the end of week 12[a].\n[a] essay_rate"
     assert shown[MIME]["values"]["when"]["week"]["value"] == 12
-    with pytest.raises(DisplayError, match="which is words already"):
+    with pytest.raises(DisplayError, match="which is no Quantity"):
         say("{when:range}", when=when)
 
 

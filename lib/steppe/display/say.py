@@ -18,8 +18,8 @@ def say(template: str, *, otherwise: str | None = None, **values: Value) -> Fill
     otherwise
         The template said instead where a value of the first one is missing (None, nan): nothing was public yet.
     values
-        What fills the holes: Quantities, statements, phrases, dates (ISO text too), whole numbers and texts. Holes
-        that are not passed are filled from the names of the caller, as in `DataFrame.query`.
+        What fills the holes: Quantities, phrases, dates (ISO text too), whole numbers and texts. Holes that are not
+        passed are filled from the names of the caller, as in `DataFrame.query`.
 
     Each figure carries a mark that leads to its own statements. Raises DisplayError for digits typed in the template,
     other than claims, dates and years, for a hole without a value, for a value passed that no template has a hole for,

@@ -7,7 +7,7 @@ import sys
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from string import Formatter
 from typing import NamedTuple
@@ -15,7 +15,6 @@ from typing import NamedTuple
 from steppe import typed, units
 from steppe.display import dates
 from steppe.display.footnotes import IN_HTML, IN_TEXT, Footnotes
-from steppe.facts import Statement
 from steppe.markup import markdown_text, one_line
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
@@ -67,7 +66,7 @@ class Filled:
         }
 
 
-Value = Quantity | Statement | Filled | date | str | int | None
+Value = Quantity | Filled | date | str | int | None
 MIME = "application/vnd.steppe.say+json"
 _HOLE = re.compile(r"(?<!\{)\{([a-zA-Z_]\w*)")
 
@@ -140,62 +139,44 @@ def expect_no_figure(verb: str, text: str, where: str) -> None:
 
 
 def _plain(value: object) -> object:
-    """The value: None for a missing one of pandas, a number of numpy as Python's, a timestamp as a date."""
+    """The value: None for a missing one of pandas, a number of numpy as Python's."""
     if isinstance(value, float) and value != value:
         return None
-    if isinstance(value, datetime):
-        return value.date()
     return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
 
 
 def _pieces(verb: str, name: str, form: str, value: Value) -> tuple[Piece, ...]:
     """What a value puts into its hole."""
     if isinstance(value, bool) or not isinstance(value, Value):
-        raise DisplayError(
-            f"{verb}: found {name} = {value!r} ({type(value).__name__}), "
-            "expected a Quantity, a statement, a phrase, a date, a whole number or a text"
-        )
-    ids = (value.id,) if isinstance(value, Statement) else getattr(value, "ids", ())
-    if isinstance(value, Statement):
-        form = form or ("range" if value.has_figure and value.value is None else "")
-        value = _stated(value)
+        expected = "a Quantity (of a statement its figure), a phrase, a date, a whole number or a text"
+        raise DisplayError(f"{verb}: found {name} = {value!r} ({type(value).__name__}), expected {expected}")
     if isinstance(value, Quantity):
         if form not in units.FORMS:
             forms = ", ".join(filter(None, units.FORMS))
             raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected one of {forms}")
         words = units.FORMS[form](value)
-    elif value is None:
-        words = "not known"
-    elif form:
-        reason = "words already" if isinstance(value, Filled) else "no Quantity"
-        raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is {reason}")
-    elif isinstance(value, Filled):
+        return (Piece(words, markdown_text(words), value.ids),)
+    if value is None:
+        return (Piece("not known", "not known"),)
+    if form:
+        raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is no Quantity")
+    if isinstance(value, Filled):
         return value.pieces
-    elif isinstance(value, date) or (isinstance(value, str) and dates.is_period(value)):
+    if isinstance(value, date) or (isinstance(value, str) and dates.is_period(value)):
         words = dates.in_words(value)
     else:
         words = one_line(f"{value:,}" if isinstance(value, int) else value)
-    return (Piece(words, markdown_text(words), ids),)
-
-
-def _stated(statement: Statement) -> Quantity | str:
-    return statement.figure if statement.has_figure else statement.says
+    return (Piece(words, markdown_text(words)),)
 
 
 def bundled(value: Value) -> object:
     """A value as JSON: figures to twelve significant digits, an open bound as null, ends that are bounds only named."""
     if isinstance(value, Filled):
         return value.values
-    if isinstance(value, Statement):
-        value = _stated(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return f"{value:%Y-%m-%d}"
     if not isinstance(value, Quantity):
         return value
-    return {
-        "value": units.canonical(value.value),
-        "low": units.canonical(value.low),
-        "high": units.canonical(value.high),
-        "unit": value.unit,
-        "ids": list(value.ids),
-    } | ({"beyond": list(value.beyond)} if any(value.beyond) else {})
+    ends = {end: units.canonical(getattr(value, end)) for end in ("value", "low", "high")}
+    beyond = {"beyond": list(value.beyond)} if any(value.beyond) else {}
+    return ends | {"unit": value.unit, "ids": list(value.ids)} | beyond
