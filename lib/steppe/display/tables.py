@@ -14,6 +14,10 @@ from steppe.markup import code_html, link
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 
+FACT_HEADER = [
+    "Place", "Who", "What was stated", "For", "Said by", "Read in", "Published", "Grade", "Decides", "Statement",
+]  # fmt: skip
+
 
 def show_table(frame, **unit_of_column: str) -> Shown:
     """A pandas DataFrame as a plain table.
@@ -88,11 +92,9 @@ def show_facts(rows) -> Shown:
     rows: a DataFrame with the columns of `facts.about`; columns that were added are left out. Whoever decides has a
     tick. An empty one says that nothing was public.
     """
-    header = ["Place", "Who", "What was stated", "For", "Said by", "Read in", "Published", "Grade", "Decides"]
-    header.append("Statement")
-    if not len(rows):
-        return Shown(Grid(header, [(None, [[Cell("nothing was public"), *[Cell("")] * (len(header) - 1)]])]))
-    return Shown(Grid(header, [(None, [_stated(row) for row in rows.to_dict("records")])]))
+    stated = [_stated(row) for row in rows.to_dict("records")]
+    nothing = [Cell("nothing was public"), *[Cell("")] * (len(FACT_HEADER) - 1)]
+    return Shown(Grid(FACT_HEADER, [(None, stated or [nothing])]))
 
 
 def _stated(row: dict) -> list[Cell]:
