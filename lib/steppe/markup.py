@@ -32,13 +32,8 @@ def markdown_text(text: object) -> str:
     return _SPECIAL.sub(lambda found: _IN_MARKDOWN.get(found[0], f"\\{found[0]}"), one_line(text))
 
 
-def code(text: object) -> str:
-    """A statement's id as Markdown code."""
-    return f"`{one_line(text).replace('`', '')}`"
-
-
 def code_html(text: object) -> str:
-    """A statement's id as HTML; the book makes it a link."""
+    """A statement's id as HTML, which may stand in Markdown, too; the book makes it a link."""
     return f"<code>{html_text(text)}</code>"
 
 

@@ -6,7 +6,7 @@ from steppe import recorded, scenarios
 from steppe.display import dates
 from steppe.display.template import Filled, Piece
 from steppe.judging import VANTAGES, judge_all
-from steppe.markup import code, markdown_text
+from steppe.markup import code_html, markdown_text
 
 FACTS_SHOWN = 12
 
@@ -28,7 +28,7 @@ def stamp(facts) -> Filled:
             + [f"{plain(name)} = {worded(value)}" for name, value in changed.items()],
             turned,
         )
-        for plain, worded in ((str, str), (code, markdown_text))
+        for plain, worded in ((str, str), (code_html, markdown_text))
     )
     return Filled((Piece(text, markdown),), {"facts": digest, **changed, "turned": turned})
 
