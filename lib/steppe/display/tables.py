@@ -118,15 +118,11 @@ def show_sources(case) -> Shown:
     for id in case.view.read:
         read_in.setdefault(case.facts.statements[id].source.id, []).append(id)
     sources = sorted((case.facts.sources[id] for id in read_in), key=lambda s: (s.publisher.casefold(), s.id))
-    rows = [
-        [
-            Cell(source.publisher),
-            Cell(source.title or "untitled", link(source.title or source.url or "untitled", source.url)),
-            Cell(source.licence or ""),
-            _ids(read_in[source.id]),
-        ]
-        for source in sources
-    ]
+    rows = []
+    for source in sources:
+        page = source.title or source.url or "untitled"
+        cells = [Cell(source.publisher), Cell(page, link(page, source.url)), Cell(source.licence or "")]
+        rows.append([*cells, _ids(read_in[source.id])])
     return Shown(Grid(["Publisher", "Page", "Licence", "Statements"], [(None, rows)]))
 
 
