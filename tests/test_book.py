@@ -80,7 +80,7 @@ def chapter(title: str, *, alt: str | None = SENTENCE, text: str = "A step.", dr
     said = new_output(
         "display_data",
         data={
-            "text/markdown": f"It is 100,000<sup>a</sup>.\n\n<sup>a</sup>\u00a0`{STATEMENT}`",
+            "text/markdown": f"It is 100,000<sup>a</sup>.\n\n<p><sup>a</sup>\u00a0<code>{STATEMENT}</code></p>",
             "text/plain": "It is 100,000.",
             "application/vnd.steppe.say+json": {"values": {}},
         },

@@ -74,7 +74,7 @@ MISTAKES = {
     "an unknown form": (lambda: say("There were {n:round}.", n=OURS), "expected one of range, both, low, high"),
     "a figure without data": (lambda: show(plt.figure(), "Nothing."), "expected data=[...]"),
     "a figure with numbers as data": (lambda: show(plt.figure(), "Nothing.", data=[5]), "expected a DataFrame"),
-    "a figure typed in a caption": (lambda: show_table(COUNTS, "All 5"), "expected a value such as {name}"),
+    "a value without a hole": (lambda: say("There were {n}.", n=OURS, m=MILES), "found a value for {m}"),
     "a unit of no column": (lambda: show_table(COUNTS, share="percent"), "expected one of the columns"),
     "ranges of nothing": (lambda: plot_ranges(COUNTS["figure"].iloc[:0]), "found no figure"),
     "ranges of two units": (lambda: plot_ranges(pd.Series([OURS, MILES])), "found persons and mi"),

@@ -176,7 +176,7 @@ def moved(chapter, id="kz_in_27sep", name="x1.1"):
 
 
 def test_a_cell_that_says_a_statement_moves_with_it_and_with_no_other(tmp_path):
-    one = chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep'))")
+    one = chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep').figure)")
     assert moved(one) == [(2, "words")]
     assert moved(one, "kz_out_27sep") == []
 
@@ -200,7 +200,8 @@ say('{n}', n=len(facts.about('callup', 'completed', 'reservists_and_volunteers',
 
 
 def test_a_cell_that_stops_is_told_and_a_listing_that_stops_is_not(tmp_path):
-    assert moved(chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep'))"), name="dropped") == [(2, "raised")]
+    one = chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep').figure)")
+    assert moved(one, name="dropped") == [(2, "raised")]
     listing = {"tags": ["listing"], "reason": "lists"}
     source = "facts.statement('kz_in_27sep'), show_facts(facts.about('population', 'count'))"
     assert moved(chapter(tmp_path, source, tags=[(2, listing)]), name="dropped") == []
@@ -393,7 +394,7 @@ def test_a_mark_that_nobody_recorded_is_told():
 
 
 def test_one_statement_is_tried_in_every_chapter_and_told_cell_by_cell(tmp_path, capsys):
-    chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep'))")
+    chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep').figure)")
     house = House(tmp_path / "notebooks", tmp_path / "tests" / "references")
     assert score.report(house, ["kz_in_27sep"], workers=1) == 0
     said = capsys.readouterr().out
@@ -401,7 +402,7 @@ def test_one_statement_is_tried_in_every_chapter_and_told_cell_by_cell(tmp_path,
 
 
 def test_workers_that_are_copies_and_workers_that_open_the_chapters_themselves_find_the_same(tmp_path, monkeypatch):
-    chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep'))")
+    chapter(tmp_path, "say('{n}', n=facts.statement('kz_in_27sep').figure)")
     house, found = House(tmp_path / "notebooks", tmp_path / "tests" / "references"), []
     for forks in (True, False):
         monkeypatch.setattr(mutate, "FORKS", forks)
@@ -413,7 +414,7 @@ def test_workers_that_are_copies_and_workers_that_open_the_chapters_themselves_f
 def test_a_chapter_that_was_written_anew_is_opened_anew(tmp_path):
     house = House(tmp_path / "notebooks", tmp_path / "tests" / "references")
     for id in ("kz_in_27sep", "kz_out_27sep"):
-        chapter(tmp_path, f"say('{{n}}', n=facts.statement('{id}'))")
+        chapter(tmp_path, f"say('{{n}}', n=facts.statement('{id}').figure)")
         trials = mutate.run(house, ["kz_in_27sep"], workers=1)
         assert any(trial.cells for trial in trials) is (id == "kz_in_27sep")
 

@@ -37,15 +37,9 @@ _HOMES = {
     "words_for": "steppe.display.dates",
 }
 _RENAMED = {
-    "Slot": "facts.about(...)",
-    "claim_word": "judge",
-    "judge_all": "verdict_table",
-    "load_claims": "verdict_table",
-    "open_case": "open_facts",
-    "plot_matrix": "show_matrix",
-    "run_stamp": "stamp",
-    "show_evidence": "show_facts",
-}
+    "Slot": "facts.about(...)", "claim_word": "judge", "judge_all": "verdict_table", "load_claims": "verdict_table",
+    "open_case": "open_facts", "plot_matrix": "show_matrix", "run_stamp": "stamp", "show_evidence": "show_facts",
+}  # fmt: skip
 
 __all__ = sorted(_HOMES)
 

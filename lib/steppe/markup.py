@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from urllib.parse import urlsplit
+
+from steppe.units import NO_BREAK
 
 # A sign that would begin a formula stands alone in an element: whatever sets formulas looks for pairs in one text.
 _IN_HTML = str.maketrans({"$": "<span>$</span>", "\\": "<span>\\</span>"})
@@ -16,9 +17,9 @@ _IN_MARKDOWN = {
 
 
 def one_line(text: object) -> str:
-    """The text without control or direction characters, every run of white space that may break one blank."""
-    spaced = re.sub(r"[^\S\u00a0]+", " ", str(text)).strip()
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    """The text without characters that do not print, every run of white space that may break one blank."""
+    spaced = re.sub(rf"[^\S{NO_BREAK}]+", " ", str(text)).strip()
+    return spaced if spaced.isprintable() else "".join(c for c in spaced if c.isprintable() or c == NO_BREAK)
 
 
 def html_text(text: object) -> str:
@@ -31,18 +32,8 @@ def markdown_text(text: object) -> str:
     return _SPECIAL.sub(lambda found: _IN_MARKDOWN.get(found[0], f"\\{found[0]}"), one_line(text))
 
 
-def without_formulas(markdown: str) -> str:
-    """Markdown of our own, such as a figure in US$, in which a dollar sign starts no formula."""
-    return markdown.replace("$", _IN_MARKDOWN["$"])
-
-
-def code(text: object) -> str:
-    """A statement's id as Markdown code."""
-    return f"`{one_line(text).replace('`', '')}`"
-
-
 def code_html(text: object) -> str:
-    """A statement's id as HTML; the book makes it a link."""
+    """A statement's id as HTML, which may stand in Markdown, too; the book makes it a link."""
     return f"<code>{html_text(text)}</code>"
 
 

@@ -31,11 +31,10 @@ def in_words(day: date | str | None) -> str:
         return f"up to {_moment(last)}"
     if last == "..":
         return f"from {_moment(first)}"
-    if len(first) == len(last) == 10 and first[:7] == last[:7]:
-        return f"{int(first[8:])} to {_moment(last)}"
-    if len(first) == len(last) > 4 and first[:4] == last[:4]:
-        return f"{_moment(first).rsplit(' ', 1)[0]} to {_moment(last)}"
-    return f"{_moment(first)} to {_moment(last)}"
+    start, end = _moment(first).split(), _moment(last).split()
+    while len(first) == len(last) and start[-1] == end[len(start) - 1]:
+        start.pop()  # what both ends share is said once
+    return " ".join([*start, "to", *end])
 
 
 def words_for(day: date | str | None) -> str:

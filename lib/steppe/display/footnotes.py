@@ -2,66 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from string import ascii_lowercase
 
-from steppe.markup import code, code_html
+from steppe.markup import code_html
 from steppe.units import NO_BREAK
 
 LISTED = 8
+IN_TEXT, IN_HTML = "[{}]", "<sup>{}</sup>"
 
 
 class Footnotes:
-    """One mark for each set of statements, in the order of their first figures.
+    """One mark for each set of statements, in the order in which the sets are first marked.
 
-    A footnote names its statements; where another one names some of them its letter stands for these, as in
-    `from a, b, id`. In a notebook more than LISTED are folded away under their number, and still all there.
+    `form` is how a letter is written as a mark: IN_TEXT or IN_HTML.
     """
 
-    def __init__(self):
-        self._sets: dict[frozenset[str], tuple[str, ...]] = {}
+    def __init__(self, form: str):
+        self._form = form
+        self._notes: dict[frozenset[str], tuple[str, tuple[str, ...]]] = {}
 
     def mark(self, ids: Iterable[str]) -> str:
-        """The letter of a set of statements; nothing for a figure that rests on none."""
+        """The mark of a set of statements; nothing for a figure that rests on none."""
         ids = tuple(dict.fromkeys(ids))
-        if not ids:
-            return ""
-        self._sets.setdefault(frozenset(ids), ids)
-        return letter(list(self._sets).index(frozenset(ids)))
+        mark = self._form.format(letter(len(self._notes)))
+        return self._notes.setdefault(frozenset(ids), (mark, ids))[0] if ids else ""
 
     def text(self) -> list[str]:
-        """A line for each footnote."""
-        return [f"{bracketed(mark)} {_sum(others, ids)}" for mark, others, ids in self._notes()]
-
-    def markdown(self) -> list[str]:
-        """A paragraph of the short footnotes, then a folded list for each long one."""
-        return self._blocks(code, "{}")
+        """A line for each footnote: its mark and its statements."""
+        return [f"{mark} {', '.join(ids)}" for mark, ids in self._notes.values()]
 
     def html(self) -> list[str]:
-        """The same below a table."""
-        return self._blocks(code_html, "<p>{}</p>")
+        """A paragraph of the short footnotes, then a folded list for each with more than LISTED statements.
 
-    def _blocks(self, named: Callable[[str], str], paragraph: str) -> list[str]:
-        short, long = [], []
-        for mark, others, ids in self._notes():
-            if len(ids) <= LISTED:
-                short.append(f"{raised(mark)}{NO_BREAK}{_sum(others, map(named, ids))}")
-            else:
-                long.append(folded(f"{raised(mark)} {_sum(others, [f'{len(ids)} statements'])}", ids))
-        return [*([paragraph.format(" · ".join(short))] if short else []), *long]
-
-    def _notes(self) -> list[tuple[str, list[str], tuple[str, ...]]]:
-        """Each mark with the other marks it takes in and the statements that are left to name."""
-        notes = []
-        by_size = sorted(self._sets, key=len, reverse=True)
-        for whole, ids in self._sets.items():
-            left, others = set(ids), []
-            for part in by_size:
-                if part < whole and part & left:
-                    others.append(self.mark(self._sets[part]))
-                    left -= part
-            notes.append((self.mark(ids), sorted(others), tuple(id for id in ids if id in left)))
-        return notes
+        Each is a block of HTML that may stand in Markdown, too.
+        """
+        short = [f"{mark}{NO_BREAK}{_listed(ids)}" for mark, ids in self._notes.values() if len(ids) <= LISTED]
+        long = [(mark, ids) for mark, ids in self._notes.values() if len(ids) > LISTED]
+        paragraph = [f"<p>{' · '.join(short)}</p>"] if short else []
+        return paragraph + [folded(f"{mark} {len(ids)} statements", ids) for mark, ids in long]
 
 
 def letter(at: int) -> str:
@@ -70,18 +49,10 @@ def letter(at: int) -> str:
     return (letter(first - 1) if first else "") + ascii_lowercase[last]
 
 
-def raised(mark: str) -> str:
-    return f"<sup>{mark}</sup>" if mark else ""
-
-
-def bracketed(mark: str) -> str:
-    return f"[{mark}]" if mark else ""
-
-
 def folded(summary: str, ids: Iterable[str]) -> str:
     """A list of statements that opens on demand, in HTML that needs no script."""
-    return f"<details><summary>{summary}</summary>{', '.join(map(code_html, ids))}</details>"
+    return f"<details><summary>{summary}</summary>{_listed(ids)}</details>"
 
 
-def _sum(others: list[str], named: Iterable[str]) -> str:
-    return "from " * bool(others) + ", ".join([*others, *named])
+def _listed(ids: Iterable[str]) -> str:
+    return ", ".join(map(code_html, ids))

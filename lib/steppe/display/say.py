@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from steppe.display.footnotes import Footnotes, bracketed, raised
-from steppe.display.template import Filled, Value, caller, filled
+from steppe.display.template import MIME, Filled, Value, caller, filled
 
-MIME = "application/vnd.steppe.say+json"
-
-
-class Sentence:
-    """A sentence that Jupyter shows with a mark on each figure and the statements of each mark below."""
-
-    def __init__(self, filled: Filled):
-        self.filled = filled
-        self._notes = Footnotes()
-        self._marked = [(piece, self._notes.mark(piece.ids)) for piece in filled.pieces]
-
-    def __str__(self) -> str:
-        """The bare words."""
-        return self.filled.text
-
-    def __repr__(self) -> str:
-        marked = "".join(piece.words + bracketed(mark) for piece, mark in self._marked)
-        return "\n".join([marked, *self._notes.text()])
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        marked = "".join(piece.markdown + raised(mark) for piece, mark in self._marked)
-        return {
-            "text/markdown": "\n\n".join([marked, *self._notes.markdown()]),
-            "text/plain": repr(self),
-            MIME: {"values": self.filled.values},
-        }
+__all__ = ["MIME", "say"]
 
 
-def say(template: str, *, otherwise: str | None = None, **values: Value) -> Sentence:
+def say(template: str, *, otherwise: str | None = None, **values: Value) -> Filled:
     """A sentence in which every figure is a value.
 
     Parameters
@@ -44,11 +18,12 @@ def say(template: str, *, otherwise: str | None = None, **values: Value) -> Sent
     otherwise
         The template said instead where a value of the first one is missing (None, nan): nothing was public yet.
     values
-        What fills the holes: Quantities, statements, phrases, dates (ISO text too), whole numbers and texts. Holes
-        that are not passed are filled from the names of the caller, as in `DataFrame.query`.
+        What fills the holes: Quantities, phrases, dates (ISO text too), whole numbers and texts. Holes that are not
+        passed are filled from the names of the caller, as in `DataFrame.query`.
 
     Each figure carries a mark that leads to its own statements. Raises DisplayError for digits typed in the template,
-    other than claims, dates and years, for a hole without a value, and for a value that has no unit.
+    other than claims, dates and years, for a hole without a value, for a value passed that no template has a hole for,
+    and for a value that has no unit.
 
     >>> from steppe import Quantity
     >>> arrivals = Quantity(98_000, 90_000, 100_000, "persons", ("kz_in_27sep",))
@@ -57,4 +32,4 @@ def say(template: str, *, otherwise: str | None = None, **values: Value) -> Sent
     >>> print(say("Entries: {none}.", otherwise="By {day} nobody had counted.", none=None, day="2022-09-22"))
     By 22 September 2022 nobody had counted.
     """
-    return Sentence(filled("say", template, otherwise, values, caller()))
+    return filled("say", template, otherwise, values, caller())

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from steppe import recorded, scenarios
 from steppe.display import dates
-from steppe.display.say import Sentence
 from steppe.display.template import Filled, Piece
 from steppe.judging import VANTAGES, judge_all
-from steppe.markup import code, markdown_text
+from steppe.markup import code_html, markdown_text
 
 FACTS_SHOWN = 12
 
 
-def stamp(facts) -> Sentence:
+def stamp(facts) -> Filled:
     """Which facts made these outputs, and how they differ from the stored run, which is under scenario `essay`.
 
     No clock, no path: whether it is on other facts, the parameters that differ, and the claims with another word from
@@ -29,9 +28,9 @@ def stamp(facts) -> Sentence:
             + [f"{plain(name)} = {worded(value)}" for name, value in changed.items()],
             turned,
         )
-        for plain, worded in ((str, str), (code, markdown_text))
+        for plain, worded in ((str, str), (code_html, markdown_text))
     )
-    return Sentence(Filled((Piece(text, markdown),), {"facts": digest, **changed, "turned": turned}))
+    return Filled((Piece(text, markdown),), {"facts": digest, **changed, "turned": turned})
 
 
 def _differs(what: list[str], turned: list[str]) -> str:

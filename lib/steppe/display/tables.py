@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from numbers import Integral, Real
 
 from steppe import units
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid, Shown
-from steppe.display.template import Filled, Piece, expect_no_figure
-from steppe.facts import Source, Statement
-from steppe.markup import code_html, is_web_address, link, one_line
+from steppe.facts import Statement
+from steppe.markup import code_html, link
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 
+FACT_HEADER = [
+    "Place", "Who", "What was stated", "For", "Said by", "Read in", "Published", "Grade", "Decides", "Statement",
+]  # fmt: skip
 
-def show_table(frame, caption: str | Filled | None = None, **unit_of_column: str) -> Shown:
+
+def show_table(frame, **unit_of_column: str) -> Shown:
     """A pandas DataFrame as a plain table.
 
-    Cells may be Quantities (shown with their range), statements, dates, texts and numbers; Quantities and
-    statements carry marks that lead to the statements behind them. A number is rounded as its unit asks:
-    `show_table(frame, share="percent")`; without a unit whole numbers get separators and others two decimals.
-    A column named `year` has no separators. A caption with figures is a `phrase`. The index is shown
-    where it has a name. Raises DisplayError for a unit of a column that is not there and for digits typed in
-    the caption, other than claims, dates and years.
+    Cells may be Quantities (shown with their range), statements, dates, texts and numbers; Quantities and statements
+    carry marks that lead to the statements behind them. A number is rounded as its unit asks:
+    `show_table(frame, share="percent")`; without a unit whole numbers get separators and others two decimals. A column
+    named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of a column
+    that is not there.
     """
-    if isinstance(caption, str):
-        expect_no_figure("show_table", caption, "typed in the caption")
-        caption = Filled((Piece(caption, caption),), {})
     for name in unit_of_column:
         if name not in frame.columns:
             columns = ", ".join(map(str, frame.columns))
@@ -35,13 +35,10 @@ def show_table(frame, caption: str | Filled | None = None, **unit_of_column: str
     if frame.index.name is not None:
         frame = frame.reset_index()
     header = [str(name) for name in frame.columns]
-    rows = [
-        [_cell(value, name, unit_of_column.get(name)) for name, value in zip(header, record, strict=True)]
-        for record in frame.itertuples(index=False, name=None)
-    ]
-    computed = [[_figures(value) for value in record] for record in frame.itertuples(index=False, name=None)]
-    title = Cell(caption.text, ids=caption.ids) if caption else None
-    return Shown(Grid(header, [(None, rows)], title), computed=computed)
+    records = list(frame.itertuples(index=False, name=None))
+    rows = [list(map(_cell, record, header, map(unit_of_column.get, header))) for record in records]
+    computed = [[_figures(value) for value in record] for record in records]
+    return Shown(Grid(header, [(None, rows)]), computed=computed)
 
 
 def _figures(value) -> list[float] | None:
@@ -95,15 +92,12 @@ def show_facts(rows) -> Shown:
     rows: a DataFrame with the columns of `facts.about`; columns that were added are left out. Whoever decides has a
     tick. An empty one says that nothing was public.
     """
-    header = ["Place", "Who", "What was stated", "For", "Said by", "Read in", "Published", "Grade", "Decides"]
-    header.append("Statement")
-    if not len(rows):
-        return Shown(Grid(header, [(None, [[Cell("nothing was public"), *[Cell("")] * (len(header) - 1)]])]))
-    return Shown(Grid(header, [(None, [_stated(row) for row in rows.to_dict("records")])]))
+    stated = [_stated(row) for row in rows.to_dict("records")]
+    nothing = [Cell("nothing was public"), *[Cell("")] * (len(FACT_HEADER) - 1)]
+    return Shown(Grid(FACT_HEADER, [(None, stated or [nothing])]))
 
 
 def _stated(row: dict) -> list[Cell]:
-    ids = (row["id"], *row["copies"])
     return [
         Cell(row["place"]),
         Cell(row["measure"] if row["who"] == "all" else f"{row['who']}, {row['measure']}"),
@@ -114,29 +108,23 @@ def _stated(row: dict) -> list[Cell]:
         Cell(dates.in_words(row["published"] if isinstance(row["published"], str) else None)),
         Cell(row["grade"]),
         Cell("✓" if row["decides"] else ""),
-        Cell(", ".join(ids), ", ".join(map(code_html, ids))),
+        _ids([row["id"], *row["copies"]]),
     ]
 
 
 def show_sources(case) -> Shown:
     """Where the statements that this notebook has read so far were published."""
-    found: dict[str, list[str]] = {}
+    read_in: dict[str, list[str]] = {}
     for id in case.view.read:
-        found.setdefault(case.facts.statements[id].source.id, []).append(id)
-    sources = sorted((case.facts.sources[id] for id in found), key=lambda s: (s.publisher.casefold(), s.id))
-    rows = [
-        [
-            Cell(source.publisher),
-            Cell(source.title or "untitled", link(source.title or source.url or "untitled", source.url)),
-            Cell(source.licence or ""),
-            Cell(", ".join(found[source.id]), ", ".join(map(code_html, found[source.id]))),
-        ]
-        for source in sources
-    ]
-    listed = "\n".join(f"{_reference(source)}\n    {', '.join(found[source.id])}" for source in sources)
-    return Shown(Grid(["Publisher", "Page", "Licence", "Statements"], [(None, rows)]), text=listed)
+        read_in.setdefault(case.facts.statements[id].source.id, []).append(id)
+    sources = sorted((case.facts.sources[id] for id in read_in), key=lambda s: (s.publisher.casefold(), s.id))
+    rows = []
+    for source in sources:
+        page = source.title or source.url or "untitled"
+        cells = [Cell(source.publisher), Cell(page, link(page, source.url)), Cell(source.licence or "")]
+        rows.append([*cells, _ids(read_in[source.id])])
+    return Shown(Grid(["Publisher", "Page", "Licence", "Statements"], [(None, rows)]))
 
 
-def _reference(source: Source) -> str:
-    address = source.url if is_web_address(source.url) else None
-    return ". ".join(one_line(part) for part in (source.publisher, source.title, source.licence, address) if part)
+def _ids(ids: Iterable[str]) -> Cell:
+    return Cell(", ".join(ids), ", ".join(map(code_html, ids)))
