@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from steppe.judging import Claim
 
 
-
 @dataclass(frozen=True)
 class Weighed:
     """A statement on one side of a part, and why it lies there."""
@@ -58,11 +57,10 @@ def entries(facts: Facts, view: View, part: str) -> list[tuple[Statement, Weighe
     """
     found = []
     for weighed in load(facts):
-        if weighed.claim == part:
-            with suppress(NotYetKnown):
-                found.append((view.statement(weighed.statement), weighed))
-    told = [(s, weighed) for s, weighed in found if s.source.id != ESSAY]
-    return sorted(told, key=lambda entry: (entry[0].known_from, entry[0].id))
+        with suppress(NotYetKnown):
+            if weighed.claim == part and (s := view.statement(weighed.statement)).source.id != ESSAY:
+                found.append((s, weighed))
+    return sorted(found, key=lambda entry: (entry[0].known_from, entry[0].id))
 
 
 def load(facts: Facts) -> tuple[Weighed, ...]:
@@ -72,12 +70,10 @@ def load(facts: Facts) -> tuple[Weighed, ...]:
 
 def _rows(folder: Path) -> tuple[Weighed, ...]:
     package = read_package(folder)
-    claims, facts = (read_table(folder, package, name) for name in ("claims", "facts"))
-    known = {
-        "claim": ({row["id"] for row in claims if row["kind"] == "weighing"}, "a part that weighs statements"),
-        "statement": ({row["id"] for row in facts}, "an id of facts.csv"),
-    }
-    rows = read_table(folder, package, "weighed")
+    claims, facts, rows = (read_table(folder, package, name) for name in ("claims", "facts", "weighed"))
+    parts = {row["id"] for row in claims if row["kind"] == "weighing"}
+    known = {"claim": (parts, "a part that weighs statements")}
+    known |= {"statement": ({row["id"] for row in facts}, "an id of facts.csv")}
     for row in rows:
         for column, (ids, expected) in known.items():
             if row[column] not in ids:
