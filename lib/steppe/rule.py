@@ -36,6 +36,8 @@ class Assertion(Protocol):
 def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
     """The verdict on what a part consists of; fragile where half or double the tolerance gives another word."""
     verdict = assertion.judged(tolerance)
+    if not any(each.stated for each in (verdict, *verdict.readings.values())):
+        return verdict  # only a stated figure has a tolerance
     others = {assertion.judged(tolerance * factor).word for factor in (0.5, 2)}
     return replace(verdict, fragile=others != {verdict.word})
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,10 +37,9 @@ def weighing(case: Case, part: Claim) -> Weighing:
     Remarks of one speaker on one day are one witness, and so are all reports of one event, and all editions of one
     study. Remarks that differ in side take neither; an event or a study is read at its best row.
     """
-    groups: dict[tuple, list[tuple[Statement, Weighed]]] = {}
+    groups = defaultdict(list)
     for s, weighed in entries(case.facts, case.view, part.id):
-        key = (s.origin, s.period.text) if s.measure == "remark" else (s.origin,)
-        groups.setdefault(key, []).append((s, weighed))
+        groups[s.origin, s.period if s.measure == "remark" else None].append((s, weighed))
     return Weighing(tuple(map(_voice, groups.values())))
 
 
@@ -72,10 +72,11 @@ def _rows(folder: Path) -> tuple[Weighed, ...]:
     package = read_package(folder)
     claims, facts, rows = (read_table(folder, package, name) for name in ("claims", "facts", "weighed"))
     parts = {row["id"] for row in claims if row["kind"] == "weighing"}
-    known = {"claim": (parts, "a part that weighs statements")}
-    known |= {"statement": ({row["id"] for row in facts}, "an id of facts.csv")}
+    statements = {row["id"] for row in facts}
     for row in rows:
-        for column, (ids, expected) in known.items():
+        for column, ids, expected in (
+            ("claim", parts, "a part that weighs statements"), ("statement", statements, "an id of facts.csv"),
+        ):
             if row[column] not in ids:
                 raise DataError("weighed.csv", shown(row[column]), expected, row["row"], column)
     return tuple(Weighed(row["claim"], row["statement"], row["side"], row["because"]) for row in rows)

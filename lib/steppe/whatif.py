@@ -31,9 +31,9 @@ Step = namedtuple("Step", "day word published corrected moved_by found")
 
 TOLERANCES = ("tolerance_flat", "tolerance_hedged")
 # How far a search goes: this many times below and above a figure, to the bounds of a parameter. STEPS are parts of the
-# whole way; each step is a fifth longer than the one before, and the first one moves a figure by 0.15 percent.
+# whole way: each step is 1.3 times as long as the one before, and the first one moves a figure by 0.13 percent.
 FARTHEST = 80_000
-STEPS = tuple((1.2**k - 1) / (1.2**40 - 1) for k in range(41))
+STEPS = tuple((1.3**k - 1) / (1.3**30 - 1) for k in range(31))
 PRECISION = 1e-10
 
 
@@ -49,7 +49,7 @@ def break_even(facts: Case, part: str) -> pd.DataFrame:
          along             now word_below           below
     0  entries  98,000 persons    roughly  90,909 persons
     """
-    return _frame(BreakEven, break_evens(facts.facts, facts.scenario, part_of(facts.facts, part).id))
+    return _table(BreakEven, break_evens, facts, part)
 
 
 @kept
@@ -131,7 +131,7 @@ def leave_one_out(facts: Case, part: str, vantage: str = "known") -> pd.DataFram
     >>> leave_one_out(open_facts({}), "C07").query("changes").empty
     True
     """
-    return _frame(LeftOut, left_out(facts.facts, facts.scenario, part_of(facts.facts, part).id, vantage))
+    return _table(LeftOut, left_out, facts, part, vantage)
 
 
 @kept
@@ -162,8 +162,8 @@ def verdict_timeline(facts: Case, part: str, first: str = "2022-09-21", last: st
     import pandas as pd
 
     days = date.fromisoformat(first), date.fromisoformat(last) if last else facts.view.as_of
-    frame = _frame(Step, timeline(facts.facts, facts.scenario, part_of(facts.facts, part).id, *days))
-    return frame.assign(day=frame["day"].map(pd.Timestamp))
+    table = _table(Step, timeline, facts, part, *days)
+    return table.assign(day=table["day"].map(pd.Timestamp))
 
 
 @kept
@@ -200,7 +200,8 @@ def _movers(day: date, facts: Facts, scenario: Scenario, id: str, published: Col
     return tuple(i for i in (*published, *others) if i not in spared)
 
 
-def _frame(row: type[tuple], rows: Sequence[tuple]) -> pd.DataFrame:
+def _table(row: type[tuple], rows: Callable[..., list[tuple]], facts: Case, part: str, *more: object) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=row._fields)
+    id = part_of(facts.facts, part).id
+    return pd.DataFrame(rows(facts.facts, facts.scenario, id, *more), columns=row._fields)
