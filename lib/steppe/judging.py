@@ -18,7 +18,6 @@ from steppe.verdicts import NO_ARITHMETIC, Verdict
 
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
-NOT_TESTABLE = "not testable"
 
 
 class ClaimError(KeyError):
@@ -157,7 +156,7 @@ def _checks(row: dict, ids: set[str]) -> Iterator[tuple[str, bool, str, str]]:
     id, empty = row["id"], "an empty cell"
     claim, is_judged = id.partition(".")[0], id.startswith("C")
     is_tested = is_judged and not row["verdict"] and not any(other.startswith(f"{id}.") for other in ids)
-    function = f"a function in claims.TESTS, or the verdict {NOT_TESTABLE!r}"
+    function = "a function in claims.TESTS, or the verdict 'not testable'"
     yield "id", claim not in ids, f"the part {id} without its claim", f"a row {claim} above it"
     yield "id", is_tested and id not in TESTS, f"{id}, which nothing tests", function
     for column in ("chapter", "knowable_by"):
@@ -215,8 +214,8 @@ def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) ->
 def _seen_from(vantage: str, scenario: Scenario, part: Claim) -> Scenario:
     """What a scenario comes to at a vantage point: nothing else makes a difference to the verdict there."""
     if vantage == "written":
-        tolerances = scenario.tolerance_flat, scenario.tolerance_hedged
-        return Scenario(as_of=ESSAY_DATE.isoformat(), tolerance_flat=tolerances[0], tolerance_hedged=tolerances[1])
+        tolerances = {"tolerance_flat": scenario.tolerance_flat, "tolerance_hedged": scenario.tolerance_hedged}
+        return Scenario(as_of=ESSAY_DATE.isoformat(), **tolerances)
     evidence = "best" if scenario.evidence == ESSAY else scenario.evidence
     as_of = part.knowable_by.isoformat() if vantage == "knowable" else scenario.as_of
     return replace(scenario, evidence=evidence, as_of=as_of)

@@ -43,11 +43,11 @@ def weighing(case: Case, part: Claim) -> Weighing:
     return Weighing(tuple(map(_voice, groups.values())))
 
 
-def _voice(told: list[tuple[Statement, Weighed]]) -> Voice:
-    best, weighed = min(told, key=lambda each: (each[0].grade, -each[0].known_from.toordinal(), each[0].id))
-    sides = {w.side for _, w in told} - {"neither"}
+def _voice(group: list[tuple[Statement, Weighed]]) -> Voice:
+    best, weighed = min(group, key=lambda each: (each[0].grade, -each[0].known_from.toordinal(), each[0].id))
+    sides = {w.side for _, w in group} - {"neither"}
     side = weighed.side if best.measure != "remark" else sides.pop() if len(sides) == 1 else "neither"
-    return Voice(best.origin, side, best.grade, tuple(s.id for s, _ in told))
+    return Voice(best.origin, side, best.grade, tuple(s.id for s, _ in group))
 
 
 def entries(facts: Facts, view: View, part: str) -> list[tuple[Statement, Weighed]]:

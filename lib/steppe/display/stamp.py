@@ -21,13 +21,13 @@ def stamp(facts) -> Sentence:
     stored = facts.facts.table(recorded.read)
     digest, before = facts.facts.digest[:FACTS_SHOWN], stored.facts[:FACTS_SHOWN]
     changed, turned = facts.scenario.differences(), []
-    told = "Facts and parameters are those of the stored run, under the scenario essay."
+    compared = "Facts and parameters are those of the stored run, under the scenario essay."
     if changed or digest != before:
-        stored_words = stored.words.get(scenarios.DEFAULT, {})
+        words = stored.words.get(scenarios.DEFAULT, {})
         judged = judge_all(facts.facts, facts.scenario)
-        turned = [id for id, j in judged.items() if any(j.at(v).word != stored_words.get((id, v)) for v in VANTAGES)]
+        turned = [id for id, j in judged.items() if any(j.at(v).word != words.get((id, v)) for v in VANTAGES)]
         what = [f"the facts (there {before})"] * (digest != before) + [f"{name} = {x}" for name, x in changed.items()]
-        words = f"another word on {', '.join(turned)}" if turned else "the same word on every claim"
-        told = f"Unlike the stored run, under the scenario essay: {', '.join(what)}; with {words}."
-    text = f"Run on the facts {digest}, evidence closed on {dates.in_words(facts.facts.compiled)}. {told}"
+        effect = f"another word on {', '.join(turned)}" if turned else "the same word on every claim"
+        compared = f"Unlike the stored run, under the scenario essay: {', '.join(what)}; with {effect}."
+    text = f"Run on the facts {digest}, evidence closed on {dates.in_words(facts.facts.compiled)}. {compared}"
     return Sentence(Filled((Piece(text, markdown_text(text)),), {"facts": digest, **changed, "turned": turned}))

@@ -122,19 +122,19 @@ def _below(judgement: Judgement, moved: list[BreakEven], lead: str) -> list[Cell
         tested = f"{html_text(lead)}<em>Tested:</em> {html_text(part.test)}"
         folded = f"<details><summary>The test as code</summary><pre>{source}</pre></details>"
         lines.append(Cell(f"{lead}Tested: {part.test}", f"{tested} {folded}"))
-    told = [_edges(b, judgement.known.word) for b in moved if (b.below or b.above) and b.along not in TOLERANCES]
-    if told:
-        head, said = f"{lead}Another word, as known, one figure at a time:", "; ".join(told) + "."
-        lines.append(Cell(f"{head} {said}", f"<em>{html_text(head)}</em> {html_text(said)}"))
+    edges = [_edges(b, judgement.known.word) for b in moved if (b.below or b.above) and b.along not in TOLERANCES]
+    if edges:
+        head, text = f"{lead}Another word, as known, one figure at a time:", "; ".join(edges) + "."
+        lines.append(Cell(f"{head} {text}", f"<em>{html_text(head)}</em> {html_text(text)}"))
     return lines
 
 
 def _edges(b: BreakEven, word: str) -> str:
     """`entries 98,000: roughly at 90,910 or less, understated at 111,100 or more`; `word` is that of the verdict."""
     edges = ((b.below, b.word_below, "less"), (b.above, b.word_above, "more"))
-    said = ", ".join(f"{other} at {_amount(q, digits=4)} or {beyond}" for q, other, beyond in edges if q)
+    others = ", ".join(f"{other} at {_amount(q, digits=4)} or {beyond}" for q, other, beyond in edges if q)
     alone = "" if b.word == word else f" ({b.word} by this figure alone)"
-    return f"{b.along.replace('_', ' ')} {_amount(b.now)}{alone}: {said}"
+    return f"{b.along.replace('_', ' ')} {_amount(b.now)}{alone}: {others}"
 
 
 def _amount(q: Quantity, digits: int = 12) -> str:
