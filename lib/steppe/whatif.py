@@ -87,24 +87,15 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
 
     here = assertion()
     for name, parameter in VOCABULARY.items():
-        now = getattr(scenario, name)
-        if parameter.type in (int, float) and now is not None:
-            low, high = _bounds(scenario, name)
-            if name in TOLERANCES:
-                matters = name == f"tolerance_{part.hedge}"
-            else:
-                matters = any(assertion(**{name: x}) != here for x in (low, (low + high) // 2, high))
-            if matters:
-                ways = [[parameter.type(now + (end - now) * step) for step in STEPS] for end in (low, high)]
-                yield _searched(name, Quantity.exact(now, parameter.unit), partial(word_at, name), ways)
-
-
-def _bounds(scenario: Scenario, name: str) -> tuple[float, float]:
-    """How far a parameter may be moved while the others stay: a second wave comes before the horizon."""
-    low, high = VOCABULARY[name].low, VOCABULARY[name].high
-    if name == "horizon_weeks":
-        return max(low, scenario.second_wave_week + 1), high
-    return low, min(high, scenario.horizon_weeks - 1) if name == "second_wave_week" else high
+        now, is_tolerance = getattr(scenario, name), name in TOLERANCES
+        if parameter.type not in (int, float) or now is None or (is_tolerance and name != f"tolerance_{part.hedge}"):
+            continue
+        # A second wave comes before the horizon.
+        low = scenario.second_wave_week + 1 if name == "horizon_weeks" else parameter.low
+        high = scenario.horizon_weeks - 1 if name == "second_wave_week" else parameter.high
+        if is_tolerance or any(assertion(**{name: x}) != here for x in (low, (low + high) // 2, high)):
+            ways = [[parameter.type(now + (end - now) * step) for step in STEPS] for end in (low, high)]
+            yield _searched(name, Quantity.exact(now, parameter.unit), partial(word_at, name), ways)
 
 
 def _searched(name: str, now: Quantity, word_at: Callable[[float], str], ways: Sequence[Sequence[float]]) -> BreakEven:

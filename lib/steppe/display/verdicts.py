@@ -82,14 +82,14 @@ def _rows(judgement: Judgement) -> list[list[Cell]]:
     """A row for whatever there is to say from some vantage point."""
     cells = {
         "Verdict": lambda v: _word(v)._replace(ids=v.ids),
-        "The essay states": lambda v: _figures({"": v.stated}),
-        "Found": lambda v: _figures({"": v.found}),
-        "Compared with": lambda v: _figures(v.rivals),
-        "By each reading": lambda v: _figures({f"{name}: {r.word}": r.found for name, r in v.readings.items()}, ", "),
-        "For": lambda v: _names(v.pro),
-        "Against it": lambda v: _names(v.contra),
-        "Missing": lambda v: _names(v.missing),
-        "Contested by": lambda v: _names(v.contested),
+        "The essay states": lambda v: _listed({"": v.stated}),
+        "Found": lambda v: _listed({"": v.found}),
+        "Compared with": lambda v: _listed(v.rivals),
+        "By each reading": lambda v: _listed({f"{name}: {r.word}": r.found for name, r in v.readings.items()}, ", "),
+        "For": lambda v: _listed(dict.fromkeys(v.pro)),
+        "Against it": lambda v: _listed(dict.fromkeys(v.contra)),
+        "Missing": lambda v: _listed(dict.fromkeys(v.missing)),
+        "Contested by": lambda v: _listed(dict.fromkeys(v.contested)),
     }
     rows = [[Cell(name), *(cell(judgement.at(vantage)) for vantage in VANTAGES)] for name, cell in cells.items()]
     return [row for row in rows if any(cell is not NOTHING for cell in row[1:])]
@@ -102,15 +102,11 @@ def _word(v: Verdict) -> Cell:
     return Cell(v.word + marks, f"<strong>{html_text(v.word)}</strong>{marks}")
 
 
-def _figures(by_name: dict[str, Quantity | None], between: str = ": ") -> Cell:
-    """Figures with their ranges, each after its name."""
+def _listed(by_name: dict[str, Quantity | None], between: str = ": ") -> Cell:
+    """Names in a line, each with its figure and range where it has one."""
     words = {name: units.named(units.both(q), q.unit) if q else "" for name, q in by_name.items()}
     text = "; ".join(between.join(filter(None, pair)) for pair in words.items())
     return Cell(text, ids=tuple(id for q in by_name.values() if q for id in q.ids)) if text else NOTHING
-
-
-def _names(names: tuple[str, ...]) -> Cell:
-    return Cell("; ".join(names)) if names else NOTHING
 
 
 def _below(judgement: Judgement, moved: list[BreakEven], lead: str) -> list[Cell]:
