@@ -1,6 +1,5 @@
 """Verdict boxes and the matrix, on the real evidence."""
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -8,10 +7,11 @@ import pytest
 from steppe.case import Case
 from steppe.display import say
 from steppe.display.tables import show_sources
-from steppe.display.verdicts import show_matrix, verdict
+from steppe.display.verdicts import _amount, _edges, show_matrix, verdict
 from steppe.facts import load
 from steppe.judging import VANTAGES, judge_all, load_claims, parts_of
 from steppe.scenario import Scenario
+from steppe.whatif import break_evens
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +45,13 @@ def test_a_box_of_a_claim_has_all_its_parts_and_that_of_a_part_only_its_own(case
     assert [heading for heading, _ in verdict(case, "C03.2").grid.groups] == [None]
 
 
-def test_a_box_carries_what_was_found_and_how_far_the_flip_is(case):
+def test_a_box_carries_what_was_found_with_its_range_and_its_statements(case):
     shown = bundle(verdict(case, "C05"))
     written = shown[say.MIME]["values"]["parts"]["C05"]["written"]
     assert written["word"] == "holds"
     assert written["found"]["value"] == 21.1014982064
-    assert written["flip"]["word"] == "roughly"
-    assert "roughly at 23.1 or more (9.5% away)" in re.sub(r"\s+", " ", shown["text/html"])
+    assert rows_of(case, "C01")["Found"][-1] == "300,000 persons"
+    assert rows_of(case, "C02.1")["Compared with"][-1] == "the force of February: 130,000 to 190,000 (130,000) persons"
     assert "essay_border" in shown["text/plain"]
 
 
@@ -129,3 +129,29 @@ def test_a_box_prints_what_is_tested_in_words_and_the_function_that_does_it(case
     assert part.test in html
     assert "<summary>The test as code</summary><pre>def c05(case: EssayCase, part: Claim) -&gt; Assertion:" in html
     assert "The test as code" not in bundle(verdict(case, "C16"))["text/html"]
+
+
+def test_a_box_says_what_would_change_the_word_one_figure_at_a_time(case):
+    shown = bundle(verdict(case, "C09"))
+    citizens = "citizens 130,000: roughly at 50,650 or less"
+    assert "Another word, as known, one figure at a time:" in shown["text/html"] and citizens in shown["text/html"]
+    assert shown[say.MIME]["values"]["parts"]["C09"]["flips"]["citizens"] == [50_649, None]
+    assert "weekly departure 0.0%: contradicted at 100.0% or more" in shown["text/plain"]
+    assert "tolerance" not in shown["text/plain"].partition("one figure at a time:")[2]
+
+
+def test_where_one_figure_alone_gives_another_word_than_the_verdict_the_box_says_so(case):
+    (entries, *_) = break_evens(case.facts, case.scenario, "C03.1")
+    edges = "roughly at 90,910 or less, roughly at 110,000 or more"
+    assert _edges(entries, "holds") == f"entries 98,000: {edges}"
+    assert _edges(entries, "open") == f"entries 98,000 (holds by this figure alone): {edges}"
+
+
+def test_people_are_told_in_four_digits_near_the_edge_and_the_present_figure_in_full(case):
+    for id in parts_of(case.facts):
+        for b in break_evens(case.facts, case.scenario, id):
+            for edge in filter(None, (b.below, b.above)):
+                if edge.unit == "persons":
+                    told = _amount(edge, digits=4).replace(",", "")
+                    assert abs(float(told) - edge.value) <= max(0.5, 0.0005 * edge.value)
+                    assert len(told.strip("0")) <= 4

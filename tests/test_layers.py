@@ -32,14 +32,10 @@ CORE = {
     "case",
     "judging",
     "claims",
-    "firmness",
-    "timeline",
-    "breakeven",
-    "left_out",
     "weighing",
     "recorded",
 }
-WING = {"plainyaml", "scenarios", "border"}
+WING = {"plainyaml", "scenarios", "border", "whatif"}
 NOTEBOOK = {"frames", "opened", "audit", "plots"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "notebook": 3, "suite": 3, "cli": 4, "__main__": 5}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -65,13 +65,6 @@ def test_a_second_wave_adds_itself_and_nothing_else(weekly, wave, weeks, departu
     assert added == pytest.approx(wave * (1 - departure) ** (weeks - week), abs=1e-3)
 
 
-@given(people, weeks, declines, departures)
-def test_the_path_ends_where_the_stock_is(weekly, weeks, decline, departure):
-    stream = migration.arrivals(weekly, weeks, decline)
-    assert migration.path(stream, departure)[-1] == migration.present(stream, departure)
-    assert len(migration.path(stream, departure)) == weeks
-
-
 @given(people, weeks, declines)
 def test_who_leaves_within_the_week_is_never_present(weekly, weeks, decline):
     assert stock(weekly, weeks, decline, departure=1) == 0

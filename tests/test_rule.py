@@ -158,17 +158,6 @@ def test_the_rule_gives_the_words_of_its_table(said, found, tolerance, word):
     assert judge_figure(said, found, tolerance) == word
 
 
-@given(positive, positive, tolerances)
-def test_the_nearest_flip_changes_the_word_and_nothing_nearer_does(said, found, tolerance):
-    assume(all(abs(deviation(said, found) - edge) > 1e-6 for edge in (tolerance, 2 * tolerance, 1)))
-    here = judge_figure(said, found, tolerance)
-    flip = Figure(stated(said), Evidence.exact(stated(found))).judged(tolerance).flip
-    assert flip.word != here
-    way = flip.at.value / found
-    assert judge_figure(said, found * way**0.999, tolerance) == here
-    assert judge_figure(said, flip.at.value * (1 + 1e-6 if way > 1 else 1 - 1e-6), tolerance) == flip.word
-
-
 def test_a_width_is_met_at_its_nearest_point_and_a_bound_makes_no_figure_hold():
     about = Witness("a ministry", Quantity(60, 57, 63, "persons"))
     assert word_of(63, [about]) == "holds"

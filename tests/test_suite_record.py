@@ -34,7 +34,6 @@ def test_a_line_says_what_was_stated_what_was_found_and_on_what_it_rests():
     assert border["stated"] == 4739
     assert border["range"][0] <= border["found"] <= border["range"][1]
     assert "cia_2022" in border["statements"]
-    assert border["beside"].keys() == {"steelman", "sceptic", "half", "double"}
 
 
 def test_an_open_word_names_what_is_missing_a_mixed_one_who_disagrees_and_a_contested_one_by_whom():

@@ -15,9 +15,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Quantity": "steppe.quantity",
-    "break_even": "steppe.audit",
+    "break_even": "steppe.whatif",
     "judge": "steppe.audit",
-    "leave_one_out": "steppe.audit",
+    "leave_one_out": "steppe.whatif",
     "open_facts": "steppe.opened",
     "phrase": "steppe.display.template",
     "parameter_table": "steppe.audit",
@@ -33,7 +33,7 @@ _HOMES = {
     "stamp": "steppe.display.stamp",
     "verdict_table": "steppe.audit",
     "verdict": "steppe.display.verdicts",
-    "verdict_timeline": "steppe.audit",
+    "verdict_timeline": "steppe.whatif",
     "words_for": "steppe.display.dates",
 }
 _RENAMED = {

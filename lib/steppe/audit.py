@@ -1,11 +1,10 @@
-"""The verdicts as a notebook reads them: one part, all parts, and what would change a word, as DataFrames."""
+"""The verdicts, the scenarios and the parameters as a notebook reads them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steppe import breakeven, judging, left_out, scenarios
-from steppe import timeline as steps
+from steppe import judging, scenarios
 from steppe.scenario import VOCABULARY
 
 if TYPE_CHECKING:
@@ -48,64 +47,6 @@ def verdict_table(facts: OpenedFacts) -> pd.DataFrame:
         | {"unsettled": j.unsettled}
         for id, j in judging.judge_all(facts.facts, facts.scenario).items()
     ])
-
-
-def leave_one_out(facts: OpenedFacts, part: str, vantage: str = "known") -> pd.DataFrame:
-    """The word of a part without each statement behind it: one row a statement, those that change the word first.
-
-    Columns: id, said_by, word (with the statement), without (it left out), changes.
-
-    >>> from steppe import open_facts
-    >>> leave_one_out(open_facts({}), "C07").query("changes").empty
-    True
-    """
-    import pandas as pd
-
-    columns = ["id", "said_by", "word", "without", "changes"]
-    word = judging.verdict_at(facts.facts, facts.scenario, _one(facts, part), vantage).word
-    found = left_out.leave_one_out(facts.facts, facts.scenario, part, vantage)
-    statements = facts.facts.statements
-    rows = [(id, statements[id].said_by, word, v.word, v.word != word) for id, v in found.items()]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def break_even(facts: OpenedFacts, part: str) -> pd.DataFrame:
-    """How far each figure and parameter behind a part may move before its word, as known, changes.
-
-    Columns: along (its name), now (a Quantity), word (with that one value), below and above (the nearest values with
-    another word: Quantities, missing where there is none), word_below, word_above. Empty for a part without figures.
-    """
-    import pandas as pd
-
-    columns = ["along", "now", "word", "below", "word_below", "above", "word_above"]
-    found = breakeven.break_evens(facts.facts, facts.scenario, _one(facts, part))
-    rows = [(b.along, b.now, b.word, *(b.below or (None, None)), *(b.above or (None, None))) for b in found]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def verdict_timeline(
-    facts: OpenedFacts, part: str, first: str = "2022-09-21", last: str | None = None
-) -> pd.DataFrame:
-    """The word of a part, as known, day by day: one row for the first day and for each on which its evidence changed.
-
-    Columns: day (a timestamp), word, published and corrected (ids of that day), moved_by (the statements that were
-    enough for a new word), found (a Quantity or missing). Ends on `last`, or on the notebook's own `as_of`.
-    """
-    from datetime import date
-
-    import pandas as pd
-
-    days = date.fromisoformat(first), date.fromisoformat(last or facts.as_of)
-    return pd.DataFrame([
-        (pd.Timestamp(s.day), s.word, s.published, s.corrected, s.moved_by, s.verdict.found)
-        for s in steps.timeline(facts.facts, facts.scenario, _one(facts, part), *days)
-    ], columns=["day", "word", "published", "corrected", "moved_by", "found"])
-
-
-def _one(facts: OpenedFacts, part: str) -> str:
-    """The id of one part; KeyError, with those that there are, for a claim of several and for none."""
-    judging.judge(facts.facts, facts.scenario, part)
-    return part
 
 
 def scenario_table() -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,16 +11,13 @@ from pathlib import Path
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
 from steppe.facts import ESSAY, Facts, Period, kept
 from steppe.refusal import shown
-from steppe.rule import Assertion, verdict_on
+from steppe.rule import verdict_on
 from steppe.scenario import Scenario
 from steppe.tables import DataError, read_package, read_table
 from steppe.verdicts import NO_ARITHMETIC, Verdict
 
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
-FLAT, HEDGED = "flat", "hedged"
-NOT_TESTABLE = "not testable"
-_HOLE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 class ClaimError(KeyError):
@@ -67,6 +64,10 @@ class Claim:
     def is_judged(self) -> bool:
         return self.id.startswith("C")
 
+    def tolerance(self, scenario: Scenario) -> float:
+        """How far off a figure may be, as the essay hedged it or not."""
+        return scenario.tolerance_hedged if self.hedge == "hedged" else scenario.tolerance_flat
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -84,10 +85,10 @@ class Judgement:
     @property
     def unsettled(self) -> str:
         """What is missing, and who disagrees, from the vantage points where the part is open, mixed or contested."""
-        told: dict[str, list[str]] = {}
+        points: dict[str, list[str]] = {}
         for vantage in VANTAGES:
-            told.setdefault(self.at(vantage).unsettled, []).append(f"as {vantage}")
-        return ". ".join(f"{', '.join(points)}: {what}" for what, points in told.items() if what)
+            points.setdefault(self.at(vantage).unsettled, []).append(f"as {vantage}")
+        return ". ".join(f"{', '.join(names)}: {what}" for what, names in points.items() if what)
 
 
 def load_claims(facts: Facts) -> dict[str, Claim]:
@@ -100,78 +101,78 @@ def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
 
     Raises KeyError for an id that is no claim.
     """
+    parts = facts.keep("parts", _parts)
+    chosen = {name: part for name, part in parts.items() if id in (None, name, part.claim)}
+    if not chosen:
+        raise ClaimError(f"{id}: expected one of {', '.join(dict.fromkeys(part.claim for part in parts.values()))}")
+    return chosen
+
+
+def part_of(facts: Facts, id: str) -> Claim:
+    """One part by its id. Raises KeyError for a claim of several parts, and for none."""
+    part, *others = parts_of(facts, id).values()
+    if others:
+        raise ClaimError(f"{id} has several parts: expected one of {', '.join(parts_of(facts, id))}")
+    return part
+
+
+def _parts(facts: Facts) -> dict[str, Claim]:
     claims = load_claims(facts)
-    parts = facts.keep("parts", lambda facts: _parts(claims))
-    if id is None:
-        return {part: claims[part] for of in parts.values() for part in of}
-    if id not in parts and id not in claims:
-        raise ClaimError(f"{id}: expected one of {', '.join(parts)}")
-    return {part: claims[part] for part in parts.get(id, [id])}
-
-
-def _parts(claims: dict[str, Claim]) -> dict[str, list[str]]:
-    parts = defaultdict(list)
-    for claim in claims.values():
-        if claim.is_judged:
-            parts[claim.claim].append(claim.id)
-    return {id: found[1:] or found for id, found in parts.items()}
+    split = {claim.claim for claim in claims.values() if claim.id != claim.claim}
+    return {id: claim for id, claim in claims.items() if claim.is_judged and id not in split}
 
 
 def _claims(facts: Facts) -> dict[str, Claim]:
     figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.only(ESSAY).statements.values() if s.has_figure}
-    rows = facts.table(_rows)
-    whole = {row["id"]: row for row in rows}
-    return {row["id"]: _claim(row, whole[row["id"].partition(".")[0]], figures) for row in rows}
-
-
-def _rows(folder: Path) -> list[dict]:
-    package = read_package(folder)
-    rows = read_table(folder, package, "claims")
-    ids = {row["id"] for row in rows}
-    if absent := TESTS.keys() - ids:
-        raise DataError("claims.csv", f"no row {min(absent)}", "a row for every part that claims.TESTS tests")
-    split = {row["id"].partition(".")[0] for row in rows if "." in row["id"]}
-    for row in rows:
-        _expect_judgeable(row, ids, is_whole=row["id"] in split)
-    return rows
-
-
-def _expect_judgeable(row: dict, ids: set[str], is_whole: bool) -> None:
-    def refuse(column: str, found: str, expected: str):
-        raise DataError("claims.csv", found, expected, row["row"], column)
-
-    id, claim = row["id"], row["id"].partition(".")[0]
-    if claim not in ids:
-        refuse("id", f"the part {id} without its claim", f"a row {claim} above it")
-    is_tested = id.startswith("C") and not is_whole and not row["verdict"]
-    if is_tested and id not in TESTS:
-        refuse("id", f"{id}, which nothing tests", f"a function in claims.TESTS, or the verdict {NOT_TESTABLE!r}")
-    for column in ("chapter", "knowable_by"):
-        if row[column] is None and id == claim and id.startswith("C"):
-            refuse(column, "an empty cell", "a value for every claim")
-    if not is_tested and row["test"]:
-        refuse("test", "a test", "an empty cell: the row gets no word of its own")
-    if is_tested and not row["test"]:
-        refuse("test", "an empty cell", "what is tested, in words")
-    if (row["verdict"] or id.startswith("N")) and not row["reason"]:
-        refuse("reason", "an empty cell", "why nothing is tested")
-    for period in (row["periods"] or "").split():
-        try:
-            Period.parse(period)
-        except ValueError:
-            refuse("periods", shown(period), "days, months or years such as 2022-09-21/2022-09-28")
+    rows = {row["id"]: row for row in facts.table(_rows)}
+    return {id: _claim(row, rows[id.partition(".")[0]], figures) for id, row in rows.items()}
 
 
 def _claim(row: dict, whole: dict, figures: dict[str, str]) -> Claim:
-    paraphrase = _HOLE.sub(lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
-    left = re.search(r"\{[^{}]*\}?|\}", paraphrase)
-    if left:
+    paraphrase = re.sub(r"\{([a-z0-9_]+)\}", lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
+    if left := re.search(r"\{[^{}]*\}?|\}", paraphrase):
         found = f"the placeholder {left[0][:40]}"
         raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
-    lists = {name: tuple((row[name] or "").split()) for name in ("periods", "rivals")}
-    lists["readings"] = tuple(filter(None, (row["readings"] or "").split("; ")))
-    inherited = {name: row[name] or whole[name] for name in ("chapter", "knowable_by")}
-    return Claim(**{name: row[name] for name in row if name != "row"} | lists | inherited | {"paraphrase": paraphrase})
+    cells = {name: cell for name, cell in row.items() if name != "row"} | {"paraphrase": paraphrase}
+    cells |= {name: tuple((row[name] or "").split()) for name in ("periods", "rivals")}
+    cells |= {"readings": tuple(filter(None, (row["readings"] or "").split("; ")))}
+    return Claim(**cells | {name: row[name] or whole[name] for name in ("chapter", "knowable_by")})
+
+
+def _rows(folder: Path) -> list[dict]:
+    rows = read_table(folder, read_package(folder), "claims")
+    ids = {row["id"] for row in rows}
+    if absent := TESTS.keys() - ids:
+        raise DataError("claims.csv", f"no row {min(absent)}", "a row for every part that claims.TESTS tests")
+    for row in rows:
+        for column, is_wrong, found, expected in _checks(row, ids):
+            if is_wrong:
+                raise DataError("claims.csv", found, expected, row["row"], column)
+    return rows
+
+
+def _checks(row: dict, ids: set[str]) -> Iterator[tuple[str, bool, str, str]]:
+    """What a row must satisfy: the column, whether it is wrong, what is then found, and what is expected."""
+    id, empty = row["id"], "an empty cell"
+    claim, is_judged = id.partition(".")[0], id.startswith("C")
+    is_tested = is_judged and not row["verdict"] and not any(other.startswith(f"{id}.") for other in ids)
+    function = "a function in claims.TESTS, or the verdict 'not testable'"
+    yield "id", claim not in ids, f"the part {id} without its claim", f"a row {claim} above it"
+    yield "id", is_tested and id not in TESTS, f"{id}, which nothing tests", function
+    for column in ("chapter", "knowable_by"):
+        yield column, is_judged and id == claim and row[column] is None, empty, "a value for every claim"
+    yield "test", row["test"] and not is_tested, "a test", "an empty cell: the row gets no word of its own"
+    yield "test", is_tested and not row["test"], empty, "what is tested, in words"
+    yield "reason", (row["verdict"] or not is_judged) and not row["reason"], empty, "why nothing is tested"
+    for period in (row["periods"] or "").split():
+        yield "periods", not _is_period(period), shown(period), "days, months or years such as 2022-09-21/2022-09-28"
+
+
+def _is_period(text: str) -> bool:
+    try:
+        return bool(Period.parse(text))
+    except ValueError:
+        return False
 
 
 def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
@@ -186,54 +187,35 @@ def judge(facts: Facts, scenario: Scenario, id: str) -> Judgement:
     date. as known: what was public by `as_of`. The last two take the scenario's evidence, flow and
     assumptions; since the essay cannot be evidence for itself, `essay` counts as `best` there.
     """
-    part, *others = parts_of(facts, id).values()
-    if others:
-        raise ClaimError(f"{id} has several parts: expected one of {', '.join(parts_of(facts, id))}")
-    return Judgement(part, *(verdict_at(facts, scenario, id, vantage) for vantage in VANTAGES))
+    part = part_of(facts, id)
+    return Judgement(part, *(verdict_at(facts, scenario, part.id, vantage) for vantage in VANTAGES))
+
+
+def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:
+    """One part from one of VANTAGES."""
+    return _verdict(facts, _seen_from(vantage, scenario, load_claims(facts)[id]), id, vantage)
 
 
 @kept
-def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:
-    """One part from one vantage point."""
+def _verdict(facts: Facts, seen: Scenario, id: str, vantage: str) -> Verdict:
     part = load_claims(facts)[id]
     if part.verdict:
         return Verdict(part.verdict)
     if vantage == "written" and id not in WITH_ARITHMETIC:
         return Verdict(NO_ARITHMETIC)
-    case = vantage_case(facts, scenario, part, vantage)
-    return verdict_on(assertion_of(case, part), tolerance_of(part, scenario))
-
-
-def assertion_of(case: EssayCase, part: Claim) -> Assertion:
-    """What a part states and what the view of a case has on it."""
-    return TESTS[part.id](case, part)
+    return verdict_on(TESTS[id](vantage_case(facts, seen, part, vantage), part), part.tolerance(seen))
 
 
 def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) -> EssayCase:
     """The case of one vantage point."""
+    return EssayCase(facts.only(ESSAY) if vantage == "written" else facts, _seen_from(vantage, scenario, part))
+
+
+def _seen_from(vantage: str, scenario: Scenario, part: Claim) -> Scenario:
+    """What a scenario comes to at a vantage point: nothing else makes a difference to the verdict there."""
     if vantage == "written":
-        return EssayCase(facts.only(ESSAY), Scenario(), as_of=ESSAY_DATE)
+        tolerances = {"tolerance_flat": scenario.tolerance_flat, "tolerance_hedged": scenario.tolerance_hedged}
+        return Scenario(as_of=ESSAY_DATE.isoformat(), **tolerances)
     evidence = "best" if scenario.evidence == ESSAY else scenario.evidence
-    return EssayCase(facts, scenario, part.knowable_by if vantage == "knowable" else scenario.as_of, evidence)
-
-
-def tolerance_of(part: Claim, scenario: Scenario) -> float:
-    """How far off a figure of the part may be, as the essay hedged it or not."""
-    return scenario.tolerance_hedged if part.hedge == HEDGED else scenario.tolerance_flat
-
-
-def at_tolerance(scenario: Scenario, factor: float) -> Scenario:
-    """The scenario with both tolerances times `factor`."""
-    return replace(
-        scenario,
-        tolerance_flat=scenario.tolerance_flat * factor,
-        tolerance_hedged=scenario.tolerance_hedged * factor,
-    )
-
-
-def claim_word(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") -> str:
-    """The word of a claim: the one that all of its parts have, else each part with its own."""
-    words = {part: verdict_at(facts, scenario, part, vantage).word for part in parts_of(facts, id)}
-    if len(set(words.values())) == 1:
-        return next(iter(words.values()))
-    return " · ".join(f"{part}: {word}" for part, word in words.items())
+    as_of = part.knowable_by.isoformat() if vantage == "knowable" else scenario.as_of
+    return replace(scenario, evidence=evidence, as_of=as_of)

@@ -15,12 +15,9 @@ def arrivals(
 
     Raises ValueError for a decline outside [0, 1), fewer than one week, or a wave outside the horizon.
     """
-    if weeks < 1:
-        raise ValueError(f"weeks: found {weeks}, expected at least 1")
-    if not 0 <= decline < 1:
-        raise ValueError(f"decline: found {decline}, expected at least 0 and less than 1")
-    if not 0 <= wave_week < weeks:
-        raise ValueError(f"wave_week: found {wave_week}, expected 0 to {weeks - 1}")
+    if not (0 <= decline < 1 and 0 <= wave_week < weeks):
+        found = f"decline {decline} and wave_week {wave_week} of {weeks} weeks"
+        raise ValueError(f"arrivals: found {found}, expected 0 <= decline < 1 and 0 <= wave_week < weeks")
     stream = [weekly * (1 - decline) ** t for t in range(weeks)]
     stream[wave_week] += wave_arrivals
     return stream
@@ -35,11 +32,6 @@ def present(stream: list[float], departure: float = 0.0) -> float:
         raise ValueError(f"departure: found {departure}, expected 0 to 1")
     weeks = len(stream)
     return sum(a * (1 - departure) ** (weeks - t) for t, a in enumerate(stream))
-
-
-def path(stream: list[float], departure: float = 0.0) -> list[float]:
-    """Persons present at the end of each week, for drawing; the last one is `present`."""
-    return [present(stream[: week + 1], departure) for week in range(len(stream))]
 
 
 def retained(weeks: int, decline: float = 0.0, departure: float = 0.0) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ class Recorded(NamedTuple):
     """The digest of the facts, and the bare words by scenario and by (part, vantage)."""
 
     facts: str
-    words: Mapping[str, Mapping[tuple[str, str], str]]
+    words: dict[str, dict[tuple[str, str], str]]
 
 
 def read(folder: Path) -> Recorded:
@@ -26,11 +26,11 @@ def read(folder: Path) -> Recorded:
 
 def parse(text: str) -> Recorded:
     """A record as `steppe refresh` writes it. Raises DataError."""
-    words: dict[str, dict[tuple[str, str], str]] = {}
+    words = defaultdict(dict)
     try:
         record = json.loads(text)
         for row in record["verdicts"]:
-            words.setdefault(row["scenario"], {})[row["part"], row["vantage"]] = row["verdict"]
-        return Recorded(record["facts"], words)
+            words[row["scenario"]][row["part"], row["vantage"]] = row["verdict"]
+        return Recorded(record["facts"], dict(words))
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise DataError(FILE, f"no record ({error})", "what `steppe refresh` writes") from None

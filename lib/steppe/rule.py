@@ -1,7 +1,7 @@
 """The rule: how a word is found for what a claim states and what the witnesses say. The same for all claims.
 
-Copies count once, the best grade decides, a bound is a bound, and a claim is as many parts as it asserts. What a part
-consists of is one of five kinds: `Figure`, `Comparison`, `Weighing`, `OnRecord`, or `Readings` of these.
+Copies count once, the best grade decides, a bound is a bound, and a claim is as many parts as it asserts. A part is
+one of five kinds: `Figure`, `Comparison`, `Weighing`, `OnRecord`, or `Readings` of these.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import NamedTuple, Protocol
 
 from steppe.evidence import Evidence, Witness
 from steppe.quantity import Quantity
-from steppe.verdicts import AGAINST, FOR, Flip, Verdict
+from steppe.verdicts import AGAINST, FOR, Verdict
 
 _DUST = 1e-12
 
 
 class Outcome(NamedTuple):
-    """The word that one witness gives, and by whom. direction: 1 where the claim says more than is found, else -1."""
+    """The word that one witness gives, and its name. direction: 1 where the claim says more than is found, else -1."""
 
     word: str
     name: str
@@ -28,7 +28,7 @@ class Outcome(NamedTuple):
 
 
 class Assertion(Protocol):
-    """What a part consists of; `judged` gives the verdict at one tolerance, all but `fragile`."""
+    """What a part consists of; `judged` gives the verdict at one tolerance, except for `fragile`."""
 
     def judged(self, tolerance: float) -> Verdict: ...
 
@@ -36,6 +36,8 @@ class Assertion(Protocol):
 def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
     """The verdict on what a part consists of; fragile where half or double the tolerance gives another word."""
     verdict = assertion.judged(tolerance)
+    if not any(each.stated for each in (verdict, *verdict.readings.values())):
+        return verdict  # only a stated figure has a tolerance
     others = {assertion.judged(tolerance * factor).word for factor in (0.5, 2)}
     return replace(verdict, fragile=others != {verdict.word})
 
@@ -68,9 +70,13 @@ def judge_figure(stated: float, found: float, tolerance: float) -> str:
 
 
 def agreed(outcomes: Iterable[Outcome]) -> str:
-    """One word for several deciding witnesses: the milder of one side; `mixed` for both, or too much and too little."""
+    """One word for the witnesses that decide: the milder of one side; `mixed` for both sides, or for too much and too
+    little; `open` without a witness.
+    """
     outcomes = list(outcomes)
     words = {o.word for o in outcomes}
+    if not words:
+        return "open"
     if "mixed" in words or len(set(map(side, words))) > 1 or len({o.direction for o in outcomes} & {1, -1}) > 1:
         return "mixed"
     return next(word for word in ("roughly", "holds", "overstated", "understated", "contradicted") if word in words)
@@ -112,41 +118,28 @@ class Figure:
 
     def judged(self, tolerance: float) -> Verdict:
         outcomes = self._outcomes(self.found.deciding, tolerance)
-        word = agreed(outcomes) if outcomes else "open"
+        word = agreed(outcomes)
         return Verdict(
             word, self.stated, self.found.figure, ids=self.found.ids,
             contested=_contested(word, self._outcomes(self.found.others, tolerance)),
-            missing=() if outcomes else (self.sought,),
-            flip=self._flip(tolerance), **_sides(word, outcomes),
+            missing=() if outcomes else (self.sought,), **_sides(word, outcomes),
         )
 
     def _outcomes(self, found: Iterable[Witness], tolerance: float) -> list[Outcome]:
-        told = []
+        outcomes = []
         for w in found:
-            word = judge_figure(self.stated.value, self._nearest(w), tolerance)
+            nearest = self._nearest(w)
+            word = judge_figure(self.stated.value, nearest, tolerance)
             if not w.is_bound or word in AGAINST:
-                direction = 1 if abs(self.stated.value) > abs(self._nearest(w)) else -1
-                told.append(Outcome(word, w.name, direction if word in AGAINST else 0))
-        return told
+                direction = 1 if abs(self.stated.value) > abs(nearest) else -1
+                outcomes.append(Outcome(word, w.name, direction if word in AGAINST else 0))
+        return outcomes
 
     def _nearest(self, w: Witness) -> float:
         stated = self.stated.value
         if self.at_least and w.figure.high >= stated:
             return stated
         return min(max(stated, w.figure.low), w.figure.high)
-
-    def _flip(self, tolerance: float) -> Flip | None:
-        """Where the one deciding figure would have to move for another word."""
-        if len(self.found.deciding) != 1 or self.at_least or not self.found.figure.is_exact:
-            return None
-        stated, found = self.stated.value, self.found.figure.value
-        if stated * found <= 0:
-            return None
-        edges = [stated * f**sign for f in (1 + tolerance, 1 + 2 * tolerance, 2.0) for sign in (1, -1)]
-        at = min(edges, key=lambda edge: deviation(edge, found))
-        here = judge_figure(stated, found, tolerance)
-        beyond = (judge_figure(stated, at * (1 + nudge), tolerance) for nudge in (1e-9, -1e-9))
-        return Flip(Quantity.exact(at, self.found.figure.unit), next(word for word in beyond if word != here))
 
 
 @dataclass(frozen=True)
@@ -164,8 +157,8 @@ class Comparison:
     is_smaller: bool = False
 
     def judged(self, tolerance: float) -> Verdict:
-        told = {name: self._contests(name, *pair) for name, pair in self.pairs.items()}
-        words = {name: agreed(outcomes) if outcomes else "open" for name, outcomes in told.items()}
+        contests = {name: self._contests(name, *pair) for name, pair in self.pairs.items()}
+        words = {name: agreed(outcomes) for name, outcomes in contests.items()}
         word = _weakest(words)
         first, _ = next(iter(self.pairs.values()))
         return Verdict(
@@ -175,28 +168,29 @@ class Comparison:
             ids=_union(each.ids for pair in self.pairs.values() for each in pair),
             contested=_contested(word, self._with_others(words)),
             missing=self._missing([name for name in words if words[name] == word == "open"]),
-            **_sides(word, [o for name, outcomes in told.items() if words[name] == "mixed" for o in outcomes]),
+            **_sides(word, [o for name, outcomes in contests.items() if words[name] == "mixed" for o in outcomes]),
         )
 
     def _with_others(self, words: Mapping[str, str]) -> Iterator[Outcome]:
         """The word of the whole with one witness of a lower grade in the place of those that decide its side."""
         sides = {id(each): each for pair in self.pairs.values() for each in pair}.values()
         for one, w in [(side, other) for side in sides for other in side.others]:
-            pairs = {name: pair for name, pair in self.pairs.items() if any(e is one for e in pair)}
-            alone = {n: tuple(Evidence((w,)) if e is one else e for e in pair) for n, pair in pairs.items()}
-            told = {n: self._contests(n, *pair) for n, pair in alone.items()}
-            yield Outcome(_weakest(words | {n: agreed(outcomes) for n, outcomes in told.items() if outcomes}), w.name)
+            pairs = {name: pair for name, pair in self.pairs.items() if any(each is one for each in pair)}
+            alone = {name: [Evidence((w,)) if each is one else each for each in pair] for name, pair in pairs.items()}
+            contests = {name: self._contests(name, *pair) for name, pair in alone.items()}
+            changed = {name: agreed(outcomes) for name, outcomes in contests.items() if outcomes}
+            yield Outcome(_weakest(words | changed), w.name)
 
     def _contests(self, rival: str, ours: Evidence, theirs: Evidence) -> list[Outcome]:
         """The word of each pair that tells something: a bound does so only beyond every figure of the other side."""
-        told, sides = [], (ours.deciding, theirs.deciding)
+        outcomes, sides = [], (ours.deciding, theirs.deciding)
         heard = [[w for w in ours if not _is_silent(w, theirs)] for ours, theirs in (sides, sides[::-1])]
         for a, b in product(*heard):
             word = _greater(b, a) if self.is_smaller else _greater(a, b)
             if word != "mixed" or not (a.is_bound or b.is_bound):
                 names = " against ".join(w.name for w in (a, b) if w.origin)
-                told.append(Outcome(word, f"{rival}: {names}" if names else rival))
-        return told
+                outcomes.append(Outcome(word, f"{rival}: {names}" if names else rival))
+        return outcomes
 
     def _missing(self, rivals: list[str]) -> tuple[str, ...]:
         """What was not published: the first figure, or those of the rivals, in one line."""
@@ -282,7 +276,8 @@ class Readings:
         verdicts = {name: reading.judged(tolerance) for name, reading in self.deciding.items()}
         shown = {name: reading.judged(tolerance) for name, reading in self.beside.items()}
         first, *_ = verdicts.values()
-        outcomes = [Outcome(v.word, f"read as {name}", _direction(v)) for name, v in verdicts.items()]
+        directions = {"overstated": 1, "understated": -1}
+        outcomes = [Outcome(v.word, f"read as {name}", directions.get(v.word, 0)) for name, v in verdicts.items()]
         word = "open" if any(v.word == "open" for v in verdicts.values()) else agreed(outcomes)
         return replace(
             first,
@@ -291,10 +286,5 @@ class Readings:
             contested=_union(v.contested for v in verdicts.values() if v.word == word),
             missing=_union(v.missing for v in verdicts.values() if word == "open"),
             readings=verdicts | shown if len(verdicts) + len(shown) > 1 else {},
-            flip=first.flip if len(verdicts) == 1 else None,
             **(_sides(word, outcomes) if len(verdicts) > 1 else {}),
         )
-
-
-def _direction(v: Verdict) -> int:
-    return {"overstated": 1, "understated": -1}.get(v.word, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from steppe.quantity import Quantity
 
@@ -15,13 +14,6 @@ AGAINST = frozenset({"overstated", "understated", "contradicted"})
 WORDS = (
     "holds", "roughly", "mixed", "open", "overstated", "understated", "contradicted", "not testable", NO_ARITHMETIC,
 )
-
-
-class Flip(NamedTuple):
-    """The nearest found value at which a verdict changes, and the word beyond it."""
-
-    at: Quantity
-    word: str
 
 
 @dataclass(frozen=True)
@@ -46,11 +38,6 @@ class Verdict:
     pro: tuple[str, ...] = ()
     contra: tuple[str, ...] = ()
     readings: Mapping[str, Verdict] = field(default_factory=dict)
-    flip: Flip | None = None
-
-    @property
-    def supports(self) -> bool:
-        return self.word in FOR
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -60,12 +47,7 @@ class Verdict:
     @property
     def unsettled(self) -> str:
         """What is missing where the word is `open`, who disagrees where it is `mixed` or contested; else nothing."""
-        is_settled = self.word not in UNSETTLED
-        named = {
-            "missing": self.missing,
-            "for": () if is_settled else self.pro,
-            "against": () if is_settled else self.contra,
-            "read as": () if is_settled else [f"{name}, {v.word}" for name, v in self.readings.items()],
-            "contested by": self.contested,
-        }
+        readings = [f"{name}, {reading.word}" for name, reading in self.readings.items()]
+        sides = {"for": self.pro, "against": self.contra, "read as": readings}
+        named = {"missing": self.missing, **(sides if self.word in UNSETTLED else {}), "contested by": self.contested}
         return "; ".join(f"{what} {' · '.join(names)}" for what, names in named.items() if names)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,6 @@ from steppe.tables import DataError, read_package, read_table
 if TYPE_CHECKING:
     from steppe.case import Case
     from steppe.judging import Claim
-
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,17 @@ def weighing(case: Case, part: Claim) -> Weighing:
     Remarks of one speaker on one day are one witness, and so are all reports of one event, and all editions of one
     study. Remarks that differ in side take neither; an event or a study is read at its best row.
     """
-    groups: dict[tuple, list[tuple[Statement, Weighed]]] = {}
+    groups = defaultdict(list)
     for s, weighed in entries(case.facts, case.view, part.id):
-        key = (s.origin, s.period.text) if s.measure == "remark" else (s.origin,)
-        groups.setdefault(key, []).append((s, weighed))
+        groups[s.origin, s.period if s.measure == "remark" else None].append((s, weighed))
     return Weighing(tuple(map(_voice, groups.values())))
 
 
-def _voice(told: list[tuple[Statement, Weighed]]) -> Voice:
-    best, weighed = min(told, key=lambda each: (each[0].grade, -each[0].known_from.toordinal(), each[0].id))
-    sides = {w.side for _, w in told} - {"neither"}
+def _voice(group: list[tuple[Statement, Weighed]]) -> Voice:
+    best, weighed = min(group, key=lambda each: (each[0].grade, -each[0].known_from.toordinal(), each[0].id))
+    sides = {w.side for _, w in group} - {"neither"}
     side = weighed.side if best.measure != "remark" else sides.pop() if len(sides) == 1 else "neither"
-    return Voice(best.origin, side, best.grade, tuple(s.id for s, _ in told))
+    return Voice(best.origin, side, best.grade, tuple(s.id for s, _ in group))
 
 
 def entries(facts: Facts, view: View, part: str) -> list[tuple[Statement, Weighed]]:
@@ -58,11 +57,10 @@ def entries(facts: Facts, view: View, part: str) -> list[tuple[Statement, Weighe
     """
     found = []
     for weighed in load(facts):
-        if weighed.claim == part:
-            with suppress(NotYetKnown):
-                found.append((view.statement(weighed.statement), weighed))
-    told = [(s, weighed) for s, weighed in found if s.source.id != ESSAY]
-    return sorted(told, key=lambda entry: (entry[0].known_from, entry[0].id))
+        with suppress(NotYetKnown):
+            if weighed.claim == part and (s := view.statement(weighed.statement)).source.id != ESSAY:
+                found.append((s, weighed))
+    return sorted(found, key=lambda entry: (entry[0].known_from, entry[0].id))
 
 
 def load(facts: Facts) -> tuple[Weighed, ...]:
@@ -72,14 +70,13 @@ def load(facts: Facts) -> tuple[Weighed, ...]:
 
 def _rows(folder: Path) -> tuple[Weighed, ...]:
     package = read_package(folder)
-    claims, facts = (read_table(folder, package, name) for name in ("claims", "facts"))
-    known = {
-        "claim": ({row["id"] for row in claims if row["kind"] == "weighing"}, "a part that weighs statements"),
-        "statement": ({row["id"] for row in facts}, "an id of facts.csv"),
-    }
-    rows = read_table(folder, package, "weighed")
+    claims, facts, rows = (read_table(folder, package, name) for name in ("claims", "facts", "weighed"))
+    parts = {row["id"] for row in claims if row["kind"] == "weighing"}
+    statements = {row["id"] for row in facts}
     for row in rows:
-        for column, (ids, expected) in known.items():
+        for column, ids, expected in (
+            ("claim", parts, "a part that weighs statements"), ("statement", statements, "an id of facts.csv"),
+        ):
             if row[column] not in ids:
                 raise DataError("weighed.csv", shown(row[column]), expected, row["row"], column)
     return tuple(Weighed(row["claim"], row["statement"], row["side"], row["because"]) for row in rows)

@@ -16,7 +16,7 @@ from steppe.tables import DataError
 from steppe.verdicts import Verdict
 
 # Core modules that go through all statements to make views, or to find the days on which to judge.
-READERS = ("steppe.facts", "steppe.timeline")
+READERS = ("steppe.facts", "steppe.whatif")
 
 
 class Change(NamedTuple):
