@@ -37,7 +37,7 @@ def outputs():
 def test_a_sentence_is_stored_as_markdown_text_and_values(outputs):
     (shown,) = outputs[1]
     assert set(shown.data) == {"text/markdown", "text/plain", say.MIME}
-    assert shown.data["text/plain"] == "98,000[a] came.\n[a] kz_in_27sep"
+    assert shown.data["text/plain"] == "98,000 came.\nStatements: kz_in_27sep"
 
 
 def test_a_figure_of_no_statements_is_displayed_once(outputs):
@@ -57,6 +57,6 @@ def test_below_a_figure_its_statements_are_folded_away(outputs):
     picture, below = outputs[5]
     assert set(picture.data) == {"image/png", "text/plain", figure.MIME}
     assert picture.metadata["image/png"]["alt"] == "9 came."
-    assert below.data["text/html"].startswith("<details><summary>Statements drawn from: 9</summary>")
+    assert below.data["text/html"].startswith("<details><summary>Statements: 9</summary>")
     assert all(f"<code>{id}</code>" in below.data["text/html"] for id in picture.data[figure.MIME]["statements"])
-    assert below.data["text/plain"] == "Statements drawn from: 9"
+    assert below.data["text/plain"] == "Statements: 9"

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steppe.display.footnotes import LISTED
 from steppe.display.tables import figure_of, show_facts, show_sources, show_table
 from steppe.facts import Period, Source, Statement
 from steppe.frames import frame_of
@@ -98,18 +97,18 @@ def test_cells_may_be_figures_statements_dates_and_gaps():
         }
     )
     rows = text(show_table(frame, rate="percent")).splitlines()[1:]
-    assert rows[0] == "2021 | 4.0–6.0% (5.0%) | 98,000 persons[a] | 30 September 2022 | 1.5%"
+    assert rows[0] == "2021 | 4.0–6.0% (5.0%) | 98,000 persons | 30 September 2022 | 1.5%"
     assert rows[1] == "2022 | ≥\u00a07 km | – | October 2022 | –"
 
 
-def test_a_figure_in_a_table_leads_to_its_statements_and_a_long_list_folds():
-    many = Quantity.exact(3, "persons", tuple(f"s{n}" for n in range(LISTED + 1)))
-    shown = show_table(pd.DataFrame({"n": [STATEMENT, many, Quantity.exact(1, "persons")]}, dtype=object))
-    rows = ["98,000 persons[a]", "3[b]", "1"]
-    assert text(shown).splitlines()[1:] == [*rows, "[a] kz_in_27sep", "[b] s0, s1, s2, s3, s4, s5, s6, s7, s8"]
-    assert '98,000 persons<sup>a</sup></td>' in html(shown)
-    assert "<p><sup>a</sup>\u00a0<code>kz_in_27sep</code></p>" in html(shown)
-    assert "<summary><sup>b</sup> 9 statements</summary><code>s0</code>, <code>s1</code>" in html(shown)
+def test_a_figure_in_a_table_has_its_statements_and_all_are_listed_below():
+    two = Quantity.exact(3, "persons", ("s0", "s1"))
+    shown = show_table(pd.DataFrame({"n": [STATEMENT, two, Quantity.exact(1, "persons")]}, dtype=object))
+    assert text(shown).splitlines()[1:] == ["98,000 persons", "3", "1", "Statements: kz_in_27sep, s0, s1"]
+    assert '<td align="right" title="kz_in_27sep">98,000 persons</td>' in html(shown)
+    assert '<td align="right" title="s0, s1">3</td>' in html(shown)
+    listed = "<code>kz_in_27sep</code>, <code>s0</code>, <code>s1</code>"
+    assert html(shown).endswith(f"<details><summary>Statements: 3</summary>{listed}</details>")
 
 
 def test_a_named_index_is_shown_and_a_nameless_one_is_not():

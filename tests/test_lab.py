@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -27,7 +26,6 @@ REFUSAL = (
     "did you mean 'essay'?"
 )
 KERNEL_READY = "Python 3 (ipykernel) | Idle"
-MARK = re.compile(r"\[(\w+)\]")  # a footnote: in brackets as plain text, raised on a page
 SIZES = "images => images.map(image => image.naturalWidth && {width: image.width, height: image.height})"
 
 
@@ -158,7 +156,7 @@ def test_the_page_shows_the_answer_the_verdict_and_every_figure(finished, stored
         assert shown.is_visible()
 
     said = next(line for line in lines if line.startswith("Verdict "))
-    assert verdict.inner_text().split() == MARK.sub(r"\1", said).replace("|", " ").split()
+    assert verdict.inner_text().split() == said.replace("|", " ").split()
     sizes = [out.metadata["image/png"] for out in outputs if "image/png" in out.data]
     assert figures.evaluate_all(SIZES) == [{"width": size.width, "height": size.height} for size in sizes]
 

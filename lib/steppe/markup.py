@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from steppe.units import NO_BREAK
@@ -35,6 +36,12 @@ def markdown_text(text: object) -> str:
 def code_html(text: object) -> str:
     """A statement's id as HTML, which may stand in Markdown, too; the book makes it a link."""
     return f"<code>{html_text(text)}</code>"
+
+
+def folded(ids: Iterable[str]) -> str:
+    """A list of statements that opens on demand, in HTML that needs no script; nothing for none."""
+    codes = [code_html(id) for id in dict.fromkeys(ids)]
+    return f"<details><summary>Statements: {len(codes)}</summary>{', '.join(codes)}</details>" if codes else ""
 
 
 def is_web_address(url: str | None) -> bool:

@@ -11,10 +11,10 @@ from functools import cached_property
 
 from steppe.display import album
 from steppe.display.drawn import fingerprint
-from steppe.display.footnotes import folded
 from steppe.display.style import credit, house_style, palette
 from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
+from steppe.markup import folded
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 
@@ -60,8 +60,8 @@ class Picture:
 
         data, metadata = self._repr_mimebundle_()
         display(data, metadata=metadata, raw=True)
-        below = f"Statements drawn from: {len(self.statements)}"
-        display({"text/html": folded(below, self.statements), "text/plain": below}, raw=True)
+        below = f"Statements: {len(self.statements)}"
+        display({"text/html": folded(self.statements), "text/plain": below}, raw=True)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         data = {

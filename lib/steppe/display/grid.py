@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from steppe.display.footnotes import IN_HTML, IN_TEXT, Footnotes
 from steppe.display.template import MIME
-from steppe.markup import html_text, one_line
+from steppe.markup import folded, html_text, one_line
 
 
 class Cell(NamedTuple):
     """A cell: its text, its HTML where that is more than the text escaped, figures to the right.
 
-    `ids` are the statements behind its figure; a mark leads to them.
+    `ids` are the statements behind its figure; its title names them.
     """
 
     text: str
@@ -28,7 +27,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with a header, groups of rows (each with a heading or None), lines below and footnotes."""
+    """A table with a header, groups of rows (each with a heading or None), and lines below."""
 
     header: list[str]
     groups: list[tuple[str | None, list[list[Cell]]]]
@@ -39,37 +38,36 @@ class Grid:
     def rows(self) -> list[list[Cell]]:
         return [row for _, rows in self.groups for row in rows]
 
+    @property
+    def ids(self) -> list[str]:
+        """The statements behind all of its figures."""
+        return list(dict.fromkeys(id for row in self.rows for cell in row for id in cell.ids))
+
     def html(self) -> str:
-        """The table as HTML without styling; all text is escaped."""
-        notes = Footnotes(IN_HTML)
-
-        def marked(cell: Cell) -> str:
-            return cell.markup + notes.mark(cell.ids)
-
-        lines = [f"<p>{marked(self.caption)}</p>"] if self.caption else []
+        """The table as HTML without styling; all text is escaped. The statements of a figure are its title."""
+        lines = [f"<p>{self.caption.markup}</p>"] if self.caption else []
         right = [any(row[at].right for row in self.rows) for at in range(len(self.header))]
         titles = [_tag("th", html_text(title), to_right) for title, to_right in zip(self.header, right, strict=True)]
         lines += ["<table>", f"<thead><tr>{''.join(titles)}</tr></thead>", "<tbody>"]
         for heading, rows in self.groups:
             if heading:
                 lines.append(f'<tr><th align="left" colspan="{len(self.header)}">{html_text(heading)}</th></tr>')
-            lines += [f"<tr>{''.join(_tag('td', marked(cell), cell.right) for cell in row)}</tr>" for row in rows]
-        lines += ["</tbody>", "</table>", *(f"<p>{cell.markup}</p>" for cell in self.below), *notes.html()]
-        return "\n".join(lines)
+            for row in rows:
+                cells = (_tag("td", cell.markup, cell.right, cell.ids) for cell in row)
+                lines.append(f"<tr>{''.join(cells)}</tr>")
+        lines += ["</tbody>", "</table>", *(f"<p>{cell.markup}</p>" for cell in self.below), folded(self.ids)]
+        return "\n".join(filter(None, lines))
 
     def text(self) -> str:
         """The table as text: a line for each row, its cells separated by ` | `."""
-        notes = Footnotes(IN_TEXT)
-
-        def marked(cell: Cell) -> str:
-            return cell.text + notes.mark(cell.ids)
-
-        lines = [marked(self.caption)] if self.caption else []
+        lines = [self.caption.text] if self.caption else []
         lines.append(" | ".join(self.header))
         for heading, rows in self.groups:
             lines += [heading] if heading else []
-            lines += [" | ".join(map(marked, row)) for row in rows]
-        return "\n".join(map(one_line, [*lines, *(cell.text for cell in self.below), *notes.text()]))
+            lines += [" | ".join(cell.text for cell in row) for row in rows]
+        lines += [cell.text for cell in self.below]
+        lines += [f"Statements: {', '.join(self.ids)}"] if self.ids else []
+        return "\n".join(map(one_line, lines))
 
 
 class Shown:
@@ -89,6 +87,8 @@ class Shown:
         return {"text/html": self.grid.html(), "text/plain": repr(self)} | bound
 
 
-def _tag(name: str, inner: str, right: bool) -> str:
+def _tag(name: str, inner: str, right: bool, ids: tuple[str, ...] = ()) -> str:
     side = "right" if right else "" if name == "td" else "left"
-    return f'<{name} align="{side}">{inner}</{name}>' if side else f"<{name}>{inner}</{name}>"
+    named = html_text(", ".join(ids))
+    attributes = f' align="{side}"' * bool(side) + (f' title="{named}"' if named else "")
+    return f"<{name}{attributes}>{inner}</{name}>"

@@ -21,9 +21,9 @@ def say(template: str, *, otherwise: str | None = None, **values: Value) -> Fill
         What fills the holes: Quantities, phrases, dates (ISO text too), whole numbers and texts. Holes that are not
         passed are filled from the names of the caller, as in `DataFrame.query`.
 
-    Each figure carries a mark that leads to its own statements. Raises DisplayError for digits typed in the template,
-    other than claims, dates and years, for a hole without a value, for a value passed that no template has a hole for,
-    and for a value that has no unit.
+    Each figure has its statements as a title; all of them are listed in a fold below. Raises DisplayError for digits
+    typed in the template, other than claims, dates and years, for a hole without a value, for a value passed that no
+    template has a hole for, and for a value that has no unit.
 
     >>> from steppe import Quantity
     >>> arrivals = Quantity(98_000, 90_000, 100_000, "persons", ("kz_in_27sep",))

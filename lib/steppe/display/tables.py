@@ -22,8 +22,8 @@ FACT_HEADER = [
 def show_table(frame, **unit_of_column: str) -> Shown:
     """A pandas DataFrame as a plain table.
 
-    Cells may be Quantities (shown with their range), statements, dates, texts and numbers; Quantities and statements
-    carry marks that lead to the statements behind them. A number is rounded as its unit asks:
+    Cells may be Quantities (shown with their range), statements, dates, texts and numbers; the statements behind
+    a figure are its title, and all of them are listed in a fold below. A number is rounded as its unit asks:
     `show_table(frame, share="percent")`; without a unit whole numbers get separators and others two decimals. A column
     named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of a column
     that is not there.

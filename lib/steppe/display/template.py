@@ -14,26 +14,31 @@ from typing import NamedTuple
 
 from steppe import typed, units
 from steppe.display import dates
-from steppe.display.footnotes import IN_HTML, IN_TEXT, Footnotes
-from steppe.markup import markdown_text, one_line
+from steppe.markup import folded, html_text, markdown_text, one_line
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 
 
 class Piece(NamedTuple):
-    """A stretch of a sentence, as text and as Markdown, and the statements behind the figure it ends with."""
+    """A stretch of a sentence, as text and as Markdown, and the statements behind it where it is a figure."""
 
     words: str
     markdown: str
     ids: tuple[str, ...] = ()
+
+    @property
+    def titled(self) -> str:
+        """As Markdown, with its statements as a title, which shows when the pointer rests on the figure."""
+        named = html_text(", ".join(self.ids))
+        return f'<span title="{named}">{self.markdown}</span>' if named else self.markdown
 
 
 @dataclass(frozen=True)
 class Filled:
     """A template with its holes filled; `values` are those it shows, as they travel beside it.
 
-    Jupyter shows it with a mark on each figure and the statements of each mark below. It may itself fill a hole: its
-    figures keep their statements.
+    Jupyter shows it with the statements of each figure as its title, and all of them in a fold below. It may itself
+    fill a hole: its figures keep their statements.
     """
 
     pieces: tuple[Piece, ...]
@@ -52,15 +57,12 @@ class Filled:
         return self.text
 
     def __repr__(self) -> str:
-        notes = Footnotes(IN_TEXT)
-        marked = "".join(piece.words + notes.mark(piece.ids) for piece in self.pieces)
-        return "\n".join([marked, *notes.text()])
+        return f"{self.text}\nStatements: {', '.join(self.ids)}" if self.ids else self.text
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        notes = Footnotes(IN_HTML)
-        marked = "".join(piece.markdown + notes.mark(piece.ids) for piece in self.pieces)
+        sentence = "".join(piece.titled for piece in self.pieces)
         return {
-            "text/markdown": "\n\n".join([marked, *notes.html()]),
+            "text/markdown": "\n\n".join(filter(None, [sentence, folded(self.ids)])),
             "text/plain": repr(self),
             MIME: {"values": self.values},
         }

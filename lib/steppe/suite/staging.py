@@ -15,7 +15,6 @@ from steppe.scenario import VOCABULARY
 from steppe.suite import notebooks, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
-from steppe.suite.meaning import FIGURE
 from steppe.suite.notebooks import INJECTED, PARAMETERS, Refused
 
 ESSAY_FOLDER = "notebooks"
@@ -71,7 +70,6 @@ def _stage_chapter(path: Path, scenario: str, others: list[str], folder: Path) -
     if scenario != DEFAULT_SCENARIO:
         notebook.cells[0].source = f"# {title} · {spoken(scenario)}\n\n{_banner(scenario, path)}\n{rest}"
     for cell in notebook.cells:
-        _name_what_is_drawn(cell)
         _fold(cell)
     notebook.cells.append(new_markdown_cell(_elsewhere(path, scenario, others)))
     _put(folder / path.name, store.dumps(store.normalise(notebook)))
@@ -84,17 +82,6 @@ def _fold(cell) -> None:
     cell.metadata["tags"] = [*cell.metadata.get("tags", []), FOLDED]
     if name := _set_up(cell):
         cell.metadata["mystnb"] = {"code_prompt_show": name, "code_prompt_hide": name}
-
-
-def _name_what_is_drawn(cell) -> None:
-    """Puts the few statements of a figure under it, with links; where there are many the notebook lists them itself."""
-    from nbformat.v4 import new_output
-
-    figures = [output.data[FIGURE] for output in cell.get("outputs", []) if FIGURE in output.get("data", {})]
-    if len(figures) == len(cell.get("outputs", [])) and any(figure["statements"] for figure in figures):
-        named = ", ".join(f"<code>{id}</code>" for figure in figures for id in figure["statements"])
-        below = f'<p class="drawn">Drawn from {named}</p>'
-        cell.outputs.append(new_output("display_data", data={"text/html": below}))
 
 
 def _set_up(cell) -> str | None:
