@@ -21,6 +21,7 @@ CORE = {
     "refusal",
     "tables",
     "typed",
+    "statements",
     "facts",
     "scenario",
     "migration",

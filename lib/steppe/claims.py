@@ -89,7 +89,8 @@ class EssayCase(Case):
     def essay(self, name: str) -> Quantity:
         """The essay's own figure for a named slot, in the unit of the slot; what is judged."""
         entry = SLOTS["entries" if name == "arrivals" else name]
-        return entry.slot.figure(self.view.quote(entry.essay))
+        figure = self.view.quote(entry.essay).figure
+        return figure.to(entry.slot.unit or figure.unit)
 
     def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
         """The witnesses of a named slot, or of any, under a `name` by which it can be varied.

@@ -79,9 +79,6 @@ class OpenedFacts(Case):
         from steppe.frames import frame_of
 
         self._expect_names(quantity=quantity, measure=measure, who=who, place=place)
-        known = {m for q, m in self.view.pairs if q == quantity}
-        if measure not in known:
-            raise FactsError(f"facts.about: found no {measure!r} of {quantity!r}, expected {_one_of(known)}")
         if during is not None:
             self._expect_period(during)
         slot = Slot(quantity, measure, who, place, during, min_days)
