@@ -106,8 +106,8 @@ def test_the_rivals_stand_at_the_same_scales():
         ("lon,lat\n50,91\n", "row 2, column lat: found '91'"),
         ("lon,lat\nfifty,51\n", "row 2, column lon: found 'fifty'"),
         ("lon,lat\nnan,51\n", "row 2, column lon: found 'nan'"),
-        ("lat,lon\n51,50\n", "found another header"),
-        ("", "found another header"),
+        ("lat,lon\n51,50\n", "row 1: found lat,lon, expected the header lon,lat"),
+        ("", "found an empty file"),
     ],
 )
 def test_a_bad_line_is_refused_by_row_and_column(tmp_path, content, found):

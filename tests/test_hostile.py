@@ -185,7 +185,7 @@ TABLE = [
     Hostile("a point that is no number", written(OSM, "lon,lat\nnan,51\n"),
             "row 2, column lon: found 'nan', expected degrees"),
     Hostile("columns the other way round", written(OSM, "lat,lon\n51,50\n"),
-            "osm_10km.csv row 1: found another header"),
+            "osm_10km.csv row 1: found lat,lon, expected the header lon,lat"),
     Hostile("no line", removed(OSM), "osm_10km.csv: found no such file, expected a file in border/"),
     Hostile("a scale that is none", changed(RIVALS, b",110m,", b",1m,"),
             "column scale: found '1m', expected one of 110m"),

@@ -9,7 +9,7 @@ from itertools import product
 from math import inf, isfinite
 
 from steppe.facts import Statement
-from steppe.quantity import Quantity, drawn_in
+from steppe.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Evidence:
         if not self.deciding:
             return None
         shown = [w for w in self.deciding if not w.is_bound] or self.deciding
-        first, *rest = (drawn_in(w.figure) for w in shown)
+        first, *rest = (w.figure.finite() for w in shown)
         return first.spanning(rest)
 
     @property

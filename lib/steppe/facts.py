@@ -157,7 +157,9 @@ class View:
     def all(self, slot: Slot) -> list[Statement]:
         """Every admissible statement of a slot, best first."""
         self.asked.add(slot)
-        found = list(filter(self._counts, self._facts.admitted(slot)))
+        essay_counts = self.evidence == ESSAY
+        every = self._facts.admitted(slot)
+        found = [s for s in every if self._stands(s) and (essay_counts or s.source.id != ESSAY)]
         self._read.update(dict.fromkeys(s.id for s in found))
         return found
 
@@ -169,9 +171,6 @@ class View:
     def _stands(self, s: Statement) -> bool:
         """Whether a statement is public and not replaced by another that is."""
         return s.known_from <= self.as_of < self._facts.replaced_from.get(s.id, date.max)
-
-    def _counts(self, s: Statement) -> bool:
-        return self._stands(s) and (self.evidence == ESSAY or s.source.id != ESSAY)
 
 
 class Ledger:

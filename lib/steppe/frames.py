@@ -12,7 +12,7 @@ import pandas as pd
 
 from steppe.evidence import Evidence, Witness, witnesses
 from steppe.facts import Statement
-from steppe.quantity import Quantity, QuantityError, closed, drawn_in
+from steppe.quantity import Quantity, QuantityError
 
 NAMES = {"eu": "European Union"}
 COLUMNS = (
@@ -54,12 +54,12 @@ class RangeAccessor:
     @property
     def low(self) -> pd.Series:
         """The lower ends."""
-        return self._numbers(lambda q: closed(q).low)
+        return self._numbers(lambda q: q.finite().low)
 
     @property
     def high(self) -> pd.Series:
         """The upper ends."""
-        return self._numbers(lambda q: closed(q).high)
+        return self._numbers(lambda q: q.finite().high)
 
     @property
     def open_below(self) -> pd.Series:
@@ -99,7 +99,7 @@ def span(figures: Iterable[Quantity]) -> Quantity:
     found = [q for q in figures if isinstance(q, Quantity)]
     if not found:
         raise QuantityError("span: found no figure, expected at least one; say what is missing with say(otherwise=...)")
-    first, *others = (drawn_in(q) for q in [q for q in found if isfinite(q.low) and isfinite(q.high)] or found)
+    first, *others = (q.finite() for q in [q for q in found if isfinite(q.low) and isfinite(q.high)] or found)
     return first.spanning(others)
 
 
