@@ -107,7 +107,7 @@ class Quantity:
         return named(compact(self), self.unit)
 
     def __format__(self, form: str) -> str:
-        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`, `both`, `low`, `high`."""
+        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`, `both`, `low`, `high`, `to`."""
         if form not in FORMS:
             raise QuantityError(f"format: found {form!r}, expected one of {', '.join(filter(None, FORMS))}")
         return FORMS[form](self)
