@@ -7,7 +7,7 @@ import frictionless
 import pytest
 
 from steppe import facts
-from steppe.lines import read_line, read_rivals
+from steppe.borders import read_line, read_rivals
 from steppe.paths import DATA
 from steppe.tables import DataError
 

@@ -28,8 +28,7 @@ CORE = {
     "evidence",
     "verdicts",
     "rule",
-    "lines",
-    "greatcircle",
+    "borders",
     "case",
     "judging",
     "claims",
@@ -40,7 +39,7 @@ CORE = {
     "weighing",
     "recorded",
 }
-WING = {"plainyaml", "scenarios", "border"}
+WING = {"plainyaml", "scenarios"}
 NOTEBOOK = {"frames", "opened", "audit", "plots"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "notebook": 3, "suite": 3, "cli": 4, "__main__": 5}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steppe import migration
+from steppe.borders import length_km, read_rivals
 from steppe.case import Case
 from steppe.evidence import Evidence, Witness, combine, witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement
-from steppe.greatcircle import length_km
-from steppe.lines import read_rivals
 from steppe.quantity import PER_CENT, RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
 from steppe.scenario import NEUTRAL_FLOW

@@ -25,8 +25,7 @@ COLUMNS = (
 class RangeAccessor:
     """`figures.range.low` and the like: a column of Quantities as columns of numbers.
 
-    Missing cells stay missing. An end that nobody knows ("at least 43,000") stands at the figure; `open_below` and
-    `open_above` say which ends those are.
+    Missing cells stay missing. An end that nobody knows ("at least 43,000") stands at the figure.
 
     >>> from steppe import Quantity
     >>> pd.Series([Quantity(98_000, 90_000, 100_000, "persons")]).range.high
@@ -42,9 +41,6 @@ class RangeAccessor:
 
     def _numbers(self, number) -> pd.Series:
         return self._series.map(number, na_action="ignore").astype(float)
-
-    def _has_open_end(self, side: int) -> pd.Series:
-        return self._series.map(lambda q: any(at == side for _, at in q.open_ends), na_action="ignore").eq(True)
 
     @property
     def value(self) -> pd.Series:
@@ -62,24 +58,9 @@ class RangeAccessor:
         return self._numbers(lambda q: q.finite().high)
 
     @property
-    def open_below(self) -> pd.Series:
-        """Whether the figure may be any smaller."""
-        return self._has_open_end(-1)
-
-    @property
-    def open_above(self) -> pd.Series:
-        """Whether the figure may be any larger."""
-        return self._has_open_end(1)
-
-    @property
     def error(self) -> np.ndarray:
         """How far each end lies from the figure, shaped (2, n) as `Axes.errorbar` takes it."""
         return np.array([self.value - self.low, self.high - self.value])
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The statements behind the column, each once."""
-        return tuple(dict.fromkeys(id for q in self._series.dropna() for id in q.ids))
 
     def to(self, unit: str) -> pd.Series:
         """The column in another unit, such as percent or mi."""

@@ -103,7 +103,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
     """
     file, fields, keys = _schema(package, name)
     table, seen = [], {}
-    for number, cells in enumerate(_rows(folder, file, list(fields)), start=2):
+    for number, cells in read_rows(folder, file, list(fields)):
         row = {name: _cell(text, fields[name], file, number) for name, text in zip(fields, cells, strict=True)}
         key = ", ".join(str(row[name]) for name in keys)
         if key in seen:
@@ -120,11 +120,6 @@ def read_cells(package: dict, name: str, cells: Mapping[str, str], row: int) -> 
     return {column: _cell(text, fields[column], file, row) for column, text in cells.items()}
 
 
-def read_columns(folder: Path, file: str, columns: list[str]) -> list[list[str]]:
-    """The cells, as text, of a CSV file with exactly these columns, without the header. Raises DataError."""
-    return list(_rows(folder, file, columns))
-
-
 def _schema(package: dict, name: str) -> tuple[str, dict[str, dict], list[str]]:
     """The path of a table, its fields by name and the columns of its key."""
     resource = next((r for r in package["resources"] if r["name"] == name), {})
@@ -138,8 +133,11 @@ def _schema(package: dict, name: str) -> tuple[str, dict[str, dict], list[str]]:
     return resource["path"], fields, keys
 
 
-def _rows(folder: Path, file: str, columns: list[str]) -> Iterator[list[str]]:
-    """The rows of a CSV file under its header, each with as many cells."""
+def read_rows(folder: Path, file: str, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file with exactly these columns: number, counted from the header on, and cells as text.
+
+    Raises DataError for another header, another number of cells, a broken line and no rows at all.
+    """
     reader = csv.reader(io.StringIO(read_text(folder / file), newline=""), strict=True)
     try:
         header = next(reader, None)
@@ -149,12 +147,12 @@ def _rows(folder: Path, file: str, columns: list[str]) -> Iterator[list[str]]:
             missing = [f"no column {name}" for name in columns if name not in header]
             extra = [f"column {shown(name)}" for name in header if name not in columns]
             raise DataError(file, [*missing, *extra, ",".join(header)][0], f"the header {','.join(columns)}", 1)
-        row = None
-        for number, row in enumerate(reader, start=2):
-            if len(row) != len(columns):
-                raise DataError(file, f"{len(row)} cells", f"{len(columns)} cells", number)
-            yield row
-        if row is None:
+        number = 1
+        for number, cells in enumerate(reader, start=2):
+            if len(cells) != len(columns):
+                raise DataError(file, f"{len(cells)} cells", f"{len(columns)} cells", number)
+            yield number, cells
+        if number == 1:
             raise DataError(file, "no rows under the header", "at least one row")
     except csv.Error as error:
         raise DataError(file, f"a broken line ({error})", "comma-separated cells", reader.line_num) from None
