@@ -29,7 +29,7 @@ def read_line(folder: Path, name: str) -> Line:
 
 
 def read_rivals(folder: Path, scale: str) -> dict[str, list[Line]]:
-    """The longest borders of the world at one Natural Earth scale, each cut into continuous pieces. Raises DataError."""
+    """The longest borders of the world at one Natural Earth scale, cut into continuous pieces. Raises DataError."""
     file = "border/rivals_naturalearth.csv"
     rivals: dict[str, dict[str, Line]] = {}
     columns = ["border", "scale", "piece", "lon", "lat"]

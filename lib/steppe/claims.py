@@ -97,9 +97,10 @@ class EssayCase(Case):
         One of them alone decides under essay, kindest and harshest, for a name that the essay gives a figure of, and
         where a value was passed. one_thing: as in `witnesses`. Empty where nothing is stated and no value is neutral.
         """
-        if isinstance(slot, str):
-            return self._noted(slot, (slot,), lambda: self._named(slot))
-        return super().read(slot, name, one_thing)
+        return super().read(slot, slot if isinstance(slot, str) else name, one_thing)
+
+    def find(self, slot: str | Slot, one_thing: bool = False) -> Evidence:
+        return self._named(slot) if isinstance(slot, str) else super().find(slot, one_thing)
 
     def combine(self, formula, *names: str) -> Evidence:
         """The formula at every pairing of the named figures; without a formula, the one figure itself."""
@@ -111,7 +112,7 @@ class EssayCase(Case):
         passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
         if passed is not None:
             return Evidence.exact(Quantity.exact(passed, self.essay(name).unit))
-        found = self._of(entry.slot)
+        found = self.find(entry.slot)
         is_essay = self.view.evidence == ESSAY
         ours = Evidence(tuple(w for w in found if is_essay and w.ids[0] in self.facts.only(ESSAY).statements))
         if entry.is_stock and found and not ours:

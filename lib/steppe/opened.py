@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from steppe import scenarios, weighing
@@ -13,7 +13,7 @@ from steppe.case import Case, parameters_of
 from steppe.evidence import witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
 from steppe.quantity import Quantity
-from steppe.refusal import shown
+from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import Scenario
 from steppe.tables import read_package
 
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class FactsError(LookupError):
-    """A name that the facts do not have; Jupyter shows one line without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+class FactsError(OneLineError, LookupError):
+    """A name that the facts do not have."""
 
 
 class OpenedFacts(Case):
@@ -67,7 +64,8 @@ class OpenedFacts(Case):
             start, end: days as timestamps. days: how many. copies: other rows of the same origin. The rest are
             columns of facts.csv. Empty where nothing of the kind was public by `as_of`.
 
-        Raises FactsError for a name that is not in the closed lists and for a measure that the quantity has not.
+        Raises FactsError for a name that is not in the closed lists. Warns where the file has no row of the quantity
+        with that measure, and names the measures that it has.
 
         >>> from steppe import open_facts
         >>> facts = open_facts({})
@@ -78,9 +76,11 @@ class OpenedFacts(Case):
         """
         from steppe.frames import frame_of
 
-        self._expect_names(quantity=quantity, measure=measure, who=who, place=place)
-        if during is not None:
-            self._expect_period(during)
+        self._expect_known(during, quantity=quantity, measure=measure, who=who, place=place)
+        measures = self.facts.measures_of(quantity)
+        if measure not in measures:
+            hint = f"; expected {' or '.join(map(repr, measures))}" if measures else ""
+            warnings.warn(f"facts.about: facts.csv has no {measure!r} of {quantity!r}{hint}", stacklevel=2)
         slot = Slot(quantity, measure, who, place, during, min_days)
         found = [s for s in self.view.all(slot) if s.source.id != ESSAY]
         return frame_of(*self._chosen(found, essay), unit)
@@ -102,7 +102,7 @@ class OpenedFacts(Case):
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
         if id not in self.facts.statements:
-            hint = _hint(id, self.facts.statements)
+            hint = did_you_mean(id, self.facts.statements, 2)
             raise FactsError(f"facts.statement: found {id!r}, expected an id of facts.csv{hint}")
         return self.view.statement(id)
 
@@ -110,7 +110,8 @@ class OpenedFacts(Case):
         """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
         stated = self.facts.only(ESSAY).statements
         if id not in stated:
-            raise FactsError(f"facts.essay: found {id!r}, expected a statement of the essay{_hint(id, stated)}")
+            hint = did_you_mean(id, stated, 2)
+            raise FactsError(f"facts.essay: found {id!r}, expected a statement of the essay{hint}")
         return self.view.quote(id).figure
 
     def at(self, day: str) -> OpenedFacts:
@@ -161,23 +162,19 @@ class OpenedFacts(Case):
         figures = [w.figure for w in witnesses(found, own.unit)]
         return found, choose(figures, key=lambda q: abs(q.value - own.figure.value)).ids[0] if figures else None
 
-    def _expect_names(self, **names: str | None) -> None:
-        fields = self.facts.table(_closed_lists)
+    def _expect_known(self, during: str | None, **names: str | None) -> None:
+        """FactsError for a name outside the closed lists, and for days that are none."""
+        lists = self.facts.table(_closed_lists)
         for column, name in names.items():
-            if name is not None and name not in fields[column]:
-                raise FactsError(
-                    f"facts.about: found {column} {shown(name)}, expected a name of data/README.md"
-                    f"{_hint(name, fields[column])}"
-                )
-
-    def _expect_period(self, during: str) -> None:
+            if name is not None and name not in lists[column]:
+                hint = did_you_mean(name, lists[column], 2)
+                found = f"{column} {shown(name)}"
+                raise FactsError(f"facts.about: found {found}, expected a name of data/README.md{hint}")
         try:
-            Period.parse(during)
+            during is None or Period.parse(during)
         except (ValueError, AttributeError):
-            raise FactsError(
-                f"facts.about: found during {shown(during)}, expected days, a month or a year such as "
-                "'2022-09-21/2022-09-27', '2022-09' or '../2021'"
-            ) from None
+            expected = "days, a month or a year such as '2022-09-21/2022-09-27', '2022-09' or '../2021'"
+            raise FactsError(f"facts.about: found during {shown(during)}, expected {expected}") from None
 
 
 def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
@@ -201,12 +198,3 @@ def _closed_lists(folder) -> dict[str, list[str]]:
     """The names that facts.csv may have, by column."""
     resource = next(r for r in read_package(folder)["resources"] if r["name"] == "facts")
     return {field["name"]: field.get("constraints", {}).get("enum", []) for field in resource["schema"]["fields"]}
-
-
-def _hint(name: object, names: Iterable[str]) -> str:
-    near = get_close_matches(str(name), names, 2)
-    return f"; did you mean {_one_of(near)}?" if near else ""
-
-
-def _one_of(names: Iterable[str]) -> str:
-    return " or ".join(repr(name) for name in sorted(names))

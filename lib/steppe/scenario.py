@@ -87,9 +87,7 @@ class Scenario:
     weekly_decline: float = _parameter(0.0, "share", "how much smaller each week is than the one before", 0, 0.999)
     weekly_departure: float = _parameter(0.0, "share", "share of those present who leave again each week", 0, 1)
     horizon_weeks: int = _parameter(52, "weeks", "how many weeks the rate is carried forward", 1, 260)
-    second_wave_week: int = _parameter(
-        0, "week", "the week in which a second wave comes, counted from zero", 0, 259
-    )
+    second_wave_week: int = _parameter(0, "week", "the week in which a second wave comes, counted from zero", 0, 259)
     second_wave_arrivals: float = _parameter(0.0, "persons", "how many come in a second wave", 0, 10_000_000)
     population: float | None = _parameter(
         None, "persons", "population of Kazakhstan; None takes the chosen statement", 1_000_000, 100_000_000
@@ -98,9 +96,7 @@ class Scenario:
         None, "persons", "Russian citizens present before; None takes the chosen statement", 1, 10_000_000
     )
     tolerance_flat: float = _parameter(0.05, "share", "how far off a flat figure may be and still hold", 0.001, 0.25)
-    tolerance_hedged: float = _parameter(
-        0.10, "share", "how far off a hedged figure may be and still hold", 0.001, 0.25
-    )
+    tolerance_hedged: float = _parameter(0.1, "share", "how far off a hedged figure may be and still hold", 0.001, 0.25)
     interactive: bool = _parameter(False, "switch", "whether the lab shows widgets instead of a picture")
 
     @classmethod
@@ -128,19 +124,10 @@ VOCABULARY: dict[str, Parameter] = {
     )
     for f in fields(Scenario)
 }
-_REMOVED = {
-    "probability_needed": "verdicts no longer rest on a probability but on the best witnesses",
-    **dict.fromkeys(
-        ("employment_rate", "months_stayed", "wage_elasticity", "rent_elasticity", "household_size_ratio"),
-        "the arithmetic of wages and rents is no longer part of chapter 08",
-    ),
-}
 
 
 def expect_known(name: str) -> None:
-    """ParameterError, with the nearest name or the reason of its removal, for a name outside the vocabulary."""
-    if name in _REMOVED:
-        raise ParameterError(f"parameter {name}: removed, since {_REMOVED[name]}; leave it out")
+    """ParameterError, with the nearest name, for a name outside the vocabulary."""
     if name not in VOCABULARY:
         hint = did_you_mean(name, VOCABULARY) or f"; expected one of {', '.join(VOCABULARY)}"
         raise ParameterError(f"parameter {shown(name)}: not in the vocabulary{hint}")

@@ -145,8 +145,8 @@ class Statement:
             return (value, value + step) if is_upward else (value - step, value)
         if self.wording == "about":
             return value - ABOUT_WIDTH * abs(value), value + ABOUT_WIDTH * abs(value)
-        low = self.low if self.low is not None else (value if self.value is not None else -inf)
-        return low, self.high if self.high is not None else (value if self.value is not None else inf)
+        least, most = (-inf, inf) if self.value is None else (value, value)
+        return least if self.low is None else self.low, most if self.high is None else self.high
 
 
 def _last_unit(figure: float) -> float:
