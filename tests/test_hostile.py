@@ -183,7 +183,7 @@ TABLE = [
     Hostile("a point in full-width digits", written(OSM, "lon,lat\n５０,51\n"),
             "row 2, column lon: found '５０', expected"),
     Hostile("a point that is no number", written(OSM, "lon,lat\nnan,51\n"),
-            "row 2, column lon: found 'nan', expected degrees"),
+            "row 2, column lon: found 'nan', expected a number"),
     Hostile("columns the other way round", written(OSM, "lat,lon\n51,50\n"),
             "osm_10km.csv row 1: found lat,lon, expected the header lon,lat"),
     Hostile("no line", removed(OSM), "osm_10km.csv: found no such file, expected a file in border/"),

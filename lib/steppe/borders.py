@@ -4,42 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import asin, cos, inf, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-from steppe.refusal import shown
-from steppe.tables import DataError, number, read_rows
+from steppe.tables import DataError, read_package, read_rows
 
 Line = list[tuple[float, float]]
-SCALES = ("110m", "50m", "10m")
-LINES = (
-    *(f"naturalearth_{scale}" for scale in SCALES),
-    *(f"osm_{spacing}" for spacing in ("10km", "5km", "1km", "250m", "100m", "10m")),
-)
+RIVALS = "rivals_naturalearth"
 EARTH_RADIUS_KM = 6371.0088
 
 
-def read_line(folder: Path, name: str) -> Line:
-    """One line of `data/border`, such as `naturalearth_10m`, from the Caspian Sea eastwards. Raises DataError."""
-    file = f"border/{name}.csv"
-    line = [_point(file, row, *cells) for row, cells in read_rows(folder, file, ["lon", "lat"])]
-    if len(line) < 2:
-        raise DataError(file, "a single point", "at least two")
-    return line
+def read_lines(folder: Path) -> dict[str, Line]:
+    """The lines of the border from the Caspian Sea eastwards, such as `naturalearth_10m`, by name. Raises DataError."""
+    package = read_package(folder)
+    files = {r["name"]: r["path"] for r in package["resources"] if r["path"].startswith("border/")}
+    lines = {}
+    for name in files.keys() - {RIVALS}:
+        lines[name] = [(row["lon"], row["lat"]) for row in read_rows(folder, package, name)]
+        if len(lines[name]) < 2:
+            raise DataError(files[name], "a single point", "at least two")
+    return lines
 
 
 def read_rivals(folder: Path, scale: str) -> dict[str, list[Line]]:
     """The longest borders of the world at one Natural Earth scale, cut into continuous pieces. Raises DataError."""
-    file = "border/rivals_naturalearth.csv"
     rivals: dict[str, dict[str, Line]] = {}
-    columns = ["border", "scale", "piece", "lon", "lat"]
-    for row, (border, of_scale, piece, lon, lat) in read_rows(folder, file, columns):
-        if of_scale not in SCALES:
-            raise DataError(file, shown(of_scale), f"one of {', '.join(SCALES)}", row, "scale")
-        if of_scale == scale:
-            rivals.setdefault(border, {}).setdefault(piece, []).append(_point(file, row, lon, lat))
-    if not rivals:
-        raise DataError(file, f"no row at the scale {scale}", "the same borders at every scale")
+    for row in read_rows(folder, read_package(folder), RIVALS):
+        if row["scale"] == scale:
+            pieces = rivals.setdefault(row["border"], {})
+            pieces.setdefault(row["piece"], []).append((row["lon"], row["lat"]))
     return {border: list(pieces.values()) for border, pieces in rivals.items()}
 
 
@@ -55,17 +48,3 @@ def _arc(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     phi1, phi2 = radians(lat1), radians(lat2)
     rise = sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
     return 2 * asin(sqrt(rise))
-
-
-def _point(file: str, row: int, lon: str, lat: str) -> tuple[float, float]:
-    return _degrees(file, row, "lon", lon, 180), _degrees(file, row, "lat", lat, 90)
-
-
-def _degrees(file: str, row: int, column: str, text: str, bound: int) -> float:
-    try:
-        degrees = number(text)
-    except ValueError:
-        degrees = inf
-    if not -bound <= degrees <= bound:
-        raise DataError(file, shown(text), f"degrees from -{bound} to {bound} in plain decimals", row, column)
-    return degrees

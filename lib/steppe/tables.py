@@ -7,8 +7,9 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from math import inf
 from pathlib import Path, PurePosixPath
 
 from steppe.refusal import OneLineError, shown
@@ -96,99 +97,106 @@ def _expect_usable(resource: object, place: str) -> None:
 
 
 def read_table(folder: Path, package: dict, name: str) -> list[dict]:
-    """The rows of one table as dictionaries, typed by its schema, `row` holding the row number.
-
-    Empty cells become None. Raises DataError at the first cell that breaks the schema: a missing or unknown column, a
-    wrong number of cells, a type, a closed list, a pattern, a repeated key. Foreign keys are left to the caller.
+    """The rows of one table, as `read_rows` has them. Raises DataError also for a key that is repeated, or missing in
+    the schema. Foreign keys are left to the caller.
     """
-    file, fields, keys = _schema(package, name)
-    table, seen = [], {}
-    for number, cells in read_rows(folder, file, list(fields)):
-        row = {name: _cell(text, fields[name], file, number) for name, text in zip(fields, cells, strict=True)}
-        key = ", ".join(str(row[name]) for name in keys)
-        if key in seen:
-            found = f"{key!r} a second time (first in row {seen[key]})"
-            raise DataError(file, found, "a unique value", number, " and ".join(keys))
-        seen[key] = number
-        table.append(row | {"row": number})
+    key, columns = _resource(package, name)["schema"].get("primaryKey"), _fields(package, name)
+    keys = key if isinstance(key, list) else [key]
+    if not key:
+        raise DataError("datapackage.json", f"no schema of the table {name}", "its fields and its primaryKey")
+    for unknown in (column for column in keys if column not in columns):
+        raise DataError("datapackage.json", f"the key {shown(unknown)}", f"a column of the table {name}")
+    table, seen = list(read_rows(folder, package, name)), {}
+    for row in table:
+        value = ", ".join(str(row[column]) for column in keys)
+        if value in seen:
+            found = f"{value!r} a second time (first in row {seen[value]})"
+            raise DataError(_resource(package, name)["path"], found, "a unique value", row["row"], " and ".join(keys))
+        seen[value] = row["row"]
     return table
+
+
+def read_rows(folder: Path, package: dict, name: str) -> Iterator[dict]:
+    """The rows of one table as dictionaries, typed by its schema, `row` holding the row number; empty cells are None.
+
+    Raises DataError at the first cell that breaks the schema: a missing or unknown column, a wrong number of cells, a
+    type, a bound, a closed list, a pattern; and for a table without rows.
+    """
+    file, fields = _resource(package, name)["path"], _fields(package, name)
+    reader = csv.reader(io.StringIO(read_text(folder / file), newline=""), strict=True)
+    expected = f"the header {','.join(fields)}"
+    try:
+        header = next(reader, None)
+        if header is None:
+            raise DataError(file, "an empty file", expected)
+        if header != list(fields):
+            missing = [f"no column {name}" for name in fields if name not in header]
+            extra = [f"column {shown(name)}" for name in header if name not in fields]
+            raise DataError(file, [*missing, *extra, ",".join(header)][0], expected, 1)
+        number, readers = 1, [_reader(field, file) for field in fields.values()]
+        for number, cells in enumerate(reader, start=2):
+            if len(cells) != len(fields):
+                raise DataError(file, f"{len(cells)} cells", f"{len(fields)} cells", number)
+            row = {name: read(text, number) for name, read, text in zip(fields, readers, cells, strict=True)}
+            row["row"] = number
+            yield row
+    except csv.Error as error:
+        raise DataError(file, f"a broken line ({error})", "comma-separated cells", reader.line_num) from None
+    if number == 1:
+        raise DataError(file, "no rows under the header", "at least one row")
 
 
 def read_cells(package: dict, name: str, cells: Mapping[str, str], row: int) -> dict:
     """Some cells of one row of a table, typed by its schema. Raises DataError."""
-    file, fields, _ = _schema(package, name)
-    return {column: _cell(text, fields[column], file, row) for column, text in cells.items()}
+    file, fields = _resource(package, name)["path"], _fields(package, name)
+    return {column: _reader(fields[column], file)(text, row) for column, text in cells.items()}
 
 
-def _schema(package: dict, name: str) -> tuple[str, dict[str, dict], list[str]]:
-    """The path of a table, its fields by name and the columns of its key."""
-    resource = next((r for r in package["resources"] if r["name"] == name), {})
-    key = resource.get("schema", {}).get("primaryKey")
-    if not key:
-        raise DataError("datapackage.json", f"no schema of the table {name}", "its fields and its primaryKey")
-    fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    keys = key if isinstance(key, list) else [key]
-    for unknown in (part for part in keys if part not in fields):
-        raise DataError("datapackage.json", f"the key {shown(unknown)}", f"a column of the table {name}")
-    return resource["path"], fields, keys
+def _resource(package: dict, name: str) -> dict:
+    for resource in package["resources"]:
+        if resource["name"] == name and "schema" in resource:
+            return resource
+    raise DataError("datapackage.json", f"no schema of the table {name}", "its fields and its primaryKey")
 
 
-def read_rows(folder: Path, file: str, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file with exactly these columns: number, counted from the header on, and cells as text.
+def _fields(package: dict, name: str) -> dict[str, dict]:
+    return {field["name"]: field for field in _resource(package, name)["schema"]["fields"]}
 
-    Raises DataError for another header, another number of cells, a broken line and no rows at all.
+
+def _reader(field: dict, file: str) -> Callable[[str, int], object]:
+    """A function that turns a cell, as text, and the number of its row into what the cell says; an empty one is None.
+
+    It raises DataError for what breaks the type or the constraints of the field.
     """
-    reader = csv.reader(io.StringIO(read_text(folder / file), newline=""), strict=True)
-    try:
-        header = next(reader, None)
-        if header is None:
-            raise DataError(file, "an empty file", f"the header {','.join(columns)}")
-        if header != columns:
-            missing = [f"no column {name}" for name in columns if name not in header]
-            extra = [f"column {shown(name)}" for name in header if name not in columns]
-            raise DataError(file, [*missing, *extra, ",".join(header)][0], f"the header {','.join(columns)}", 1)
-        number = 1
-        for number, cells in enumerate(reader, start=2):
-            if len(cells) != len(columns):
-                raise DataError(file, f"{len(cells)} cells", f"{len(columns)} cells", number)
-            yield number, cells
-        if number == 1:
-            raise DataError(file, "no rows under the header", "at least one row")
-    except csv.Error as error:
-        raise DataError(file, f"a broken line ({error})", "comma-separated cells", reader.line_num) from None
-
-
-def number(text: str) -> float:
-    """A plain decimal number. Raises ValueError for another writing, such as 1e5, 98,000 or other digits."""
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(text)
-    return float(text) + 0.0
-
-
-def _cell(text: str, field: dict, file: str, row: int):
-    """What a cell says, by the type and the constraints of its field; None for an empty one."""
     name, kind, rules = field["name"], field["type"], field.get("constraints", {})
-    if text == "":
-        if rules.get("required"):
-            raise DataError(file, "an empty cell", "a value", row, name)
-        return None
-    if text != text.strip():
-        raise DataError(file, shown(text), "no space around the value", row, name)
-    if not text.isprintable() and (unseen := _unseen(text)):
-        raise DataError(file, unseen, "characters that can be seen", row, name)
-    if kind == "number":
-        try:
-            return number(text)
-        except ValueError:
-            expected = "a number such as 98000 or 39.7, of at most 15 digits"
-            raise DataError(file, shown(text), expected, row, name) from None
-    if kind == "date":
-        return _date(text, file, row, name)
-    if "enum" in rules and text not in rules["enum"]:
-        raise DataError(file, shown(text), f"one of {', '.join(rules['enum'])}", row, name)
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], text, re.ASCII):
-        raise DataError(file, shown(text), field.get("description", rules["pattern"]), row, name)
-    return text
+    least, most = rules.get("minimum", -inf), rules.get("maximum", inf)
+    choices, pattern = rules.get("enum"), re.compile(rules.get("pattern", ".*"), re.ASCII)
+
+    def read(text: str, row: int) -> object:
+        if kind == "number" and _NUMBER.fullmatch(text):
+            value = float(text) + 0.0
+            if least <= value <= most:
+                return value
+            raise DataError(file, shown(text), f"a number from {least} to {most}", row, name)
+        if text == "":
+            if rules.get("required"):
+                raise DataError(file, "an empty cell", "a value", row, name)
+            return None
+        if text != text.strip():
+            raise DataError(file, shown(text), "no space around the value", row, name)
+        if not text.isprintable() and (unseen := _unseen(text)):
+            raise DataError(file, unseen, "characters that can be seen", row, name)
+        if kind == "number":
+            raise DataError(file, shown(text), "a number such as 98000 or 39.7, of at most 15 digits", row, name)
+        if kind == "date":
+            return _date(text, file, row, name)
+        if choices and text not in choices:
+            raise DataError(file, shown(text), f"one of {', '.join(choices)}", row, name)
+        if not pattern.fullmatch(text):
+            raise DataError(file, shown(text), field.get("description", pattern.pattern), row, name)
+        return text
+
+    return read
 
 
 def _unseen(text: str) -> str:
