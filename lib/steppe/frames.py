@@ -10,11 +10,15 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
-from steppe.evidence import Evidence, Witness, witnesses
+from steppe.evidence import Evidence, witnesses
 from steppe.facts import Statement
 from steppe.quantity import Quantity, QuantityError
 
 NAMES = {"eu": "European Union"}
+STATED = (
+    "id", "quantity", "measure", "who", "place", "value", "low", "high", "unit", "wording", "grade", "said_by",
+    "origin", "published", "says", "note",
+)
 COLUMNS = (
     "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
     "said_by", "origin", "publisher", "url", "published", "says", "note", "copies", "id",
@@ -34,7 +38,7 @@ class RangeAccessor:
     """
 
     def __init__(self, series: pd.Series):
-        found = next((x for x in series if not _is_quantity_or_missing(x)), None)
+        found = next((x for x in series.dropna() if not isinstance(x, Quantity)), None)
         if found is not None:
             raise AttributeError(f"Series.range: found {found!r}, expected a column of Quantities such as 'figure'")
         self._series = series
@@ -92,42 +96,30 @@ def frame_of(statements: list[Statement], chosen: str | None = None, unit: str |
     found = witnesses(statements, unit)
     deciding = Evidence.of(found).deciding
     by_id = {w.ids[0]: w for w in found}
-    rows = [
-        _row(s, by_id.get(s.id), s.id == chosen if chosen else by_id.get(s.id) in deciding)
-        for s in sorted(statements, key=lambda s: s.id != chosen)
-        if s.id in by_id or not s.has_figure
-    ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = []
+    for s in sorted(statements, key=lambda s: s.id != chosen):
+        w = by_id.get(s.id)
+        if w or not s.has_figure:
+            named = {"quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " ")}
+            named |= {"place": place_name(s.place), "who": group_name(s.who), "figure": w.figure if w else None}
+            decides = s.id == chosen if chosen else w in deciding
+            rows.append(_described(s) | named | {"decides": decides, "copies": w.ids[1:] if w else ()})
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
     return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
 
 
 def table_of(statements: Iterable[Statement]) -> pd.DataFrame:
     """Every statement as a row of its own, with the columns of facts.csv that describe it and its `figure`."""
-    rows = [
-        {"id": s.id, "quantity": s.quantity, "measure": s.measure, "who": s.who, "place": s.place}
-        | {"value": s.value, "low": s.low, "high": s.high, "unit": s.unit, "figure": s.figure if s.has_figure else None}
-        | _described(s)
-        for s in statements
-    ]
-    return pd.DataFrame(rows)
-
-
-def _row(s: Statement, w: Witness | None, decides: bool) -> dict:
-    named = {"id": s.id, "quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " ")}
-    named |= {"place": place_name(s.place), "who": group_name(s.who)}
-    return named | _described(s) | {
-        "figure": w.figure if w else None, "decides": decides, "copies": w.ids[1:] if w else (),
-    }
+    return pd.DataFrame([_described(s) for s in statements])
 
 
 def _described(s: Statement) -> dict:
-    return {
-        "wording": s.wording, "grade": s.grade, "start": _day(s.period.start), "end": _day(s.period.end),
+    """A statement by the columns of facts.csv; its figure, its days and its page beside them."""
+    return {column: getattr(s, column) for column in STATED} | {
+        "figure": s.figure if s.has_figure else None, "start": _day(s.period.start), "end": _day(s.period.end),
         "days": s.period.days if s.period.start > date.min and s.period.end < date.max else None,
-        "period": s.period.text, "said_by": s.said_by, "origin": s.origin, "publisher": s.source.publisher,
-        "url": s.source.url,
-        "published": s.published, "says": s.says, "note": s.note,
+        "period": s.period.text, "publisher": s.source.publisher, "url": s.source.url,
     }
 
 
@@ -144,7 +136,3 @@ def group_name(who: str) -> str:
 def _day(day: date) -> pd.Timestamp:
     """The day; a missing one where a period has no such end."""
     return pd.NaT if day in (date.min, date.max) else pd.Timestamp(day)
-
-
-def _is_quantity_or_missing(x: object) -> bool:
-    return isinstance(x, Quantity) or x is None or x != x

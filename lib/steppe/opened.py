@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from steppe import scenarios, weighing
 from steppe.case import Case, parameters_of
 from steppe.evidence import witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
+from steppe.frames import frame_of, table_of
 from steppe.quantity import Quantity
 from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import Scenario
 from steppe.tables import read_package
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 class FactsError(OneLineError, LookupError):
-    """A name that the facts do not have."""
+    """A name that the facts do not have; `names`: those among which the nearest are looked for."""
+
+    def __init__(self, place: str, value: object, expected: str, names: Iterable[str] = ()):
+        super().__init__(f"facts.{place} {shown(value)}, expected {expected}{did_you_mean(value, names, 2)}")
 
 
 class OpenedFacts(Case):
@@ -74,8 +76,6 @@ class OpenedFacts(Case):
                   figure grade  decides
         0  6,268 persons     B     True
         """
-        from steppe.frames import frame_of
-
         self._expect_known(during, quantity=quantity, measure=measure, who=who, place=place)
         measures = self.facts.measures_of(quantity)
         if measure not in measures:
@@ -95,23 +95,19 @@ class OpenedFacts(Case):
         >>> open_facts({}).table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
-        from steppe.frames import table_of
-
         return table_of(self.view.every())
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
         if id not in self.facts.statements:
-            hint = did_you_mean(id, self.facts.statements, 2)
-            raise FactsError(f"facts.statement: found {id!r}, expected an id of facts.csv{hint}")
+            raise FactsError("statement: found", id, "an id of facts.csv", self.facts.statements)
         return self.view.statement(id)
 
     def essay(self, id: str) -> Quantity:
         """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
         stated = self.facts.only(ESSAY).statements
         if id not in stated:
-            hint = did_you_mean(id, stated, 2)
-            raise FactsError(f"facts.essay: found {id!r}, expected a statement of the essay{hint}")
+            raise FactsError("essay: found", id, "a statement of the essay", stated)
         return self.view.quote(id).figure
 
     def at(self, day: str) -> OpenedFacts:
@@ -119,7 +115,7 @@ class OpenedFacts(Case):
         try:
             date.fromisoformat(day)
         except (TypeError, ValueError):
-            raise FactsError(f"facts.at: found {shown(day)}, expected a day such as '2022-09-30'") from None
+            raise FactsError("at: found", day, "a day such as '2022-09-30'") from None
         return OpenedFacts(self.facts, replace(self.scenario, as_of=day))
 
     def under(self, scenario: str | None = None, **values: object) -> OpenedFacts:
@@ -144,8 +140,6 @@ class OpenedFacts(Case):
         >>> open_facts({}).weighed("C14").groupby("side").size().to_dict()
         {'against': 2, 'for': 5, 'neither': 13}
         """
-        from steppe.frames import frame_of
-
         found = weighing.entries(self.facts, self.view, part)
         rows = frame_of([s for s, _ in found])
         sides = {s.id: (w.side, w.because) for s, w in found}
@@ -167,14 +161,12 @@ class OpenedFacts(Case):
         lists = self.facts.table(_closed_lists)
         for column, name in names.items():
             if name is not None and name not in lists[column]:
-                hint = did_you_mean(name, lists[column], 2)
-                found = f"{column} {shown(name)}"
-                raise FactsError(f"facts.about: found {found}, expected a name of data/README.md{hint}")
+                raise FactsError(f"about: found {column}", name, "a name of data/README.md", lists[column])
         try:
             during is None or Period.parse(during)
         except (ValueError, AttributeError):
             expected = "days, a month or a year such as '2022-09-21/2022-09-27', '2022-09' or '../2021'"
-            raise FactsError(f"facts.about: found during {shown(during)}, expected {expected}") from None
+            raise FactsError("about: found during", during, expected) from None
 
 
 def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
@@ -186,7 +178,6 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     >>> open_facts({"as_of": "2022-09-30"}).as_of
     '2022-09-30'
     """
-    import steppe.frames  # noqa: F401 registers Series.range
     from steppe.display.style import use_style
 
     scenario = parameters_of(parameters)
