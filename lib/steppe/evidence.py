@@ -9,7 +9,7 @@ from itertools import product
 from math import inf, isfinite
 
 from steppe.facts import Statement
-from steppe.quantity import Quantity
+from steppe.quantity import Quantity, span
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,7 @@ class Evidence:
     @cached_property
     def figure(self) -> Quantity | None:
         """The first deciding figure with a range over all that decide, over bounds only where there is no other."""
-        if not self.deciding:
-            return None
-        shown = [w for w in self.deciding if not w.is_bound] or self.deciding
-        first, *rest = (w.figure.finite() for w in shown)
-        return first.spanning(rest)
+        return span(w.figure for w in self.deciding) if self.deciding else None
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from math import isfinite
 
 import numpy as np
 import pandas as pd
 
 from steppe.evidence import Evidence, witnesses
 from steppe.facts import Statement
-from steppe.quantity import Quantity, QuantityError
+from steppe.quantity import Quantity
 
 NAMES = {"eu": "European Union"}
 STATED = (
@@ -69,23 +68,6 @@ class RangeAccessor:
     def to(self, unit: str) -> pd.Series:
         """The column in another unit, such as percent or mi."""
         return self._series.map(lambda q: q.to(unit), na_action="ignore")
-
-
-def span(figures: Iterable[Quantity]) -> Quantity:
-    """One Quantity for several: the first figure, with a range over all of them and every statement.
-
-    For `frame.groupby("place")["figure"].agg(span)`, with the best statement first. Missing cells are left out, and
-    so are figures that are only a bound where there is another. Raises QuantityError for two units or no figure.
-
-    >>> from steppe import Quantity
-    >>> span([Quantity.exact(98_000, "persons"), Quantity.exact(100_000, "persons")])
-    98,000–100,000 (98,000) persons
-    """
-    found = [q for q in figures if isinstance(q, Quantity)]
-    if not found:
-        raise QuantityError("span: found no figure, expected at least one; say what is missing with say(otherwise=...)")
-    first, *others = (q.finite() for q in [q for q in found if isfinite(q.low) and isfinite(q.high)] or found)
-    return first.spanning(others)
 
 
 def frame_of(statements: list[Statement], chosen: str | None = None, unit: str | None = None) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from math import isfinite, isnan, nan
@@ -20,7 +20,6 @@ CONVERSIONS = {
     ("percent", "percentage points"): 1,
 }
 NUDGE = 1e-6
-Missing = float | None  # what pandas puts where a join finds nothing
 
 
 class QuantityError(OneLineError, ValueError):
@@ -123,7 +122,7 @@ class Quantity:
         low, high = self.low + other.low, self.high + other.high
         return self._with(other, self.unit, self.value + other.value, low, high, _either(self, other))
 
-    def __radd__(self, other: Quantity | Missing) -> Quantity:
+    def __radd__(self, other: Quantity | float | None) -> Quantity:
         # `sum` begins with the plain number 0.
         return self if type(other) is int and other == 0 else self + other
 
@@ -233,6 +232,22 @@ class Quantity:
             f"quantity: found {self!r} {operator} {other!r}, expected two quantities; "
             f"write Quantity.exact({other!r}, {self.unit!r}) for a number of {self.unit}"
         )
+
+
+def span(figures: Iterable[Quantity]) -> Quantity:
+    """One Quantity for several: the first figure, with a range over all of them and every statement.
+
+    For `frame.groupby("place")["figure"].agg(span)`, with the best statement first. Missing cells are left out, and
+    so are figures that are only a bound where there is another. Raises QuantityError for two units or no figure.
+
+    >>> span([Quantity.exact(98_000, "persons"), Quantity.exact(100_000, "persons")])
+    98,000–100,000 (98,000) persons
+    """
+    found = [q for q in figures if isinstance(q, Quantity)]
+    if not found:
+        raise QuantityError("span: found no figure, expected at least one; say what is missing with say(otherwise=...)")
+    first, *others = (q.finite() for q in [q for q in found if isfinite(q.low) and isfinite(q.high)] or found)
+    return first.spanning(others)
 
 
 def _union(*quantities: Quantity) -> tuple[str, ...]:
