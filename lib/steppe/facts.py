@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from math import inf
 from pathlib import Path
 from typing import TypeVar
@@ -187,7 +187,8 @@ class Ledger:
             for row in read_table(folder, self._package, "sources")
         }
         self._rows = {row["id"]: row for row in read_table(folder, self._package, "facts")}
-        self._statements = {id: self._checked(row, self._rows) for id, row in self._rows.items()}
+        self._statement_of = partial(_statement, self._sources, self._package["compiled"])
+        self._statements = {id: self._statement_of(self._rows, row) for id, row in self._rows.items()}
         self._tables: dict = {}
         tables = (folder / name for name in ("facts.csv", "sources.csv", "claims.csv", "weighed.csv"))
         content = b"".join(read_bytes(table).replace(b"\r\n", b"\n") for table in tables)
@@ -204,13 +205,10 @@ class Ledger:
             if cells is not None:
                 rows[id] = rows[id] | read_cells(self._package, "facts", cells, rows[id]["row"])
         statements = {
-            id: self._checked(row, rows) if id in changed or row["replaces"] in changed else self._statements[id]
+            id: self._statement_of(rows, row) if id in changed or row["replaces"] in changed else self._statements[id]
             for id, row in rows.items()
         }
         return Facts(statements, self._sources, self._package["compiled"], self._folder, self._digest, self._tables)
-
-    def _checked(self, row: dict, rows: dict[str, dict]) -> Statement:
-        return _statement(row, self._sources, rows, self._package["compiled"])
 
 
 _given: ContextVar[Facts | None] = ContextVar("given", default=None)
@@ -232,7 +230,7 @@ def given(facts: Facts) -> Iterator[None]:
         _given.reset(token)
 
 
-def _statement(row: dict, sources: dict[str, Source], rows: dict[str, dict], compiled: date) -> Statement:
+def _statement(sources: dict[str, Source], compiled: date, rows: dict[str, dict], row: dict) -> Statement:
     """The statement of a row. DataError at the first cell that contradicts another, the sources or the other rows."""
     filled = [column for column in ("high", "low", "value") if row[column] is not None]
     low = row["low"] if "low" in filled else -inf

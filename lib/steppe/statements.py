@@ -183,7 +183,7 @@ class Slot:
 
 
 def _first_day(text: str) -> date:
-    return date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    return date.fromisoformat((text + "-01-01")[:10])
 
 
 def _last_day(text: str) -> date:

@@ -100,18 +100,18 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
     """The rows of one table, as `read_rows` has them. Raises DataError also for a key that is repeated, or missing in
     the schema. Foreign keys are left to the caller.
     """
-    key, columns = _resource(package, name)["schema"].get("primaryKey"), _fields(package, name)
+    file, fields, key = _schema(package, name)
     keys = key if isinstance(key, list) else [key]
     if not key:
         raise DataError("datapackage.json", f"no schema of the table {name}", "its fields and its primaryKey")
-    for unknown in (column for column in keys if column not in columns):
+    for unknown in (column for column in keys if column not in fields):
         raise DataError("datapackage.json", f"the key {shown(unknown)}", f"a column of the table {name}")
     table, seen = list(read_rows(folder, package, name)), {}
     for row in table:
         value = ", ".join(str(row[column]) for column in keys)
         if value in seen:
             found = f"{value!r} a second time (first in row {seen[value]})"
-            raise DataError(_resource(package, name)["path"], found, "a unique value", row["row"], " and ".join(keys))
+            raise DataError(file, found, "a unique value", row["row"], " and ".join(keys))
         seen[value] = row["row"]
     return table
 
@@ -122,7 +122,7 @@ def read_rows(folder: Path, package: dict, name: str) -> Iterator[dict]:
     Raises DataError at the first cell that breaks the schema: a missing or unknown column, a wrong number of cells, a
     type, a bound, a closed list, a pattern; and for a table without rows.
     """
-    file, fields = _resource(package, name)["path"], _fields(package, name)
+    file, fields, _ = _schema(package, name)
     reader = csv.reader(io.StringIO(read_text(folder / file), newline=""), strict=True)
     expected = f"the header {','.join(fields)}"
     try:
@@ -148,19 +148,17 @@ def read_rows(folder: Path, package: dict, name: str) -> Iterator[dict]:
 
 def read_cells(package: dict, name: str, cells: Mapping[str, str], row: int) -> dict:
     """Some cells of one row of a table, typed by its schema. Raises DataError."""
-    file, fields = _resource(package, name)["path"], _fields(package, name)
+    file, fields, _ = _schema(package, name)
     return {column: _reader(fields[column], file)(text, row) for column, text in cells.items()}
 
 
-def _resource(package: dict, name: str) -> dict:
+def _schema(package: dict, name: str) -> tuple[str, dict[str, dict], str | list[str] | None]:
+    """The path of a table, its fields by name and its key."""
     for resource in package["resources"]:
         if resource["name"] == name and "schema" in resource:
-            return resource
+            schema = resource["schema"]
+            return resource["path"], {field["name"]: field for field in schema["fields"]}, schema.get("primaryKey")
     raise DataError("datapackage.json", f"no schema of the table {name}", "its fields and its primaryKey")
-
-
-def _fields(package: dict, name: str) -> dict[str, dict]:
-    return {field["name"]: field for field in _resource(package, name)["schema"]["fields"]}
 
 
 def _reader(field: dict, file: str) -> Callable[[str, int], object]:
