@@ -14,30 +14,9 @@ from steppe.tables import read_package, read_table
 
 PACKAGE = Path(steppe.__file__).parent
 CORE = {
-    "quantity",
-    "units",
-    "paths",
-    "markup",
-    "refusal",
-    "tables",
-    "typed",
-    "statements",
-    "facts",
-    "scenario",
-    "migration",
-    "evidence",
-    "verdicts",
-    "rule",
-    "borders",
-    "case",
-    "judging",
-    "claims",
-    "firmness",
-    "timeline",
-    "breakeven",
-    "left_out",
-    "weighing",
-    "recorded",
+    "quantity", "units", "paths", "markup", "refusal", "tables", "typed", "statements", "facts", "scenario",
+    "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "firmness", "timeline",
+    "breakeven", "left_out", "weighing", "recorded",
 }
 WING = {"plainyaml", "scenarios"}
 NOTEBOOK = {"frames", "opened", "audit", "plots"}
