@@ -33,6 +33,8 @@ def read_rivals(folder: Path, scale: str) -> dict[str, list[Line]]:
         if row["scale"] == scale:
             pieces = rivals.setdefault(row["border"], {})
             pieces.setdefault(row["piece"], []).append((row["lon"], row["lat"]))
+    if not rivals:
+        raise DataError(f"border/{RIVALS}.csv", f"no row at the scale {scale}", "the same borders at every scale")
     return {border: list(pieces.values()) for border, pieces in rivals.items()}
 
 
