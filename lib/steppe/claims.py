@@ -63,15 +63,11 @@ SLOTS: dict[str, Entry] = {
     "border": Entry(Slot("border_length", "length", "all", "kazakhstan_russia", unit="mi"), "essay_border"),
     "population": Entry(
         Slot("population", "count", "all", "kazakhstan", "2022-07-01/2022-09-30"),
-        "essay_population",
-        parameter="population",
-        is_stock=True,
+        "essay_population", parameter="population", is_stock=True,
     ),
     "citizens": Entry(
         Slot("citizens_present", "present", *_kazakhstan, "2022-01-01/2022-09-20"),
-        "essay_citizens",
-        parameter="citizens_before",
-        is_stock=True,
+        "essay_citizens", parameter="citizens_before", is_stock=True,
     ),
     "applications": Entry(
         Slot("permanent_residence", "applications", *_kazakhstan, "2022-01-01/2022-03-31", days=90),

@@ -102,11 +102,11 @@ def kept(work_out: Callable[..., T]) -> Callable[..., T]:
     """Makes a function of facts one that is cached with them, for each set of arguments."""
 
     @wraps(work_out)
-    def known(facts: Facts, *arguments, **named) -> T:
+    def cached(facts: Facts, *arguments, **named) -> T:
         name = (work_out, *arguments, *sorted(named.items()))
         return facts.keep(name, lambda facts: work_out(facts, *arguments, **named))
 
-    return known
+    return cached
 
 
 class View:
@@ -131,7 +131,7 @@ class View:
         """One statement by id; NotYetKnown where it is not public yet, or replaced by another."""
         self.asked.add(id)
         found = self._facts.statements.get(id)
-        if found is None or not self._stands(found):
+        if found is None or not self._is_current(found):
             raise NotYetKnown(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
         self._read[id] = None
         return found
@@ -149,7 +149,7 @@ class View:
         """The statement that this one replaced: no longer evidence, but it can be shown as what it was."""
         self.asked.add(statement.replaces)
         old = self._facts.statements.get(statement.replaces)
-        if old is None or old.known_from > self.as_of or self._stands(old):
+        if old is None or old.known_from > self.as_of or self._is_current(old):
             return None
         self._read[old.id] = None
         return old
@@ -159,16 +159,16 @@ class View:
         self.asked.add(slot)
         essay_counts = self.evidence == ESSAY
         every = self._facts.admitted(slot)
-        found = [s for s in every if self._stands(s) and (essay_counts or s.source.id != ESSAY)]
+        found = [s for s in every if self._is_current(s) and (essay_counts or s.source.id != ESSAY)]
         self._read.update(dict.fromkeys(s.id for s in found))
         return found
 
     def every(self) -> list[Statement]:
         """Every statement, in the order of the file; a listing, of which none counts as read."""
         self.asked.update(self._facts.statements)
-        return list(filter(self._stands, self._facts.statements.values()))
+        return list(filter(self._is_current, self._facts.statements.values()))
 
-    def _stands(self, s: Statement) -> bool:
+    def _is_current(self, s: Statement) -> bool:
         """Whether a statement is public and not replaced by another that is."""
         return s.known_from <= self.as_of < self._facts.replaced_from.get(s.id, date.max)
 

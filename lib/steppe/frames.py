@@ -28,7 +28,7 @@ COLUMNS = (
 class RangeAccessor:
     """`figures.range.low` and the like: a column of Quantities as columns of numbers.
 
-    Missing cells stay missing. An end that nobody knows ("at least 43,000") stands at the figure.
+    Missing cells stay missing. An end that nobody knows ("at least 43,000") is put at the figure.
 
     >>> from steppe import Quantity
     >>> pd.Series([Quantity(98_000, 90_000, 100_000, "persons")]).range.high
@@ -71,7 +71,7 @@ class RangeAccessor:
 
 
 def frame_of(statements: list[Statement], chosen: str | None = None, unit: str | None = None) -> pd.DataFrame:
-    """One row for each witness behind statements that stand best first, in that order; remarks have a row each.
+    """One row for each witness behind statements that are sorted best first, in that order; remarks have a row each.
 
     chosen: the id of the one row that decides, which goes first; without it the rule of the verdicts says which do.
     """

@@ -119,8 +119,9 @@ class Quantity:
     @_operator
     def __add__(self, other: Quantity) -> Quantity:
         self._expect_same_unit(other, "+")
-        low, high = self.low + other.low, self.high + other.high
-        return self._with(other, self.unit, self.value + other.value, low, high, _either(self, other))
+        low, high, has_point = self.low + other.low, self.high + other.high, self.has_point and other.has_point
+        ids, beyond = _union(self, other), _either(self, other)
+        return Quantity(self.value + other.value, low, high, self.unit, ids, beyond, has_point)
 
     def __radd__(self, other: Quantity | float | None) -> Quantity:
         # `sum` begins with the plain number 0.
@@ -141,8 +142,7 @@ class Quantity:
     @_operator
     def __mul__(self, other: Quantity | float) -> Quantity:
         other = self._as_quantity(other)
-        unit = self._unit_times(other.unit)
-        return self._with(other, unit, self.value * other.value, *_corners(_times, self, other))
+        return self._computed(_times, other, self._unit_times(other.unit))
 
     __rmul__ = __mul__
 
@@ -152,7 +152,7 @@ class Quantity:
         if other.low <= 0 <= other.high:
             raise QuantityError(f"quantity: found a division by {other!r}, expected a range that does not include zero")
         unit = RATIO if self.unit == other.unit else self.unit if other.unit == RATIO else f"{self.unit}/{other.unit}"
-        return self._with(other, unit, self.value / other.value, *_corners(_over, self, other))
+        return self._computed(_over, other, unit)
 
     @_operator
     def __rtruediv__(self, other: float) -> Quantity:
@@ -199,11 +199,18 @@ class Quantity:
         low, high = min(q.low for q in every), max(q.high for q in every)
         return replace(self, low=low, high=high, ids=_union(*every), beyond=_either(*every))
 
-    def _with(
-        self, other: Quantity, unit: str, value: float, low: float, high: float, beyond: tuple[bool, bool]
-    ) -> Quantity:
-        """A figure computed from this one and another."""
-        return Quantity(value, low, high, unit, _union(self, other), beyond, self.has_point and other.has_point)
+    def _computed(self, operator: Callable[[float, float], float], other: Quantity, unit: str) -> Quantity:
+        """A product or a quotient, at the corners of both ranges.
+
+        An end is only a bound where it moves outwards as soon as the ends of the ranges that are only bounds do.
+        """
+        results = [operator(x, y) for x in (self.low, self.high) for y in (other.low, other.high)]
+        low, high, beyond = min(results), max(results), (False, False)
+        if any(self.beyond + other.beyond):
+            moved = [operator(x, y) for x in _nudged(self) for y in _nudged(other)]
+            beyond = min(moved) < low, max(moved) > high
+        value, has_point = operator(self.value, other.value), self.has_point and other.has_point
+        return Quantity(value, low, high, unit, _union(self, other), beyond, has_point)
 
     def _as_quantity(self, other: Quantity | float) -> Quantity:
         try:
@@ -257,19 +264,6 @@ def _union(*quantities: Quantity) -> tuple[str, ...]:
 def _either(*quantities: Quantity) -> tuple[bool, bool]:
     """Whether the low end, and the high end, is only a bound for any of the quantities."""
     return any(q.beyond[0] for q in quantities), any(q.beyond[1] for q in quantities)
-
-
-def _corners(operator: Callable, a: Quantity, b: Quantity) -> tuple[float, float, tuple[bool, bool]]:
-    """The least and the greatest result over the ends of both ranges, and whether each is only a bound.
-
-    It is one where it moves outwards as soon as the ends that are only bounds do.
-    """
-    results = [operator(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
-    low, high = min(results), max(results)
-    if not any(a.beyond + b.beyond):
-        return low, high, (False, False)
-    moved = [operator(x, y) for x in _nudged(a) for y in _nudged(b)]
-    return low, high, (min(moved) < low, max(moved) > high)
 
 
 def _nudged(q: Quantity) -> tuple[float, float]:

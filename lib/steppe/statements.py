@@ -122,7 +122,7 @@ class Statement:
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether nobody stands behind the figure by name; the origin of such a row says so."""
+        """Whether nobody gave the figure by name; the origin of such a row says so."""
         return self.origin.startswith("anonymous")
 
     @cached_property
@@ -131,7 +131,7 @@ class Statement:
 
         `about`: ABOUT_WIDTH to either side. `more than`: up to the next unit of the last significant digit, away from
         zero, and at most ROUNDING_LIMIT beyond. `almost`: the same on the near side. `at least` and `up to` are
-        open to one side and stand at their closed one, as are one-sided figures of the essay.
+        open to one side, with the stated end as their value; so are one-sided figures of the essay.
         """
         ends = [x for x in (self.low, self.high) if x is not None]
         value = self.value if self.value is not None else sum(ends) / len(ends)
@@ -156,7 +156,7 @@ def _last_unit(figure: float) -> float:
 
 @dataclass(frozen=True)
 class Slot:
-    """A place that only like statements fill. None for `who` or `place` admits any.
+    """What statements that may be compared have in common. None for `who` or `place` admits any.
 
     `period` admits statements about days inside it; `days` is the shortest stretch that counts;
     `unit` turns every figure into one unit.

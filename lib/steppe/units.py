@@ -18,7 +18,7 @@ NO_BREAK = "\u00a0"
 
 @dataclass(frozen=True)
 class Unit:
-    """Decimals shown, and what stands around a figure. `axis` names the unit beside a scale.
+    """Decimals shown, and what is written around a figure. `axis` names the unit beside a scale.
 
     What is counted is bare, because the sentence names it; what is measured carries its unit. A unit that
     `trims` shows a whole figure without decimals.
@@ -104,7 +104,7 @@ def amount(number: float, unit: str) -> str:
 
 
 def named(words: str, unit: str) -> str:
-    """A worded figure that stands alone: the name of its unit follows where the figure does not carry it."""
+    """A worded figure without a sentence around it, followed by the name of its unit unless it carries one."""
     about = unit_of(unit)
     return words if about.before or about.after or unit == "ratio" else f"{words} {about.axis}"
 
@@ -177,7 +177,7 @@ def _range(q: Quantity, form: Form, with_figure: bool = False) -> str:
 
 
 def _between(q: Quantity, form: Form) -> str:
-    """Two ends, each of which may be only a bound. The unit stands once, but in words at each end if it is tight."""
+    """Two ends, each of which may be only a bound. The unit comes once, but in words at each end if it is tight."""
     about = unit_of(q.unit)
     low, high, after = about.before + digits(q.low, q.unit), digits(q.high, q.unit), about.after
     if about.tight and form is not IN_SIGNS:
