@@ -169,8 +169,11 @@ def _reader(field: dict, file: str) -> Callable[[str, int], object]:
     name, kind, rules = field["name"], field["type"], field.get("constraints", {})
     least, most = rules.get("minimum", -inf), rules.get("maximum", inf)
     choices, pattern = rules.get("enum"), re.compile(rules.get("pattern", ".*"), re.ASCII)
+    accepted: set[str] = set()  # texts that were checked in an earlier row
 
     def read(text: str, row: int) -> object:
+        if text in accepted:
+            return text
         if kind == "number" and _NUMBER.fullmatch(text):
             value = float(text) + 0.0
             if least <= value <= most:
@@ -192,6 +195,7 @@ def _reader(field: dict, file: str) -> Callable[[str, int], object]:
             raise DataError(file, shown(text), f"one of {', '.join(choices)}", row, name)
         if not pattern.fullmatch(text):
             raise DataError(file, shown(text), field.get("description", pattern.pattern), row, name)
+        accepted.add(text)
         return text
 
     return read
