@@ -169,6 +169,8 @@ TABLE = [
             "resource 1, column path: found '../../facts.csv', expected a named file inside the folder"),
     Hostile("a pattern that is none", changed(PACKAGE, b'"[a-z0-9_]+"', b'"["'),
             "datapackage.json, resource 1: found no"),
+    Hostile("a bound that is no number", changed(PACKAGE, b'"minimum": -180', b'"minimum": "x"'),
+            "datapackage.json, resource 8: found no usable schema"),
     Hostile("no schema", changed(PACKAGE, b'"primaryKey": "id"', b'"primary": "id"'), "found no schema of the table"),
     Hostile("a key of no column", changed(PACKAGE, b'"primaryKey": "id"', b'"primaryKey": "no"'), "found the key 'no'"),
     Hostile("a number for a day", changed(PACKAGE, b'"compiled": "', b'"compiled": 20, "was": "'),

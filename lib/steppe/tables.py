@@ -90,8 +90,10 @@ def _expect_usable(resource: object, place: str) -> None:
         if path.is_absolute() or ".." in path.parts or not resource["name"]:
             raise DataError(place, shown(resource["path"]), "a named file inside the folder", column="path")
         for field in resource["schema"]["fields"] if "schema" in resource else []:
-            re.compile(field.get("constraints", {}).get("pattern", ""))
-            field["name"], field["type"]
+            rules = field.get("constraints", {})
+            re.compile(rules.get("pattern", ""))
+            field["name"], field["type"], ", ".join(rules.get("enum", ()))
+            +rules.get("minimum", 0), +rules.get("maximum", 0)
     except (LookupError, TypeError, AttributeError, re.error) as error:
         raise DataError(place, f"no usable schema ({error})", "name, path, and fields with name and type") from None
 
