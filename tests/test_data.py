@@ -2,12 +2,13 @@
 
 import json
 import re
+import shutil
 
 import frictionless
 import pytest
 
 from steppe import facts
-from steppe.lines import read_line, read_rivals
+from steppe.borders import read_lines, read_rivals
 from steppe.paths import DATA
 from steppe.tables import DataError
 
@@ -85,12 +86,12 @@ def test_the_shipped_tables_use_plain_line_ends_and_no_byte_order_mark():
         assert not raw.startswith(b"\xef\xbb\xbf"), path.name
 
 
-@pytest.mark.parametrize("path", sorted((DATA / "border").glob("[no]*.csv")), ids=lambda p: p.stem)
-def test_every_line_runs_from_the_caspian_to_the_altai(path):
-    line = read_line(DATA, path.stem)
-    (west, _), (east, _) = line[0], line[-1]
-    assert 48 < west < 50
-    assert 86 < east < 88
+def test_every_line_runs_from_the_caspian_to_the_altai():
+    lines = read_lines(DATA)
+    assert set(lines) == {path.stem for path in (DATA / "border").glob("[no]*.csv")}
+    for (west, _), *_, (east, _) in lines.values():
+        assert 48 < west < 50
+        assert 86 < east < 88
 
 
 def test_the_rivals_stand_at_the_same_scales():
@@ -106,14 +107,15 @@ def test_the_rivals_stand_at_the_same_scales():
         ("lon,lat\n50,91\n", "row 2, column lat: found '91'"),
         ("lon,lat\nfifty,51\n", "row 2, column lon: found 'fifty'"),
         ("lon,lat\nnan,51\n", "row 2, column lon: found 'nan'"),
-        ("lat,lon\n51,50\n", "found another header"),
-        ("", "found another header"),
+        ("lat,lon\n51,50\n", "row 1: found lat,lon, expected the header lon,lat"),
+        ("", "found an empty file"),
     ],
 )
 def test_a_bad_line_is_refused_by_row_and_column(tmp_path, content, found):
-    (tmp_path / "border").mkdir()
-    (tmp_path / "border" / "bad.csv").write_text(content, encoding="utf-8")
-    with pytest.raises(DataError) as error:
-        read_line(tmp_path, "bad")
+    shutil.copytree(DATA / "border", tmp_path / "border")
+    shutil.copy(DATA / "datapackage.json", tmp_path)
+    (tmp_path / "border" / "osm_5km.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=r"border/osm_5km\.csv") as error:
+        read_lines(tmp_path)
     assert found in str(error.value)
     assert "\n" not in str(error.value)

@@ -27,7 +27,7 @@ def put(id, figure, wording="exact", **cells):
 
 
 def read(*statements):
-    ordered = sorted(statements, key=facts._reading_order)
+    ordered = sorted(statements, key=facts.reading_order)
     return witnesses(ordered)
 
 

@@ -11,6 +11,8 @@ import pytest
 import steppe
 from steppe import Quantity, judge, open_facts, plot_ranges, say, show, show_table, span, verdict
 from steppe.facts import load
+from steppe.opened import OpenedFacts
+from steppe.quantity import QuantityError
 
 FACTS = open_facts({"evidence": "best"})
 CROSSED = "border_crossings", "entries", "russian_citizens"
@@ -39,7 +41,6 @@ def test_there_are_at_most_25_public_names_and_each_is_documented():
 MISTAKES = {
     "a misspelt quantity": (lambda: FACTS.about("border_crosings", "entries"), "did you mean 'border_crossings'"),
     "a misspelt measure": (lambda: FACTS.about("border_crossings", "entrys"), "did you mean 'entries'"),
-    "a measure of another quantity": (lambda: FACTS.about("population", "exits"), "expected 'count'"),
     "a misspelt group": (lambda: FACTS.about(*CROSSED[:2], "russian_citizen"), "did you mean 'russian_citizens'"),
     "a misspelt place": (lambda: FACTS.about(*CROSSED, "kazakstan"), "did you mean 'kazakhstan'"),
     "a place in words for readers": (lambda: FACTS.about(*CROSSED, "Kazakhstan"), "did you mean 'kazakhstan'"),
@@ -100,6 +101,28 @@ def test_a_wrong_claim_is_no_traceback_in_a_notebook(name):
     with pytest.raises(KeyError) as caught:
         MISTAKES[name][0]()
     assert caught.value._render_traceback_() == [f"ClaimError: {caught.value}"]
+
+
+def test_a_measure_of_another_quantity_is_an_empty_table_with_a_warning_that_helps():
+    with pytest.warns(UserWarning, match="no 'exits' of 'population'; expected .*'count'"):
+        rows = FACTS.about("population", "exits")
+    assert rows.empty
+
+
+def test_a_chapter_goes_on_where_every_row_of_a_measure_is_gone():
+    gone = {s.id for s in FACTS.facts.statements.values() if s.quantity == "traffic_multiple"}
+    facts = OpenedFacts(FACTS.facts.without(gone), FACTS.scenario)
+    with pytest.warns(UserWarning, match="facts.csv has no 'multiple' of 'traffic_multiple'"):
+        rows = facts.about("traffic_multiple", "multiple")
+    assert rows.empty
+    assert rows["days"].sum() == 0
+
+
+def test_a_division_by_a_column_with_a_range_around_zero_is_refused_in_one_line():
+    around_zero = pd.Series([Quantity(0, -1, 1, "persons")])
+    for divide in (lambda: OURS / around_zero, lambda: pd.Series([OURS]) / around_zero):
+        with pytest.raises(QuantityError, match=r"a division by .* expected a range that does not include zero"):
+            divide()
 
 
 def test_the_table_of_mistakes_has_at_least_25():

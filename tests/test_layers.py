@@ -14,28 +14,10 @@ from steppe.tables import read_package, read_table
 
 PACKAGE = Path(steppe.__file__).parent
 CORE = {
-    "quantity",
-    "units",
-    "paths",
-    "markup",
-    "refusal",
-    "tables",
-    "typed",
-    "facts",
-    "scenario",
-    "migration",
-    "evidence",
-    "verdicts",
-    "rule",
-    "lines",
-    "greatcircle",
-    "case",
-    "judging",
-    "claims",
-    "weighing",
-    "recorded",
+    "quantity", "units", "paths", "markup", "refusal", "tables", "typed", "statements", "facts", "scenario",
+    "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "weighing", "recorded",
 }
-WING = {"plainyaml", "scenarios", "border", "whatif"}
+WING = {"plainyaml", "scenarios", "whatif"}
 NOTEBOOK = {"frames", "opened", "audit", "plots"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "notebook": 3, "suite": 3, "cli": 4, "__main__": 5}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -26,7 +26,6 @@ def test_every_parameter_says_what_it_means_and_in_which_unit():
     [
         ({"weekly_arival": 1}, "did you mean 'weekly_arrivals'?"),
         ({"qqqq": 1}, "expected one of as_of"),
-        ({"probability_needed": 0.9}, "removed, since verdicts no longer rest on a probability but on the best"),
         ({"weekly_arrivals": "50,000"}, "found '50,000', expected a number"),
         ({"weekly_arrivals": True}, "found True, expected a number"),
         ({"weekly_arrivals": -1}, "found -1, expected 0 to 10,000,000"),

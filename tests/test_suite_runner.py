@@ -267,7 +267,6 @@ def careful(tmp_path_factory) -> Path:
     ("parameters", "said"),
     [
         ({"weekly_arrival": 50000}, "not in the vocabulary; did you mean 'weekly_arrivals'?"),
-        ({"probability_needed": 0.9}, "probability_needed: removed, since verdicts no longer rest on a probability"),
         ({"weekly_arrivals": "50,000"}, "parameter weekly_arrivals: found '50,000', expected a number"),
         ({"weekly_arrivals": float("nan")}, "parameter weekly_arrivals: found nan, expected 0 to 10,000,000"),
         ({"horizon_weeks": 0}, "parameter horizon_weeks: found 0, expected 1 to 260 (weeks)"),

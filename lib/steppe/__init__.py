@@ -29,7 +29,7 @@ _HOMES = {
     "show_matrix": "steppe.display.verdicts",
     "show_sources": "steppe.display.tables",
     "show_table": "steppe.display.tables",
-    "span": "steppe.frames",
+    "span": "steppe.quantity",
     "stamp": "steppe.display.stamp",
     "verdict_table": "steppe.audit",
     "verdict": "steppe.display.verdicts",

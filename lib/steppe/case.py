@@ -6,11 +6,14 @@ import ast
 from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import date
+from typing import TypeVar
 
 from steppe.evidence import Evidence, witnesses
 from steppe.facts import Facts, Slot
 from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY, Scenario, expect_known
+
+T = TypeVar("T")
 
 
 class Case:
@@ -26,61 +29,49 @@ class Case:
         self.view = facts.at(as_of or scenario.as_of, evidence or scenario.evidence)
         self.inputs: dict[str, Evidence] = {}
         self._supposed: Mapping[str, Quantity] = {}
-        self._found: dict[tuple, Evidence] = {}
+        self._cache: dict[tuple, object] = {}
 
     def supposing(self, figures: Mapping[str, Quantity]) -> Case:
-        """The same case with one figure in the place of all that stand under each name."""
+        """The same case with one figure in the place of all that are read under each name."""
         other = copy(self)
         other.inputs, other._supposed = {}, figures
         return other
 
     def read(self, slot: Slot, name: str = "", one_thing: bool = False) -> Evidence:
         """The witnesses of a slot, under a `name` by which it can be varied. one_thing: as in `witnesses`."""
-        return self._noted(name, (slot, one_thing), lambda: self._of(slot, one_thing))
-
-    def once(self, work_out, *arguments):
-        """What a function of this case comes to that reads nothing under a name, so that no supposition changes it."""
-        return self._kept((work_out, *arguments), lambda: work_out(self, *arguments))
+        is_supposed = name in self._supposed
+        found = Evidence.exact(self._supposed[name]) if is_supposed else self.once(type(self).find, slot, one_thing)
+        if name:
+            self.inputs[name] = found
+        return found
 
     def assume(self, name: str, figure: Quantity) -> Evidence:
         """A supposition, under a name by which it can be varied."""
         self.inputs[name] = Evidence.exact(self._supposed.get(name, figure))
         return self.inputs[name]
 
-    def _noted(self, name: str, key: tuple, find: Callable[[], Evidence]) -> Evidence:
-        """What is supposed or found under a name, which it can be varied by."""
-        found = Evidence.exact(self._supposed[name]) if name in self._supposed else self._kept(key, find)
-        if name:
-            self.inputs[name] = found
-        return found
-
-    def _kept(self, key: tuple, find: Callable):
-        if key not in self._found:
-            self._found[key] = find()
-        return self._found[key]
-
-    def _of(self, slot: Slot, one_thing: bool = False) -> Evidence:
+    def find(self, slot: Slot, one_thing: bool = False) -> Evidence:
+        """The witnesses of a slot, whatever is supposed."""
         return Evidence.of(witnesses(self.view.all(slot), slot.unit, one_thing))
+
+    def once(self, work_out: Callable[..., T], *arguments: object) -> T:
+        """The cached result of a function of this case that reads nothing under a name, so that no supposition
+        changes it.
+        """
+        key = (work_out, *arguments)
+        if key not in self._cache:
+            self._cache[key] = work_out(self, *arguments)
+        return self._cache[key]
 
 
 def parameters_of(namespace: Mapping[str, object]) -> Scenario:
     """The scenario that the names of a notebook describe.
 
     Raises ParameterError for a wrong type, a value out of bounds and a name that papermill injected although the
-    vocabulary does not have it.
+    vocabulary does not have it; papermill marks the cells that it injects with their first line.
     """
-    for name in _injected(namespace):
-        expect_known(name)
+    for cell in namespace.get("In", []):
+        for node in ast.walk(ast.parse(cell)) if cell.startswith("# Parameters\n") else ():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                expect_known(node.id)
     return Scenario.of({name: namespace[name] for name in VOCABULARY if name in namespace})
-
-
-def _injected(namespace: Mapping[str, object]) -> list[str]:
-    """The names assigned in cells that papermill injects; it marks them with their first line."""
-    cells = [cell for cell in namespace.get("In", []) if cell.startswith("# Parameters\n")]
-    return [
-        target.id
-        for cell in cells
-        for node in ast.parse(cell).body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-    ]

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steppe import migration
+from steppe.borders import length_km, read_rivals
 from steppe.case import Case
 from steppe.evidence import Evidence, Witness, combine, witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement
-from steppe.greatcircle import length_km
-from steppe.lines import read_rivals
 from steppe.quantity import PER_CENT, RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
 from steppe.scenario import NEUTRAL_FLOW
@@ -64,15 +63,11 @@ SLOTS: dict[str, Entry] = {
     "border": Entry(Slot("border_length", "length", "all", "kazakhstan_russia", unit="mi"), "essay_border"),
     "population": Entry(
         Slot("population", "count", "all", "kazakhstan", "2022-07-01/2022-09-30"),
-        "essay_population",
-        parameter="population",
-        is_stock=True,
+        "essay_population", parameter="population", is_stock=True,
     ),
     "citizens": Entry(
         Slot("citizens_present", "present", *_kazakhstan, "2022-01-01/2022-09-20"),
-        "essay_citizens",
-        parameter="citizens_before",
-        is_stock=True,
+        "essay_citizens", parameter="citizens_before", is_stock=True,
     ),
     "applications": Entry(
         Slot("permanent_residence", "applications", *_kazakhstan, "2022-01-01/2022-03-31", days=90),
@@ -89,7 +84,8 @@ class EssayCase(Case):
     def essay(self, name: str) -> Quantity:
         """The essay's own figure for a named slot, in the unit of the slot; what is judged."""
         entry = SLOTS["entries" if name == "arrivals" else name]
-        return entry.slot.figure(self.view.quote(entry.essay))
+        figure = self.view.quote(entry.essay).figure
+        return figure.to(entry.slot.unit or figure.unit)
 
     def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
         """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
@@ -97,9 +93,10 @@ class EssayCase(Case):
         One of them alone decides under essay, kindest and harshest, for a name that the essay gives a figure of, and
         where a value was passed. one_thing: as in `witnesses`. Empty where nothing is stated and no value is neutral.
         """
-        if isinstance(slot, str):
-            return self._noted(slot, (slot,), lambda: self._named(slot))
-        return super().read(slot, name, one_thing)
+        return super().read(slot, slot if isinstance(slot, str) else name, one_thing)
+
+    def find(self, slot: str | Slot, one_thing: bool = False) -> Evidence:
+        return self._named(slot) if isinstance(slot, str) else super().find(slot, one_thing)
 
     def combine(self, formula, *names: str) -> Evidence:
         """The formula at every pairing of the named figures; without a formula, the one figure itself."""
@@ -111,7 +108,7 @@ class EssayCase(Case):
         passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
         if passed is not None:
             return Evidence.exact(Quantity.exact(passed, self.essay(name).unit))
-        found = self._of(entry.slot)
+        found = self.find(entry.slot)
         is_essay = self.view.evidence == ESSAY
         ours = Evidence(tuple(w for w in found if is_essay and w.ids[0] in self.facts.only(ESSAY).statements))
         if entry.is_stock and found and not ours:

@@ -9,7 +9,7 @@ from itertools import product
 from math import inf, isfinite
 
 from steppe.facts import Statement
-from steppe.quantity import Quantity, drawn_in
+from steppe.quantity import Quantity, span
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Witness:
 
     @property
     def name(self) -> str:
-        """Who says it, as a reader is told: with the grade behind."""
+        """Who says it, with the grade in brackets, as it is shown."""
         return f"{self.origin} ({self.grade})"
 
     @property
@@ -42,7 +42,7 @@ class Witness:
 
 
 def witnesses(statements: Iterable[Statement], unit: str | None = None, one_thing: bool = False) -> list[Witness]:
-    """The witnesses behind statements that stand best first, as `View.all` returns them, in that order.
+    """The witnesses behind statements that are sorted best first, as `View.all` returns them, in that order.
 
     unit: turns every figure into one unit. one_thing: the rows of all periods are of one thing, as for one side of a
     comparison.
@@ -62,10 +62,8 @@ def _read(rows: list[Statement], thing: tuple, unit: str | None) -> Witness:
     # A rounding that takes in the figure read is no other figure.
     figure = read.spanning([q for q in more if not q.low <= read.value <= q.high])
     copies = tuple(s.id for s in rows if s.id not in figure.ids)
-    return Witness(
-        first.origin, figure, first.grade, copies, thing, first.is_bound,
-        all(s.is_anonymous for s in rows), first.wording == "more than",
-    )
+    is_anonymous, is_beyond = all(s.is_anonymous for s in rows), first.wording == "more than"
+    return Witness(first.origin, figure, first.grade, copies, thing, first.is_bound, is_anonymous, is_beyond)
 
 
 @dataclass(frozen=True)
@@ -108,11 +106,7 @@ class Evidence:
     @cached_property
     def figure(self) -> Quantity | None:
         """The first deciding figure with a range over all that decide, over bounds only where there is no other."""
-        if not self.deciding:
-            return None
-        shown = [w for w in self.deciding if not w.is_bound] or self.deciding
-        first, *rest = (drawn_in(w.figure) for w in shown)
-        return first.spanning(rest)
+        return span(w.figure for w in self.deciding) if self.deciding else None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -133,7 +127,7 @@ class Evidence:
 def combine(formula: Callable[..., Quantity], *inputs: Evidence, of_one_origin: bool = False) -> Evidence:
     """A formula at every pairing of the deciding witnesses of its inputs; each pairing is a witness.
 
-    Beside them stand the pairings with one input of a lower grade. A pairing has the worst grade of its inputs.
+    Those with one input of a lower grade are the `others`. A pairing has the worst grade of its inputs.
     of_one_origin: pairs only what one origin gave, as for a difference of its own counts; a constant goes with any.
     """
 
@@ -149,12 +143,8 @@ def combine(formula: Callable[..., Quantity], *inputs: Evidence, of_one_origin: 
 
 def _pairing(formula: Callable[..., Quantity], inputs: tuple[Witness, ...]) -> Witness:
     figure = formula(*(w.figure for w in inputs))
-    return Witness(
-        " and ".join(dict.fromkeys(w.origin for w in inputs if w.origin)),
-        figure,
-        max(w.grade for w in inputs),
-        tuple(dict.fromkeys(id for w in inputs for id in w.printed)),
-        tuple(w.thing for w in inputs),
-        not (isfinite(figure.low) and isfinite(figure.high)),
-        any(w.is_anonymous for w in inputs),
-    )
+    origin = " and ".join(dict.fromkeys(w.origin for w in inputs if w.origin))
+    printed = tuple(dict.fromkeys(id for w in inputs for id in w.printed))
+    is_bound = not (isfinite(figure.low) and isfinite(figure.high))
+    grade, thing = max(w.grade for w in inputs), tuple(w.thing for w in inputs)
+    return Witness(origin, figure, grade, printed, thing, is_bound, any(w.is_anonymous for w in inputs))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from math import isfinite
 
 import numpy as np
 import pandas as pd
 
-from steppe.evidence import Evidence, Witness, witnesses
+from steppe.evidence import Evidence, witnesses
 from steppe.facts import Statement
-from steppe.quantity import Quantity, QuantityError, closed, drawn_in
+from steppe.quantity import Quantity
 
 NAMES = {"eu": "European Union"}
+STATED = (
+    "id", "quantity", "measure", "who", "place", "value", "low", "high", "unit", "wording", "grade", "said_by",
+    "origin", "published", "says", "note",
+)
 COLUMNS = (
     "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
     "said_by", "origin", "publisher", "url", "published", "says", "note", "copies", "id",
@@ -25,8 +28,7 @@ COLUMNS = (
 class RangeAccessor:
     """`figures.range.low` and the like: a column of Quantities as columns of numbers.
 
-    Missing cells stay missing. An end that nobody knows ("at least 43,000") stands at the figure; `open_below` and
-    `open_above` say which ends those are.
+    Missing cells stay missing. An end that nobody knows ("at least 43,000") is put at the figure.
 
     >>> from steppe import Quantity
     >>> pd.Series([Quantity(98_000, 90_000, 100_000, "persons")]).range.high
@@ -35,16 +37,13 @@ class RangeAccessor:
     """
 
     def __init__(self, series: pd.Series):
-        found = next((x for x in series if not _is_quantity_or_missing(x)), None)
+        found = next((x for x in series.dropna() if not isinstance(x, Quantity)), None)
         if found is not None:
             raise AttributeError(f"Series.range: found {found!r}, expected a column of Quantities such as 'figure'")
         self._series = series
 
     def _numbers(self, number) -> pd.Series:
         return self._series.map(number, na_action="ignore").astype(float)
-
-    def _has_open_end(self, side: int) -> pd.Series:
-        return self._series.map(lambda q: any(at == side for _, at in q.open_ends), na_action="ignore").eq(True)
 
     @property
     def value(self) -> pd.Series:
@@ -54,99 +53,55 @@ class RangeAccessor:
     @property
     def low(self) -> pd.Series:
         """The lower ends."""
-        return self._numbers(lambda q: closed(q).low)
+        return self._numbers(lambda q: q.finite().low)
 
     @property
     def high(self) -> pd.Series:
         """The upper ends."""
-        return self._numbers(lambda q: closed(q).high)
-
-    @property
-    def open_below(self) -> pd.Series:
-        """Whether the figure may be any smaller."""
-        return self._has_open_end(-1)
-
-    @property
-    def open_above(self) -> pd.Series:
-        """Whether the figure may be any larger."""
-        return self._has_open_end(1)
+        return self._numbers(lambda q: q.finite().high)
 
     @property
     def error(self) -> np.ndarray:
         """How far each end lies from the figure, shaped (2, n) as `Axes.errorbar` takes it."""
         return np.array([self.value - self.low, self.high - self.value])
 
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The statements behind the column, each once."""
-        return tuple(dict.fromkeys(id for q in self._series.dropna() for id in q.ids))
-
     def to(self, unit: str) -> pd.Series:
         """The column in another unit, such as percent or mi."""
         return self._series.map(lambda q: q.to(unit), na_action="ignore")
 
 
-def span(figures: Iterable[Quantity]) -> Quantity:
-    """One Quantity for several: the first figure, with a range over all of them and every statement.
-
-    For `frame.groupby("place")["figure"].agg(span)`, with the best statement first. Missing cells are left out, and
-    so are figures that are only a bound where there is another. Raises QuantityError for two units or no figure.
-
-    >>> from steppe import Quantity
-    >>> span([Quantity.exact(98_000, "persons"), Quantity.exact(100_000, "persons")])
-    98,000–100,000 (98,000) persons
-    """
-    found = [q for q in figures if isinstance(q, Quantity)]
-    if not found:
-        raise QuantityError("span: found no figure, expected at least one; say what is missing with say(otherwise=...)")
-    first, *others = (drawn_in(q) for q in [q for q in found if isfinite(q.low) and isfinite(q.high)] or found)
-    return first.spanning(others)
-
-
 def frame_of(statements: list[Statement], chosen: str | None = None, unit: str | None = None) -> pd.DataFrame:
-    """One row for each witness behind statements that stand best first, in that order; remarks have a row each.
+    """One row for each witness behind statements that are sorted best first, in that order; remarks have a row each.
 
     chosen: the id of the one row that decides, which goes first; without it the rule of the verdicts says which do.
     """
     found = witnesses(statements, unit)
     deciding = Evidence.of(found).deciding
     by_id = {w.ids[0]: w for w in found}
-    rows = [
-        _row(s, by_id.get(s.id), s.id == chosen if chosen else by_id.get(s.id) in deciding)
-        for s in sorted(statements, key=lambda s: s.id != chosen)
-        if s.id in by_id or not s.has_figure
-    ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = []
+    for s in sorted(statements, key=lambda s: s.id != chosen):
+        w = by_id.get(s.id)
+        if w or not s.has_figure:
+            named = {"quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " ")}
+            named |= {"place": place_name(s.place), "who": group_name(s.who), "figure": w.figure if w else None}
+            decides = s.id == chosen if chosen else w in deciding
+            rows.append(_described(s) | named | {"decides": decides, "copies": w.ids[1:] if w else ()})
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
     return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
 
 
 def table_of(statements: Iterable[Statement]) -> pd.DataFrame:
     """Every statement as a row of its own, with the columns of facts.csv that describe it and its `figure`."""
-    rows = [
-        {"id": s.id, "quantity": s.quantity, "measure": s.measure, "who": s.who, "place": s.place}
-        | {"value": s.value, "low": s.low, "high": s.high, "unit": s.unit, "figure": s.figure if s.has_figure else None}
-        | _described(s)
-        for s in statements
-    ]
-    return pd.DataFrame(rows)
-
-
-def _row(s: Statement, w: Witness | None, decides: bool) -> dict:
-    named = {"id": s.id, "quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " ")}
-    named |= {"place": place_name(s.place), "who": group_name(s.who)}
-    return named | _described(s) | {
-        "figure": w.figure if w else None, "decides": decides, "copies": w.ids[1:] if w else (),
-    }
+    return pd.DataFrame([_described(s) for s in statements])
 
 
 def _described(s: Statement) -> dict:
-    return {
-        "wording": s.wording, "grade": s.grade, "start": _day(s.period.start), "end": _day(s.period.end),
+    """A statement by the columns of facts.csv; its figure, its days and its page beside them."""
+    return {column: getattr(s, column) for column in STATED} | {
+        "figure": s.figure if s.has_figure else None, "start": _day(s.period.start), "end": _day(s.period.end),
         "days": s.period.days if s.period.start > date.min and s.period.end < date.max else None,
-        "period": s.period.text, "said_by": s.said_by, "origin": s.origin, "publisher": s.source.publisher,
-        "url": s.source.url,
-        "published": s.published, "says": s.says, "note": s.note,
+        "period": s.period.text, "publisher": s.source.publisher, "url": s.source.url,
     }
 
 
@@ -163,7 +118,3 @@ def group_name(who: str) -> str:
 def _day(day: date) -> pd.Timestamp:
     """The day; a missing one where a period has no such end."""
     return pd.NaT if day in (date.min, date.max) else pd.Timestamp(day)
-
-
-def _is_quantity_or_missing(x: object) -> bool:
-    return isinstance(x, Quantity) or x is None or x != x

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from steppe import scenarios, weighing
 from steppe.case import Case, parameters_of
 from steppe.evidence import witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
+from steppe.frames import frame_of, table_of
 from steppe.quantity import Quantity
-from steppe.refusal import shown
+from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import Scenario
 from steppe.tables import read_package
 
-if TYPE_CHECKING:
-    import pandas as pd
 
+class FactsError(OneLineError, LookupError):
+    """A name that the facts do not have; `names`: those among which the nearest are looked for."""
 
-class FactsError(LookupError):
-    """A name that the facts do not have; Jupyter shows one line without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+    def __init__(self, place: str, value: object, expected: str, names: Iterable[str] = ()):
+        super().__init__(f"facts.{place} {shown(value)}, expected {expected}{did_you_mean(value, names, 2)}")
 
 
 class OpenedFacts(Case):
@@ -67,7 +66,8 @@ class OpenedFacts(Case):
             start, end: days as timestamps. days: how many. copies: other rows of the same origin. The rest are
             columns of facts.csv. Empty where nothing of the kind was public by `as_of`.
 
-        Raises FactsError for a name that is not in the closed lists and for a measure that the quantity has not.
+        Raises FactsError for a name that is not in the closed lists. Warns where the file has no row of the quantity
+        with that measure, and names the measures that it has.
 
         >>> from steppe import open_facts
         >>> facts = open_facts({})
@@ -76,14 +76,11 @@ class OpenedFacts(Case):
                   figure grade  decides
         0  6,268 persons     B     True
         """
-        from steppe.frames import frame_of
-
-        self._expect_names(quantity=quantity, measure=measure, who=who, place=place)
-        known = {m for q, m in self.view.pairs if q == quantity}
-        if measure not in known:
-            raise FactsError(f"facts.about: found no {measure!r} of {quantity!r}, expected {_one_of(known)}")
-        if during is not None:
-            self._expect_period(during)
+        self._expect_known(during, quantity=quantity, measure=measure, who=who, place=place)
+        measures = self.facts.measures_of(quantity)
+        if measure not in measures:
+            hint = f"; expected {' or '.join(map(repr, measures))}" if measures else ""
+            warnings.warn(f"facts.about: facts.csv has no {measure!r} of {quantity!r}{hint}", stacklevel=2)
         slot = Slot(quantity, measure, who, place, during, min_days)
         found = [s for s in self.view.all(slot) if s.source.id != ESSAY]
         return frame_of(*self._chosen(found, essay), unit)
@@ -98,22 +95,19 @@ class OpenedFacts(Case):
         >>> open_facts({}).table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
-        from steppe.frames import table_of
-
         return table_of(self.view.every())
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
         if id not in self.facts.statements:
-            hint = _hint(id, self.facts.statements)
-            raise FactsError(f"facts.statement: found {id!r}, expected an id of facts.csv{hint}")
+            raise FactsError("statement: found", id, "an id of facts.csv", self.facts.statements)
         return self.view.statement(id)
 
     def essay(self, id: str) -> Quantity:
         """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
         stated = self.facts.only(ESSAY).statements
         if id not in stated:
-            raise FactsError(f"facts.essay: found {id!r}, expected a statement of the essay{_hint(id, stated)}")
+            raise FactsError("essay: found", id, "a statement of the essay", stated)
         return self.view.quote(id).figure
 
     def at(self, day: str) -> OpenedFacts:
@@ -121,7 +115,7 @@ class OpenedFacts(Case):
         try:
             date.fromisoformat(day)
         except (TypeError, ValueError):
-            raise FactsError(f"facts.at: found {shown(day)}, expected a day such as '2022-09-30'") from None
+            raise FactsError("at: found", day, "a day such as '2022-09-30'") from None
         return OpenedFacts(self.facts, replace(self.scenario, as_of=day))
 
     def under(self, scenario: str | None = None, **values: object) -> OpenedFacts:
@@ -146,8 +140,6 @@ class OpenedFacts(Case):
         >>> open_facts({}).weighed("C14").groupby("side").size().to_dict()
         {'against': 2, 'for': 5, 'neither': 13}
         """
-        from steppe.frames import frame_of
-
         found = weighing.entries(self.facts, self.view, part)
         rows = frame_of([s for s, _ in found])
         sides = {s.id: (w.side, w.because) for s, w in found}
@@ -164,23 +156,17 @@ class OpenedFacts(Case):
         figures = [w.figure for w in witnesses(found, own.unit)]
         return found, choose(figures, key=lambda q: abs(q.value - own.figure.value)).ids[0] if figures else None
 
-    def _expect_names(self, **names: str | None) -> None:
-        fields = self.facts.table(_closed_lists)
+    def _expect_known(self, during: str | None, **names: str | None) -> None:
+        """FactsError for a name outside the closed lists, and for days that are none."""
+        lists = self.facts.table(_closed_lists)
         for column, name in names.items():
-            if name is not None and name not in fields[column]:
-                raise FactsError(
-                    f"facts.about: found {column} {shown(name)}, expected a name of data/README.md"
-                    f"{_hint(name, fields[column])}"
-                )
-
-    def _expect_period(self, during: str) -> None:
+            if name is not None and name not in lists[column]:
+                raise FactsError(f"about: found {column}", name, "a name of data/README.md", lists[column])
         try:
-            Period.parse(during)
+            during is None or Period.parse(during)
         except (ValueError, AttributeError):
-            raise FactsError(
-                f"facts.about: found during {shown(during)}, expected days, a month or a year such as "
-                "'2022-09-21/2022-09-27', '2022-09' or '../2021'"
-            ) from None
+            expected = "days, a month or a year such as '2022-09-21/2022-09-27', '2022-09' or '../2021'"
+            raise FactsError("about: found during", during, expected) from None
 
 
 def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
@@ -192,7 +178,6 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     >>> open_facts({"as_of": "2022-09-30"}).as_of
     '2022-09-30'
     """
-    import steppe.frames  # noqa: F401 registers Series.range
     from steppe.display.style import use_style
 
     scenario = parameters_of(parameters)
@@ -204,12 +189,3 @@ def _closed_lists(folder) -> dict[str, list[str]]:
     """The names that facts.csv may have, by column."""
     resource = next(r for r in read_package(folder)["resources"] if r["name"] == "facts")
     return {field["name"]: field.get("constraints", {}).get("enum", []) for field in resource["schema"]["fields"]}
-
-
-def _hint(name: object, names: Iterable[str]) -> str:
-    near = get_close_matches(str(name), names, 2)
-    return f"; did you mean {_one_of(near)}?" if near else ""
-
-
-def _one_of(names: Iterable[str]) -> str:
-    return " or ".join(repr(name) for name in sorted(names))

@@ -16,8 +16,10 @@ from steppe.tables import DataError
 
 EXPECTED = "lines such as flow: net"
 LONGEST = 64_000
-_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_NUMBERS = {
+    int: re.compile(r"[-+]?(0|[1-9][0-9]{0,14})"),
+    float: re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}"),
+}
 
 
 class _Plain(yaml.SafeLoader):
@@ -35,58 +37,53 @@ class _Plain(yaml.SafeLoader):
             _refuse("no mapping", EXPECTED, event)
         return super().compose_node(parent, index)
 
-    def once(self, node):
+    def construct_unique(self, node):
         seen = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 _refuse("a list or a mapping as a name", "plain names", key)
-            if key.tag != _Plain.DEFAULT_SCALAR_TAG:
+            if key.tag != self.DEFAULT_SCALAR_TAG:
                 _refuse(f"{shown(key.value)} as a name", "plain names", key)
             if key.value in seen:
                 _refuse(f"{shown(key.value)} a second time", "each name once", key)
             seen.add(key.value)
         return self.construct_yaml_map(node)
 
-    def whole(self, node):
-        return int(_matched(_WHOLE, node))
+    def construct_number(self, node):
+        kind = int if node.tag.endswith("int") else float
+        if not _NUMBERS[kind].fullmatch(node.value):
+            _refuse(shown(node.value), "a number in plain decimals", node)
+        return kind(node.value)
 
-    def decimal(self, node):
-        return float(_matched(_DECIMAL, node))
-
-    def day(self, node):
+    def refuse_day(self, node):
         _refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
 
 
-_READINGS = {"map": _Plain.once, "int": _Plain.whole, "float": _Plain.decimal, "timestamp": _Plain.day}
-for _tag, _construct in _READINGS.items():
+def _refuse(found: str, expected: str, at):
+    raise DataError(at.start_mark.name, found, expected, at.start_mark.line + 1)
+
+
+for _tag, _construct in {
+    "map": _Plain.construct_unique, "int": _Plain.construct_number, "float": _Plain.construct_number,
+    "timestamp": _Plain.refuse_day,
+}.items():
     _Plain.add_constructor(f"tag:yaml.org,2002:{_tag}", _construct)
 
 
 def read(file: str, text: str, is_flat: bool = True) -> dict:
-    """The values of a YAML text by name. Raises DataError, naming `file`."""
+    """The values of a YAML text by name; is_flat: no value may hold others. Raises DataError, naming `file`."""
     if len(text) > LONGEST:
         raise DataError(file, f"{len(text):,} characters", f"at most {LONGEST:,}")
     try:
         loader = _Plain(text)
         loader.name, loader.is_flat = file, is_flat
         values = loader.get_single_data()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise DataError(file, f"no YAML ({error.problem})", EXPECTED, mark and mark.line + 1) from None
     except yaml.YAMLError as error:
-        raise DataError(file, f"no YAML ({' '.join(str(error).split())})", EXPECTED) from None
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        raise DataError(file, f"no YAML ({problem})", EXPECTED, mark and mark.line + 1) from None
     except RecursionError:
         raise DataError(file, "values within values without end", EXPECTED) from None
     if not values:
         raise DataError(file, "no values", EXPECTED)
     return values
-
-
-def _matched(pattern: re.Pattern, node) -> str:
-    if not pattern.fullmatch(node.value):
-        _refuse(shown(node.value), "a number in plain decimals", node)
-    return node.value
-
-
-def _refuse(found: str, expected: str, at):
-    raise DataError(at.start_mark.name, found, expected, at.start_mark.line + 1)

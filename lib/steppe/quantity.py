@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from math import isfinite, isnan, nan
 
+from steppe.refusal import OneLineError
 from steppe.units import FORMS, compact, named
 
+RATIO = "ratio"
 KM_PER_MILE = 1.609344
-Missing = float | None  # what pandas puts where a join finds nothing
-RATIO, POINTS = "ratio", "percentage points"
-TRIFLE = 1e-6
+CONVERSIONS = {
+    ("km", "mi"): 1 / KM_PER_MILE,
+    ("mi", "km"): KM_PER_MILE,
+    (RATIO, "percent"): 100,
+    ("percent", RATIO): 0.01,
+    ("percent", "percentage points"): 1,
+}
+NUDGE = 1e-6
 
 
-class QuantityError(ValueError):
-    """Arithmetic or a comparison that has no clear meaning; Jupyter shows one line without a traceback."""
+class QuantityError(OneLineError, ValueError):
+    """Arithmetic or a comparison that has no clear meaning."""
 
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+
+def _operator(compute: Callable) -> Callable:
+    """Makes an operator leave whole columns to pandas or numpy, and give nan where the other side is missing."""
+
+    @wraps(compute)
+    def operate(self: Quantity, other: object):
+        if _is_column(other):
+            return NotImplemented
+        if other is None or (isinstance(other, float) and isnan(other)):
+            return nan
+        return compute(self, other)
+
+    return operate
+
+
+def _is_column(other: object) -> bool:
+    return getattr(other, "ndim", 0) > 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,7 +57,7 @@ class Quantity:
     figures were independent. `<` and `>` need one unit and ranges that do not overlap. A missing value (None, nan)
     on either side of `+ - * /` gives nan, so that columns of a joined table can be subtracted.
 
-    Raises QuantityError for anything else.
+    Raises QuantityError for anything else, and for a division by a range that includes zero.
 
     >>> entries = Quantity(98_000, 90_000, 100_000, "persons")
     >>> entries / Quantity.exact(7, "day")
@@ -53,9 +76,8 @@ class Quantity:
 
     def __post_init__(self):
         if not self.low <= self.value <= self.high:
-            raise ValueError(
-                f"quantity: found {self.low} .. {self.value} .. {self.high}, expected low <= value <= high"
-            )
+            found = f"{self.low} .. {self.value} .. {self.high}"
+            raise QuantityError(f"quantity: found {found}, expected low <= value <= high")
 
     @classmethod
     def exact(cls, value: float, unit: str, ids: tuple[str, ...] = ()) -> Quantity:
@@ -69,81 +91,72 @@ class Quantity:
     @property
     def open_ends(self) -> list[tuple[float, int]]:
         """Where the range has no end, and to which side: pairs of a figure and -1 or 1."""
-        sides = ((self.low, self.beyond[0], -1), (self.high, self.beyond[1], 1))
-        return [(end if isfinite(end) else self.value, side) for end, on, side in sides if on or not isfinite(end)]
+        q = self.finite()
+        return [(end, side) for end, is_open, side in zip((q.low, q.high), q.beyond, (-1, 1), strict=True) if is_open]
+
+    def finite(self) -> Quantity:
+        """The same figure with infinite ends moved to the value and marked as `beyond`, for ranges that are shown."""
+        if isfinite(self.low) and isfinite(self.high):
+            return self
+        low, high = (end if isfinite(end) else self.value for end in (self.low, self.high))
+        beyond = self.beyond[0] or low > self.low, self.beyond[1] or high < self.high
+        return replace(self, low=low, high=high, beyond=beyond)
 
     def __repr__(self) -> str:
         return named(compact(self), self.unit)
 
     def __format__(self, form: str) -> str:
-        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`, `both`, `low`, `high`."""
+        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`, `both`, `low`, `high`, `to`."""
         if form not in FORMS:
             raise QuantityError(f"format: found {form!r}, expected one of {', '.join(filter(None, FORMS))}")
         return FORMS[form](self)
 
     def __float__(self) -> float:
-        if self.low != self.high or any(self.beyond):
+        if not self.is_exact:
             raise QuantityError(f"float: found the range {self!r}, expected one figure; use .value, .low or .high")
         return float(self.value)
 
+    @_operator
     def __add__(self, other: Quantity) -> Quantity:
-        if _is_column(other):
-            return NotImplemented
-        if _is_missing(other):
-            return nan
         self._expect_same_unit(other, "+")
-        return self._with(self.value + other.value, self.low + other.low, self.high + other.high, other)
+        low, high, has_point = self.low + other.low, self.high + other.high, self.has_point and other.has_point
+        ids, beyond = _union(self, other), _either(self, other)
+        return Quantity(self.value + other.value, low, high, self.unit, ids, beyond, has_point)
 
-    def __radd__(self, other: Quantity | Missing) -> Quantity:
-        # `sum` begins with a plain nought.
+    def __radd__(self, other: Quantity | float | None) -> Quantity:
+        # `sum` begins with the plain number 0.
         return self if type(other) is int and other == 0 else self + other
 
     def __neg__(self) -> Quantity:
         return replace(self, value=-self.value, low=-self.high, high=-self.low, beyond=self.beyond[::-1])
 
+    @_operator
     def __sub__(self, other: Quantity) -> Quantity:
-        if _is_column(other):
-            return NotImplemented
-        if _is_missing(other):
-            return nan
         self._expect_same_unit(other, "-")
         return self + -other
 
-    def __rsub__(self, other: Missing) -> float:
-        if _is_column(other):
-            return NotImplemented
-        if _is_missing(other):
-            return nan
+    @_operator
+    def __rsub__(self, other: object) -> float:
         raise self._unlike(other, "-")
 
+    @_operator
     def __mul__(self, other: Quantity | float) -> Quantity:
-        if _is_column(other):
-            return NotImplemented
-        if _is_missing(other):
-            return nan
-        other = _as_quantity(other, self)
-        unit = _unit_of_product(self.unit, other.unit)
-        low, high, beyond = _corners(_times, self, other)
-        return self._with(self.value * other.value, low, high, other, unit, beyond)
+        other = self._as_quantity(other)
+        return self._computed(_times, other, self._unit_times(other.unit))
 
     __rmul__ = __mul__
 
+    @_operator
     def __truediv__(self, other: Quantity | float) -> Quantity:
-        if _is_column(other):
-            return NotImplemented
-        if _is_missing(other):
-            return nan
-        other = _as_quantity(other, self)
+        other = self._as_quantity(other)
         if other.low <= 0 <= other.high:
-            raise ZeroDivisionError(f"division by a {other.unit} range that includes zero")
-        unit = _unit_of_quotient(self.unit, other.unit)
-        low, high, beyond = _corners(_over, self, other)
-        return self._with(self.value / other.value, low, high, other, unit, beyond)
+            raise QuantityError(f"quantity: found a division by {other!r}, expected a range that does not include zero")
+        unit = RATIO if self.unit == other.unit else self.unit if other.unit == RATIO else f"{self.unit}/{other.unit}"
+        return self._computed(_over, other, unit)
 
+    @_operator
     def __rtruediv__(self, other: float) -> Quantity:
-        if _is_column(other):
-            return NotImplemented
-        return nan if _is_missing(other) else _as_quantity(other, self) / self
+        return self._as_quantity(other) / self
 
     def __lt__(self, other: Quantity) -> bool:
         if _is_column(other):
@@ -163,33 +176,17 @@ class Quantity:
         self._expect_same_unit(other, "compared with")
         return other < self
 
-    def _with(
-        self, value: float, low: float, high: float, other: Quantity, unit: str | None = None,
-        beyond: tuple[bool, bool] | None = None,
-    ) -> Quantity:
-        """What comes of this figure and another."""
-        beyond = _either(self, other) if beyond is None else beyond
-        has_point = self.has_point and other.has_point
-        return Quantity(value, low, high, unit or self.unit, _union(self, other), beyond, has_point)
-
     def to(self, unit: str) -> Quantity:
         """The same quantity in another unit: between km and mi, between ratio and percent; a share less another
         is turned from percent into percentage points.
         """
-        factors = {
-            ("km", "mi"): 1 / KM_PER_MILE,
-            ("mi", "km"): KM_PER_MILE,
-            (RATIO, "percent"): 100,
-            ("percent", RATIO): 0.01,
-            ("percent", POINTS): 1,
-        }
         if unit == self.unit:
             return self
-        if (self.unit, unit) not in factors:
-            possible = [to for known, to in factors if known == self.unit]
+        if (self.unit, unit) not in CONVERSIONS:
+            possible = [to for known, to in CONVERSIONS if known == self.unit]
             expected = f"expected {' or '.join(possible)}" if possible else "it has no other unit"
             raise QuantityError(f"unit: found {self.unit!r}, which cannot be turned into {unit!r}; {expected}")
-        return replace(self * factors[self.unit, unit], unit=unit)
+        return replace(self * CONVERSIONS[self.unit, unit], unit=unit)
 
     def spanning(self, others: list[Quantity]) -> Quantity:
         """The same value with a range (and statements) that also covers `others`, all of one unit.
@@ -200,7 +197,36 @@ class Quantity:
             self._expect_same_unit(other, "beside")
         every = [self, *others]
         low, high = min(q.low for q in every), max(q.high for q in every)
-        return Quantity(self.value, low, high, self.unit, _union(*every), _either(*every), self.has_point)
+        return replace(self, low=low, high=high, ids=_union(*every), beyond=_either(*every))
+
+    def _computed(self, operator: Callable[[float, float], float], other: Quantity, unit: str) -> Quantity:
+        """A product or a quotient, at the corners of both ranges.
+
+        An end is only a bound where it moves outwards as soon as the ends of the ranges that are only bounds do.
+        """
+        results = [operator(x, y) for x in (self.low, self.high) for y in (other.low, other.high)]
+        low, high, beyond = min(results), max(results), (False, False)
+        if any(self.beyond + other.beyond):
+            moved = [operator(x, y) for x in _nudged(self) for y in _nudged(other)]
+            beyond = min(moved) < low, max(moved) > high
+        value, has_point = operator(self.value, other.value), self.has_point and other.has_point
+        return Quantity(value, low, high, unit, _union(self, other), beyond, has_point)
+
+    def _as_quantity(self, other: Quantity | float) -> Quantity:
+        try:
+            return other if isinstance(other, Quantity) else Quantity.exact(float(other), RATIO)
+        except (TypeError, ValueError):
+            raise self._unlike(other, "times or over") from None
+
+    def _unit_times(self, other: str) -> str:
+        """The unit of a product."""
+        if RATIO in (self.unit, other):
+            return other if self.unit == RATIO else self.unit
+        for rate, by in ((self.unit, other), (other, self.unit)):
+            if rate.endswith(f"/{by}"):
+                return rate.removesuffix(f"/{by}")
+        expected = f"a ratio or {self.unit.split('/')[0]}/{other}"
+        raise QuantityError(f"unit: found {self.unit} times {other}, expected {expected}")
 
     def _expect_same_unit(self, other: Quantity, operator: str) -> None:
         if not isinstance(other, Quantity):
@@ -215,93 +241,45 @@ class Quantity:
         )
 
 
-def _is_column(other: object) -> bool:
-    """Whether pandas or numpy must go through the other side cell by cell."""
-    return getattr(other, "ndim", 0) > 0
+def span(figures: Iterable[Quantity]) -> Quantity:
+    """One Quantity for several: the first figure, with a range over all of them and every statement.
 
+    For `frame.groupby("place")["figure"].agg(span)`, with the best statement first. Missing cells are left out, and
+    so are figures that are only a bound where there is another. Raises QuantityError for two units or no figure.
 
-def _is_missing(other: object) -> bool:
-    return other is None or (isinstance(other, float) and isnan(other))
-
-
-def _as_quantity(number: Quantity | float, beside: Quantity) -> Quantity:
-    if isinstance(number, Quantity):
-        return number
-    try:
-        return Quantity.exact(float(number), RATIO)
-    except (TypeError, ValueError):
-        raise beside._unlike(number, "times or over") from None
-
-
-def _either(*quantities: Quantity) -> tuple[bool, bool]:
-    """Whether the low end, and the high end, is a bound only for any of the quantities."""
-    return any(q.beyond[0] for q in quantities), any(q.beyond[1] for q in quantities)
-
-
-def _corners(operator: Callable, a: Quantity, b: Quantity) -> tuple[float, float, tuple[bool, bool]]:
-    """The least and the greatest corner; each is a bound only where it gives way as soon as an end that is one does."""
-    if a.is_exact and b.is_exact:
-        only = operator(a.low, b.low)
-        return only, only, (False, False)
-    low, high = _least_and_most(operator, (a.low, a.high), (b.low, b.high))
-    if not any(a.beyond + b.beyond):
-        return low, high, (False, False)
-    least, most = _least_and_most(operator, _given_way(a), _given_way(b))
-    return low, high, (least < low, most > high)
-
-
-def _least_and_most(operator: Callable, a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
-    corners = [operator(x, y) for x in a for y in b]
-    return min(corners), max(corners)
-
-
-def _given_way(q: Quantity) -> tuple[float, float]:
-    """The ends of a range, those that are bounds only moved outwards by a trifle."""
-    ends = zip((q.low, q.high), q.beyond, (-1, 1), strict=True)
-    return tuple(end + side * TRIFLE * (abs(end) or 1) if beyond else end for end, beyond, side in ends)
-
-
-def _times(a: float, b: float) -> float:
-    """Product of two bounds; zero times an open bound is zero."""
-    return 0.0 if (a == 0 and not isfinite(b)) or (b == 0 and not isfinite(a)) else a * b
-
-
-def _over(a: float, b: float) -> float:
-    """Quotient of two bounds; anything over an open bound is zero."""
-    return a / b if isfinite(b) else 0.0
-
-
-def _unit_of_product(a: str, b: str) -> str:
-    if RATIO in (a, b):
-        return b if a == RATIO else a
-    for rate, by in ((a, b), (b, a)):
-        if rate.endswith(f"/{by}"):
-            return rate.removesuffix(f"/{by}")
-    raise ValueError(f"unit: found {a} times {b}, expected a ratio or {a.split('/')[0]}/{b}")
-
-
-def _unit_of_quotient(a: str, b: str) -> str:
-    if a == b:
-        return RATIO
-    return a if b == RATIO else f"{a}/{b}"
+    >>> span([Quantity.exact(98_000, "persons"), Quantity.exact(100_000, "persons")])
+    98,000–100,000 (98,000) persons
+    """
+    found = [q for q in figures if isinstance(q, Quantity)]
+    if not found:
+        raise QuantityError("span: found no figure, expected at least one; say what is missing with say(otherwise=...)")
+    first, *others = (q.finite() for q in [q for q in found if isfinite(q.low) and isfinite(q.high)] or found)
+    return first.spanning(others)
 
 
 def _union(*quantities: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for q in quantities for id in q.ids))
 
 
-def closed(q: Quantity) -> Quantity:
-    """The same figure with its open ends drawn in to where they stand, as if exact."""
-    return replace(drawn_in(q), beyond=(False, False))
+def _either(*quantities: Quantity) -> tuple[bool, bool]:
+    """Whether the low end, and the high end, is only a bound for any of the quantities."""
+    return any(q.beyond[0] for q in quantities), any(q.beyond[1] for q in quantities)
 
 
-def drawn_in(q: Quantity) -> Quantity:
-    """The same figure with infinite ends drawn in to its value, for ranges that are shown; they stay `beyond`."""
-    if isfinite(q.low) and isfinite(q.high):
-        return q
-    low, high = (end if isfinite(end) else q.value for end in (q.low, q.high))
-    sides = [side for _, side in q.open_ends]
-    return replace(q, low=low, high=high, beyond=(-1 in sides, 1 in sides))
+def _nudged(q: Quantity) -> tuple[float, float]:
+    """The ends of a range, those that are only bounds moved outwards a little."""
+    low, high = q.low - NUDGE * (abs(q.low) or 1), q.high + NUDGE * (abs(q.high) or 1)
+    return low if q.beyond[0] else q.low, high if q.beyond[1] else q.high
+
+
+def _times(a: float, b: float) -> float:
+    """Product of two ends; zero times an open end is zero."""
+    return 0.0 if 0 in (a, b) else a * b
+
+
+def _over(a: float, b: float) -> float:
+    """Quotient of two ends; anything over an open end is zero."""
+    return a / b if isfinite(b) else 0.0
 
 
 PER_CENT = Quantity.exact(100, "percent")

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
-from difflib import get_close_matches
 
-from steppe.refusal import shown
+from steppe.refusal import OneLineError, did_you_mean, shown
 
 NEUTRAL_FLOW = "gross"
+EARLIEST, LATEST = "2022-09-21", "2100-12-31"
 
 
-class ParameterError(ValueError):
-    """A parameter that is unknown, of the wrong type or out of bounds, told in one line."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+class ParameterError(OneLineError, ValueError):
+    """A parameter that is unknown, of the wrong type or out of bounds."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +22,8 @@ class Parameter:
 
     name: str
     type: type
-    unit: str
     neutral: object
+    unit: str
     meaning: str
     low: float | None = None
     high: float | None = None
@@ -50,116 +47,57 @@ class Parameter:
     def _check_text(self, value: object) -> str:
         if not isinstance(value, str):
             self._refuse(value, "a text" if self.choices else "a date as text, such as '2022-09-30'")
-        if self.choices and value not in self.choices:
-            hint = get_close_matches(value, self.choices, 1)
-            self._refuse(value, f"one of {', '.join(self.choices)}" + (f"; did you mean {hint[0]!r}?" if hint else ""))
-        if not self.choices:
-            try:
-                if len(value) != 10:
-                    raise ValueError(value)
-                date.fromisoformat(value)
-            except ValueError:
-                self._refuse(value, "a date such as 2022-09-30")
-            if not EARLIEST <= value <= LATEST:
-                self._refuse(value, f"a date from {EARLIEST} to {LATEST}")
+        if self.choices:
+            if value not in self.choices:
+                self._refuse(value, f"one of {', '.join(self.choices)}{did_you_mean(value, self.choices)}")
+            return value
+        try:
+            if date.fromisoformat(value).isoformat() != value:
+                raise ValueError(value)
+        except ValueError:
+            self._refuse(value, "a date such as 2022-09-30")
+        if not EARLIEST <= value <= LATEST:
+            self._refuse(value, f"a date from {EARLIEST} to {LATEST}")
         return value
 
     def _refuse(self, value: object, expected: str):
         raise ParameterError(f"parameter {self.name}: found {shown(value)}, expected {expected}")
 
 
-REMOVED = {
-    "probability_needed": "verdicts no longer rest on a probability but on the best witnesses",
-    **dict.fromkeys(
-        ("employment_rate", "months_stayed", "wage_elasticity", "rent_elasticity", "household_size_ratio"),
-        "the arithmetic of wages and rents is no longer part of chapter 08",
-    ),
-}
-EARLIEST, LATEST = "2022-09-21", "2100-12-31"
-
-VOCABULARY: dict[str, Parameter] = {
-    p.name: p
-    for p in (
-        Parameter("as_of", str, "ISO date", None, "the last day whose publications count; None means all of them"),
-        Parameter(
-            "evidence",
-            str,
-            "choice",
-            "essay",
-            "whose figures enter the arithmetic",
-            choices=("essay", "best", "kindest", "harshest"),
-        ),
-        Parameter(
-            "flow",
-            str,
-            "choice",
-            None,
-            "what an arrival is: gross, excess or net; None takes what each claim is about",
-            choices=(NEUTRAL_FLOW, "excess", "net"),
-        ),
-        Parameter(
-            "weekly_arrivals",
-            float,
-            "persons a week",
-            None,
-            "arrivals a week; None takes the chosen statement",
-            0,
-            10_000_000,
-        ),
-        Parameter("weekly_decline", float, "share", 0.0, "how much smaller each week is than the one before", 0, 0.999),
-        Parameter("weekly_departure", float, "share", 0.0, "share of those present who leave again each week", 0, 1),
-        Parameter("horizon_weeks", int, "weeks", 52, "how many weeks the rate is carried forward", 1, 260),
-        Parameter(
-            "second_wave_week", int, "week", 0, "the week in which a second wave comes, counted from zero", 0, 259
-        ),
-        Parameter("second_wave_arrivals", float, "persons", 0.0, "how many come in a second wave", 0, 10_000_000),
-        Parameter(
-            "population",
-            float,
-            "persons",
-            None,
-            "population of Kazakhstan; None takes the chosen statement",
-            1_000_000,
-            100_000_000,
-        ),
-        Parameter(
-            "citizens_before",
-            float,
-            "persons",
-            None,
-            "Russian citizens present before; None takes the chosen statement",
-            1,
-            10_000_000,
-        ),
-        Parameter(
-            "tolerance_flat", float, "share", 0.05, "how far off a flat figure may be and still hold", 0.001, 0.25
-        ),
-        Parameter(
-            "tolerance_hedged", float, "share", 0.10, "how far off a hedged figure may be and still hold", 0.001, 0.25
-        ),
-        Parameter("interactive", bool, "switch", False, "whether the lab shows widgets instead of a picture"),
-    )
-}
+def _parameter(neutral: object, *about: object, choices: tuple[str, ...] = ()):
+    """A field of Scenario: its default, then unit, meaning and bounds as in Parameter."""
+    return field(default=neutral, metadata={"about": about, "choices": choices})
 
 
 @dataclass(frozen=True)
 class Scenario:
     """One value for every name of the vocabulary; the defaults are the scenario `essay`."""
 
-    as_of: str | None = None
-    evidence: str = "essay"
-    flow: str | None = None
-    weekly_arrivals: float | None = None
-    weekly_decline: float = 0.0
-    weekly_departure: float = 0.0
-    horizon_weeks: int = 52
-    second_wave_week: int = 0
-    second_wave_arrivals: float = 0.0
-    population: float | None = None
-    citizens_before: float | None = None
-    tolerance_flat: float = 0.05
-    tolerance_hedged: float = 0.10
-    interactive: bool = False
+    as_of: str | None = _parameter(None, "ISO date", "the last day whose publications count; None means all of them")
+    evidence: str = _parameter(
+        "essay", "choice", "whose figures enter the arithmetic", choices=("essay", "best", "kindest", "harshest")
+    )
+    flow: str | None = _parameter(
+        None, "choice", "what an arrival is: gross, excess or net; None takes what each claim is about",
+        choices=(NEUTRAL_FLOW, "excess", "net"),
+    )
+    weekly_arrivals: float | None = _parameter(
+        None, "persons a week", "arrivals a week; None takes the chosen statement", 0, 10_000_000
+    )
+    weekly_decline: float = _parameter(0.0, "share", "how much smaller each week is than the one before", 0, 0.999)
+    weekly_departure: float = _parameter(0.0, "share", "share of those present who leave again each week", 0, 1)
+    horizon_weeks: int = _parameter(52, "weeks", "how many weeks the rate is carried forward", 1, 260)
+    second_wave_week: int = _parameter(0, "week", "the week in which a second wave comes, counted from zero", 0, 259)
+    second_wave_arrivals: float = _parameter(0.0, "persons", "how many come in a second wave", 0, 10_000_000)
+    population: float | None = _parameter(
+        None, "persons", "population of Kazakhstan; None takes the chosen statement", 1_000_000, 100_000_000
+    )
+    citizens_before: float | None = _parameter(
+        None, "persons", "Russian citizens present before; None takes the chosen statement", 1, 10_000_000
+    )
+    tolerance_flat: float = _parameter(0.05, "share", "how far off a flat figure may be and still hold", 0.001, 0.25)
+    tolerance_hedged: float = _parameter(0.1, "share", "how far off a hedged figure may be and still hold", 0.001, 0.25)
+    interactive: bool = _parameter(False, "switch", "whether the lab shows widgets instead of a picture")
 
     @classmethod
     def of(cls, values: Mapping[str, object]) -> Scenario:
@@ -179,11 +117,17 @@ class Scenario:
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
 
 
+_TYPES = {each.__name__: each for each in (str, bool, int, float)}
+VOCABULARY: dict[str, Parameter] = {
+    f.name: Parameter(
+        f.name, _TYPES[f.type.removesuffix(" | None")], f.default, *f.metadata["about"], choices=f.metadata["choices"]
+    )
+    for f in fields(Scenario)
+}
+
+
 def expect_known(name: str) -> None:
-    """ParameterError, with the nearest name or the reason of its removal, for a name outside the vocabulary."""
-    if name in REMOVED:
-        raise ParameterError(f"parameter {name}: removed, since {REMOVED[name]}; leave it out")
+    """ParameterError, with the nearest name, for a name outside the vocabulary."""
     if name not in VOCABULARY:
-        hint = get_close_matches(str(name), VOCABULARY, 1)
-        expected = f"did you mean {hint[0]!r}?" if hint else f"expected one of {', '.join(VOCABULARY)}"
-        raise ParameterError(f"parameter {shown(name)}: not in the vocabulary; {expected}")
+        hint = did_you_mean(name, VOCABULARY) or f"; expected one of {', '.join(VOCABULARY)}"
+        raise ParameterError(f"parameter {shown(name)}: not in the vocabulary{hint}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 from steppe import plainyaml
 from steppe.paths import DATA
@@ -13,15 +12,7 @@ from steppe.scenario import ParameterError, Scenario
 from steppe.tables import DataError, read_text
 
 ORDER = (
-    "essay",
-    "knowable",
-    "hindsight",
-    "excess",
-    "net_of_exits",
-    "fade_out",
-    "second_wave",
-    "steelman",
-    "sceptic",
+    "essay", "knowable", "hindsight", "excess", "net_of_exits", "fade_out", "second_wave", "steelman", "sceptic",
 )
 DEFAULT = "essay"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -30,7 +21,7 @@ _PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
 
 def names() -> list[str]:
     """The scenarios in the order of the argument; files that it does not name follow by alphabet."""
-    found = {path.stem for path in _folder().glob("*.yml")}
+    found = {path.stem for path in (DATA / "scenarios").glob("*.yml")}
     if not found:
         raise DataError("data/scenarios", "no scenario", f"files such as {DEFAULT}.yml")
     for name in sorted(found):
@@ -42,12 +33,11 @@ def names() -> list[str]:
 @cache
 def load(name: str) -> dict[str, object]:
     """The values a scenario file sets, checked against the vocabulary. Raises DataError or ParameterError."""
-    file, path = _place(name)
-    values = plainyaml.read(file, read_text(path))
+    values = plainyaml.read(_file(name), _text(name))
     try:
         Scenario.of(values)
     except ParameterError as error:
-        raise ParameterError(f"{file}: {error}") from None
+        raise ParameterError(f"{_file(name)}: {error}") from None
     return values
 
 
@@ -58,18 +48,17 @@ def scenario(name: str) -> Scenario:
 
 def describe(name: str) -> str:
     """The purpose of a scenario in one line: the comment at the head of its file. Raises DataError for markup in it."""
-    file, path = _place(name)
-    first = read_text(path).partition("\n")[0]
+    first = _text(name).partition("\n")[0]
     purpose = _PURPOSE.fullmatch(first.rstrip())
     if not purpose:
-        raise DataError(file, shown(first), "a comment that says the purpose in plain words", 1)
+        raise DataError(_file(name), shown(first), "a comment that says the purpose in plain words", 1)
     return purpose[1]
 
 
-def _place(name: str) -> tuple[str, Path]:
-    """A scenario file as messages name it, and where it is."""
-    return f"scenarios/{name}.yml", _folder() / f"{name}.yml"
+def _file(name: str) -> str:
+    """A scenario file as messages name it."""
+    return f"scenarios/{name}.yml"
 
 
-def _folder() -> Path:
-    return DATA / "scenarios"
+def _text(name: str) -> str:
+    return read_text(DATA / _file(name))

@@ -18,7 +18,7 @@ NO_BREAK = "\u00a0"
 
 @dataclass(frozen=True)
 class Unit:
-    """Decimals shown, and what stands around a figure. `axis` names the unit beside a scale.
+    """Decimals shown, and what is written around a figure. `axis` names the unit beside a scale.
 
     What is counted is bare, because the sentence names it; what is measured carries its unit. A unit that
     `trims` shows a whole figure without decimals.
@@ -39,12 +39,11 @@ class Form(NamedTuple):
     at_least: str
     at_most: str
     between: str
-    repeats_sign: bool = True
 
 
 IN_WORDS = Form("any figure", "at least {}", "at most {}", "from {} to {}")
-BEFORE_FIGURE = IN_WORDS._replace(between="{} to {}")
-IN_SIGNS = Form("?", f"≥{NO_BREAK}{{}}", f"≤{NO_BREAK}{{}}", "{}–{}", repeats_sign=False)
+PLAIN = IN_WORDS._replace(between="{} to {}")
+IN_SIGNS = Form("?", f"≥{NO_BREAK}{{}}", f"≤{NO_BREAK}{{}}", "{}–{}")
 
 UNITS = {
     "persons": Unit(0, "persons"),
@@ -105,7 +104,7 @@ def amount(number: float, unit: str) -> str:
 
 
 def named(words: str, unit: str) -> str:
-    """A worded figure that stands alone: the name of its unit follows where the figure does not carry it."""
+    """A worded figure without a sentence around it, followed by the name of its unit unless it carries one."""
     about = unit_of(unit)
     return words if about.before or about.after or unit == "ratio" else f"{words} {about.axis}"
 
@@ -113,12 +112,9 @@ def named(words: str, unit: str) -> str:
 def point(q: Quantity) -> str:
     """The figure itself; one that is only a bound says so, and one of which only a range was given is that range."""
     if not q.has_point and q.low != q.high:
-        return _range(q, BEFORE_FIGURE)
-    if not isfinite(q.low) and q.value == q.high:
-        return IN_WORDS.at_most.format(amount(q.high, q.unit))
-    if not isfinite(q.high) and q.value == q.low:
-        return IN_WORDS.at_least.format(amount(q.low, q.unit))
-    return (_edge(q, IN_WORDS) if q.low == q.high else "{}").format(amount(q.value, q.unit))
+        return _range(q, PLAIN)
+    opens = not isfinite(q.low) and q.value == q.high, not isfinite(q.high) and q.value == q.low
+    return _bounded(amount(q.value, q.unit), q.beyond if q.low == q.high else opens, IN_WORDS)
 
 
 def span(q: Quantity) -> str:
@@ -139,60 +135,59 @@ def bare(q: Quantity) -> str:
 
 def both(q: Quantity) -> str:
     """The range and, in brackets, the figure: `90,000 to 100,000 (98,000)`; one of the two where they say the same."""
-    return _with_figure(q, _range(q, BEFORE_FIGURE))
+    return _range(q, PLAIN, with_figure=True)
 
 
 def compact(q: Quantity) -> str:
     """The same in its shortest form: `90,000–100,000 (98,000)`."""
-    return _with_figure(q, brief(q))
+    return _range(q, IN_SIGNS, with_figure=True)
 
 
-def ends(q: Quantity, side: int) -> str:
-    """The lower end (side -1) or the upper one (1); one that is only a bound says so."""
-    end, beyond = (q.low, q.beyond[0]) if side < 0 else (q.high, q.beyond[1])
-    bounded = (IN_WORDS.at_most if side < 0 else IN_WORDS.at_least) if beyond else "{}"
-    if not isfinite(end):
-        return IN_WORDS.unbounded
-    return bounded.format(amount(end, q.unit))
+def _end(end: float, is_bound: tuple[bool, bool], unit: str) -> str:
+    """The lower or the upper end; one that is only a bound says so."""
+    return _bounded(amount(end, unit), is_bound, IN_WORDS) if isfinite(end) else IN_WORDS.unbounded
 
 
 FORMS = {
     "": point,
     "range": span,
     "both": both,
-    "low": lambda q: ends(q, -1),
-    "high": lambda q: ends(q, 1),
+    "low": lambda q: _end(q.low, (q.beyond[0], False), q.unit),
+    "high": lambda q: _end(q.high, (False, q.beyond[1]), q.unit),
+    "to": lambda q: _range(q, PLAIN),
 }
 
 
-def _range(q: Quantity, form: Form) -> str:
-    if not isfinite(q.low) and not isfinite(q.high):
-        return form.unbounded
-    if not isfinite(q.high):
-        return form.at_least.format(amount(q.low, q.unit))
-    if not isfinite(q.low):
-        return form.at_most.format(amount(q.high, q.unit))
-    low, high = digits(q.low, q.unit), digits(q.high, q.unit)
-    ends = amount(q.low, q.unit), amount(q.high, q.unit)
-    if ends[0] == ends[1]:
-        return _edge(q, form).format(amount(q.value, q.unit))
+def _range(q: Quantity, form: Form, with_figure: bool = False) -> str:
+    """A range as one of the forms words it; with_figure: the figure behind it, where it says more than the range."""
+    low, high = (amount(end, q.unit) if isfinite(end) else "" for end in (q.low, q.high))
+    if not low and not high:
+        words = form.unbounded
+    elif low == high:
+        words = _bounded(amount(q.value, q.unit), q.beyond, form)
+    elif not (low and high):
+        words = _bounded(low or high, (not low, not high), form)
+    else:
+        words = _between(q, form)
+    about, figure = unit_of(q.unit), amount(q.value, q.unit)
+    is_known = q.low == q.high or words == figure or (not (low and high) and q.value in (q.low, q.high))
+    if not with_figure or is_known or not q.has_point:
+        return words
+    return f"{words} ({figure if about.tight else digits(q.value, q.unit)})"
+
+
+def _between(q: Quantity, form: Form) -> str:
+    """Two ends, each of which may be only a bound. The unit comes once, but in words at each end if it is tight."""
     about = unit_of(q.unit)
-    if q.low < 0 and form is IN_SIGNS:
-        form = form._replace(between=BEFORE_FIGURE.between)  # a dash beside a minus sign could not be read
-    least, most = (form.at_most if q.beyond[0] else "{}"), (form.at_least if q.beyond[1] else "{}")
-    if about.tight and form.repeats_sign:
-        return form.between.format(least.format(ends[0]), most.format(ends[1]))
-    return f"{form.between.format(least.format(f'{about.before}{low}'), most.format(high))}{about.after}"
+    low, high, after = about.before + digits(q.low, q.unit), digits(q.high, q.unit), about.after
+    if about.tight and form is not IN_SIGNS:
+        low, high, after = amount(q.low, q.unit), amount(q.high, q.unit), ""
+    # A dash beside a minus sign could not be read.
+    between = PLAIN.between if form is IN_SIGNS and q.low < 0 else form.between
+    low, high = _bounded(low, (q.beyond[0], False), form), _bounded(high, (False, q.beyond[1]), form)
+    return between.format(low, high) + after
 
 
-def _edge(q: Quantity, form: Form) -> str:
-    """How one figure is worded that may lie beyond itself to one side."""
-    return {(True, False): form.at_most, (False, True): form.at_least}.get(q.beyond, "{}")
-
-
-def _with_figure(q: Quantity, stretch: str) -> str:
-    figure = amount(q.value, q.unit)
-    bound_alone = q.low == q.high or (not (isfinite(q.low) and isfinite(q.high)) and q.value in (q.low, q.high))
-    if bound_alone or stretch == figure or not q.has_point:
-        return stretch
-    return f"{stretch} ({figure if unit_of(q.unit).tight else digits(q.value, q.unit)})"
+def _bounded(words: str, beyond: tuple[bool, bool], form: Form) -> str:
+    """A worded figure that may be lower, or higher, or (where both or neither) is left as it is."""
+    return {(True, False): form.at_most, (False, True): form.at_least}.get(beyond, "{}").format(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steppe import facts, judging, lines, scenarios, weighing
+from steppe import borders, claims, facts, judging, scenarios, weighing
 from steppe.facts import Facts
 from steppe.suite import reasons
 from steppe.suite.house import House
@@ -19,10 +19,8 @@ def sound(house: House) -> Facts:
     weighing.load(evidence)
     reasons.read(house.data, evidence)
     read_table(house.data, read_package(house.data), "load_map")
-    for name in lines.LINES:
-        lines.read_line(house.data, name)
-    for scale in lines.SCALES:
-        lines.read_rivals(house.data, scale)
+    borders.read_lines(house.data)
+    evidence.table(claims.longest_pieces)
     for name in scenarios.names():
         scenarios.load(name)
         scenarios.describe(name)

@@ -1,0 +1,52 @@
+"""Border lines as they were published, longitude and latitude in degrees, and their lengths on the sphere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+
+from steppe.tables import DataError, read_package, read_rows
+
+Line = list[tuple[float, float]]
+RIVALS = "rivals_naturalearth"
+EARTH_RADIUS_KM = 6371.0088
+
+
+def read_lines(folder: Path) -> dict[str, Line]:
+    """The lines of the border from the Caspian Sea eastwards, such as `naturalearth_10m`, by name. Raises DataError."""
+    package = read_package(folder)
+    files = {r["name"]: r["path"] for r in package["resources"] if r["path"].startswith("border/")}
+    lines = {}
+    for name in files.keys() - {RIVALS}:
+        lines[name] = [(row["lon"], row["lat"]) for row in read_rows(folder, package, name)]
+        if len(lines[name]) < 2:
+            raise DataError(files[name], "a single point", "at least two")
+    return lines
+
+
+def read_rivals(folder: Path, scale: str) -> dict[str, list[Line]]:
+    """The longest borders of the world at one Natural Earth scale, cut into continuous pieces. Raises DataError."""
+    rivals: dict[str, dict[str, Line]] = {}
+    for row in read_rows(folder, read_package(folder), RIVALS):
+        if row["scale"] == scale:
+            pieces = rivals.setdefault(row["border"], {})
+            pieces.setdefault(row["piece"], []).append((row["lon"], row["lat"]))
+    if not rivals:
+        raise DataError(f"border/{RIVALS}.csv", f"no row at the scale {scale}", "the same borders at every scale")
+    return {border: list(pieces.values()) for border, pieces in rivals.items()}
+
+
+def length_km(points: Sequence[tuple[float, float]]) -> float:
+    """Length in km of a line of (longitude, latitude) in degrees, by the haversine formula: enough to rank borders.
+
+    Mean Earth radius of the IUGG; at middle latitudes within half a per cent of the WGS 84 ellipsoid.
+    """
+    return sum(_arc(*a, *b) for a, b in pairwise(points)) * EARTH_RADIUS_KM
+
+
+def _arc(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    phi1, phi2 = radians(lat1), radians(lat2)
+    rise = sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * asin(sqrt(rise))
