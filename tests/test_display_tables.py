@@ -131,11 +131,6 @@ def test_a_named_index_is_shown_and_a_nameless_one_is_not():
     assert text(show_table(frame.reset_index(drop=True))).startswith("entries")
 
 
-def test_a_unit_for_a_column_that_is_not_there_is_refused():
-    with pytest.raises(DisplayError, match="found a unit for 'shares', expected one of the columns entries"):
-        show_table(pd.DataFrame({"entries": [1]}), shares="percent")
-
-
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
