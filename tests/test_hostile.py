@@ -124,7 +124,7 @@ TABLE = [
         for url in ("javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:alert(1)", "file:///etc/passwd", "//x.org/a")
     ),
     of_cell("an address that ends an attribute", "sources.csv", SOURCE, "url", 'https://x.org/" onclick="a', "found"),
-    Hostile("its own licence", cell("sources.csv", SOURCE, "licence", "mine"), "sources.csv row ROW, column licence"),
+    Hostile("an own licence", cell("sources.csv", SOURCE, "licence", "mine"), "sources.csv row ROW, column licence"),
     # claims.csv
     of_cell("a placeholder that reaches into Python", "claims.csv", "C01", "paraphrase", "{essay_callup.__class__}",
             "found the placeholder {essay_callup.__class__}, expected"),
@@ -154,7 +154,7 @@ TABLE = [
     of_change("a pattern that is none", PACKAGE, b'"[a-z0-9_]+"', b'"["', "datapackage.json, resource 1: found no"),
     of_change("no schema", PACKAGE, b'"primaryKey": "id"', b'"primary": "id"', "found no schema of the table"),
     of_change("a key of no column", PACKAGE, b'"primaryKey": "id"', b'"primaryKey": "no"', "found the key 'no'"),
-    of_change("20 for a day", PACKAGE, b'"compiled": "', b'"compiled": 20, "was": "', "column compiled: found 20"),
+    of_change("a day that is 20", PACKAGE, b'"compiled": "', b'"compiled": 20, "was": "', "column compiled: found 20"),
     # the lines
     of_file("a line of one point", OSM, "lon,lat\n50,51\n", "border/osm_10km.csv: found a single point, expected"),
     of_file("a semicolon for a comma", OSM, "lon,lat\n50,51\n50;51\n", "border/osm_10km.csv row 3: found"),
@@ -167,7 +167,7 @@ TABLE = [
     Hostile("no line", removed(OSM), "osm_10km.csv: found no such file, expected a file in border/"),
     of_change("a scale that is none", RIVALS, b",110m,", b",1m,", "column scale: found '1m', expected one of 110m"),
     # scenarios
-    of_scenario("no parameter", "flwo: net", ": parameter 'flwo': not in the vocabulary; did you mean 'flow'?"),
+    of_scenario("a misspelt name", "flwo: net", ": parameter 'flwo': not in the vocabulary; did you mean 'flow'?"),
     of_scenario("a key twice", "flow: net\nflow: gross", " row 3: found 'flow' a second time, expected each name once"),
     of_scenario("an octal number", "horizon_weeks: 0100", " row 2: found '0100', expected a number in plain decimals"),
     of_scenario("an unquoted day", "as_of: 2022-09-30", " row 2: found '2022-09-30', expected a date in quotes: '2022"),
@@ -203,7 +203,7 @@ TABLE = [
     of_value("an exponent out of reach", "weekly_arrivals", "1e400", "found '1e400', expected a number"),
     of_value("a wave after the end", "second_wave_week", "60", "found 60, expected less than horizon_weeks"),
     of_value("a value outside its bounds", "horizon_weeks", "261", "found 261, expected 1 to 260 (weeks)"),
-    of_value("no choice", "flow", "nett", "found 'nett', expected one of gross, excess, net; did you mean 'net'?"),
+    of_value("a wrong choice", "flow", "nett", "found 'nett', expected one of gross, excess, net; did you mean 'net'?"),
     of_value("a value that is not used", "population", "20000000", "not used by 07_tiny; expected one of evidence"),
     of_value("a line end in a value", "evidence", "be\nst", r"found 'be\nst', expected one of"),
     of_line("two values", "found a second value '6'", *RUN, "-p", "horizon_weeks", "5", "-p", "horizon_weeks", "6"),
@@ -221,7 +221,7 @@ TABLE = [
     of_grid("a grid of no notebook", "notebooks: [99]\nparameters: {flow: [net]}", "notebook: found '99'"),
     of_grid("a grid of a notebook that is true", "notebooks: [true]\nparameters: {flow: [net]}",
             "notebooks: found [True], expected a list of numbers or names"),
-    of_line("no grid there", "none.yml: found no such file, expected a file in tree/", "sweep", "none.yml"),
+    of_line("a missing grid", "none.yml: found no such file, expected a file in tree/", "sweep", "none.yml"),
     *(
         of_line(f"a grid by {name}", f"grid: found the folder '{shown}', expected a YAML file", "sweep", word)
         for name, word, shown in (("no name", "", "."), ("the folder here", ".", "."), ("the root", "/", "/"))
@@ -239,8 +239,8 @@ TABLE = [
             "parameter flow: papermill does not see it as Python does"),
     of_default("a default that cannot be a key", "weekly_arrivals: float = {[]: 1}",
             "parameter weekly_arrivals: found '{[]: 1}', expected a plain value"),
-    of_default("a sum for a default", "horizon_weeks: int = 1" + "+1" * 20_000, "found no Python (RecursionError"),
-    of_default("signs for a default", "horizon_weeks: int = " + "-" * 20_000 + "1",
+    of_default("an endless sum", "horizon_weeks: int = 1" + "+1" * 20_000, "found no Python (RecursionError"),
+    of_default("endless signs", "horizon_weeks: int = " + "-" * 20_000 + "1",
             "07_tiny.ipynb: parameters cell: found no Python ("),
     of_default("a parameters cell that is no Python", "horizon_weeks: int = = 52",
             "07_tiny.ipynb: parameters cell: found no Python (SyntaxError: invalid syntax"),
@@ -268,7 +268,7 @@ TABLE = [
     of_notebook("cells that are a text", lambda node: node.update(cells="none"), "not a notebook"),
     of_notebook("a cell without a source", lambda node: node["cells"][0].pop("source"), "not a notebook"),
     of_notebook("a notebook without metadata", lambda node: node.pop("metadata"), "not a notebook"),
-    of_file("three keys", NOTEBOOK, '{"cells":[],"nbformat":4,"nbformat_minor":5}', "07_tiny.ipynb: not a notebook"),
+    of_file("a bare one", NOTEBOOK, '{"cells":[],"nbformat":4,"nbformat_minor":5}', "07_tiny.ipynb: not a notebook"),
     of_notebook("a long cell of no kind", lambda node: node["cells"][0].update(cell_type="raw?", source="a b " * 999),
             "not a notebook ({'cell_type': 'raw?'"),
     of_notebook("metadata that are a list", lambda node: node.update(metadata=[]), "not a notebook"),
@@ -307,14 +307,14 @@ TABLE = [
     of_line("no command", "the following arguments are required: COMMAND"),
     of_line("a command that is none", "invalid choice: 'rnu'", "rnu"),
     of_line("a terminal's escape on the line", r"invalid choice: '\x1b[2J'", "\x1b[2J"),
-    of_line("no jobs", "argument --jobs: found '0', expected a whole number", "run", "--jobs", "0"),
+    of_line("zero jobs", "argument --jobs: found '0', expected a whole number", "run", "--jobs", "0"),
     of_line("jobs in words", "argument --jobs: found 'two', expected a whole number", "run", "--jobs", "two"),
     of_line("jobs in 7 digits", "--jobs: found '1000001", "run", "--jobs", "1000001"),
     of_line("jobs in 5,000 digits", "--jobs: found '99999999", "run", "--jobs", "9" * 5000),
     of_line("no folder for runs", "steppe run: argument --out: found '', expected a folder", *RUN, "--out", ""),
     of_line("no folder for a sweep", "sweep: argument --out: found '', expected a folder", "sweep", "07", "--out", ""),
     of_line("jobs in wide digits", "argument --jobs: found '２', expected a whole number", "refresh", "--jobs", "２"),
-    of_line("no scenario", "scenario: found 'hindsigt', did you mean 'hindsight'?", *RUN, "--scenario", "hindsigt"),
+    of_line("wrong scenario", "scenario: found 'hindsigt', did you mean 'hindsight'?", *RUN, "--scenario", "hindsigt"),
     *(
         of_line(f"a scenario by {path!r}", f"scenario: found '{path}'", *RUN, "--scenario", path)
         for path in ("../essay", "/etc", "essay/../../x", "")
@@ -324,7 +324,7 @@ TABLE = [
     of_line("an option that is none", "unrecognized arguments: --forse", "refresh", "--forse"),
     of_line("a check of something", "unrecognized arguments: facts", "check", "facts"),
     of_line("a book of something", "unrecognized arguments: 07", "book", "07"),
-    of_line("no statement", f"statement: found 'kz_in_27sp', did you mean '{FACT}'?", "mutate", "kz_in_27sp"),
+    of_line("a wrong statement", f"statement: found 'kz_in_27sp', did you mean '{FACT}'?", "mutate", "kz_in_27sp"),
     of_line("a chapter to refresh that is none", "notebook: found '8'", "refresh", "8"),
     of_line("no runs to verify", "data: found no manifest.json, expected a folder that", "verify", "data"),
     *(
@@ -347,7 +347,7 @@ TABLE = [
             ("an endless integer", SAY, {"values": {"a": 10**400}}, "100000"),
         )
     ),
-    of_line("no difference", "scenario: found 'nowhere', did you mean 'knowable'?", "diff", "essay", "nowhere"),
+    of_line("nowhere compared", "scenario: found 'nowhere', did you mean 'knowable'?", "diff", "essay", "nowhere"),
     *(
         of_line(f"diff {at}", f"diff: found no folder or notebook '{at}', expected one, or a scenario", "diff", at, at)
         for at in ("no/such", "data/README.md")

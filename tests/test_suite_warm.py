@@ -108,17 +108,15 @@ def environment():
 def probed(tmp_path_factory) -> list[dict[str, runner.Result]]:
     """How the same notebooks went in warm kernels and in cold ones, by name."""
     root = tmp_path_factory.mktemp("probed")
-    (root / "matplotlibrc").write_text("lines.linewidth: 9\n")
     paths = [notebook(root / f"{name}.ipynb", *sources) for name, sources in PROBES.items()]
     runs = [run(root / folder, *paths, cold=cold) for folder, cold in (("warm", False), ("cold", True))]
     return [dict(zip(PROBES, results, strict=True)) for results in runs]
 
 
-def test_a_kernel_forked_or_cold_finds_the_same_world_and_the_settings_of_matplotlib_beside_its_notebook(probed):
+def test_a_kernel_is_forked_unless_cold_is_asked_for_and_finds_the_same_world(probed):
     assert [said(results["world"].output, 0) for results in probed] == ["True\n", "False\n"]
     warm_world, cold_world = (json.loads(said(results["world"].output)) for results in probed)
     assert warm_world == cold_world
-    assert warm_world["drawing"]["lines.linewidth"] == "9.0"
 
 
 def test_kernels_of_one_server_share_nothing_and_each_has_its_own_chance(probed):
@@ -237,6 +235,13 @@ def test_where_no_server_can_be_had_the_environment_is_the_usual_one(monkeypatch
     monkeypatch.setattr(where, name, value)
     with warm.kernels() as environment:
         assert environment == {}
+
+
+def test_settings_of_matplotlib_beside_a_notebook_hold_also_where_kernels_are_forked(tmp_path):
+    asked = notebook(tmp_path / "asked.ipynb", "import matplotlib\nprint(matplotlib.rcParams['lines.linewidth'])")
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    (result,) = run(tmp_path / "out", asked)
+    assert said(result.output) == "9.0\n"
 
 
 def test_nbval_checks_with_warm_kernels_and_sees_a_changed_number(tmp_path):
