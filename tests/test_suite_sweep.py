@@ -55,8 +55,8 @@ def test_a_range_is_even_and_has_both_its_ends(write):
     assert grid.axes == {"weekly_decline": [0, 0.1, 0.2, 0.3, 0.4, 0.5], "horizon_weeks": [26, 52]}
 
 
-def test_a_sweep_runs_each_point_keeps_its_words_and_is_done_once(write, tmp_path, capsys):
-    path = write("parameters: {weekly_arrivals: [1000, 95000]}\nscenario: hindsight\nnotebooks: [7]")
+def test_a_sweep_runs_each_point_keeps_its_words_and_is_done_once(write, tiny, tmp_path, capsys):
+    path = write(f"parameters: {{weekly_arrivals: [1000, 95000]}}\nscenario: hindsight\nnotebooks: ['{tiny}']")
     command = ["sweep", str(path), "--out", str(tmp_path / "out")]
     assert main(command) == 0
     said = capsys.readouterr().out
@@ -65,7 +65,7 @@ def test_a_sweep_runs_each_point_keeps_its_words_and_is_done_once(write, tmp_pat
         words = verdicts.words(verdicts.of(facts.load(), scenarios.load("hindsight") | point))
         every = {f"{id} {at}": words[id, at] for id in parts_of(facts.load()) for at in VANTAGES}
         assert row == {"run": row["run"]} | point | every
-        output = notebooks.read(tmp_path / "out" / row["run"] / "07_a_year_at_this_rate.ipynb")
+        output = notebooks.read(tmp_path / "out" / row["run"] / tiny.name)
         assert notebooks.effective(output)["weekly_arrivals"] == point["weekly_arrivals"]
     assert points[0]["C11 known"] != points[1]["C11 known"]
     assert "C11 known: " in said and "2 of 2 notebooks done, 0 of them unchanged" in said
