@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import fcntl
 import gc
 import os
@@ -30,6 +31,7 @@ settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("suite")
 
+INTERRUPTED = "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
 HANG = 600  # seconds: what takes longer never ends; nothing that ends may fail for being slow
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -57,7 +59,6 @@ import sys
 for word in "one", "two", "three":
     print(word, flush=True)
 assert horizon_weeks != len("no such weeks"), "first line\\nsuch weeks bring bad luck" """
-
 
 COUNTED = """\
 from pathlib import Path
@@ -106,12 +107,27 @@ def steppe(*words, **options) -> subprocess.CompletedProcess:
     return subprocess.run(command(*words), capture_output=True, text=True, encoding="utf-8", **options)
 
 
+def begun(*words) -> subprocess.Popen:
+    """A command that was started."""
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 def nbval(*words, **options) -> subprocess.CompletedProcess:
     """nbval in a process of its own."""
     plugins = ("no:cacheprovider", "steppe.suite.spared", *(() if "-n" in words else ("no:xdist",)))
     chosen = [part for plugin in plugins for part in ("-p", plugin)]
     line = [sys.executable, "-m", "pytest", *chosen, "--nbval", *map(str, words)]
     return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", **options)
+
+
+def csv_rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as table:
+        return list(csv.reader(table))
+
+
+def put_csv(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table, lineterminator="\n").writerows(rows)
 
 
 TAKING_TURNS = """\
@@ -151,6 +167,11 @@ class Turns:
         return nbval("--rootdir", ".", "-p", "steppe.suite.warm.nbval", *words, cwd=self.root, env=own_library).stdout
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path from there."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def copied(root: Path, *folders: str) -> Path:
     """Some folders of the project below another root; the library with its compiled modules, which stay valid."""
     for name in folders:
@@ -186,10 +207,31 @@ def run_twice(root: Path) -> None:
     (root / ".ran.log").unlink()
 
 
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory) -> Path:
+    """The wheel of the project."""
+    (packed,) = once(tmp_path_factory, build_wheel).glob("*.whl")
+    return packed
+
+
+def build_wheel(folder: Path) -> None:
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+    subprocess.run(words, cwd=paths.ROOT, capture_output=True, check=True)
+
+
 @pytest.fixture
 def finished(made, tmp_path) -> Path:
     """A copy of it, to break."""
     return Path(shutil.copytree(made, tmp_path / "made"))
+
+
+@pytest.fixture
+def runs(made, tmp_path) -> Path:
+    """A folder for runs in which the verdicts were worked out before, which takes its time."""
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    shutil.copy(made / "runs" / "verdicts.json", runs)
+    return runs
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +262,7 @@ def tiny(tmp_path) -> Path:
 
 LONGEST = (
     "test_book", "test_suite_runner", "test_suite_warm", "test_suite_faults", "test_lab", "test_mutate_nbval",
-    "test_fuzz", "test_escaping", "test_suite_refresh", "test_display_doubt", "test_hostile", "test_headlines",
+    "test_fuzz", "test_escaping", "test_suite_refresh", "test_display_doubt", "test_hostile",
 )  # fmt: skip
 
 

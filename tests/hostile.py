@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from conftest import copied, put, tiny_notebook
+from conftest import copied, csv_rows, put, put_csv, tiny_notebook
 from steppe.paths import ROOT
 from steppe.tables import LARGEST
 
@@ -67,10 +66,8 @@ class Tree:
             (self.root / name).mkdir()
         put(root / "07_tiny.ipynb", tiny_notebook())
         self.restore()
-        self.server = subprocess.Popen(
-            [sys.executable, "-c", SERVER], env=self.environment(), text=True, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )  # fmt: skip
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self.server = subprocess.Popen([sys.executable, "-c", SERVER], env=self.environment(), text=True, **pipes)
 
     def environment(self, **other: str) -> dict[str, str]:
         own = {"PYTHONPATH": self.root / "lib", "HOME": self.root / "home", "TMPDIR": self.root / "tmp"}
@@ -84,9 +81,9 @@ class Tree:
         (self.root / "notebooks").mkdir()
         shutil.copy(self._aside / "07_tiny.ipynb", self.root / "notebooks")
 
-    def steppe(self, *words: str, cwd: Path | None = None) -> Outcome:
+    def steppe(self, *words: str) -> Outcome:
         said = [str(self._aside / name) for name in ("out", "err")]
-        request = {"words": words, "cwd": str(cwd or self.root), "said": said}
+        request = {"words": words, "cwd": str(self.root), "said": said}
         print(json.dumps(request), file=self.server.stdin, flush=True)
         status = int(self.server.stdout.readline())
         return Outcome(status, *(Path(path).read_text(encoding="utf-8", errors="replace") for path in said))
@@ -94,11 +91,8 @@ class Tree:
     def listing(self) -> dict[str, tuple[int, ...]]:
         """Everything below the root, files with what would differ had they been written, even with the same bytes."""
 
-        def stamp(path: Path) -> tuple[int, ...]:
-            status = path.stat()
-            return status.st_mtime_ns, status.st_size, status.st_ino
-
-        return {str(path): stamp(path) if path.is_file() else () for path in self.root.rglob("*")}
+        found = {str(path): path.stat() if path.is_file() else None for path in self.root.rglob("*")}
+        return {name: (s.st_mtime_ns, s.st_size, s.st_ino) if s else () for name, s in found.items()}
 
     def close(self) -> None:
         self.server.stdin.close()
@@ -108,110 +102,74 @@ class Tree:
 Harm = Callable[[Path], int | None]
 
 
-def cell(file: str, id: str, column: str, text: str) -> Harm:
+def harming(do: Callable[..., int | None]) -> Callable[..., Harm]:
+    """Makes of a function of a root and more a function of what is more, which returns the harm."""
+    return lambda *more: lambda root: do(root, *more)
+
+
+@harming
+def cell(root: Path, file: str, id: str, column: str, text: str) -> int:
     """Another text in a cell of a table; the harm is told by the number of its row."""
-
-    def harm(root: Path) -> int:
-        path = root / "data" / file
-        with path.open(encoding="utf-8", newline="") as table:
-            header, *rows = csv.reader(table)
-        at = next(at for at, row in enumerate(rows) if row[0] == id)
-        rows[at][header.index(column)] = text
-        with path.open("w", encoding="utf-8", newline="") as table:
-            csv.writer(table, lineterminator="\n").writerows([header, *rows])
-        return at + 2
-
-    return harm
+    path = root / "data" / file
+    header, *rows = csv_rows(path)
+    at = next(at for at, row in enumerate(rows) if row[0] == id)
+    rows[at][header.index(column)] = text
+    put_csv(path, [header, *rows])
+    return at + 2
 
 
-def written(file: str, content: bytes | str) -> Harm:
+@harming
+def written(root: Path, file: str, content: bytes | str) -> None:
     """Another content of a file, or a new file."""
-
-    def harm(root: Path) -> None:
-        path = root / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content)
-
-    return harm
+    path = root / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content)
 
 
-def changed(file: str, old: bytes, new: bytes) -> Harm:
+@harming
+def changed(root: Path, file: str, old: bytes, new: bytes) -> None:
     """The first of some bytes of a file replaced."""
-
-    def harm(root: Path) -> None:
-        raw = (root / file).read_bytes()
-        assert old in raw
-        (root / file).write_bytes(raw.replace(old, new, 1))
-
-    return harm
+    raw = (root / file).read_bytes()
+    assert old in raw
+    (root / file).write_bytes(raw.replace(old, new, 1))
 
 
-def without_row(file: str, id: str) -> Harm:
+@harming
+def without_row(root: Path, file: str, id: str) -> None:
     """A table that lacks a row."""
-
-    def harm(root: Path) -> None:
-        path = root / "data" / file
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        path.write_text("".join(line for line in lines if not line.startswith(f"{id},")), encoding="utf-8")
-
-    return harm
+    path = root / "data" / file
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(f"{id},")), encoding="utf-8")
 
 
-def removed(file: str) -> Harm:
+@harming
+def removed(root: Path, file: str) -> None:
     """A file or a folder that is not there."""
-
-    def harm(root: Path) -> None:
-        path = root / file
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-    return harm
+    path = root / file
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def a_folder(file: str) -> Harm:
-    """A folder where a file should be."""
-
-    def harm(root: Path) -> None:
-        (root / file).unlink(missing_ok=True)
-        (root / file).mkdir()
-
-    return harm
+@harming
+def replaced(root: Path, file: str, make: Callable[[Path], object]) -> None:
+    """A folder, or a pipe that nobody fills, where a file should be."""
+    (root / file).unlink(missing_ok=True)
+    make(root / file)
 
 
-def a_pipe(file: str) -> Harm:
-    """A pipe, which nobody fills, where a file should be."""
-
-    def harm(root: Path) -> None:
-        (root / file).unlink(missing_ok=True)
-        os.mkfifo(root / file)
-
-    return harm
-
-
-def too_large(file: str) -> Harm:
+@harming
+def too_large(root: Path, file: str) -> None:
     """A file of one byte more than may be, few of them on the disk."""
-
-    def harm(root: Path) -> None:
-        with (root / file).open("ab") as grown:
-            grown.truncate(LARGEST + 1)
-
-    return harm
+    with (root / file).open("ab") as grown:
+        grown.truncate(LARGEST + 1)
 
 
-def notebook(change: Callable[[dict], object]) -> Harm:
+@harming
+def notebook(root: Path, change: Callable[[dict], object]) -> None:
     """The small notebook as JSON, changed."""
-
-    def harm(root: Path) -> None:
-        path = root / "notebooks" / "07_tiny.ipynb"
-        node = json.loads(path.read_text(encoding="utf-8"))
-        change(node)
-        path.write_text(json.dumps(node), encoding="utf-8")
-
-    return harm
-
-
-def parameters(source: str) -> Harm:
-    """Another source of the parameters cell."""
-    return notebook(lambda node: node["cells"][1].update(source=source))
+    path = root / "notebooks" / "07_tiny.ipynb"
+    node = json.loads(path.read_text(encoding="utf-8"))
+    change(node)
+    path.write_text(json.dumps(node), encoding="utf-8")
 
 
 def bundle(mime: str, content: object) -> Harm:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from conftest import put
+from conftest import contents, put
 from steppe import facts, paths, scenarios, units
 from steppe.display import dates
 from steppe.judging import load_claims
@@ -67,38 +67,24 @@ def pages_of(folder: Path) -> list[Page]:
 
 
 def chapter(title: str, *, alt: str | None = SENTENCE, text: str = "A step.", drawn: tuple[str, ...] = (STATEMENT,)):
-    figure = new_output(
-        "display_data",
-        data={
-            "image/png": PICTURE,
-            "text/plain": alt or "",
-            "application/vnd.steppe.figure+json": {"alt": alt, "digest": "1", "values": {}, "statements": drawn},
-        },
-        metadata={"image/png": {"width": 400, "height": 200} | ({"alt": alt} if alt else {})},
-    )
-    said = new_output(
-        "display_data",
-        data={
-            "text/markdown": "It is 100,000.\n\n"
-            f"<details><summary>Statements: 1</summary><code>{STATEMENT}</code></details>",
-            "text/plain": "It is 100,000.",
-            "application/vnd.steppe.say+json": {"values": {}},
-        },
-    )
-    table = new_output(
-        "display_data",
-        data={
-            "text/html": f"<table><tr><td><code>{STATEMENT}</code></td><td>{LED}</td><td>{ASTRAY}</td></tr></table>",
-            "text/plain": STATEMENT,
-        },
-    )
-    steps = enumerate((figure, said, table), 2)
+    figure = {
+        "image/png": PICTURE, "text/plain": alt or "",
+        "application/vnd.steppe.figure+json": {"alt": alt, "digest": "1", "values": {}, "statements": drawn},
+    }  # fmt: skip
+    said = {
+        "text/markdown": f"It is 100,000.\n\n<details><summary>1</summary><code>{STATEMENT}</code></details>",
+        "text/plain": "It is 100,000.", "application/vnd.steppe.say+json": {"values": {}},
+    }  # fmt: skip
+    row = f"<table><tr><td><code>{STATEMENT}</code></td><td>{LED}</td><td>{ASTRAY}</td></tr></table>"
+    about = {"image/png": {"width": 400, "height": 200} | ({"alt": alt} if alt else {})}
     cells = [
         new_markdown_cell(f"# {title}\n\nIt asks. See [the tables](../data/README.md)."),
         new_code_cell('evidence: str = "essay"', metadata={"tags": ["parameters"]}, execution_count=1),
         new_markdown_cell(text),
-        *(new_code_cell(f"step({at})", outputs=[output], execution_count=at) for at, output in steps),
     ]
+    for at, data in enumerate((figure, said, {"text/html": row, "text/plain": STATEMENT}), 2):
+        output = new_output("display_data", data=data, metadata=about if data is figure else {})
+        cells.append(new_code_cell(f"step({at})", outputs=[output], execution_count=at))
     return store.normalise(new_notebook(cells=cells))
 
 
@@ -115,25 +101,21 @@ def little_house(tmp_path_factory) -> House:
     return house_of(tmp_path_factory.mktemp("house"), chapters)
 
 
-@pytest.fixture(scope="module")
-def little_book(little_house, tmp_path_factory) -> Path:
-    """Two chapters, once as stored and once as run under a scenario."""
-    folder = tmp_path_factory.mktemp("little")
-    staging.stage(little_house, book.PAGES, {SCENARIO: little_house.chapters()}, folder / "source")
+def rendered(house: House, folder: Path) -> Path:
+    """The book of a house: its chapters as they are stored, and once more as if run under a scenario."""
+    staging.stage(house, book.PAGES, {SCENARIO: house.chapters()}, folder / "source")
     assert "\n".join(book.render(folder / "source", folder / "html")) == ""
     return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def little_book(little_house, tmp_path_factory) -> Path:
+    return rendered(little_house, tmp_path_factory.mktemp("little"))
 
 
 @pytest.fixture(scope="module")
 def stored_book(tmp_path_factory) -> Path:
-    """The chapters of the repository, as they are stored."""
-    house = House()
-    if not house.chapters():
-        pytest.skip("no notebooks are stored")
-    folder = tmp_path_factory.mktemp("stored")
-    staging.stage(house, book.PAGES, {SCENARIO: house.chapters()}, folder / "source")
-    assert "\n".join(book.render(folder / "source", folder / "html")) == ""
-    return folder / "html"
+    return rendered(House(), tmp_path_factory.mktemp("stored"))
 
 
 @pytest.fixture(scope="module", params=["little", "stored", "whole"])
@@ -144,13 +126,6 @@ def any_book(request) -> Path:
     if not (built / "index.html").is_file():
         pytest.skip("build/book is not there; `make book` builds it")
     return built
-
-
-def test_every_image_carries_the_sentence_of_its_figure(little_book):
-    images = [image for page in pages_of(little_book) for image in page.images]
-
-    assert len(images) == 4
-    assert {image["alt"] for image in images} == {SENTENCE}
 
 
 def test_every_image_of_the_stored_chapters_carries_its_own_sentence(stored_book):
@@ -173,9 +148,7 @@ def test_a_broken_link_and_an_undescribed_image_are_errors(tmp_path):
     (tmp_path / "pages" / "index.md").write_text(ONE_PAGE, encoding="utf-8")
     house = house_of(tmp_path, {"01_bad": chapter("What?", alt=None, text="See [nowhere](99_nowhere.ipynb).")})
     staging.stage(house, tmp_path / "pages", {}, tmp_path / "source")
-
     complaints = "\n".join(book.render(tmp_path / "source", tmp_path / "html"))
-
     assert "image without alternative text" in complaints
     assert "99_nowhere.ipynb" in complaints
     assert str(tmp_path) not in complaints
@@ -183,7 +156,6 @@ def test_a_broken_link_and_an_undescribed_image_are_errors(tmp_path):
 
 def test_the_one_suppressed_warning_is_that_of_unknown_types():
     settings = (book.PAGES / "conf.py").read_text(encoding="utf-8")
-
     assert re.findall(r"suppress_warnings = (.+)", settings) == ['["mystnb.unknown_mime_type"]']
     assert 'nb_execution_mode = "off"' in settings
 
@@ -212,29 +184,22 @@ def test_every_link_within_the_book_leads_somewhere(any_book):
                 assert unquote(parts.fragment) in pages[target].ids, (page.path, address)
 
 
-def test_no_two_pages_share_a_title(any_book):
-    titles = [page.title.strip() for page in pages_of(any_book)]
-
-    assert len(set(titles)) == len(titles)
-
-
-def test_every_page_names_the_licences(any_book):
-    for page in pages_of(any_book):
+def test_no_two_pages_share_a_title_and_each_names_the_licences(any_book):
+    pages = pages_of(any_book)
+    assert len({page.title.strip() for page in pages}) == len(pages)
+    for page in pages:
         assert "© OpenStreetMap contributors, ODbL 1.0" in page.path.read_text(encoding="utf-8"), page.path
 
 
-def test_every_statement_has_a_row_and_every_mention_leads_to_it(little_book):
+def test_every_statement_has_a_row_every_mention_leads_to_it_and_every_word_of_the_matrix_to_its_chapter(little_book):
     assert set(facts.load().statements) <= Page(little_book / "statements.html").ids
     for folder in ("notebooks", SCENARIO):
         links = Page(little_book / folder / "07_tiny.html").links
         assert links.count(f"../statements.html#{STATEMENT}") == 3
+        assert "00_start_here.html#verdict-C05" in links
+        assert not any("99_not_there" in address for address in links)
 
 
-def test_a_word_of_the_matrix_leads_to_its_chapter_in_the_book_and_nowhere_else(little_book):
-    for folder in ("notebooks", SCENARIO):
-        page = Page(little_book / folder / "07_tiny.html")
-        assert "00_start_here.html#verdict-C05" in page.links
-        assert not any("99_not_there" in address for address in page.links)
 
 
 def test_the_page_on_method_shows_the_tables_of_the_library(little_book):
@@ -249,17 +214,12 @@ def test_the_page_on_method_shows_the_tables_of_the_library(little_book):
     assert "method.html" in Page(little_book / "index.html").links
 
 
-def test_a_chapter_under_a_scenario_says_so_and_leads_back(little_book):
+def test_a_chapter_under_a_scenario_leads_back_and_to_a_page_of_what_is_set_and_what_changes(little_book):
     page = Page(little_book / SCENARIO / "07_tiny.html")
-
     assert page.title.startswith("How many come? · fade out")
     assert scenarios.describe(SCENARIO) in page.path.read_text(encoding="utf-8")
     assert {"../notebooks/07_tiny.html", "index.html", "../data/README.html"} <= set(page.links)
-
-
-def test_a_scenario_page_shows_what_is_set_and_what_changes(little_book):
     text = (little_book / SCENARIO / "index.html").read_text(encoding="utf-8")
-
     assert scenarios.describe(SCENARIO) in text
     for name, value in scenarios.scenario(SCENARIO).differences().items():
         assert name in text
@@ -269,27 +229,20 @@ def test_a_scenario_page_shows_what_is_set_and_what_changes(little_book):
 
 def test_code_is_folded_behind_a_line_that_names_the_set_up(little_book):
     text = (little_book / "notebooks" / "07_tiny.html").read_text(encoding="utf-8")
-
     assert text.count("above-input") == text.count('class="cell_input') == 4
     assert text.count("The parameters") == 2
 
 
 def test_staging_repeats_itself_and_leaves_the_originals_alone(little_house, tmp_path):
-    def contents(folder: Path) -> dict[str, bytes]:
-        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-        return {str(path.relative_to(folder)): path.read_bytes() for path in files}
-
     before = contents(little_house.root)
     for name in ("one", "two"):
         staging.stage(little_house, book.PAGES, {SCENARIO: little_house.chapters()}, tmp_path / name)
-
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     assert contents(little_house.root) == before
 
 
 def test_a_chapter_without_a_title_is_refused(tmp_path):
     house = house_of(tmp_path, {"01_bare": new_notebook(cells=[new_markdown_cell("No heading.")])})
-
     with pytest.raises(ValueError, match=r"01_bare\.ipynb: found no title"):
         staging.stage(house, book.PAGES, {}, tmp_path / "source")
 
@@ -314,7 +267,6 @@ def test_a_finished_book_takes_the_place_of_the_old_one_and_a_failed_one_leaves_
     assert rendered("one") == 0
     assert rendered("two") == 0
     assert capsys.readouterr().out.splitlines()[-1] == f"book: {first_page}"
-
     assert rendered("three", "a broken link") == 1
     assert "a broken link" in capsys.readouterr().err
     assert first_page.read_text(encoding="utf-8") == "two"
@@ -325,14 +277,10 @@ def listened_to(page) -> list[str]:
     """What the page will complain about or ask the network for; filled as it happens."""
     heard = []
 
-    def ask(request):
-        if urlsplit(request.url).scheme not in ("file", "data"):
-            heard.append(f"asked for {request.url}")
-
     page.on("console", lambda said: heard.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("requestfailed", lambda request: heard.append(f"failed: {request.url}"))
-    page.on("request", ask)
+    page.on("request", lambda asked: asked.url.startswith(("file:", "data:")) or heard.append(f"asked for {asked.url}"))
     return heard
 
 
@@ -362,10 +310,8 @@ def test_one_switch_opens_all_code_and_the_choice_stays(little_book, browser):
     page.goto((little_book / "notebooks" / "07_tiny.html").as_uri())
     code = page.locator("div.cell_input")
     assert not any(cell.is_visible() for cell in code.all())
-
     page.get_by_role("button", name="Show code").click()
     assert all(cell.is_visible() for cell in code.all())
-
     page.goto((little_book / SCENARIO / "07_tiny.html").as_uri())
     assert all(cell.is_visible() for cell in code.all())
     page.get_by_role("button", name="Hide code").click()

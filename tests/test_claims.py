@@ -87,11 +87,7 @@ def changed(folder, old, new):
         ("{essay_callup}", "{essay_calup}", r"row 2, column paraphrase: found the placeholder \{essay_calup\}"),
         ("\nC15.2,", "\nC18.2,", r"row 32, column id: found the part C18.2 without its claim, expected a row C18"),
         ("\nC13.2,", "\nC13.1,", r"row 28, column id: found 'C13.1' a second time \(first in row 27\)"),
-        ("\nC11,", "\nC18,", r"found no row C11, expected a row for every part that claims.TESTS tests"),
-        ("\nN01,", "\nC18,", r"row 35, column id: found C18, which nothing tests"),
-        ("2022-10-02", "2022-10-32", r"row 34, column knowable_by: found '2022-10-32'"),
         ("2022-09-19/2022-09-28", "2022-09-19/then", r"row 4, column periods: found"),
-        ("not testable", "untestable", r"column verdict: found 'untestable', expected one of not testable"),
         ("The number announced on 21 September 2022, by the tolerance.", "", r"row 2, column test: found an empty"),
         ("What moved the president is not on record.", "", r"column reason: found an empty cell"),
         ("C05,", "C5,", r"column id: found 'C5'"),
@@ -301,7 +297,6 @@ def test_those_who_are_there_decide_the_doubling_unless_a_scenario_sets_the_flow
             for flow in ("gross", "excess", "net")} == {"gross": "roughly", "excess": "overstated", "net": "overstated"}
 
 
-HEADLINES = ("essay_callup", "essay_arrivals", "essay_border", "essay_citizens", "essay_population")
 
 
 def test_ordinary_traffic_and_exits_are_never_both_taken_off():
@@ -331,27 +326,6 @@ def test_a_passed_figure_wins_and_rests_on_no_statement():
     figures = [case.arrivals().figure, case.read("population").figure, case.read("citizens").figure]
     assert [q.value for q in figures] == [50_000, 20e6, 7]
     assert [q.ids for q in figures] == [(), (), ()]
-
-
-@pytest.mark.parametrize("id", HEADLINES)
-def test_another_headline_figure_moves_a_verdict_or_a_computed_value(tmp_path, id):
-    shutil.copytree(DATA, tmp_path / "data")
-    path = tmp_path / "data" / "facts.csv"
-    old = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(id + ","))
-    value = f"{FACTS.statements[id].value:.0f}"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace(old, old.replace(f",{value},", f",{float(value) * 1.1:.1f},")),
-        encoding="utf-8",
-    )
-    changed = judge_all(facts.load(tmp_path / "data"), Scenario())
-    before = judge_all(FACTS, Scenario())
-    moved = [
-        (c, v)
-        for c, v in product(PARTS, VANTAGES)
-        if (changed[c].at(v).word, changed[c].at(v).stated, changed[c].at(v).found)
-        != (before[c].at(v).word, before[c].at(v).stated, before[c].at(v).found)
-    ]
-    assert moved
 
 
 def test_the_supposition_is_judged_as_supposed_whatever_counts_as_an_arrival():

@@ -78,10 +78,3 @@ def test_words_that_share_a_place_are_found():
     for word in ("one", "other"):
         axes.text(0.5, 0.5, word)
     assert faults(fig) == ["one runs into other"]
-
-
-def test_words_apart_are_no_fault():
-    fig, axes = canvas(2)
-    for y in (0.2, 0.7):
-        axes.text(0.5, y, "apart")
-    assert faults(fig) == []

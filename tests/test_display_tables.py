@@ -16,7 +16,6 @@ from steppe.facts import Period, Source, Statement
 from steppe.frames import frame_of
 from steppe.markup import is_web_address, link
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
 
 PLAIN_TAGS = {
     "table", "thead", "tbody", "tr", "th", "td", "p", "a", "code", "span", "strong", "em", "sup", "details", "summary",
@@ -115,11 +114,6 @@ def test_a_named_index_is_shown_and_a_nameless_one_is_not():
     frame = pd.DataFrame({"entries": [1, 2]}, index=pd.Index(["a", "b"], name="place"))
     assert text(show_table(frame)).startswith("place")
     assert text(show_table(frame.reset_index(drop=True))).startswith("entries")
-
-
-def test_a_unit_for_a_column_that_is_not_there_is_refused():
-    with pytest.raises(DisplayError, match="found a unit for 'shares', expected one of the columns entries"):
-        show_table(pd.DataFrame({"entries": [1]}), shares="percent")
 
 
 @pytest.mark.parametrize(

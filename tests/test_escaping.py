@@ -1,6 +1,5 @@
 """Text of the tables that would be code, a link or a formula is text in a chapter that was run and in a built book."""
 
-import csv
 import os
 import re
 import shutil
@@ -11,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import copied
+from conftest import copied, csv_rows, put_csv
 from steppe.paths import ROOT
 from steppe.suite import notebooks
 from steppe.suite.house import House
 
-CHAPTERS = ("08_gain_or_strain.ipynb",)
+CHAPTER = "08_gain_or_strain.ipynb"
 SCENARIO = "hindsight"
 EVIL = [
     "<script>window.hit = 1</script>",
@@ -56,8 +55,7 @@ print("\\n".join(book.render(folder / "source", folder / "html")), end="")
 
 def poison(path: Path, columns: tuple[str, ...]) -> None:
     """Puts one of EVIL behind the text of every filled cell of some columns, each in its turn."""
-    with path.open(encoding="utf-8", newline="") as table:
-        header, *rows = csv.reader(table)
+    header, *rows = csv_rows(path)
     for at, row in enumerate(rows):
         for column in columns:
             place = header.index(column)
@@ -66,8 +64,7 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
                 row[place] += f" {evil.replace('{', '').replace('}', '') if column == 'paraphrase' else evil}"
         if path.name == "sources.csv":
             row[header.index("url")] = f"{ADDRESS}&n={at}"
-    with path.open("w", encoding="utf-8", newline="") as table:
-        csv.writer(table, lineterminator="\n").writerows([header, *rows])
+    put_csv(path, [header, *rows])
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +72,9 @@ def poisoned(tmp_path_factory) -> Path:
     """A copy of the suite whose tables are poisoned, a chapter run in it, and a book of it."""
     folder = tmp_path_factory.mktemp("poisoned")
     copied(folder, "lib", "data", "book")
-    for name in ("notebooks", "tests"):
-        (folder / name).mkdir()
-    shutil.copy(House().ratchet, folder / "tests")
-    for name in CHAPTERS:
-        shutil.copy(ROOT / "notebooks" / name, folder / "notebooks")
+    for original in (House().ratchet, ROOT / "notebooks" / CHAPTER):
+        (folder / original.parent.name).mkdir()
+        shutil.copy(original, folder / original.parent.name)
     for name, columns in POISONED.items():
         poison(folder / "data" / name, columns)
     python(folder, "-m", "steppe", "run", "--scenario", SCENARIO)
@@ -89,10 +84,8 @@ def poisoned(tmp_path_factory) -> Path:
 
 
 def python(folder: Path, *words: str) -> str:
-    run = subprocess.run(
-        [sys.executable, *words], cwd=folder, env=os.environ | {"PYTHONPATH": str(folder / "lib")},
-        capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+    about = {"cwd": folder, "env": os.environ | {"PYTHONPATH": str(folder / "lib")}, "encoding": "utf-8"}
+    run = subprocess.run([sys.executable, *words], **about, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
     return run.stdout
 
@@ -100,11 +93,10 @@ def python(folder: Path, *words: str) -> str:
 @pytest.fixture(scope="module")
 def pages(poisoned) -> list[Path]:
     """The chapter that was run as a plain page, and the pages of the book."""
-    plain = []
-    for run in sorted(poisoned.glob("runs/*/*.ipynb")):
-        plain.append(poisoned / f"{run.parent.name}_{run.stem}.html")
-        plain[-1].write_text(python(poisoned, "-c", CONVERT, str(run)), encoding="utf-8")
-    return [*plain, *(p for p in sorted((poisoned / "html").rglob("*.html")) if "_static" not in p.parts)]
+    (run,) = poisoned.glob("runs/*/*.ipynb")
+    plain = poisoned / f"{run.parent.name}_{run.stem}.html"
+    plain.write_text(python(poisoned, "-c", CONVERT, str(run)), encoding="utf-8")
+    return [plain, *(p for p in sorted((poisoned / "html").rglob("*.html")) if "_static" not in p.parts)]
 
 
 def formulas():
@@ -152,7 +144,7 @@ def test_no_text_of_the_tables_is_code_or_a_link_or_a_formula(pages):
     found = {page: Found(page) for page in pages}
     assert {page.name: each.bad for page, each in found.items() if each.bad} == {}
     telling = [page.name for page, each in found.items() if each.told]
-    assert {"statements.html", "index.html", *(f"{SCENARIO}_{name[:-6]}.html" for name in CHAPTERS)} <= set(telling)
+    assert {"statements.html", "index.html", f"{SCENARIO}_{CHAPTER[:-6]}.html"} <= set(telling)
     assert sum(each.told for each in found.values()) > 500
 
 

@@ -147,13 +147,10 @@ def refusal(folder, name="facts.csv"):
 @pytest.mark.parametrize(
     ("column", "value", "found"),
     [
-        ("unit", "thousand", "column unit: found 'thousand', expected one of"),
         ("grade", "D", "column grade: found 'D', expected one of A, B, C"),
         ("measure", "entry", "column measure: found 'entry'"),
         ("quantity", "border_crossing", "column quantity: found 'border_crossing'"),
-        ("source", "nobody_2022", "column source: found 'nobody_2022', expected an id of sources.csv"),
         ("replaces", "nothing", "column replaces: found 'nothing', expected the id of another row"),
-        ("replaces", PLAIN, "expected the id of another row"),
         ("replaces", "essay_border", "expected a row of the same quantity, measure, who, place"),
         ("says", "many", "column says: found words beside a figure"),
         ("published", "2026-11", "found 2026-11, expected no later than"),
@@ -164,18 +161,15 @@ def refusal(folder, name="facts.csv"):
         ("source", "essay", "column wording: found 'exact', expected an empty cell"),
         ("value", "98.000,0", "cells"),
         ("value", "98k", "column value: found '98k', expected a number"),
-        ("value", "nan", "column value: found 'nan'"),
         ("value", "1e5", "column value: found '1e5'"),
         ("value", "98_000", "column value: found '98_000'"),
         ("low", "99000", "column wording: found 'exact' with low and value, expected value filled, and no other"),
-        ("high", "97000", "column wording: found 'exact' with high and value, expected value filled, and no other"),
         ("value", "", "column value: found neither a figure nor says"),
         ("unit", "", "column unit: found an empty cell, expected the unit of the figure"),
         ("published", "27/9/2022", "column published: found '27/9/2022'"),
         ("published", "2022-09-31", "column published: found '2022-09-31'"),
         ("published", "2031", "column published: found 2031, expected no later than"),
         ("period", "last week", "column period: found 'last week'"),
-        ("period", "2022-09-27/2022-09-21", "column period: found"),
         ("said_by", "", "column said_by: found an empty cell"),
         ("who", " russian_citizens", "expected no space around the value"),
         ("place", "kazakstan", "column place: found 'kazakstan'"),
@@ -222,24 +216,6 @@ def test_a_broken_table_is_refused(folder, old, new, found):
     path = folder / "facts.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     assert found in refusal(folder)
-
-
-@pytest.mark.parametrize("name", ["facts.csv", "sources.csv"])
-def test_an_empty_file_is_refused(folder, name):
-    (folder / name).write_bytes(b"")
-    assert "found an empty file" in refusal(folder, name)
-
-
-@pytest.mark.parametrize("name", ["facts.csv", "sources.csv"])
-def test_a_missing_file_is_refused(folder, name):
-    (folder / name).unlink()
-    assert "found no such file" in refusal(folder, name)
-
-
-def test_another_encoding_than_utf_8_is_refused(folder):
-    path = folder / "facts.csv"
-    path.write_bytes(path.read_bytes() + "é".encode("latin-1"))
-    assert "found byte 0xe9" in refusal(folder)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted(folder):

@@ -21,10 +21,8 @@ from steppe.suite import store
 CHAPTER = paths.NOTEBOOKS / "03_where_they_went.ipynb"
 WITH_WIDGETS = paths.NOTEBOOKS / "10_scenario_lab.ipynb"
 EVIDENCE, WRONG = "essay", "esay"
-REFUSAL = (
-    "ParameterError: parameter evidence: found 'esay', expected one of essay, best, kindest, harshest; "
-    "did you mean 'essay'?"
-)
+CHOICES = "essay, best, kindest, harshest"
+REFUSAL = f"ParameterError: parameter evidence: found 'esay', expected one of {CHOICES}; did you mean 'essay'?"
 KERNEL_READY = "Python 3 (ipykernel) | Idle"
 SIZES = "images => images.map(image => image.naturalWidth && {width: image.width, height: image.height})"
 
@@ -45,7 +43,12 @@ def server(browser, tmp_path_factory):
     try:
         yield SimpleNamespace(desk=home / "desk", **door_of(process, home))
     finally:
-        stop(process)
+        process.terminate()  # the server ends its kernels and itself
+        try:
+            process.wait(HANG)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def door_of(process: subprocess.Popen, home: Path) -> dict[str, str]:
@@ -58,16 +61,6 @@ def door_of(process: subprocess.Popen, home: Path) -> dict[str, str]:
                 return {"url": door["url"], "token": door["token"]}
         time.sleep(0.1)
     pytest.fail(f"JupyterLab did not start:\n{(home / 'log').read_text(encoding='utf-8')}")
-
-
-def stop(process: subprocess.Popen) -> None:
-    """Lets the server end its kernels and itself; ends what does not answer."""
-    process.terminate()
-    try:
-        process.wait(HANG)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +87,6 @@ def code_of(notebook) -> list:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def text_of(cell) -> str:
-    return "\n".join(out.data["text/plain"] for out in cell.outputs)
-
-
 def run_all(page) -> None:
     """Runs all cells from the menu and waits until none is running or waiting."""
     prompts = page.locator(".jp-CodeCell .jp-InputPrompt")
@@ -114,17 +103,13 @@ def retype(page, old: str, new: str) -> None:
     page.keyboard.type(new)
 
 
-def save(page) -> None:
-    with page.expect_response(lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url):
-        page.keyboard.press("ControlOrMeta+s")
-
-
 @pytest.fixture(scope="module")
 def finished(opened):
     """A chapter run whole and saved: its page and its file."""
     page, copy = opened(CHAPTER)
     run_all(page)
-    save(page)
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url):
+        page.keyboard.press("ControlOrMeta+s")
     return page, copy
 
 
@@ -137,10 +122,8 @@ def stored():
 def test_a_chapter_run_and_saved_in_jupyterlab_has_the_outputs_that_are_stored(finished, stored):
     ours = store.as_reference(store.normalise(nbformat.read(finished[1], as_version=4)))
     theirs = store.as_reference(stored)
-
     assert [out for cell in ours.cells for out in cell.outputs if out.output_type == "error"] == []
     for our, their in zip(ours.cells, theirs.cells, strict=True):
-        assert text_of(our) == text_of(their)
         assert our == their
 
 
@@ -154,7 +137,6 @@ def test_the_page_shows_the_answer_the_verdict_and_every_figure(finished, stored
     for shown in (answer, figures.last, verdict):  # the page keeps the text of what is in view alone
         shown.scroll_into_view_if_needed()
         assert shown.is_visible()
-
     said = next(line for line in lines if line.startswith("Verdict "))
     assert verdict.inner_text().split() == said.replace("|", " ").split()
     sizes = [out.metadata["image/png"] for out in outputs if "image/png" in out.data]
@@ -169,11 +151,8 @@ def lab(opened):
 
 def test_a_wrong_value_typed_in_the_parameters_cell_is_refused_in_one_line(lab):
     retype(lab, f'"{EVIDENCE}"', WRONG)
-
     run_all(lab)
-
     retype(lab, f'"{WRONG}"', EVIDENCE)
-
     assert [text.strip() for text in lab.locator(".jp-OutputArea-output").all_text_contents()] == [REFUSAL]
     refusal = lab.get_by_text(REFUSAL)
     refusal.scroll_into_view_if_needed()
@@ -182,9 +161,7 @@ def test_a_wrong_value_typed_in_the_parameters_cell_is_refused_in_one_line(lab):
 
 def test_the_lab_answers_its_sliders(lab):
     retype(lab, "False", "True")
-
     run_all(lab)
-
     arrivals = lab.locator(".widget-slider", has_text="weekly_arrivals").locator(".noUi-handle")
     arrivals.scroll_into_view_if_needed()
     said = lab.locator(".jupyter-widgets.widget-label")

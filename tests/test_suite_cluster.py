@@ -9,13 +9,14 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from zipfile import ZipFile
 
 import distributed
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from conftest import HANG, command, put, wait_until
-from steppe import cli, paths
+from conftest import HANG, INTERRUPTED, begun, command, put, wait_until
+from steppe import cli
 from steppe.suite import cluster, runner, seal, store
 from steppe.suite.door import Job
 from steppe.suite.key import World
@@ -42,21 +43,18 @@ sys.exit(cli.main(sys.argv[1:]))"""
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def site(wheel, tmp_path_factory) -> Path:
     """The wheel as a worker has it, unpacked."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=paths.ROOT, check=True, capture_output=True)
-    (packed,) = folder.glob("*.whl")
-    subprocess.run([sys.executable, "-m", "zipfile", "-e", packed, folder / "site"], check=True)
-    return folder / "site"
+    site = tmp_path_factory.mktemp("site")
+    ZipFile(wheel).extractall(site)
+    return site
 
 
 @pytest.fixture
-def dask(wheel, tmp_path, monkeypatch):
+def dask(site, tmp_path, monkeypatch):
     """Starts a scheduler and so many workers that know nothing but the wheel; returns the address and all of them."""
     about = tmp_path / "scheduler.json"
-    environment = os.environ | {"PYTHONPATH": str(wheel)}
+    environment = os.environ | {"PYTHONPATH": str(site)}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": tmp_path}
     with ExitStack() as closing:
 
@@ -134,36 +132,25 @@ def test_an_interruption_of_runs_on_a_cluster_is_told_in_one_line(dask, tmp_path
     source = f"import time\nopen({str(tmp_path / 'started')!r}, 'w').close()\ntime.sleep(3600)"
     cells = [new_code_cell("", metadata={"tags": ["parameters"]}), new_code_cell(source)]
     mine = put(tmp_path / "mine.ipynb", new_notebook(cells=cells, metadata={"kernelspec": store.KERNEL}))
-    words = command("run", mine, "--scheduler", address, "--out", tmp_path / "runs")
-    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    process = begun(*command("run", mine, "--scheduler", address, "--out", tmp_path / "runs"))
     wait_until((tmp_path / "started").exists)
     process.terminate()
     _, said = process.communicate(timeout=HANG)
-    told = "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
-    assert (process.returncode, said) == (143, told)
+    assert (process.returncode, said) == (143, INTERRUPTED)
 
 
-def test_where_no_worker_is_left_what_is_done_is_kept_and_the_rest_fails_in_one_line(dask, tmp_path, monkeypatch):
+@pytest.mark.parametrize("lost", ["scheduler", "worker"])
+def test_where_one_is_lost_what_is_done_is_kept_and_the_rest_fails_in_one_line(dask, tmp_path, monkeypatch, lost):
     monkeypatch.setattr(cluster, "GRACE", 1)
-    address, _, workers = dask(1)
+    address, scheduler, workers = dask(1)
     jobs = jobs_in(tmp_path, 4)
     with ThreadPoolExecutor() as aside:
-        aside.submit(when_begun, tmp_path, 2, *workers)
-        results = runner.run(jobs, How(scheduler=address))
-    assert Counter(result.reason for result in results) == {"": 1, cluster.NO_WORKERS: 3}
-    assert [job.target.exists() for job in jobs] == [result.ok for result in results]
-
-
-def test_where_the_scheduler_is_lost_the_rest_fails_in_one_line(dask, tmp_path, monkeypatch):
-    monkeypatch.setattr(cluster, "GRACE", 1)
-    address, scheduler, _ = dask(1)
-    jobs = jobs_in(tmp_path, 4)
-    with ThreadPoolExecutor() as aside:
-        aside.submit(when_begun, tmp_path, 2, scheduler)
+        aside.submit(when_begun, tmp_path, 2, scheduler if lost == "scheduler" else workers[0])
         results = runner.run(jobs, How(scheduler=address))
     reasons = Counter(result.reason for result in results)
-    assert reasons[""] == 1
-    assert reasons[cluster.NO_SCHEDULER] + reasons[cluster.NO_WORKERS] == 3
+    assert (reasons[""], reasons[cluster.NO_WORKERS]) == (1, 3 - reasons[cluster.NO_SCHEDULER])
+    assert lost == "scheduler" or not reasons[cluster.NO_SCHEDULER]
+    assert [job.target.exists() for job in jobs] == [result.ok for result in results]
 
 
 def test_a_worker_with_something_else_than_the_record_claims_says_so_and_runs_nothing(dask, tmp_path, monkeypatch):
@@ -201,11 +188,11 @@ def test_the_files_beside_a_notebook_travel_with_it_up_to_a_size(dask, tmp_path,
     assert refused.reason == cluster.TOO_LARGE.format(cluster.LARGEST + 1, cluster.LARGEST)
 
 
-def test_a_worker_whose_library_changes_while_it_runs_has_to_be_started_again(wheel, dask, tmp_path, monkeypatch):
+def test_a_worker_whose_library_changes_while_it_runs_has_to_be_started_again(site, dask, tmp_path, monkeypatch):
     address, *_ = dask(1)
     job = Job(slow(tmp_path, "n"), "essay", tmp_path / "out" / "n.ipynb")
     assert [result.reason for result in runner.run([job], How(scheduler=address))] == [""]
-    module = wheel / "steppe" / "units.py"
+    module = site / "steppe" / "units.py"
     before = module.read_bytes()
     try:
         module.write_bytes(before + b"\n")
@@ -245,11 +232,6 @@ def refusal(tiny: Path, address: str, capfd) -> str:
     return said.err
 
 
-def test_an_address_where_no_scheduler_answers_is_refused_in_one_line(tiny, monkeypatch, capfd):
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
-    assert "--scheduler: found no scheduler at tcp://127.0.0.1:9 (" in refusal(tiny, "tcp://127.0.0.1:9", capfd)
-
-
 def test_a_client_that_cannot_be_made_keeps_nobody_waiting_and_is_told_in_one_line(tiny):
     words = [sys.executable, "-c", PATIENT, "run", tiny, "--scheduler", "tls://127.0.0.1:9"]
     run = subprocess.run(words, cwd=tiny.parent, capture_output=True, text=True, timeout=HANG)
@@ -257,7 +239,12 @@ def test_a_client_that_cannot_be_made_keeps_nobody_waiting_and_is_told_in_one_li
     assert re.fullmatch(r"steppe: --scheduler: found no scheduler at tls://127.0.0.1:9 [^\n]+\n", run.stderr)
 
 
-def test_a_scheduler_without_workers_is_refused_in_one_line(tiny, dask, monkeypatch, capfd):
+def test_an_address_without_a_scheduler_and_a_scheduler_without_workers_are_refused_in_one_line(
+    tiny, dask, monkeypatch, capfd
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster, "PATIENCE", 1)
+        assert "--scheduler: found no scheduler at tcp://127.0.0.1:9 (" in refusal(tiny, "tcp://127.0.0.1:9", capfd)
     address, *_ = dask(0)
     wait = distributed.Client.wait_for_workers
     monkeypatch.setattr(distributed.Client, "wait_for_workers", lambda client, count, _: wait(client, count, 1))

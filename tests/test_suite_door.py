@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from conftest import put, tiny_notebook
-from steppe import cli, paths, scenarios
-from steppe.scenario import ParameterError
-from steppe.suite import door, notebooks, runner, sweep
+from steppe import cli, paths
+from steppe.suite import door, notebooks, record, runner, sweep
 from steppe.suite.notebooks import Refused
 
 
@@ -23,87 +22,19 @@ def ask(chapters, words=(), names=(), given=()):
     return door.admit(words, names, given, Path("runs"), chapters)
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ([("weekly_arrival", "5")], "did you mean 'weekly_arrivals'?"),
-        ([("weekly_arrivals", "50,000")], "found '50,000', expected a number"),
-        ([("weekly_arrivals", "5_0")], "expected a number"),
-        ([("weekly_arrivals", "True")], "expected a number"),
-        ([("weekly_arrivals", "nan")], "found 'nan'"),
-        ([("weekly_arrivals", "-inf")], "found '-inf'"),
-        ([("weekly_arrivals", "1e400")], "found '1e400'"),
-        ([("weekly_arrivals", "-1")], "found -1"),
-        ([("horizon_weeks", "0")], "found 0"),
-        ([("horizon_weeks", "261")], "found 261"),
-        ([("horizon_weeks", "5.5")], "expected a whole number"),
-        ([("horizon_weeks", "None")], "found 'None', expected a whole number"),
-        ([("evidence", "bset")], "did you mean 'best'?"),
-        ([("weekly_arrivals", "5"), ("weekly_arrivals", "6")], "a second value"),
-        ([("second_wave_week", "60")], "expected less than horizon_weeks"),
-        ([("population", "20000000")], "not used by"),
-    ],
-)
-def test_a_wrong_parameter_is_refused_in_one_line(chapters, given, said):
-    with pytest.raises(ParameterError) as refusal:
-        ask(chapters, given=given)
-    assert said in str(refusal.value)
-    assert "\n" not in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("words", "names", "said"),
-    [
-        (["a_year_at_this_rat"], [], "did you mean '07_a_year_at_this_rate'?"),
-        (["08"], [], "notebook: found '08'"),
-        (["missing/07.ipynb"], [], "notebook: found"),
-        ([], ["hindsigt"], "did you mean 'hindsight'?"),
-        ([], ["../../etc"], "scenario: found '../../etc'"),
-        ([], ["/etc"], "scenario: found"),
-        ([], ["essay/../../x"], "scenario: found"),
-        ([], [""], "scenario: found"),
-    ],
-)
-def test_an_unknown_name_is_refused_with_the_nearest(chapters, words, names, said):
-    with pytest.raises(Refused) as refusal:
-        ask(chapters, words, names)
-    assert said in str(refusal.value)
-    assert "\n" not in str(refusal.value)
-
-
 @pytest.mark.parametrize("name", ["..", ".", "a/b", "a\\b", "", "../x", "x\n", "-x"])
 def test_no_scenario_name_leaves_the_output_folder(name):
     with pytest.raises(Refused):
         door.inside(Path("runs"), name)
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["07", "7", "a_year_at_this_rate", "07_a_year_at_this_rate", "07_a_year_at_this_rate.ipynb",
-     "notebooks/07_a_year_at_this_rate.ipynb"],
-)  # fmt: skip
-def test_a_notebook_goes_by_every_name_people_use(chapters, word, monkeypatch, tmp_path):
+def test_a_notebook_goes_by_every_name_people_use_and_by_its_path_from_anywhere(chapters, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    assert [job.notebook for job in ask(chapters, [word]).jobs] == [chapters[1]]
-
-
-def test_a_notebook_goes_by_its_path_from_anywhere(chapters, monkeypatch):
-    monkeypatch.chdir(chapters[1].parent.parent)
-    assert notebooks.find(str(chapters[0]), []) == chapters[0]
-    assert notebooks.find("notebooks/04_the_border.ipynb", []) == chapters[0]
-
-
-def test_two_notebooks_of_one_name_are_refused(chapters, tmp_path):
-    twin = put(tmp_path / "other" / chapters[0].name, tiny_notebook())
-    with pytest.raises(Refused, match="given twice"):
-        ask(chapters, ["04", str(twin)])
-
-
-def test_a_file_that_is_no_notebook_is_refused(chapters, tmp_path):
-    broken = tmp_path / "99_broken.ipynb"
-    broken.write_text("{")
-    with pytest.raises(Refused, match="not a notebook"):
-        ask(chapters, [str(broken)])
+    slug = "a_year_at_this_rate"
+    for word in ("07", "7", slug, f"07_{slug}", f"07_{slug}.ipynb", f"notebooks/07_{slug}.ipynb"):
+        assert [job.notebook for job in ask(chapters, [word]).jobs] == [chapters[1]], word
+    for word in (str(chapters[0]), "notebooks/04_the_border.ipynb"):
+        assert notebooks.find(word, []) == chapters[0]
 
 
 def test_only_what_a_notebook_declares_is_passed_on(chapters):
@@ -115,24 +46,13 @@ def test_only_what_a_notebook_declares_is_passed_on(chapters):
     assert "weekly_arrivals" not in border.parameters
 
 
-def test_own_values_win_over_the_scenario_and_the_default_is_essay(chapters):
+def test_own_values_win_also_none_where_it_is_neutral_the_default_is_essay_and_what_is_given_twice_runs_once(chapters):
     request = ask(chapters, given=[("evidence", "best")])
     assert request.scenarios == ["essay"]
     assert {job.parameters["evidence"] for job in request.jobs} == {"best"}
-
-
-def test_none_may_be_passed_where_none_is_neutral(chapters):
     assert ask(chapters, ["07"], given=[("weekly_arrivals", "None")]).own == {"weekly_arrivals": None}
-
-
-def test_scenarios_and_notebooks_given_twice_run_once(chapters):
     request = ask(chapters, ["07", "7"], ["essay", "essay", "hindsight"])
     assert [job.title for job in request.jobs] == ["essay/07_a_year_at_this_rate", "hindsight/07_a_year_at_this_rate"]
-
-
-def test_every_scenario_is_admitted(chapters):
-    jobs = ask(chapters, names=scenarios.names()).jobs
-    assert len({job.target for job in jobs}) == 2 * len(scenarios.names())
 
 
 @pytest.mark.parametrize("kind", ["", ".FAILED"])
@@ -169,15 +89,9 @@ def test_a_sweep_replaces_no_notebook_either(tmp_path):
         sweep.jobs(sweep.Grid(grid.axes, notebooks=(str(mine),)), [], tmp_path)
 
 
-@pytest.mark.parametrize("command", ["run", "sweep"])
-def test_an_empty_word_is_no_folder(command, capsys):
-    with pytest.raises(SystemExit, match="2"):
-        cli.main([command, "07", "--out", ""])
-    assert capsys.readouterr().err == f"steppe {command}: argument --out: found '', expected a folder\n"
-
-
 def test_the_way_back_out_of_a_folder_that_is_not_there_makes_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(record, "as_json", lambda *_: '{"steppe": {"result": ""}}')  # which would take its time
     put(tmp_path / "mine.ipynb", tiny_notebook())
     (tmp_path / "there" / "below").mkdir(parents=True)
     (tmp_path / "link").symlink_to("there/below")

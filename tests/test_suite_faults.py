@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from conftest import HANG, command, counted, ran, steppe, wait_until
+from conftest import HANG, INTERRUPTED, begun, command, contents, counted, ran, steppe, wait_until
 from steppe.suite import execution, manifest, runner, seal
 from steppe.suite.door import Job
 from steppe.suite.runner import How
@@ -29,10 +29,6 @@ DEADLY = {
 SECONDS = 2
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def is_whole(runs: Path) -> bool:
     """Whether every file there is sealed, and nothing else is there."""
     return all(seal.opened(content) for content in contents(runs).values())
@@ -43,25 +39,18 @@ def again(root: Path, *words) -> subprocess.CompletedProcess:
     return steppe("run", *chosen, "--scenario", "essay", "hindsight", "--cold", "--out", root / "runs", *words)
 
 
-def test_what_is_unchanged_is_not_run_again_and_nothing_is_touched(finished):
+def test_what_is_unchanged_is_not_run_again_touches_nothing_and_loads_no_library_of_notebooks(finished):
     before = {path: path.stat().st_mtime_ns for path in (finished / "runs").rglob("*")}
-    done = again(finished)
-    assert done.returncode == 0
-    assert done.stdout.endswith(f"4 of 4 notebooks done, 4 of them unchanged: {finished}/runs/<scenario>/\n")
-    assert {path: path.stat().st_mtime_ns for path in (finished / "runs").rglob("*")} == before
-    assert ran(finished) == []
-
-
-def test_a_cached_run_loads_no_library_of_notebooks(finished):
     chosen = [str(path) for path in sorted(finished.glob("*.ipynb"))]
     words = ["run", *chosen, "--scenario", "essay", "hindsight", "--out", str(finished / "runs")]
     heavy = ("papermill", "nbformat", "pandas", "numpy", "jupyter_client", "tqdm")
-    program = f"import sys; from steppe.cli import main; main({words}); print([m for m in {heavy} if m in sys.modules])"
+    program = f"import sys; from steppe.cli import main; code = main({words})\n"
+    program += f"print([m for m in {heavy} if m in sys.modules]); sys.exit(code)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stdout.splitlines()[-2:] == [
-        f"4 of 4 notebooks done, 4 of them unchanged: {finished}/runs/<scenario>/",
-        "[]",
-    ]
+    said = f"4 of 4 notebooks done, 4 of them unchanged: {finished}/runs/<scenario>/"
+    assert (done.returncode, done.stdout.splitlines()[-2:]) == (0, [said, "[]"])
+    assert {path: path.stat().st_mtime_ns for path in (finished / "runs").rglob("*")} == before
+    assert ran(finished) == []
 
 
 def test_after_a_change_only_what_rests_on_it_is_run_and_a_damaged_output_is_made_anew(finished):
@@ -90,41 +79,35 @@ def test_runs_that_are_the_same_are_run_once_and_each_says_what_was_passed_to_it
     assert ran(tmp_path) == ["01_one best"]
 
 
-@pytest.fixture(scope="module")
-def deadly(tmp_path_factory) -> tuple[Path, dict[str, runner.Result]]:
-    """How notebooks went that bring down whatever runs them, together with a sound one; the last, which only time
-    can end, alone, so that no other is ended by it."""
-    root = tmp_path_factory.mktemp("deadly")
-    chosen = [counted(root, name, *more) for name, more in DEADLY.items()]
-    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, {}) for path in chosen]
+REASONS = {
+    "03_kills_every_worker": "the process that ran it died",
+    "04_ends_its_kernel": "DeadKernelError: Kernel died",
+    "05_never_ends": f"CellTimeoutError: a cell took longer than {SECONDS} seconds",
+}
+
+
+def test_whatever_dies_stops_no_other_and_is_told_in_one_line(tmp_path):
+    chosen = [counted(tmp_path, name, *more) for name, more in DEADLY.items()]
+    jobs = [Job(path, "essay", tmp_path / "runs" / "essay" / path.name, {}) for path in chosen]
+    # The last, which only time can end, alone, so that no other is ended by it.
     results = runner.run(jobs[:-1], How(2, cold=True)) + runner.run(jobs[-1:], How(cold=True, timeout=SECONDS))
-    return root, dict(zip(DEADLY, results, strict=True))
+    failed = {result.job.notebook.stem: result.reason for result in results if not result.ok}
+    assert failed.keys() == REASONS.keys()
+    for name, reason in failed.items():
+        assert reason.startswith(REASONS[name]) and "\n" not in reason
+    assert is_whole(tmp_path / "runs")
 
 
-def test_whatever_dies_stops_no_other(deadly):
-    root, results = deadly
-    assert [name for name, result in results.items() if result.ok] == ["01_sound", "02_kills_its_worker_once"]
-    assert is_whole(root / "runs")
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("03_kills_every_worker", "the process that ran it died"),
-        ("04_ends_its_kernel", "DeadKernelError: Kernel died"),
-        ("05_never_ends", f"CellTimeoutError: a cell took longer than {SECONDS} seconds"),
-    ],
-)
-def test_what_died_is_told_in_one_line(deadly, name, said):
-    _, results = deadly
-    assert results[name].reason.startswith(said) and "\n" not in results[name].reason
+def half_done(root: Path, *words) -> tuple[list[Path], subprocess.Popen]:
+    """Two notebooks, and a command that has stored the first and waits for `.go` in the second."""
+    chosen = [counted(root, "01_one"), counted(root, "02_waits", WAITING)]
+    process = begun(*command(*(words or ("run", *chosen)), "--cold", "--out", root / "runs"))
+    wait_until(lambda: len(ran(root)) == 2 and list(root.glob("runs/*/01_one.ipynb")))
+    return chosen, process
 
 
 def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
-    chosen = [counted(tmp_path, "01_one"), counted(tmp_path, "02_waits", WAITING)]
-    words = command("run", *chosen, "--cold", "--out", tmp_path / "runs")
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: "02_waits essay" in ran(tmp_path) and (tmp_path / "runs" / "essay" / "01_one.ipynb").exists())
+    chosen, process = half_done(tmp_path)
     process.kill()
     process.communicate(timeout=HANG)
     assert list(contents(tmp_path / "runs")) == ["essay/01_one.ipynb"] and is_whole(tmp_path / "runs")
@@ -138,16 +121,14 @@ def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
 
 def runner_of(root: Path, chosen: list[Path]) -> list[bool]:
     """Runs under the scenario essay; says of each notebook whether it was kept."""
-    values = {"evidence": "essay"}
-    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, values) for path in chosen]
+    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, {"evidence": "essay"}) for path in chosen]
     return [result.is_kept for result in runner.run(jobs, How(cold=True))]
 
 
 def handing_over_much(root: Path) -> tuple[subprocess.Popen, psutil.Process]:
     """A command that was stopped, and its worker that has much to tell it; another one waits."""
     chosen = [counted(root, "01_large", "print('x' * 1_000_000)"), counted(root, "02_waits", WAITING)]
-    words = command("run", *chosen, "--cold", "--jobs", "2", "--out", root / "runs")
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = begun(*command("run", *chosen, "--cold", "--jobs", "2", "--out", root / "runs"))
     wait_until(lambda: len(ran(root)) == 2)
     process.send_signal(signal.SIGSTOP)
     workers = [each for each in psutil.Process(process.pid).children() if "spawn_main" in str(each.cmdline())]
@@ -158,19 +139,20 @@ def handing_over_much(root: Path) -> tuple[subprocess.Popen, psutil.Process]:
 
 
 def is_at_rest(process: psutil.Process) -> bool:
+    """Whether it waits for another process, and not for its turn on a busy machine."""
     before = process.cpu_times()
-    time.sleep(1)
-    return process.cpu_times() == before
+    time.sleep(0.5)
+    return process.status() == psutil.STATUS_SLEEPING and process.cpu_times() == before
 
 
-def test_a_worker_killed_while_it_hands_over_much_keeps_nobody_waiting(tmp_path):
+def test_a_worker_killed_while_it_hands_over_much_keeps_nobody_waiting(tmp_path, runs):
     process, worker = handing_over_much(tmp_path)
     worker.kill()
     (tmp_path / ".go").touch()
     process.send_signal(signal.SIGCONT)
     said, complaint = process.communicate(timeout=HANG)
     assert (process.returncode, complaint) == (0, "")
-    assert said.endswith(f"2 of 2 notebooks done: {tmp_path}/runs/essay/\n")
+    assert said.endswith(f"2 of 2 notebooks done: {runs}/essay/\n")
 
 
 def test_an_interruption_while_much_is_handed_over_ends_the_command(tmp_path):
@@ -178,16 +160,14 @@ def test_an_interruption_while_much_is_handed_over_ends_the_command(tmp_path):
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGCONT)
     _, complaint = process.communicate(timeout=HANG)
-    assert process.returncode == 130
-    assert complaint == "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
+    assert (process.returncode, complaint) == (130, INTERRUPTED)
 
 
 def test_two_commands_at_once_in_one_folder_leave_one_whole_folder(finished):
     for path in finished.glob("*.ipynb"):
         counted(finished, path.stem, "1 + 1")
     words = command("run", *sorted(finished.glob("*.ipynb")), "--cold", "--jobs", "1", "--out", finished / "runs")
-    both = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    for process in both:
+    for process in [begun(*words) for _ in range(2)]:
         said, complaint = process.communicate(timeout=HANG)
         assert (process.returncode, complaint) == (0, "")
         assert "2 of 2 notebooks done" in said
@@ -200,10 +180,8 @@ def small_disk(tmp_path):
     """A disk of 512 KiB; skips where none can be mounted."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = shutil.which("mount") and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=512k", "none", place], capture_output=True
-    )
-    if not mounted or mounted.returncode:
+    words = ["mount", "-t", "tmpfs", "-o", "size=512k", "none", place]
+    if not shutil.which("mount") or subprocess.run(words, capture_output=True).returncode:
         pytest.skip("only root may mount a small disk")
     yield place
     subprocess.run(["umount", "-l", place], check=True)
@@ -220,13 +198,13 @@ def test_a_full_disk_leaves_the_old_outputs_and_says_so(finished, small_disk):
 
 
 def test_a_full_disk_for_what_is_temporary_keeps_neither_a_large_output_nor_the_next_from_its_folder(
-    tmp_path, small_disk
+    tmp_path, small_disk, runs
 ):
     chosen = [counted(tmp_path, "01_large", "print('x' * 1_000_000)"), counted(tmp_path, "02_next")]
     environment = os.environ | {"TMPDIR": str(small_disk)}
-    done = steppe("run", *chosen, "--cold", "--jobs", "1", "--out", tmp_path / "runs", env=environment)
+    done = steppe("run", *chosen, "--cold", "--jobs", "1", "--out", runs, env=environment)
     assert (done.returncode, done.stderr) == (0, "")
-    assert (tmp_path / "runs" / "essay" / "01_large.ipynb").stat().st_size > 1_000_000
+    assert (runs / "essay" / "01_large.ipynb").stat().st_size > 1_000_000
 
 
 def test_an_output_larger_than_any_that_is_read_is_told_and_not_stored(tmp_path, monkeypatch):
@@ -236,11 +214,7 @@ def test_an_output_larger_than_any_that_is_read_is_told_and_not_stored(tmp_path,
 
 
 def test_what_is_removed_while_others_run_is_no_success(tmp_path):
-    chosen = [counted(tmp_path, "01_one"), counted(tmp_path, "02_waits", WAITING)]
-    runs = tmp_path / "runs"
-    words = command("run", *chosen, "--cold", "--out", runs)
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: "02_waits essay" in ran(tmp_path) and (runs / "essay" / "01_one.ipynb").exists())
+    (chosen, process), runs = half_done(tmp_path), tmp_path / "runs"
     shutil.rmtree(runs)
     (tmp_path / ".go").touch()
     said, complaint = process.communicate(timeout=HANG)
@@ -258,32 +232,28 @@ def test_what_is_removed_while_verdicts_are_worked_out_is_no_success_either(tmp_
     assert capsys.readouterr().err == "failed: essay/01_one: removed while others ran; run it again\n"
 
 
-GRID = """\
-notebooks: [{0}/01_one.ipynb, {0}/02_waits.ipynb]
-parameters: {{evidence: [best]}}"""
+GRID = "notebooks: [{0}/01_one.ipynb, {0}/02_waits.ipynb]\nparameters: {{evidence: [best]}}"
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-@pytest.mark.parametrize("asked", ["run", "sweep"])
+@pytest.mark.parametrize(
+    ("asked", "number", "status"),
+    [("run", signal.SIGINT, 130), ("run", signal.SIGTERM, 143), ("sweep", signal.SIGINT, 130),
+     ("sweep", signal.SIGHUP, 129)],
+)  # fmt: skip
 def test_what_was_finished_before_an_interruption_is_in_the_manifest(tmp_path, asked, number, status):
-    chosen = [counted(tmp_path, "01_one"), counted(tmp_path, "02_waits", WAITING)]
     (tmp_path / "grid.yml").write_text(GRID.format(tmp_path), encoding="utf-8")
-    what, runs = {"run": chosen, "sweep": [tmp_path / "grid.yml"]}[asked], tmp_path / "runs"
-    words = command(asked, *what, "--cold", "--out", runs)
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: len(ran(tmp_path)) == 2 and list(runs.glob("*/01_one.ipynb")))
+    words, runs = ("sweep", tmp_path / "grid.yml") if asked == "sweep" else (), tmp_path / "runs"
+    _, process = half_done(tmp_path, *words)
     process.send_signal(number)
     said, complaint = process.communicate(timeout=HANG)
-    assert (process.returncode, said) == (status, "")
-    assert complaint == "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
+    assert (process.returncode, said, complaint) == (status, "", INTERRUPTED)
     assert [Path(name).name for name in manifest.read(runs)] == ["01_one.ipynb"]
     assert list(manifest.findings(runs)) == []
 
 
-def test_under_nohup_a_closed_terminal_interrupts_nothing(tmp_path):
+def test_under_nohup_a_closed_terminal_interrupts_nothing(tmp_path, runs):
     waiting = counted(tmp_path, "01_waits", WAITING)
-    words = ["nohup", *command("run", waiting, "--cold", "--out", tmp_path / "runs")]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = begun("nohup", *command("run", waiting, "--cold", "--out", runs))
     wait_until(lambda: ran(tmp_path))
     process.send_signal(signal.SIGHUP)
     (tmp_path / ".go").touch()
@@ -322,10 +292,10 @@ def test_where_nobody_listens_all_is_written_all_the_same(finished, unbuffered):
     runs = finished / "runs"
     for name in ("manifest.json", "verdicts.json"):
         (runs / name).unlink()
+    words = command("run", *sorted(finished.glob("*.ipynb")), "--cold", "--out", runs)
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
-        words = command("run", *sorted(finished.glob("*.ipynb")), "--cold", "--out", runs)
-        about = {"stdout": full, "stderr": subprocess.PIPE, "text": True}
-        done = subprocess.run(words, **about, env=os.environ | {"PYTHONUNBUFFERED": unbuffered})
+        done = subprocess.run(words, env=environment, stdout=full, stderr=subprocess.PIPE, text=True)
     assert (done.returncode, done.stderr) == (1, "steppe: system: No space left on device\n")
     assert list(manifest.findings(runs)) == [] and (runs / "verdicts.json").is_file()
 

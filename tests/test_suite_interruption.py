@@ -5,13 +5,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
-from conftest import HANG, counted
+from conftest import HANG, INTERRUPTED, counted, wait_until
 from steppe.paths import NOTEBOOKS
 from steppe.suite.interruption import interruptible
 
@@ -63,8 +64,7 @@ def interrupted_at_a_lock(program: str, taken: int, *words) -> subprocess.Comple
 def test_a_run_that_is_interrupted_when_a_lock_was_just_taken_ends(tmp_path, taken):
     chosen = [counted(tmp_path, "01_one"), counted(tmp_path, "02_two")]
     done = interrupted_at_a_lock(RUN, taken, "run", *chosen, "--cold", "--out", tmp_path / "runs")
-    said = "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", said)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", INTERRUPTED)
 
 
 def test_a_search_for_what_goes_unseen_that_is_interrupted_when_a_lock_was_just_taken_ends(tmp_path):
@@ -101,8 +101,12 @@ def test_a_task_that_was_done_before_the_signal_comes_before_it():
 
 
 def test_a_signal_that_came_to_another_thread_is_heard_without_waiting_for_a_task():
+    def main_thread_waits() -> bool:
+        stack = traceback.extract_stack(sys._current_frames()[threading.main_thread().ident])
+        return "next" in (frame.name for frame in stack)
+
     def asleep_again():
-        time.sleep(0.5)
+        wait_until(main_thread_waits)
         signal.raise_signal(signal.SIGINT)
         go.wait(HANG)
 
@@ -127,37 +131,25 @@ def test_a_signal_that_nobody_asked_after_is_heard_at_the_end(failure):
         asks_for_nothing()
 
 
-def test_a_handler_that_does_not_raise_interrupts_nothing():
+def test_a_handler_that_does_not_raise_interrupts_nothing_and_one_that_was_set_meanwhile_is_left_in_place():
     heard = []
-    signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
-    with interruptible(ThreadPoolExecutor(1)) as tasks:
-        signal.raise_signal(signal.SIGINT)
-        assert tasks.submit(pow, 2, 3) is tasks.next()
-    assert heard == [signal.SIGINT]
-
-
-def test_what_the_caller_ignores_stays_ignored():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with interruptible(ThreadPoolExecutor(1)) as tasks:
-        signal.raise_signal(signal.SIGINT)
-        assert tasks.submit(pow, 2, 3) is tasks.next()
-
-
-def test_a_handler_that_was_set_meanwhile_is_left_in_place():
+    for handler in (lambda number, _: heard.append(number), signal.SIG_IGN):
+        signal.signal(signal.SIGINT, handler)
+        with interruptible(ThreadPoolExecutor(1)) as tasks:
+            signal.raise_signal(signal.SIGINT)
+            assert tasks.submit(pow, 2, 3) is tasks.next()
+        assert heard == [signal.SIGINT]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with interruptible(ThreadPoolExecutor(1)):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 def test_outside_the_main_thread_tasks_are_done_all_the_same():
-    results = []
-
     def work():
         with interruptible(ThreadPoolExecutor(1)) as tasks:
             tasks.submit(pow, 2, 3)
-            results.append(tasks.next().result())
+            return tasks.next().result()
 
-    thread = Thread(target=work)
-    thread.start()
-    thread.join()
-    assert results == [8]
+    with ThreadPoolExecutor(1) as aside:
+        assert aside.submit(work).result() == 8

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import counted, ran
+from hostile import replaced
 from steppe import cli
 from steppe.suite import manifest, seal, store
 
@@ -21,7 +22,7 @@ def findings(runs: Path) -> list[str]:
     return list(manifest.findings(runs))
 
 
-def test_the_manifest_says_for_every_output_what_it_rests_on(finished):
+def test_the_manifest_says_for_every_output_what_it_rests_on_has_no_clock_and_comes_out_the_same_again(finished):
     outputs = manifest.read(finished / "runs")
     places = [f"{scenario}/{name}.ipynb" for scenario in ("essay", "hindsight") for name in ("01_one", "02_two")]
     assert sorted(outputs) == [*places, "verdicts.json"]
@@ -32,9 +33,14 @@ def test_the_manifest_says_for_every_output_what_it_rests_on(finished):
             "result",
         }  # fmt: skip
     assert findings(finished / "runs") == []
+    path = finished / "runs" / manifest.NAME
+    before = path.read_bytes()
+    path.unlink()
+    manifest.write(finished / "runs")
+    assert path.read_bytes() == before
 
 
-def test_each_of_a_thousand_changed_bytes_is_found(finished):
+def test_each_of_a_thousand_changed_bytes_is_found_and_a_file_cut_short_wherever_it_ends(finished):
     runs, chance = finished / "runs", random.Random(20220921)
     files = sorted(path for path in runs.rglob("*") if path.is_file())
     assert runs / manifest.NAME in files
@@ -47,19 +53,10 @@ def test_each_of_a_thousand_changed_bytes_is_found(finished):
         assert findings(runs) == [f"changed: {path.relative_to(runs).as_posix()}"]
         path.write_bytes(whole)
     assert findings(runs) == []
-
-
-def test_a_file_cut_short_or_emptied_is_found_wherever_it_ends(finished):
-    path = finished / "runs" / "essay" / "01_one.ipynb"
-    whole = path.read_bytes()
+    whole = (runs / "essay" / "01_one.ipynb").read_bytes()
     for length in range(len(whole)):
         assert seal.opened(whole[:length]) is None
     assert seal.opened(whole + b"\n") is None
-
-
-def replaced(path: Path, put) -> None:
-    path.unlink()
-    put(path)
 
 
 def linked(runs: Path, name: str) -> None:
@@ -81,42 +78,25 @@ def add_of_every_kind(runs: Path) -> None:
         (lambda runs: (runs / "essay" / "01_one.ipynb").unlink(), ["missing: essay/01_one.ipynb"]),
         (lambda runs: shutil.rmtree(runs / "essay"), ["missing: essay/01_one.ipynb", "missing: essay/02_two.ipynb"]),
         (lambda runs: (runs / "essay" / "note.txt").touch(), ["added: essay/note.txt"]),
-        (lambda runs: replaced(runs / "essay" / "01_one.ipynb", Path.mkdir), ["changed: essay/01_one.ipynb"]),
+        (replaced("essay/01_one.ipynb", Path.mkdir), ["changed: essay/01_one.ipynb"]),
         (lambda runs: linked(runs, "essay/01_one.ipynb"), ["changed: essay/01_one.ipynb"]),
         (lambda runs: linked(runs, "essay"), ["changed: essay"]),
         (lambda runs: linked(runs, manifest.NAME), ["changed: manifest.json"]),
         (add_of_every_kind, ["added: a_link", "added: empty", "added: empty/below", "added: link", "added: pipe"]),
         (lambda runs: (runs / "essay" / "a\n\x1b[2J").touch(), ["added: essay/a\\n\\x1b[2J"]),
-        (
-            lambda runs: (runs / "essay" / "02_two.ipynb").replace(runs / "hindsight" / "02_two.ipynb"),
-            ["missing: essay/02_two.ipynb", "changed: hindsight/02_two.ipynb"],
-        ),
+        (lambda runs: (runs / "essay" / "02_two.ipynb").replace(runs / "hindsight" / "02_two.ipynb"),
+         ["missing: essay/02_two.ipynb", "changed: hindsight/02_two.ipynb"]),
         (lambda runs: (runs / manifest.NAME).write_text("{}"), ["changed: manifest.json"]),
     ],
     ids=["nothing", "a file less", "a folder less", "a file more", "a folder for a file", "a link for a file",
          "a link for a folder", "a link for the manifest", "other kinds", "what steers a terminal", "one for another",
-     "another manifest"],
-)
+         "another manifest"],
+)  # fmt: skip
 def test_verify_prints_a_line_for_each_finding_and_says_so_by_its_status(finished, change, said, capsys):
     runs = finished / "runs"
     change(runs)
     assert cli.main(["verify", str(runs)]) == (1 if said else 0)
     assert capsys.readouterr().out.splitlines()[:-1] == said
-
-
-def test_without_a_manifest_there_is_nothing_to_verify(tmp_path, capsys):
-    assert cli.main(["verify", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == (
-        f"steppe: {tmp_path}: found no manifest.json, expected a folder that `steppe run` has filled\n"
-    )
-
-
-def test_the_manifest_has_no_clock_and_comes_out_the_same_again(finished):
-    path = finished / "runs" / manifest.NAME
-    before = path.read_bytes()
-    path.unlink()
-    manifest.write(finished / "runs")
-    assert path.read_bytes() == before
 
 
 SWEPT = """\
@@ -190,8 +170,8 @@ def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(fini
     assert findings(runs) == []
 
 
-def test_a_rerun_repeats_ones_own_and_failed_notebooks_each_once_and_says_what_lay_beside_one(tmp_path, capsys):
-    log, runs = tmp_path.with_suffix(".log"), tmp_path / "runs"
+def test_a_rerun_repeats_ones_own_and_failed_notebooks_each_once_and_says_what_lay_beside_one(tmp_path, runs, capsys):
+    log = tmp_path.with_suffix(".log")
     (tmp_path / "aside.csv").write_text("1")
     chosen = [
         counted(tmp_path, "mine", f"with open({str(log)!r}, 'a') as log:\n    log.write('x')"),
@@ -225,23 +205,18 @@ def test_a_manifest_names_outputs_within_its_folder_and_in_one_way(finished, nam
 
 @pytest.mark.parametrize(
     "text",
-    [
-        '{"result": ""}',
-        '{"steppe": 5, "x": {"result": ""}}',
-        '{"steppe": [1], "x": {"result": ""}}',
-        '"steppe": x "result": "',
-    ],
-)
+    ['{"result": ""}', '{"steppe": 5, "x": {"result": ""}}', '{"steppe": [1], "x": {"result": ""}}',
+     '"steppe": x "result": "'],
+)  # fmt: skip
 def test_what_is_sealed_around_no_record_is_none(text):
     assert seal.opened(seal.close(text)) is None
 
 
 @pytest.mark.parametrize("outputs", ["", '"outputs": [], ', '"outputs": 5, ', '"outputs": {"a.ipynb": null}, '])
 def test_a_sealed_manifest_of_no_records_counts_as_changed(tmp_path, outputs):
-    (tmp_path / manifest.NAME).write_bytes(seal.close("{" + outputs + '"steppe": {"result": ""}}'))
-    assert findings(tmp_path) == ["changed: manifest.json"]
-    (tmp_path / manifest.NAME).write_bytes(seal.close('[{"steppe": {"result": ""}}]'))
-    assert findings(tmp_path) == ["changed: manifest.json"]
+    for text in ("{" + outputs + '"steppe": {"result": ""}}', '[{"steppe": {"result": ""}}]'):
+        (tmp_path / manifest.NAME).write_bytes(seal.close(text))
+        assert findings(tmp_path) == ["changed: manifest.json"]
 
 
 @pytest.mark.parametrize("odd", [{"injected": 5}, {"injected": ["no"]}, {"injected": [[]]}, {"parameters": [1]}])
@@ -254,7 +229,7 @@ def test_a_forged_record_that_does_not_say_what_was_passed_cannot_be_repeated(fi
     assert capsys.readouterr().err == said
 
 
-@pytest.mark.parametrize("text", ['{"result": ""}', '{"steppe": 5, "x": {"result": ""}}', '{"steppe": {"result": ""}}'])
+@pytest.mark.parametrize("text", ['{"result": ""}', '{"steppe": {"result": ""}}'])
 def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(finished, text, capsys):
     runs = finished / "runs"
     output = runs / "essay" / "01_one.ipynb"
@@ -263,7 +238,7 @@ def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(f
     if seal.read(output):
         assert cli.main(["verify", "--rerun", str(runs)]) == 2
         assert "essay/01_one.ipynb: found a record of something else" in capsys.readouterr().err
-    before = ran(finished)
+    done = len(ran(finished))
     assert cli.main(["run", str(finished / "01_one.ipynb"), "--cold", "--out", str(runs)]) == 0
-    assert len(ran(finished)) == len(before) + 1
+    assert len(ran(finished)) == done + 1
     assert seal.read(output)["key"]

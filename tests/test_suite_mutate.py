@@ -417,8 +417,3 @@ def test_a_chapter_that_was_written_anew_is_opened_anew(tmp_path):
         chapter(tmp_path, f"say('{{n}}', n=facts.statement('{id}').figure)")
         trials = mutate.run(house, ["kz_in_27sep"], workers=1)
         assert any(trial.cells for trial in trials) is (id == "kz_in_27sep")
-
-
-def test_an_unknown_statement_is_refused_with_the_nearest(tmp_path):
-    with pytest.raises(ValueError, match="statement: found 'kz_in_28sep', did you mean"):
-        mutate.run(House(tmp_path), ["kz_in_28sep"])

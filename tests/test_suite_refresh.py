@@ -4,51 +4,35 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from conftest import THREE, edit, misjudge, put, small_house, tiny_notebook
+from conftest import THREE, contents, edit, misjudge, put, small_house, tiny_notebook
 from steppe import scenarios
 from steppe.suite import meaning, notebooks, refresh, runner, store
 from steppe.suite.notebooks import Refused
 
 
-def contents(root):
-    return {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-
-
-def test_the_first_refresh_stores_notebooks_references_verdicts_and_table(refreshed):
+def test_the_first_refresh_stores_notebooks_verdicts_table_and_references_with_an_injected_cell(refreshed):
     house, said = refreshed
-    stored = {path.relative_to(house.root).as_posix() for path in contents(house.root)}
-    assert stored == {
-        "README.md",
-        "book/static/how-far-off.png",
-        "notebooks/07_tiny.ipynb",
-        "tests/references/fade_out/07_tiny.ipynb",
-        "tests/references/hindsight/07_tiny.ipynb",
-        "data/verdicts.json",
-        "tests/ratchet.json",
-    }
+    assert contents(house.root).keys() == {
+        "README.md", "book/static/how-far-off.png", "notebooks/07_tiny.ipynb", "data/verdicts.json",
+        "tests/references/fade_out/07_tiny.ipynb", "tests/references/hindsight/07_tiny.ipynb", "tests/ratchet.json",
+    }  # fmt: skip
     assert "tests/references/hindsight/07_tiny.ipynb: new" in said
     assert "| C17 |" in house.readme.read_text(encoding="utf-8")
     assert house.readme.read_text(encoding="utf-8").endswith("<!-- verdicts:end -->\n\nMore.\n")
-
-
-def test_essay_is_stored_without_an_injected_cell_and_references_with_one(refreshed):
-    house, _ = refreshed
     chapter = notebooks.read(house.chapters()[0])
     reference = notebooks.read(house.reference("hindsight", house.chapters()[0]))
     assert notebooks.tagged(chapter, notebooks.INJECTED) == []
     assert len(notebooks.tagged(reference, notebooks.INJECTED)) == 1
-    assert pictures(chapter) == 1
-    assert pictures(reference) == 0
-
-
-def pictures(notebook) -> int:
-    return sum("image/png" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+    for notebook, pictures in ((chapter, 1), (reference, 0)):
+        outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+        assert sum("image/png" in output.get("data", {}) for output in outputs) == pictures
 
 
 def test_a_refresh_without_a_change_touches_nothing_and_says_nothing(house, capsys):
-    before = {path: (data, path.stat().st_mtime_ns) for path, data in contents(house.root).items()}
+    before = {path: path.stat().st_mtime_ns for path in house.root.rglob("*") if path.is_file()}, contents(house.root)
     assert refresh.refresh(house) == 0
-    assert {path: (data, path.stat().st_mtime_ns) for path, data in contents(house.root).items()} == before
+    after = {path: path.stat().st_mtime_ns for path in house.root.rglob("*") if path.is_file()}, contents(house.root)
+    assert after == before
     assert capsys.readouterr().out == ""
 
 
@@ -92,9 +76,8 @@ def test_a_chapter_of_ones_own_is_refreshed_by_its_path_and_a_notebook_elsewhere
             refresh.refresh(house, ["07", str(path)])
     assert contents(tmp_path) == before
     assert refresh.refresh(house, [str(tmp_path / "linked" / own.name)]) == 0
-    written = {path for path, content in contents(house.root).items() if content != before.get(path)}
-    references = {house.reference(name, own) for name in THREE[1:]}
-    assert written == {own, *references, house.ratchet}
+    written = {tmp_path / path for path, content in contents(tmp_path).items() if content != before.get(path)}
+    assert written == {own, house.ratchet, *(house.reference(name, own) for name in THREE[1:])}
 
 
 def test_an_edit_made_during_the_runs_is_not_overwritten(house, monkeypatch):
@@ -126,17 +109,13 @@ def pair(refreshed):
     return notebooks.read(path), notebooks.read(path)
 
 
-def test_the_same_notebook_has_no_changes(pair):
-    assert meaning.changes(*pair) == []
-
-
 def test_range_statements_and_open_bounds_are_told(pair):
+    assert meaning.changes(*pair) == []
     bound = pair[1].cells[5].outputs[0].data[meaning.SAY]["values"]
     bound["total"] |= {"low": None, "high": 6e6, "ids": ["essay_arrivals", "kz_in"]}
     bound["new"] = {"value": 0.5, "low": 0.5, "high": 0.5, "unit": "ratio", "ids": []}
     assert meaning.changes(*pair) == [
-        "cell 6: total: 5200000 persons [essay_arrivals] -> "
-        "5200000 (open to 6000000) persons [essay_arrivals, kz_in]",
+        "cell 6: total: 5200000 persons [essay_arrivals] -> 5200000 (open to 6000000) persons [essay_arrivals, kz_in]",
         "cell 6: new: absent -> 0.5 ratio []",
     ]
 
@@ -149,18 +128,11 @@ def test_cells_that_come_and_go_are_told(pair):
     assert said == [f"cell 3: removed (markdown {gone.source!r})", "cell 10: new (code \"verdict(case, 'C05')\")"]
 
 
-def test_a_changed_text_is_told_by_its_first_line(pair):
-    pair[1].cells[9].outputs[0].text = "one\n2\nthree\n"
-    assert meaning.changes(*pair) == ["cell 10: text: 'two' -> '2'"]
-
-
-def test_a_picture_that_only_got_other_bytes_is_no_change_of_meaning(pair):
+def test_a_changed_text_is_told_by_its_first_line_and_other_bytes_of_a_picture_as_no_change_of_meaning(pair):
     pair[1].cells[7].outputs[0].data["image/png"] = "AAAA"
-    assert meaning.changes(*pair) == ["cell 8: picture stored anew, nothing drawn differently"]
-
-
-def test_three_scenarios_are_known():
-    assert set(THREE) <= set(scenarios.names())
+    pair[1].cells[9].outputs[0].text = "one\n2\nthree\n"
+    said = ["cell 8: picture stored anew, nothing drawn differently", "cell 10: text: 'two' -> '2'"]
+    assert meaning.changes(*pair) == said
 
 
 def test_a_flipped_verdict_is_said_by_its_word():

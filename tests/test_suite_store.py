@@ -23,55 +23,31 @@ RUN_METADATA = st.fixed_dictionaries(
     {"papermill": st.fixed_dictionaries({"start_time": TEXT, "duration": st.floats(0, 9)})},
     optional={"tags": st.lists(st.sampled_from(["parameters", "hide-input"]), unique=True), "collapsed": st.booleans()},
 )
+RESULT = {"outputs": st.lists(STREAMS | BUNDLES, max_size=4), "execution_count": st.none() | st.integers(1, 99)}
 CELLS = st.one_of(
     st.builds(new_markdown_cell, TEXT, metadata=RUN_METADATA),
-    st.builds(
-        lambda source, metadata, outputs, count: new_code_cell(
-            source, metadata=metadata, outputs=outputs, execution_count=count
-        ),
-        TEXT,
-        RUN_METADATA,
-        st.lists(STREAMS | BUNDLES, max_size=4),
-        st.none() | st.integers(1, 99),
-    ),
+    st.builds(new_code_cell, TEXT, metadata=RUN_METADATA, **RESULT),
 )
-NOTEBOOKS = st.builds(
-    lambda cells, metadata: new_notebook(cells=cells, metadata=metadata), st.lists(CELLS, max_size=6), RUN_METADATA
-)
+NOTEBOOKS = st.builds(new_notebook, cells=st.lists(CELLS, max_size=6), metadata=RUN_METADATA)
 
 
 @given(NOTEBOOKS)
-def test_normalising_twice_is_normalising_once(notebook):
-    once = store.normalise(notebook)
-    assert store.dumps(store.normalise(once)) == store.dumps(once)
-
-
-@given(NOTEBOOKS)
-def test_what_is_stored_reads_back_as_it_was(notebook):
-    text = store.dumps(store.normalise(notebook))
-    again = nbformat.reads(text, as_version=4)
-    assert store.dumps(store.normalise(again)) == text
-
-
-@given(NOTEBOOKS)
-def test_normalising_leaves_its_argument_alone(notebook):
+def test_what_is_normalised_reads_back_as_it_was_is_the_same_again_and_leaves_its_original_alone(notebook):
     before = copy.deepcopy(notebook)
-    store.normalise(notebook)
+    once = store.normalise(notebook)
+    text = store.dumps(once)
     assert notebook == before
+    assert store.dumps(store.normalise(once)) == text
+    assert store.dumps(store.normalise(nbformat.reads(text, as_version=4))) == text
 
 
 @given(NOTEBOOKS)
-def test_sources_tags_and_what_streams_say_are_kept(notebook):
+def test_sources_and_tags_are_kept_nothing_of_the_run_is_and_ids_are_unique(notebook):
     stored = store.normalise(notebook)
     for before, after in zip(notebook.cells, stored.cells, strict=True):
         assert after.source == before.source.replace("\r\n", "\n").replace("\r", "\n")
         assert after.metadata.get("tags", []) == before.metadata.get("tags", [])
     nbformat.validate(stored)
-
-
-@given(NOTEBOOKS)
-def test_nothing_of_the_run_is_kept_and_ids_are_unique(notebook):
-    stored = store.normalise(notebook)
     assert "papermill" not in stored.metadata
     assert all(set(cell.metadata) <= set(store.CELL_METADATA) for cell in stored.cells)
     assert len({cell.id for cell in stored.cells}) == len(stored.cells)

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import HANG, nbval, put, wait_until
 from steppe import paths
-from steppe.suite import door, notebooks, runner, store, warm
+from steppe.suite import notebooks, runner, store, warm
 from steppe.suite.door import DEFAULT_SCENARIO, Job
-from steppe.suite.house import House
 from steppe.suite.runner import How
 
 pytestmark = pytest.mark.skipif(not warm.available(), reason="nothing forks here: all kernels are cold")
@@ -106,15 +104,6 @@ def environment():
         yield os.environ | environment
 
 
-def test_a_chapter_has_the_same_bytes_warm_and_cold(tmp_path):
-    stored = []
-    for folder, cold in ((tmp_path / "warm", False), (tmp_path / "cold", True)):
-        request = door.admit(["03"], ["steelman"], [], folder, House().chapters())
-        assert [result.reason for result in runner.run(request.jobs, How(cold=cold)) if not result.ok] == []
-        stored.append({job.target.name: job.target.read_bytes() for job in request.jobs})
-    assert stored[0] == stored[1]
-
-
 @pytest.fixture(scope="module")
 def probed(tmp_path_factory) -> list[dict[str, runner.Result]]:
     """How the same notebooks went in warm kernels and in cold ones, by name."""
@@ -124,18 +113,17 @@ def probed(tmp_path_factory) -> list[dict[str, runner.Result]]:
     return [dict(zip(PROBES, results, strict=True)) for results in runs]
 
 
-def test_a_kernel_is_forked_unless_cold_is_asked_for(probed):
+def test_a_kernel_is_forked_unless_cold_is_asked_for_and_finds_the_same_world(probed):
     assert [said(results["world"].output, 0) for results in probed] == ["True\n", "False\n"]
-
-
-def test_a_kernel_finds_the_same_world_warm_and_cold(probed):
     warm_world, cold_world = (json.loads(said(results["world"].output)) for results in probed)
     assert warm_world == cold_world
 
 
-def test_kernels_of_one_server_share_nothing(probed):
+def test_kernels_of_one_server_share_nothing_and_each_has_its_own_chance(probed):
     results, _ = probed
     assert [said(results[name].output, 0) for name in ("first", "second")] == ["[false, 60, false]\n"] * 2
+    first, second = (json.loads(said(results[name].output)) for name in ("first", "second"))
+    assert [one == other for one, other in zip(first, second, strict=True)] == [False, False, False]
 
 
 def test_a_figure_that_two_kernels_of_one_server_draw_is_rendered_once(tmp_path):
@@ -143,12 +131,6 @@ def test_a_figure_that_two_kernels_of_one_server_draw_is_rendered_once(tmp_path)
     first, second = (said(result.output) for result in run(tmp_path / "out", *paths, workers=1))
     assert first == second
     assert first.startswith("True")
-
-
-def test_chance_differs_from_kernel_to_kernel(probed):
-    results, _ = probed
-    first, second = (json.loads(said(results[name].output)) for name in ("first", "second"))
-    assert [one == other for one, other in zip(first, second, strict=True)] == [False, False, False]
 
 
 @pytest.mark.parametrize("name", ["left", "killed"])
@@ -255,44 +237,23 @@ def test_where_no_server_can_be_had_the_environment_is_the_usual_one(monkeypatch
         assert environment == {}
 
 
-def test_settings_of_matplotlib_beside_a_notebook_hold_as_in_a_kernel_started_from_nothing(tmp_path):
+def test_settings_of_matplotlib_beside_a_notebook_hold_also_where_kernels_are_forked(tmp_path):
     asked = notebook(tmp_path / "asked.ipynb", "import matplotlib\nprint(matplotlib.rcParams['lines.linewidth'])")
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
-    for cold in (False, True):
-        (result,) = run(tmp_path / f"cold {cold}", asked, cold=cold)
-        assert said(result.output) == "9.0\n"
-
-
-def test_a_run_without_a_server_is_cold_and_succeeds(tmp_path, monkeypatch):
-    monkeypatch.setattr(warm, "available", lambda: False)
-    (result,) = run(tmp_path / "out", notebook(tmp_path / "asked.ipynb", FORKED))
-    assert (result.reason, said(result.output)) == ("", "False\n")
+    (result,) = run(tmp_path / "out", asked)
+    assert said(result.output) == "9.0\n"
 
 
 def test_nbval_checks_with_warm_kernels_and_sees_a_changed_number(tmp_path):
     for name, four in (("right", "4\n"), ("wrong", "5\n")):
-        compared(tmp_path / f"{name}.ipynb", {FORKED: "True\n", "print(2 + 2)": four})
+        node = notebooks.read(notebook(tmp_path / f"{name}.ipynb", FORKED, "print(2 + 2)"))
+        for count, (cell, expected) in enumerate(zip(node.cells, ("True\n", four), strict=True), start=1):
+            cell.execution_count, cell.outputs = count, [new_output("stream", text=expected)]
+        put(tmp_path / f"{name}.ipynb", node)
     assert fates(tmp_path, "-n", "2", "-p", "steppe.suite.warm.nbval") == "1 failed, 3 passed"
     assert fates(tmp_path / "right.ipynb") == "1 failed, 1 passed"
-
-
-def compared(path: Path, expected: dict[str, str]) -> None:
-    """A notebook that is stored with what its cells are expected to print."""
-    node = notebooks.read(notebook(path, *expected))
-    for count, cell in enumerate(node.cells, start=1):
-        cell.execution_count = count
-        cell.outputs = [new_output("stream", text=expected[cell.source])]
-    put(path, node)
 
 
 def fates(path: Path, *words: str) -> str:
     """How many cells failed and passed."""
     return nbval("-q", *words, path, cwd=paths.ROOT).stdout.splitlines()[-1].partition(" in ")[0]
-
-
-@pytest.mark.parametrize(("words", "is_warm"), [([], True), (["COLD=1"], False)])
-def test_make_test_has_warm_kernels_unless_cold_is_asked_for(words, is_warm):
-    planned = subprocess.run(["make", "-n", "test", *words], cwd=paths.ROOT, capture_output=True, text=True).stdout
-    (step,) = [line for line in planned.splitlines() if "--nbval" in line]
-    assert ("-p steppe.suite.warm.nbval" in step) is is_warm
-    assert sum("steppe mutate" in line for line in planned.splitlines()) == 1
