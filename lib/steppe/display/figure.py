@@ -12,7 +12,7 @@ from functools import cached_property
 from steppe.display import album
 from steppe.display.drawn import fingerprint
 from steppe.display.footnotes import folded
-from steppe.display.style import credit, house_style, palette
+from steppe.display.style import credit, house_style, lay_out, palette
 from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
 from steppe.quantity import Quantity
@@ -20,8 +20,8 @@ from steppe.refusal import DisplayError
 
 MIME = "application/vnd.steppe.figure+json"
 DPI = 200
+# How many of a picture's own colours its palette may take, and how far from all others each has to be.
 COMMON, APART = 40, 24
-COMPRESSION = 7
 
 
 class Picture:
@@ -37,6 +37,7 @@ class Picture:
 
     @cached_property
     def png(self) -> bytes:
+        """The picture at twice the size at which it is shown."""
         return album.once(self._fig, self._render)
 
     @property
@@ -64,18 +65,10 @@ class Picture:
         display({"text/html": folded(below, self.statements), "text/plain": below}, raw=True)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
-        data = {
-            "image/png": base64.b64encode(self.png).decode("ascii"),
-            "text/plain": self.alt.text,
-            MIME: {
-                "alt": self.alt.text,
-                "digest": self.digest,
-                "values": self.alt.values,
-                "statements": list(self.statements),
-            },
-        }
-        width, height = self.size
-        return data, {"image/png": {"width": width, "height": height, "alt": self.alt.text}}
+        alt, (width, height) = self.alt.text, self.size
+        told = {"alt": alt, "digest": self.digest, "values": self.alt.values, "statements": list(self.statements)}
+        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": alt, MIME: told}
+        return data, {"image/png": {"width": width, "height": height, "alt": alt}}
 
 
 def show(
@@ -134,26 +127,24 @@ def _draw(fig):
 
     fig.set_dpi(DPI)
     canvas = FigureCanvasAgg(fig)
+    lay_out(fig)
     canvas.draw()
-    fig.set_layout_engine("none")  # a second layout of the same figure would move it by a hair
     return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
 
 
 def _png(picture) -> bytes:
-    """The picture as a palette PNG without date or maker."""
-    packed = io.BytesIO()
-    _with_few_colours(picture).save(packed, format="png", compress_level=COMPRESSION)
-    return packed.getvalue()
+    """A PNG without date or maker, in the colours of the style and a few more that the picture has most of.
 
-
-def _with_few_colours(picture):
-    """The picture in the house's colours and a few more that it has most of; letters lose some shades."""
+    Letters lose some shades.
+    """
     from PIL import Image
 
-    colours = palette()
+    colours = list(palette())
     for _, colour in sorted(picture.getcolors(1 << 16) or [], key=lambda found: (-found[0], found[1]))[:COMMON]:
         if all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) >= APART for other in colours):
             colours.append(colour)
     few = Image.new("P", (1, 1))
     few.putpalette([part for colour in colours for part in colour])
-    return picture.quantize(palette=few, dither=Image.Dither.NONE)
+    packed = io.BytesIO()
+    picture.quantize(palette=few, dither=Image.Dither.NONE).save(packed, format="png")
+    return packed.getvalue()
