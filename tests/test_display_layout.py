@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from conftest import canvas
 from steppe.display import figure
-from steppe.display.style import house_style
+from steppe.display.style import house_style, lay_out
 from steppe.suite import notebooks
 from steppe.suite.house import House
 from steppe.suite.slices import Cell
@@ -21,6 +21,7 @@ def words(drawn):
     with house_style():
         drawn.set_dpi(DPI)
         canvas = FigureCanvasAgg(drawn)
+        lay_out(drawn)
         drawn.draw_without_rendering()
         hidden = beyond_the_scale(drawn)
         written = [t for t in drawn.findobj(Text) if t.get_visible() and t.get_text().strip() and t not in hidden]

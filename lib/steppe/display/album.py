@@ -16,14 +16,11 @@ from pathlib import Path
 
 folder: str | None = None
 
-MOST = 1000
-MINE = "__main__"
-
 
 def once(fig, render: Callable[[], bytes]) -> bytes:
     """What `render` makes of a figure, or made of the same figure before.
 
-    Without an album, or where a figure cannot be told apart in full, it is rendered each time.
+    Without a folder, or where a figure cannot be told apart in full, it is rendered each time.
     """
     page = _page(fig)
     if page is None:
@@ -32,23 +29,19 @@ def once(fig, render: Callable[[], bytes]) -> bytes:
         return page.read_bytes()
     rendered = render()
     with suppress(OSError):
-        if len(os.listdir(page.parent)) < MOST:
-            part = page.with_suffix(f".{os.getpid()}")
-            part.write_bytes(rendered)
-            part.replace(page)
+        part = page.with_suffix(f".{os.getpid()}")
+        part.write_bytes(rendered)
+        part.replace(page)
     return rendered
 
 
 def _page(fig) -> Path | None:
-    """Where a picture of the figure is kept; None without an album or for a figure with code of a notebook's own.
-
-    A function is known by its name, which means the same in one folder.
-    """
+    """Where a picture of the figure is kept; None without a folder or for a figure with code of a notebook's own."""
     if folder is None:
         return None
     told = io.BytesIO()
     try:
-        _Whole(told).dump((os.getcwd(), fig))
+        _Whole(told).dump((os.getcwd(), fig))  # a function is known by its name, which means the same in one folder
     except (pickle.PicklingError, AttributeError, TypeError):
         return None
     return Path(folder, hashlib.sha256(told.getvalue()).hexdigest())
@@ -60,7 +53,7 @@ class _Whole(pickle.Pickler):
     def reducer_override(self, thing):
         from matplotlib.transforms import TransformNode
 
-        if getattr(thing, "__module__", None) == MINE:
+        if getattr(thing, "__module__", None) == "__main__":
             raise pickle.PicklingError(f"{thing!r} is a notebook's own")
         if isinstance(thing, TransformNode):
             return object.__new__, (type(thing),), thing.__dict__ | {"_parents": None}

@@ -5,10 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import Collection
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, Patch
+from matplotlib.spines import Spine
+from matplotlib.text import Annotation, Text
+from matplotlib.ticker import FixedLocator
+
 from steppe.display.style import LABEL, LISTING
 
-BITS = 33
-DUST = 1e-10
+BITS, DUST = 33, 1e-10
 
 
 def fingerprint(fig) -> str:
@@ -26,10 +36,6 @@ def fingerprint(fig) -> str:
 
 def _parts(artist) -> Iterator[object]:
     """What an artist and all that it holds draw, in order."""
-    from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
-    from matplotlib.spines import Spine
-
     if not artist.get_visible() or (artist.get_gid() or "").startswith((LISTING, LABEL)):
         return
     yield type(artist).__name__
@@ -46,8 +52,6 @@ def _parts(artist) -> Iterator[object]:
 
 def _scale(axis) -> Iterator[object]:
     """The kind of a scale, its name, its categories, and the ticks that were set by hand with their words."""
-    from matplotlib.ticker import FixedLocator
-
     yield axis.get_scale()
     yield axis.get_label().get_text()
     yield list(getattr(axis.units, "_mapping", ()))
@@ -58,12 +62,6 @@ def _scale(axis) -> Iterator[object]:
 
 
 def _data(artist) -> Iterator[object]:
-    from matplotlib.collections import Collection
-    from matplotlib.image import AxesImage
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import FancyArrowPatch, Patch
-    from matplotlib.text import Annotation, Text
-
     if isinstance(artist, Line2D):
         yield _numbers(artist.get_xydata())
         yield artist.get_color(), artist.get_marker(), artist.get_fillstyle(), artist.get_linewidth()
@@ -93,8 +91,6 @@ def _data(artist) -> Iterator[object]:
 
 def _numbers(numbers) -> bytes:
     """Numbers of any shape as bytes, to 33 bits each; what is next to nothing beside the largest is nothing."""
-    import numpy as np
-
     given = np.ma.filled(np.ma.asarray(numbers, dtype=float), np.nan)
     part, power = np.frexp(given)
     steady = np.ldexp(np.round(np.ldexp(part, BITS)), power - BITS)

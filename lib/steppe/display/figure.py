@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import io
 import struct
-import sys
 from collections.abc import Iterable
 from functools import cached_property
 
+from IPython.display import display
+from matplotlib import pyplot
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
 from steppe.display import album
 from steppe.display.drawn import fingerprint
-from steppe.display.style import credit, house_style, palette
+from steppe.display.style import credit, house_style, lay_out
 from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
 from steppe.markup import folded
@@ -20,8 +24,12 @@ from steppe.refusal import DisplayError
 
 MIME = "application/vnd.steppe.figure+json"
 DPI = 200
+# The colours that a stored picture keeps whatever else is in it: inks in four tints, and fills of areas.
+INKS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#8C4A7B", "#E69F00", "#444444", "#A84300")
+TINTS = (1.0, 0.7, 0.45, 0.2)
+FILLS = ("#dddddd", "#f4f4f4", "#1C74AE", "#9CC7E3", "#F6C58F", "#C98F55", "#752600")
+# How many other colours of a picture may join them, and how far from all others each has to be.
 COMMON, APART = 40, 24
-COMPRESSION = 7
 
 
 class Picture:
@@ -37,17 +45,14 @@ class Picture:
 
     @cached_property
     def png(self) -> bytes:
-        return album.once(self._fig, self._render)
+        """The picture at twice the size at which it is shown."""
+        return album.once(self._fig, lambda: _png(_draw(self._fig)))
 
     @property
     def size(self) -> tuple[int, int]:
         """Half the width and height in pixels, which a PNG tells in its head."""
         width, height = struct.unpack_from(">II", self.png, 16)
         return width // 2, height // 2
-
-    def _render(self) -> bytes:
-        with house_style():
-            return _png(_draw(self._fig))
 
     def __repr__(self) -> str:
         return self.alt.text
@@ -56,26 +61,16 @@ class Picture:
         """Two outputs where one would not do: a notebook shows either a picture or HTML, never both of one bundle."""
         if not self.statements:
             raise NotImplementedError
-        from IPython.display import display
-
         data, metadata = self._repr_mimebundle_()
         display(data, metadata=metadata, raw=True)
         below = f"Statements: {len(self.statements)}"
         display({"text/html": folded(self.statements), "text/plain": below}, raw=True)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
-        data = {
-            "image/png": base64.b64encode(self.png).decode("ascii"),
-            "text/plain": self.alt.text,
-            MIME: {
-                "alt": self.alt.text,
-                "digest": self.digest,
-                "values": self.alt.values,
-                "statements": list(self.statements),
-            },
-        }
-        width, height = self.size
-        return data, {"image/png": {"width": width, "height": height, "alt": self.alt.text}}
+        alt, (width, height) = self.alt.text, self.size
+        bound = {"alt": alt, "digest": self.digest, "values": self.alt.values, "statements": list(self.statements)}
+        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": alt, MIME: bound}
+        return data, {"image/png": {"width": width, "height": height, "alt": alt}}
 
 
 def show(
@@ -107,8 +102,7 @@ def show(
     if data is not None:
         fig.statements = tuple(dict.fromkeys(id for drawn in data for id in statements_of(drawn)))
         credit(fig, osm)
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close(fig)
+    pyplot.close(fig)
     return Picture(fig, sentence, fig.statements)
 
 
@@ -127,33 +121,29 @@ def statements_of(drawn: object) -> Iterable[str]:
     raise DisplayError(f"show: found {type(drawn).__name__} in data, expected a DataFrame, a column or a Quantity")
 
 
-def _draw(fig):
+def _draw(fig) -> Image.Image:
     """The figure in pixels."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    fig.set_dpi(DPI)
-    canvas = FigureCanvasAgg(fig)
-    canvas.draw()
-    fig.set_layout_engine("none")  # a second layout of the same figure would move it by a hair
+    with house_style():
+        fig.set_dpi(DPI)
+        canvas = FigureCanvasAgg(fig)
+        lay_out(fig)
+        canvas.draw()
     return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
 
 
-def _png(picture) -> bytes:
-    """The picture as a palette PNG without date or maker."""
-    packed = io.BytesIO()
-    _with_few_colours(picture).save(packed, format="png", compress_level=COMPRESSION)
-    return packed.getvalue()
+def _png(picture: Image.Image) -> bytes:
+    """A PNG without date or maker, in the colours of the style and a few more that the picture has most of.
 
-
-def _with_few_colours(picture):
-    """The picture in the house's colours and a few more that it has most of; letters lose some shades."""
-    from PIL import Image
-
-    colours = palette()
+    Letters lose some shades.
+    """
+    ink, fill = ([tuple(bytes.fromhex(colour[1:])) for colour in colours] for colours in (INKS, FILLS))
+    tints = [tuple(round(255 - (255 - part) * tint) for part in colour) for colour in ink for tint in TINTS]
+    colours = list(dict.fromkeys([(255, 255, 255), *tints, *fill]))
     for _, colour in sorted(picture.getcolors(1 << 16) or [], key=lambda found: (-found[0], found[1]))[:COMMON]:
         if all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) >= APART for other in colours):
             colours.append(colour)
     few = Image.new("P", (1, 1))
     few.putpalette([part for colour in colours for part in colour])
-    return picture.quantize(palette=few, dither=Image.Dither.NONE)
+    packed = io.BytesIO()
+    picture.quantize(palette=few, dither=Image.Dither.NONE).save(packed, format="png")
+    return packed.getvalue()
