@@ -40,11 +40,10 @@ ONE_PROCESS = f"""\
 import os
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 from IPython.core.interactiveshell import InteractiveShell
-from steppe.display import album
-from steppe.suite import execution, notebooks
+from steppe.suite import execution, notebooks, pictures
 from steppe.suite.key import World
 {JOBS}
-album.folder = str(out)
+pictures.install(str(out))
 shell = InteractiveShell.instance()
 once = dict(zip((record["key"] for record in World().records(jobs)), jobs))
 for job in once.values():

@@ -18,7 +18,7 @@ METHODS_THAT_RUN = {
     "pickle.load", "pickle.loads", "pickle.Unpickler",
 }  # fmt: skip
 EXCEPTIONS = {
-    ("display/album.py", "pickle"): "a figure is known by the digest of its pickle, which is never read back",
+    ("suite/pictures.py", "pickle"): "a figure is known by the digest of its pickle, which is never read back",
     ("suite/slices.py", "compile"): "`steppe mutate` runs the cells of the project's own notebooks in one process",
     ("suite/slices.py", "exec"): "the statements of such a cell",
     ("suite/slices.py", "eval"): "the last expression of such a cell, which is what it shows",

@@ -69,10 +69,10 @@ DRAWING = """\
 import os
 import matplotlib.pyplot as plt
 from steppe import show
-from steppe.display import album
+from steppe.display import figure as figures
 figure, axes = plt.subplots()
 axes.plot([1, 2])
-print(len(show(figure, "A line.", data=[]).png) > 0, sorted(os.listdir(album.folder)))"""
+print(len(show(figure, "A line.", data=[]).png) > 0, sorted(os.listdir(figures.render.args[0])))"""
 
 PROBES = {
     "world": [FORKED, WORLD],

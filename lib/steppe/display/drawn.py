@@ -1,4 +1,4 @@
-"""What a figure draws, told without rendering it: the data of its artists, to float dust."""
+"""A hash of what a figure draws, without rendering it: the data of its artists, steady under float dust."""
 
 from __future__ import annotations
 
@@ -16,27 +16,24 @@ from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator
 
-from steppe.display.style import LABEL, LISTING
-
 BITS, DUST = 33, 1e-10
 
 
 def fingerprint(fig) -> str:
     """SHA-256 of the data that the artists of a figure hold: points, outlines, words, looks, scales.
 
-    Steady under float dust (33 bits of every number count). Labels that only name statements or claims
-    (`style.LISTING`, `style.LABEL`) are left out, and so is all that rendering settles: positions on the page.
+    Steady under float dust (33 bits of every number count). What rendering settles is left out: positions on the page.
     """
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for part in (_numbers(fig.get_size_inches()), *_parts(fig)):
-        told.update(part if isinstance(part, bytes) else repr(part).encode())
-        told.update(b"\0")
-    return told.hexdigest()
+        digest.update(part if isinstance(part, bytes) else repr(part).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()
 
 
 def _parts(artist) -> Iterator[object]:
     """What an artist and all that it holds draw, in order."""
-    if not artist.get_visible() or (artist.get_gid() or "").startswith((LISTING, LABEL)):
+    if not artist.get_visible():
         return
     yield type(artist).__name__
     if isinstance(artist, Axis):

@@ -13,9 +13,8 @@ from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from steppe.display import album
 from steppe.display.drawn import fingerprint
-from steppe.display.style import credit, house_style, lay_out
+from steppe.display.style import house_style, lay_out
 from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
 from steppe.markup import folded
@@ -24,6 +23,7 @@ from steppe.refusal import DisplayError
 
 MIME = "application/vnd.steppe.figure+json"
 DPI = 200
+OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 # The colours that a stored picture keeps whatever else is in it: inks in four tints, and fills of areas.
 INKS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#8C4A7B", "#E69F00", "#444444", "#A84300")
 TINTS = (1.0, 0.7, 0.45, 0.2)
@@ -46,7 +46,7 @@ class Picture:
     @cached_property
     def png(self) -> bytes:
         """The picture at twice the size at which it is shown."""
-        return album.once(self._fig, lambda: _png(_draw(self._fig)))
+        return render(self._fig)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -101,7 +101,8 @@ def show(
     sentence = filled("show", alt, otherwise, values, caller())
     if data is not None:
         fig.statements = tuple(dict.fromkeys(id for drawn in data for id in statements_of(drawn)))
-        credit(fig, osm)
+        if osm:
+            fig.supxlabel(OSM_CREDIT, x=0.01, ha="left", fontsize=9, color="#666666")
     pyplot.close(fig)
     return Picture(fig, sentence, fig.statements)
 
@@ -121,14 +122,14 @@ def statements_of(drawn: object) -> Iterable[str]:
     raise DisplayError(f"show: found {type(drawn).__name__} in data, expected a DataFrame, a column or a Quantity")
 
 
-def _draw(fig) -> Image.Image:
-    """The figure in pixels."""
+def render(fig) -> bytes:
+    """A figure as a PNG."""
     with house_style():
         fig.set_dpi(DPI)
         canvas = FigureCanvasAgg(fig)
         lay_out(fig)
         canvas.draw()
-    return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+    return _png(Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB"))
 
 
 def _png(picture: Image.Image) -> bytes:

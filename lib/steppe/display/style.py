@@ -8,10 +8,6 @@ import matplotlib.style
 from matplotlib.layout_engine import TightLayoutEngine
 
 SETTINGS = matplotlib.rc_params_from_file(Path(__file__).with_name("steppe.mplstyle"), use_default_template=False)
-# Artists with these ids name statements or claims; they draw no data.
-LISTING, LABEL = "listing", "label-"
-OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
-
 BLUE, PALE = "#0072B2", "#dddddd"
 # Room around the axes and between them, in heights of a letter.
 PAD, BETWEEN = 0.7, 0.8
@@ -42,9 +38,3 @@ def lay_out(fig) -> None:
     elif engine:
         engine.execute(fig)
     fig.set_layout_engine("none")  # a second layout of the same figure would move it by a hair
-
-
-def credit(figure, osm: bool) -> None:
-    """At the foot, whose map it is."""
-    if osm:
-        figure.supxlabel(OSM_CREDIT, x=0.01, ha="left", fontsize=8, color="#666666").set_gid(LISTING)

@@ -3,7 +3,7 @@
 Whoever runs notebooks opens `kernels()` and gives the environment it yields to the processes that start
 kernels. There jupyter_client finds the provisioner (`provisioner.py`), which asks the server (`server.py`)
 for a fork. Nothing else changes: kernels have their own name, folder, environment and end.
-A figure that several of them draw is rendered by the first (`steppe.display.album`).
+A figure that several of them draw is rendered by the first (`pictures`).
 """
 
 from __future__ import annotations

@@ -26,7 +26,6 @@ from typing import NamedTuple
 from steppe.suite.warm import LAUNCHER
 
 LIBRARY = "steppe.display"
-ALBUM = f"{LIBRARY}.album"
 PRELOADED = (
     "PIL.BmpImagePlugin",
     "PIL.GifImagePlugin",
@@ -58,7 +57,9 @@ def main() -> None:
     listener, lifeline = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
     folder = os.path.dirname(listener.getsockname())
     left = preload()
-    sys.modules[ALBUM].folder = folder
+    from steppe.suite import pictures  # only now: what it imports is watched while it is preloaded
+
+    pictures.install(folder)
     request = serve(listener, lifeline)
     if request:
         become(request, left)

@@ -1,0 +1,67 @@
+"""A cache of pictures for the kernels of one server: a figure that several of them draw is rendered once.
+
+The cache key is a hash of all that a figure holds, to the last bit, so that what is found is what would have been
+rendered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from matplotlib.transforms import TransformNode
+
+from steppe.display import figure
+
+
+def install(folder: str) -> None:
+    """From here on, pictures are taken from `folder` and put into it, as long as it is there."""
+    figure.render = partial(cached, Path(folder), render=figure.render)
+
+
+def cached(folder: Path, fig, render: Callable[[object], bytes]) -> bytes:
+    """What `render` makes of a figure, or made of the same figure before.
+
+    A figure without a key, or for a folder that is gone, is rendered each time.
+    """
+    key = _key(fig)
+    if key is None:
+        return render(fig)
+    with suppress(OSError):
+        return (folder / key).read_bytes()
+    rendered = render(fig)
+    with suppress(OSError):
+        part = folder / f"{key}.{os.getpid()}"
+        part.write_bytes(rendered)
+        part.replace(folder / key)
+    return rendered
+
+
+def _key(fig) -> str | None:
+    """The hash of a figure; None for one that holds a function of a notebook's own.
+
+    Any other function is known by its name, which means the same in one working directory.
+    """
+    pickled = io.BytesIO()
+    try:
+        _Pickler(pickled).dump((os.getcwd(), fig))
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return None
+    return hashlib.sha256(pickled.getvalue()).hexdigest()
+
+
+class _Pickler(pickle.Pickler):
+    """Leaves out by which transforms a transform is used: these are addresses in memory, which draw nothing."""
+
+    def reducer_override(self, thing):
+        if getattr(thing, "__module__", None) == "__main__":
+            raise pickle.PicklingError(f"{thing!r} is a notebook's own")
+        if isinstance(thing, TransformNode):
+            return object.__new__, (type(thing),), thing.__dict__ | {"_parents": None}
+        return NotImplemented
