@@ -144,5 +144,5 @@ def test_the_names_of_categories_move_the_fingerprint():
 
 
 def test_nothing_is_rendered_before_it_is_asked_for(monkeypatch):
-    monkeypatch.setattr("steppe.display.figure._draw", lambda fig: pytest.fail("rendered"))
+    monkeypatch.setattr("steppe.display.figure.render", lambda fig: pytest.fail("rendered"))
     assert show(bars(VALUES), "Bars.", data=[]).digest
