@@ -14,6 +14,7 @@ from conftest import contents, put
 from steppe import facts, paths, scenarios, units
 from steppe.display import dates
 from steppe.judging import load_claims
+from steppe.markup import folded
 from steppe.quantity import Quantity
 from steppe.suite import book, ratchet, staging, store
 from steppe.suite.house import House
@@ -66,13 +67,13 @@ def pages_of(folder: Path) -> list[Page]:
     return [Page(path) for path in sorted(folder.rglob("*.html")) if "_static" not in path.parts]
 
 
-def chapter(title: str, *, alt: str | None = SENTENCE, text: str = "A step.", drawn: tuple[str, ...] = (STATEMENT,)):
+def chapter(title: str, *, alt: str | None = SENTENCE, text: str = "A step."):
     figure = {
         "image/png": PICTURE, "text/plain": alt or "",
-        "application/vnd.steppe.figure+json": {"alt": alt, "digest": "1", "values": {}, "statements": drawn},
+        "application/vnd.steppe.figure+json": {"alt": alt, "digest": "1", "values": {}, "statements": [STATEMENT]},
     }  # fmt: skip
     said = {
-        "text/markdown": f"It is 100,000.\n\n<details><summary>1</summary><code>{STATEMENT}</code></details>",
+        "text/markdown": f"It is 100,000.\n\n{folded([STATEMENT])}",
         "text/plain": "It is 100,000.", "application/vnd.steppe.say+json": {"values": {}},
     }  # fmt: skip
     row = f"<table><tr><td><code>{STATEMENT}</code></td><td>{LED}</td><td>{ASTRAY}</td></tr></table>"
@@ -84,7 +85,8 @@ def chapter(title: str, *, alt: str | None = SENTENCE, text: str = "A step.", dr
     ]
     for at, data in enumerate((figure, said, {"text/html": row, "text/plain": STATEMENT}), 2):
         output = new_output("display_data", data=data, metadata=about if data is figure else {})
-        cells.append(new_code_cell(f"step({at})", outputs=[output], execution_count=at))
+        below = [new_output("display_data", data={"text/html": folded([STATEMENT])})] if data is figure else []
+        cells.append(new_code_cell(f"step({at})", outputs=[output, *below], execution_count=at))
     return store.normalise(new_notebook(cells=cells))
 
 
