@@ -345,7 +345,7 @@ class View:
 
     `evidence` is essay, best, kindest or harshest; the essay's own statements are evidence under
     `essay` alone. `read` lists the statements handed out, in the order of first reading; `asked` holds the
-    slots and the ids that were asked for.
+    slots and the ids that were asked for; `is_listed` is whether a table of every statement was asked for.
     """
 
     def __init__(self, public: _Public, evidence: str):
@@ -354,6 +354,7 @@ class View:
         self._public = public
         self._read: dict[str, None] = {}
         self.asked: set[Slot | str] = set()
+        self.is_listed = False
 
     @property
     def read(self) -> list[str]:
@@ -391,9 +392,8 @@ class View:
 
     def every(self) -> list[Statement]:
         """Every standing statement, in the order of the file; a listing, of which none counts as read."""
-        found = self._public.every()
-        self.asked.update(s.id for s in found)
-        return found
+        self.is_listed = True
+        return self._public.every()
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:

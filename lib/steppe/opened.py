@@ -100,7 +100,8 @@ class OpenedFacts(Case):
         """
         from steppe.frames import table_of
 
-        return table_of(self.view.every())
+        found = self.view.every()
+        return self.facts.keep(("table", self.view.as_of), lambda _: table_of(found)).copy()
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
