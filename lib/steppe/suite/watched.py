@@ -137,13 +137,14 @@ class WatchedFacts(Facts):
 
 
 class Trace:
-    """Which statements something has read, which it would have read had they been there, and which results."""
+    """Which statements were read, or would have been read had they been there, and which results were used."""
 
     def __init__(self, notes: _Notes):
         self.all = notes.everything
         self.pages = notes.pages
         self.results = notes.results
         self.ids = {id for view in notes.views for id in view.read}
+        self.listed = max((view.as_of for view in notes.views if view.is_listed), default=date.min)
         self.slots: dict[tuple[str, str], dict[Slot, date]] = {}
         for view in notes.views:
             for asked in view.asked:
@@ -153,18 +154,19 @@ class Trace:
                 else:
                     self.ids.add(asked)
 
-    def is_touched(self, change: Change) -> bool:
-        """Whether a change could make a difference to what was read directly, not through a result."""
-        return (
-            self.all
-            or change.id in self.ids
-            or any(map(self._would_read, change.statements))
-        )
+    def is_touched(self, change: Change, tables: bool = True) -> bool:
+        """Whether a change could make a difference to what was read directly, not through a result.
 
-    def _would_read(self, s: Statement) -> bool:
+        tables: whether a table of every statement counts as reading them.
+        """
+        return self.all or change.id in self.ids or any(self._would_read(s, tables) for s in change.statements)
+
+    def _would_read(self, s: Statement, tables: bool) -> bool:
         """Whether a statement was asked for on a day on which it was public, or everything on its page was."""
+        if s.source.id in self.pages or (tables and s.known_from <= self.listed):
+            return True
         slots = self.slots.get((s.quantity, s.measure), {})
-        return s.source.id in self.pages or any(s.known_from <= day and slot.admits(s) for slot, day in slots.items())
+        return any(s.known_from <= day and slot.admits(s) for slot, day in slots.items())
 
 
 class Result(NamedTuple):
@@ -177,7 +179,7 @@ class Result(NamedTuple):
 
 
 class Results:
-    """Results that were worked out before, in the order in which they were finished, and so the inner ones first."""
+    """Results that were worked out before, whatever for, in the order in which they were finished: inner ones first."""
 
     def __init__(self):
         self.known: list[Result] = []
@@ -191,85 +193,92 @@ class Results:
                 self.known.append(result._replace(trace=self._numbered(result.trace)))
         return self._numbered(Trace(facts.notes))
 
-    def under(self, change: Change) -> Changed:
-        return Changed(self.known, change)
+    def read_by(self, trace: Trace) -> set[str]:
+        """The statements read, directly or through results."""
+        return trace.ids.union(*(self.read_by(self.known[number].trace) for number in trace.results))
 
     def _numbered(self, trace: Trace) -> Trace:
         trace.results = {self._numbers[name] for name in trace.results if name in self._numbers}
         return trace
 
 
-class Changed:
-    """What a change reaches, told result by result.
+class Reach:
+    """How far a change of the facts reaches, found out result by result and only where somebody asks.
 
     A result that it cannot reach is handed on to the changed facts. Another is worked out on them, and
     where it comes out as before, whatever rests on it alone is not reached.
     """
 
-    def __init__(self, known: list[Result], change: Change):
-        self._known, self._change = known, change
+    def __init__(self, results: Results, change: Change):
+        self.change = change
+        self._known = results.known
+        self._doubtful: dict[int, bool] = {}
         self._differs: dict[int, bool] = {}
-        self._doubtful: set[int] = set()
-        self._handed_on: set[int] = set()
-        for number, result in enumerate(known):
-            if result.trace.is_touched(change) or not self._doubtful.isdisjoint(result.trace.results):
-                self._doubtful.add(number)
 
-    def reaches(self, trace: Trace) -> bool:
-        """Whether what was traced could come out differently."""
-        return trace.is_touched(self._change) or any(map(self._is_other, trace.results & self._doubtful))
+    def reaches(self, trace: Trace, tables: bool = True) -> bool:
+        """Whether what was traced could come out differently. tables: as in `Trace.is_touched`."""
+        return trace.is_touched(self.change, tables) or any(map(self._is_other, trace.results))
 
     def hand_on(self, trace: Trace) -> None:
         """Gives the changed facts the results that the change cannot reach, as far as the trace used them."""
-        for number in trace.results - self._doubtful - self._handed_on:
-            name, value, _, _ = self._known[number]
-            self._change.facts.keep(name, lambda _, value=value: value)
-            self._handed_on.add(number)
+        for number in trace.results:
+            if not self._is_doubtful(number):
+                self._keep(number)
+
+    def _keep(self, number: int) -> None:
+        self.change.facts.keep(self._known[number].name, lambda _: self._known[number].value)
+
+    def _is_doubtful(self, number: int) -> bool:
+        if number not in self._doubtful:
+            trace = self._known[number].trace
+            self._doubtful[number] = trace.is_touched(self.change) or any(map(self._is_doubtful, trace.results))
+        return self._doubtful[number]
 
     def _is_other(self, number: int) -> bool:
         if number not in self._differs:
-            name, value, trace, work_out = self._known[number]
-            self.hand_on(trace)
-            try:
-                self._differs[number] = self.reaches(trace) and self._change.facts.keep(name, work_out) != value
-            except Exception:  # the cell that asks for it will find out
-                self._differs[number] = True
+            self._differs[number] = self._is_doubtful(number) and self._comes_out_otherwise(self._known[number])
             if not self._differs[number]:
-                self._change.facts.keep(name, lambda _: value)
+                self._keep(number)
         return self._differs[number]
+
+    def _comes_out_otherwise(self, result: Result) -> bool:
+        self.hand_on(result.trace)
+        try:
+            return self.reaches(result.trace) and (
+                self.change.facts.keep(result.name, result.work_out) != result.value
+            )
+        except Exception:  # the cell that asks for it will find out
+            return True
 
 
 class Verdicts:
     """Every part of a claim under one scenario, judged again only where a change reaches it."""
 
-    def __init__(self, facts: Facts, scenario: Scenario):
+    def __init__(self, facts: Facts, scenario: Scenario, results: Results):
         self.scenario = scenario
-        self._results = Results()
         self._found: dict[str, tuple] = {}
         self._traces: dict[str, Trace] = {}
-        self._read: dict[str, set[str]] = {}
         for id in judging.parts_of(facts):
-            watched = WatchedFacts.of(facts)
+            watched = WatchedFacts.of(facts, results.known)
             self._found[id] = _told(watched, scenario, id)
-            self._traces[id] = self._results.take(watched)
-            self._read[id] = {read for result in watched.results() for read in result.trace.ids}
+            self._traces[id] = results.take(watched)
+        self._read = {id: results.read_by(trace) for id, trace in self._traces.items()}
 
     def bearing(self, id: str) -> list[str]:
         """The claims that read a statement."""
         return [claim for claim, read in self._read.items() if id in read]
 
-    def moved(self, change: Change) -> Iterator[tuple[str, bool]]:
+    def moved(self, reach: Reach) -> Iterator[tuple[str, bool]]:
         """The claims whose word or figure found is another, from one vantage point at least.
 
         With each, whether there is a verdict still: False where judging stops with an error. DataError where
         another table refuses the facts.
         """
-        changed = self._results.under(change)
         for id, trace in self._traces.items():
-            if changed.reaches(trace):
-                changed.hand_on(trace)
+            if reach.reaches(trace):
+                reach.hand_on(trace)
                 try:
-                    told = _told(change.facts, self.scenario, id)
+                    told = _told(reach.change.facts, self.scenario, id)
                 except DataError:
                     raise
                 except Exception:  # what a statement upsets is found out here, whatever it is
