@@ -24,8 +24,8 @@ from steppe.suite.house import House
 from steppe.suite.interruption import SIGNALS, Tasks, interruptible
 from steppe.suite.mutations import Key, Mutation
 from steppe.suite.observed import FIGURE, WORDS
-from steppe.suite.slices import RAISED, Chapter, Moved
-from steppe.suite.watched import Change, Reach, Results, Verdicts, change
+from steppe.suite.slices import Chapter, Moved
+from steppe.suite.watched import Change, Reach, Results, Verdicts
 from steppe.suite.workers import ending
 from steppe.tables import DataError
 
@@ -60,7 +60,7 @@ class Trial:
     def fate(self) -> str:
         if self.refusal:
             return REFUSED
-        if self.claims or _is_seen(self.cells):
+        if self.claims or any(cell.is_seen for cell in self.cells):
             return SEEN
         return STOPPED if self.stopped or self.cells else SURVIVED
 
@@ -90,15 +90,15 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
     A table of every statement depends on the day alone, so that it is looked at under FIRST and EARLY only.
     Raises ValueError for an id that is no statement, with the nearest ones.
     """
-    bench = _Bench(house.data)
-    named = list(ids)
+    _ledger.cache_clear()
+    bench, named = _Bench(house.data), list(ids)
     for id in named:
         if id not in bench.facts.statements:
             raise notebooks.expected("statement", id, bench.facts.statements)
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = [trial for trial in (trials if named else for_the_map(trials)) if not trial.refusal]
     chapters = _most_claims_first(house, bench.facts)
-    others = [EARLY, *(name for name in scenarios.names() if name not in (FIRST, SECOND, EARLY))]
+    others = [EARLY, *(name for name in scenarios.names() if name not in JUDGED)]
     first, second, early, *rest = _distinct(chapters, [FIRST, SECOND, *others])
     with _pool(workers, house.data, first if named else [*first, *second, *early]) as pool:
         look = partial(_look, pool, workers, house.data)
@@ -142,7 +142,10 @@ class _Bench:
 
     def __init__(self, folder: Path):
         self.ledger, self.facts, self.results = _ledger(folder)
-        self._verdicts = [Verdicts(self.facts, scenarios.scenario(name), self.results) for name in JUDGED]
+        self._verdicts = self._judged_under(JUDGED)
+
+    def _judged_under(self, names: Iterable[str]) -> list[Verdicts]:
+        return [Verdicts(self.facts, scenarios.scenario(name), self.results) for name in names]
 
     def mutations(self, id: str) -> Iterator[Mutation]:
         every = judging.load_claims(self.facts)
@@ -153,33 +156,32 @@ class _Bench:
         """A mutation refused by a loader, or judged."""
         trial = Trial(mutation)
         try:
-            changed = changed_by(mutation, self.ledger, self.facts)
-            judging.load_claims(changed.facts)
-            _judge(trial, Reach(self.results, changed), self._verdicts)
+            self._judge(trial, self._verdicts)
         except DataError as error:
             return Trial(mutation, str(error))
         return trial
 
     def judge_again(self, trials: list[Trial], names: Iterable[str]) -> None:
         """Judges under more scenarios what was not seen."""
-        names = [name for name in names if trials and name not in JUDGED]
-        more = [Verdicts(self.facts, scenarios.scenario(name), self.results) for name in names]
+        more = self._judged_under(name for name in names if trials and name not in JUDGED)
         for trial in trials:
-            _judge(trial, Reach(self.results, changed_by(trial.mutation, self.ledger, self.facts)), more)
+            self._judge(trial, more)
 
-
-def _judge(trial: Trial, reach: Reach, judges: Iterable[Verdicts]) -> None:
-    for verdicts in judges:
-        for claim, is_judged in verdicts.moved(reach):
-            (trial.claims if is_judged else trial.stopped).add(claim)
+    def _judge(self, trial: Trial, judges: Iterable[Verdicts]) -> None:
+        change = changed_by(trial.mutation, self.ledger, self.facts)
+        judging.load_claims(change.facts)
+        reach = Reach(self.results, change)
+        for verdicts in judges:
+            for claim, is_judged in verdicts.moved(reach):
+                (trial.claims if is_judged else trial.stopped).add(claim)
 
 
 def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
-    """The change that a mutation makes. Raises DataError where the loader refuses it."""
-    return change(facts, ledger.facts({mutation.id: mutation.cells}), mutation.id)
-
-
-# --- the chapters -------------------------------------------------------------------------------
+    """The change that a mutation makes; a statement replaced by it may come back. Raises DataError where refused."""
+    after = ledger.facts({mutation.id: mutation.cells})
+    old = facts.statements[mutation.id]
+    concerned = (old, after.statements.get(old.id), facts.statements.get(old.replaces))
+    return Change(after, old.id, tuple(statement for statement in concerned if statement))
 
 
 def _most_claims_first(house: House, facts: Facts) -> list[Path]:
@@ -190,18 +192,13 @@ def _most_claims_first(house: House, facts: Facts) -> list[Path]:
 
 def _distinct(chapters: list[Path], names: list[str]) -> list[list[Run]]:
     """The chapters under each scenario, but those runs that have the values of an earlier one."""
-    met: set[str] = set()
-    found = []
+    found: dict[str, Run] = {}
     for name in names:
-        found.append([])
         for path in chapters:
             defaults = notebooks.defaults(notebooks.plain(path))
             given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
-            values = seal.digest([path.name, defaults | given])
-            if values not in met:
-                met.add(values)
-                found[-1].append((path, name))
-    return found
+            found.setdefault(seal.digest([path.name, defaults | given]), (path, name))
+    return [[run for run in found.values() if run[1] == name] for name in names]
 
 
 def _batched(asked: list[Asked]) -> list[list[Asked]]:
@@ -209,10 +206,9 @@ def _batched(asked: list[Asked]) -> list[list[Asked]]:
 
 
 def _look(pool: Tasks, workers: int, folder: Path, jobs: Iterable[list[Asked]], whole: bool = False) -> None:
-    """Adds to the trials of each job the cells that move in the runs it is to go through.
+    """Adds to the trials of each job the cells that move in its runs: all of them where the `whole` is wanted.
 
-    All cells of all runs where the `whole` is wanted; otherwise a trial ends at the first thing that moves, and one
-    that is not open any more is left out.
+    Otherwise a trial ends at the first thing that moves, and one that is not open any more is left out.
     """
     waiting = deque(jobs)
     running: dict[Future, dict[Key, Trial]] = {}
@@ -246,10 +242,7 @@ def _pool(workers: int, folder: Path, runs: Iterable[Run]) -> Iterator[Tasks]:
 
 
 def _settle() -> None:
-    """Makes a worker quiet, for what it draws of impossible figures nobody sees, and sparing with garbage.
-
-    A signal ends it, whatever it was to its parent.
-    """
+    """Makes a worker quiet, since nobody sees what it draws, and collect garbage seldom. A signal ends it."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     warnings.simplefilter("ignore")
@@ -270,7 +263,7 @@ def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> 
             if reached:
                 cells = list(islice(chapter.moved(changed, reached), None if whole else 1))
                 found.append(((mutation.id, mutation.name), path.name, cells))
-                if _is_seen(cells) and not whole:
+                if not whole and any(cell.is_seen for cell in cells):
                     break
     return found
 
@@ -288,7 +281,3 @@ def _opened(folder: Path, path: Path, name: str) -> Chapter:
     chapter = Chapter(path, scenarios.load(name), facts, results, tables=name in (FIRST, EARLY))
     gc.freeze()
     return chapter
-
-
-def _is_seen(cells: Iterable[Moved]) -> bool:
-    return any(cell.kind != RAISED for cell in cells)

@@ -82,6 +82,11 @@ class Moved(NamedTuple):
     cell: int
     kind: str
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether it shows something else; an error does not count."""
+        return self.kind != RAISED
+
 
 class Chapter:
     """A notebook under one scenario as it runs, and what moves in it when the facts change.
@@ -94,10 +99,7 @@ class Chapter:
     tables: whether a cell that reads a table of every statement counts as reading each of them.
     """
 
-    def __init__(
-        self, path: Path, values: Mapping[str, object], facts: Facts, results: Results | None = None,
-        tables: bool = True,
-    ):
+    def __init__(self, path: Path, values: Mapping, facts: Facts, results: Results | None = None, tables: bool = True):
         self.name = path.name.partition("_")[0]
         self.values = values
         nodes = [node for node in notebooks.read(path).cells if node.cell_type == "code"]

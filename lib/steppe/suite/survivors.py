@@ -8,7 +8,6 @@ from steppe.suite import mutations
 from steppe.suite.mutate import SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key
 from steppe.suite.reasons import FILE
-from steppe.suite.slices import RAISED
 
 LISTED = "no claim and no computed figure rests on it; it stands in tables of evidence alone"
 NEEDED = "missing, it stops the claim or the chapter that needs it; with another figure something moves there"
@@ -28,7 +27,7 @@ def _is_needed(trial: Trial, changed: Trial) -> bool:
         return False
     if trial.stopped:
         return trial.stopped <= changed.claims
-    return {cell.chapter for cell in trial.cells} <= {cell.chapter for cell in changed.cells if cell.kind != RAISED}
+    return {cell.chapter for cell in trial.cells} <= {cell.chapter for cell in changed.cells if cell.is_seen}
 
 
 def listed(trials: list[Trial]) -> list[Trial]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
@@ -15,80 +14,37 @@ from steppe.scenario import Scenario
 from steppe.tables import DataError
 from steppe.verdicts import Verdict
 
-# Core modules that go through all statements to make views, or to find the days on which to judge.
-READERS = ("steppe.facts", "steppe.timeline")
-
 
 class Change(NamedTuple):
-    """Facts in which a statement is another (or gone), and what it was and is."""
+    """Facts in which a statement is another (or gone), and what it was and is, with one that it replaced."""
 
     facts: Facts
     id: str
     statements: tuple[Statement, ...]
 
 
-def change(before: Facts, after: Facts, id: str) -> Change:
-    """The change of one statement. One that it replaced may come back, so that it is part of the change."""
-    old, new = before.statements[id], after.statements.get(id)
-    replaced = before.statements.get(old.replaces)
-    return Change(after, id, tuple(s for s in (old, new, replaced) if s))
-
-
 @dataclass
 class _Notes:
-    """What is read while something is worked out.
-
-    The views taken, the pages of which everything was taken, the kept results used, and whether all
-    statements were gone through.
-    """
+    """What is read while something is worked out: views, pages of which everything was taken, results by name."""
 
     views: list[View] = field(default_factory=list)
     pages: set[str] = field(default_factory=set)
     results: set[object] = field(default_factory=set)
-    everything: bool = False
 
     def take(self, other: _Notes) -> None:
         self.views += other.views
         self.pages |= other.pages
         self.results |= other.results
-        self.everything |= other.everything
-
-
-class _Watched(dict):
-    """The statements by id; notes who goes through all of them other than to make a view."""
-
-    def __init__(self, statements: Mapping[str, Statement], open_: list[_Notes]):
-        super().__init__(statements)
-        self._open = open_
-
-    def _note(self):
-        if sys._getframe(2).f_globals.get("__name__") not in READERS:
-            self._open[-1].everything = True
-
-    def __iter__(self):
-        self._note()
-        return super().__iter__()
-
-    def keys(self):
-        self._note()
-        return super().keys()
-
-    def values(self):
-        self._note()
-        return super().values()
-
-    def items(self):
-        self._note()
-        return super().items()
 
 
 @dataclass(frozen=True, eq=False)
 class WatchedFacts(Facts):
-    """Facts that note what is read of them, in all and for each result that is kept.
+    """Facts that note what is read of them through views, in all and for each result that is kept.
 
     Facts derived from them (`only`, `without`) add to the same notes, but their results are nobody else's.
     """
 
+    whole: dict[str, Statement] | None = None
     open: list[_Notes] = field(default_factory=lambda: [_Notes()])
     found: dict[object, tuple[_Notes, Callable]] = field(default_factory=dict, init=False)
 
@@ -96,8 +52,7 @@ class WatchedFacts(Facts):
     def of(cls, facts: Facts, known: Iterable[Result] = ()) -> WatchedFacts:
         """The facts, to be watched; what is known of them already is not worked out again."""
         own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
-        open_ = [_Notes()]
-        watched = cls(**own | {"statements": _Watched(facts.statements, open_)}, open=open_)
+        watched = cls(**own, whole=facts.statements)
         watched._kept.update((result.name, result.value) for result in known)
         return watched
 
@@ -123,7 +78,7 @@ class WatchedFacts(Facts):
                 super().keep(name, work_out)
             finally:
                 self.found[name] = self.open.pop(), work_out
-        if isinstance(self.statements, _Watched) and isinstance(name, tuple) and callable(name[0]):
+        if self.statements is self.whole and _is_of_a_function(name):
             self.open[-1].results.add(name)
         else:
             self.open[-1].take(self.found[name][0])
@@ -132,15 +87,18 @@ class WatchedFacts(Facts):
     def results(self) -> Iterator[Result]:
         """What functions marked as `kept` have worked out so far."""
         for name, (notes, work_out) in self.found.items():
-            if isinstance(name, tuple) and callable(name[0]) and name in self._kept:
+            if _is_of_a_function(name) and name in self._kept:
                 yield Result(name, self._kept[name], Trace(notes), work_out)
+
+
+def _is_of_a_function(name: object) -> bool:
+    return isinstance(name, tuple) and callable(name[0])
 
 
 class Trace:
     """Which statements were read, or would have been read had they been there, and which results were used."""
 
     def __init__(self, notes: _Notes):
-        self.all = notes.everything
         self.pages = notes.pages
         self.results = notes.results
         self.ids = {id for view in notes.views for id in view.read}
@@ -159,7 +117,7 @@ class Trace:
 
         tables: whether a table of every statement counts as reading them.
         """
-        return self.all or change.id in self.ids or any(self._would_read(s, tables) for s in change.statements)
+        return change.id in self.ids or any(self._would_read(s, tables) for s in change.statements)
 
     def _would_read(self, s: Statement, tables: bool) -> bool:
         """Whether a statement was asked for on a day on which it was public, or everything on its page was."""
