@@ -32,7 +32,7 @@ def sampled(name):
         chapter = Chapter(path, {}, FACTS)
         for mutation in chance.sample(among, len(among)):
             try:
-                if chapter.reached(changed_by(mutation, LEDGER, FACTS)):
+                if chapter.reached(chapter.reach(changed_by(mutation, LEDGER, FACTS))):
                     return mutation, path, chapter
             except DataError:
                 continue
@@ -69,7 +69,8 @@ def tried(tmp_path_factory):
 @pytest.mark.parametrize("name", NAMES)
 def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_names_alone_do(tried, name):
     mutation, path, chapter, said = tried[name]
-    moved = {cell.cell: cell.kind for cell in chapter.moved(changed_by(mutation, LEDGER, FACTS))}
+    reach = chapter.reach(changed_by(mutation, LEDGER, FACTS))
+    moved = {cell.cell: cell.kind for cell in chapter.moved(reach)}
     before, after = (bundles(path, given) for given in (FACTS, changed_by(mutation, LEDGER, FACTS).facts))
 
     assert {said[at] for at in moved} <= {"FAILED"}

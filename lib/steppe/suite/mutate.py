@@ -255,13 +255,11 @@ def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> 
     ledger, facts, results = _ledger(folder)
     found = []
     for mutation, runs in asked:
-        changed = changed_by(mutation, ledger, facts)
-        reach = Reach(results, changed)
+        reach = Reach(results, changed_by(mutation, ledger, facts))
         for path, name in runs:
             chapter = _opened(folder, path, name)
-            reached = chapter.reached(reach)
-            if reached:
-                cells = list(islice(chapter.moved(changed, reached), None if whole else 1))
+            if chapter.reached(reach):
+                cells = list(islice(chapter.moved(reach), None if whole else 1))
                 found.append(((mutation.id, mutation.name), path.name, cells))
                 if not whole and any(cell.is_seen for cell in cells):
                     break

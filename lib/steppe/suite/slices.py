@@ -146,33 +146,33 @@ class Chapter:
         self._namespace.clear()
         self._namespace.update(namespace)
 
-    def reached(self, reach: Reach) -> set[int]:
-        """The cells that matter and that a change reaches directly; the facts get what those need and is as before."""
-        reached = [cell for cell in self.cells if cell.is_needed and reach.reaches(cell.trace, self._tables)]
-        for cell in reached:
-            reach.hand_on(cell.trace)
-        return {cell.number for cell in reached}
+    def reach(self, change: Change) -> Reach:
+        """How far a change reaches, to ask of this chapter or of others that share its results."""
+        return Reach(self._results, change)
 
-    def moved(self, change: Change, reached: Collection[int] | None = None) -> Iterator[Moved]:
+    def reached(self, reach: Reach) -> set[int]:
+        """The cells that may show something, or whose names such a cell reads, and that a change reaches directly."""
+        return {cell.number for cell in self.cells if cell.is_needed and reach.reaches(cell.trace, self._tables)}
+
+    def moved(self, reach: Reach) -> Iterator[Moved]:
         """The cells in which something moves: those that leave names in order, then the others, the quickest first.
 
-        An error comes at the very end. Cells tagged as slow are left out. reached: the cells that the change
-        reaches, where that has been found out.
+        An error comes at the very end. Cells tagged as slow are left out.
         """
-        touched = self.reached(Reach(self._results, change)) if reached is None else reached
+        touched = self.reached(reach)
         views = self._views_behind(touched)
         names: dict[str, object] = {}
         changed: set[str] = set()
         later: list[tuple[Cell, dict[str, object]]] = []
         stopped: list[Cell] = []
-        with given(change.facts):
+        with given(reach.change.facts):
             for cell in self.cells if touched else ():
                 is_reached = cell.number in touched or not changed.isdisjoint(cell.loads)
                 runs = cell.number in views or (is_reached and cell.is_needed and not cell.is_slow)
                 if runs and not cell.binds:
                     later.append((cell, cell.before | names))
                 elif runs:
-                    yield from self._moved(cell, cell.before | names, stopped)
+                    yield from self._moved(cell, cell.before | names, reach, stopped)
                     if stopped:
                         break
                 bound = _taken(self._namespace, cell.binds) if runs else {}
@@ -180,7 +180,7 @@ class Chapter:
                 changed -= cell.binds
                 changed |= {name for name, value in bound.items() if not _same(value, cell.after.get(name))}
             for cell, before in sorted(later, key=lambda waiting: waiting[0].seconds):
-                yield from self._moved(cell, before, stopped)
+                yield from self._moved(cell, before, reach, stopped)
         first = min(stopped, key=lambda cell: cell.number, default=None)
         if first and not first.is_listing:
             yield Moved(self.name, first.number, RAISED)
@@ -195,9 +195,10 @@ class Chapter:
                 views |= cell.views
         return views
 
-    def _moved(self, cell: Cell, before: Mapping[str, object], stopped: list[Cell]) -> Iterator[Moved]:
+    def _moved(self, cell: Cell, before: Mapping, reach: Reach, stopped: list[Cell]) -> Iterator[Moved]:
         """The cell, where it shows something else than before. One that raises is added to those `stopped`."""
         self._resume(before)
+        reach.hand_on(cell.trace)
         try:
             shown = cell.observe(cell.run(self._namespace, self.values))
         except Exception:  # whatever it is, the notebook would stop here

@@ -163,14 +163,13 @@ class Results:
 class Reach:
     """How far a change of the facts reaches, found out result by result and only where somebody asks.
 
-    A result that it cannot reach is handed on to the changed facts. Another is worked out on them, and
-    where it comes out as before, whatever rests on it alone is not reached.
+    A result that it reaches is worked out again on the changed facts. One that it does not reach, or that comes out as
+    before, is handed on to them, and what rests on it alone is not reached.
     """
 
     def __init__(self, results: Results, change: Change):
         self.change = change
         self._known = results.known
-        self._doubtful: dict[int, bool] = {}
         self._differs: dict[int, bool] = {}
 
     def reaches(self, trace: Trace, tables: bool = True) -> bool:
@@ -178,35 +177,21 @@ class Reach:
         return trace.is_touched(self.change, tables) or any(map(self._is_other, trace.results))
 
     def hand_on(self, trace: Trace) -> None:
-        """Gives the changed facts the results that the change cannot reach, as far as the trace used them."""
+        """Gives the changed facts the results that a trace used, as far as they are what they were."""
         for number in trace.results:
-            if not self._is_doubtful(number):
-                self._keep(number)
-
-    def _keep(self, number: int) -> None:
-        self.change.facts.keep(self._known[number].name, lambda _: self._known[number].value)
-
-    def _is_doubtful(self, number: int) -> bool:
-        if number not in self._doubtful:
-            trace = self._known[number].trace
-            self._doubtful[number] = trace.is_touched(self.change) or any(map(self._is_doubtful, trace.results))
-        return self._doubtful[number]
+            self._is_other(number)
 
     def _is_other(self, number: int) -> bool:
         if number not in self._differs:
-            self._differs[number] = self._is_doubtful(number) and self._comes_out_otherwise(self._known[number])
+            name, value, trace, work_out = self._known[number]
+            self.hand_on(trace)
+            try:
+                self._differs[number] = self.reaches(trace) and self.change.facts.keep(name, work_out) != value
+            except Exception:  # the cell that asks for it will find out
+                self._differs[number] = True
             if not self._differs[number]:
-                self._keep(number)
+                self.change.facts.keep(name, lambda _: value)
         return self._differs[number]
-
-    def _comes_out_otherwise(self, result: Result) -> bool:
-        self.hand_on(result.trace)
-        try:
-            return self.reaches(result.trace) and (
-                self.change.facts.keep(result.name, result.work_out) != result.value
-            )
-        except Exception:  # the cell that asks for it will find out
-            return True
 
 
 class Verdicts:
