@@ -118,7 +118,7 @@ class Chapter:
 
     def _trace(self, cell: Cell, facts: Facts) -> None:
         """Runs a cell for the first time, on facts that are watched for this cell alone."""
-        watched, space = WatchedFacts.of(facts, self._results.known), self._namespace
+        watched, space = WatchedFacts.of(facts, self._results.values), self._namespace
         cell.before, cell.views = dict(space), frozenset(self._views(cell))
         with given(watched):
             for number in sorted(cell.views):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
@@ -49,11 +49,11 @@ class WatchedFacts(Facts):
     found: dict[object, tuple[_Notes, Callable]] = field(default_factory=dict, init=False)
 
     @classmethod
-    def of(cls, facts: Facts, known: Iterable[Result] = ()) -> WatchedFacts:
-        """The facts, to be watched; what is known of them already is not worked out again."""
+    def of(cls, facts: Facts, known: Mapping[object, object]) -> WatchedFacts:
+        """The facts, to be watched; the results known of them already, by name, are not worked out again."""
         own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
         watched = cls(**own, whole=facts.statements)
-        watched._kept.update((result.name, result.value) for result in known)
+        watched._kept.update(known)
         return watched
 
     @property
@@ -141,6 +141,7 @@ class Results:
 
     def __init__(self):
         self.known: list[Result] = []
+        self.values: dict[object, object] = {}
         self._numbers: dict[object, int] = {}
 
     def take(self, facts: WatchedFacts) -> Trace:
@@ -148,6 +149,7 @@ class Results:
         for result in facts.results():
             if result.name not in self._numbers:
                 self._numbers[result.name] = len(self.known)
+                self.values[result.name] = result.value
                 self.known.append(result._replace(trace=self._numbered(result.trace)))
         return self._numbered(Trace(facts.notes))
 
@@ -202,7 +204,7 @@ class Verdicts:
         self._found: dict[str, tuple] = {}
         self._traces: dict[str, Trace] = {}
         for id in judging.parts_of(facts):
-            watched = WatchedFacts.of(facts, results.known)
+            watched = WatchedFacts.of(facts, results.values)
             self._found[id] = _told(watched, scenario, id)
             self._traces[id] = results.take(watched)
         self._read = {id: results.read_by(trace) for id, trace in self._traces.items()}
