@@ -55,14 +55,6 @@ class Cell:
         halves = compile(tree, name, "exec"), last and compile(ast.Expression(last.value), name, "eval")
         return cls(number, node.source, frozenset(node.metadata.get("tags", [])), *halves, *names_of(node.source))
 
-    @property
-    def is_listing(self) -> bool:
-        return notebooks.LISTING in self.tags
-
-    @property
-    def is_slow(self) -> bool:
-        return notebooks.SLOW in self.tags
-
     def run(self, namespace: dict[str, object], values: Mapping[str, object]) -> object:
         """What the cell shows; the values of a scenario stand in for those of the parameters cell."""
         exec(self.body, namespace)
@@ -72,7 +64,7 @@ class Cell:
         return shown
 
     def observe(self, shown: object) -> tuple[str, object] | None:
-        return None if self.is_listing else observed(shown)
+        return None if notebooks.LISTING in self.tags else observed(shown)
 
 
 class Moved(NamedTuple):
@@ -111,7 +103,7 @@ class Chapter:
             self._trace(cell, facts)
         wanted: set[str] = set()
         for cell in reversed(self.cells):
-            cell.is_needed = bool(cell.last and not cell.is_listing) or not wanted.isdisjoint(cell.binds)
+            cell.is_needed = bool(cell.last and notebooks.LISTING not in cell.tags) or not wanted.isdisjoint(cell.binds)
             wanted -= cell.binds
             if cell.is_needed:
                 wanted |= cell.loads
@@ -168,7 +160,7 @@ class Chapter:
         with given(reach.change.facts):
             for cell in self.cells if touched else ():
                 is_reached = cell.number in touched or not changed.isdisjoint(cell.loads)
-                runs = cell.number in views or (is_reached and cell.is_needed and not cell.is_slow)
+                runs = cell.number in views or (is_reached and cell.is_needed and notebooks.SLOW not in cell.tags)
                 if runs and not cell.binds:
                     later.append((cell, cell.before | names))
                 elif runs:
@@ -182,7 +174,7 @@ class Chapter:
             for cell, before in sorted(later, key=lambda waiting: waiting[0].seconds):
                 yield from self._moved(cell, before, reach, stopped)
         first = min(stopped, key=lambda cell: cell.number, default=None)
-        if first and not first.is_listing:
+        if first and notebooks.LISTING not in first.tags:
             yield Moved(self.name, first.number, RAISED)
 
     def _views_behind(self, touched: Collection[int]) -> set[int]:

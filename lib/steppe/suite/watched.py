@@ -56,11 +56,6 @@ class WatchedFacts(Facts):
         watched._kept.update(known)
         return watched
 
-    @property
-    def notes(self) -> _Notes:
-        """What was read outside all results."""
-        return self.open[0]
-
     def at(self, *arguments, **named) -> View:
         view = super().at(*arguments, **named)
         self.open[-1].views.append(view)
@@ -151,7 +146,7 @@ class Results:
                 self._numbers[result.name] = len(self.known)
                 self.values[result.name] = result.value
                 self.known.append(result._replace(trace=self._numbered(result.trace)))
-        return self._numbered(Trace(facts.notes))
+        return self._numbered(Trace(facts.open[0]))
 
     def read_by(self, trace: Trace) -> set[str]:
         """The statements read, directly or through results."""
@@ -200,7 +195,7 @@ class Verdicts:
     """Every part of a claim under one scenario, judged again only where a change reaches it."""
 
     def __init__(self, facts: Facts, scenario: Scenario, results: Results):
-        self.scenario = scenario
+        self._scenario = scenario
         self._found: dict[str, tuple] = {}
         self._traces: dict[str, Trace] = {}
         for id in judging.parts_of(facts):
@@ -223,7 +218,7 @@ class Verdicts:
             if reach.reaches(trace):
                 reach.hand_on(trace)
                 try:
-                    told = _told(reach.change.facts, self.scenario, id)
+                    told = _told(reach.change.facts, self._scenario, id)
                 except DataError:
                     raise
                 except Exception:  # what a statement upsets is found out here, whatever it is
