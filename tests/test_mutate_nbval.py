@@ -10,7 +10,7 @@ from steppe import facts
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.suite import reasons
 from steppe.suite.mutate import changed_by
-from steppe.suite.notebooks import read
+from steppe.suite.notebooks import SLOW, read
 from steppe.suite.slices import RAISED, Cell, Chapter
 from steppe.tables import DataError
 from test_suite_mutate import EVERY, write
@@ -40,7 +40,7 @@ def sampled(name):
         chapter = Chapter(path, {}, FACTS)
         for mutation in chance.sample(among, len(among)):
             try:
-                if chapter.reached(changed_by(mutation, LEDGER, FACTS)):
+                if chapter.reached(chapter.reach(changed_by(mutation, LEDGER, FACTS))):
                     return mutation, path, chapter
             except DataError:
                 continue
@@ -98,7 +98,8 @@ def told(mutated, tmp_path_factory):
 def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_names_alone_do(mutated, told, name):
     mutation, path, chapter = mutated[name]
     said = fates(told, f"{name}/{path.name}")
-    moved = {cell.cell: cell.kind for cell in chapter.moved(changed_by(mutation, LEDGER, FACTS))}
+    reach = chapter.reach(changed_by(mutation, LEDGER, FACTS))
+    moved = {cell.cell: cell.kind for cell in chapter.moved(reach)}
     before, after = (bundles(path, given) for given in (FACTS, changed_by(mutation, LEDGER, FACTS).facts))
 
     assert {said[at] for at in moved} <= {"FAILED"}
@@ -107,7 +108,7 @@ def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_na
     for at, (old, new) in enumerate(zip(before, after, strict=False)):
         if chapter.cells[at].source != STAMP:
             assert said[at] == ("PASSED" if old[0] == new[0] else "FAILED"), f"{path.name}, code cell {at}"
-        if at not in moved and not chapter.cells[at].is_slow:
+        if at not in moved and SLOW not in chapter.cells[at].tags:
             assert old[1] == new[1], f"{path.name}, code cell {at} moves under {mutation}"
 
 

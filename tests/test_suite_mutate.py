@@ -162,17 +162,17 @@ from steppe import open_facts, say, show_facts
 facts = open_facts(globals())"""
 
 
-def chapter(folder, *sources, tags=(), values=None):
+def chapter(folder, *sources, tags=(), values=None, tables=True):
     cells = [new_code_cell("evidence: str = 'best'", metadata={"tags": ["parameters"]}), new_code_cell(OPEN)]
     cells += [new_markdown_cell("## A step"), *(new_code_cell(source) for source in sources)]
     for number, about in tags:
         cells[number + 1]["metadata"] = about
     path = put(folder / "notebooks" / "07_tiny.ipynb", new_notebook(cells=cells))
-    return Chapter(path, values or {}, FACTS)
+    return Chapter(path, values or {}, FACTS, tables=tables)
 
 
 def moved(chapter, id="kz_in_27sep", name="x1.1"):
-    return [(cell.cell, cell.kind) for cell in chapter.moved(changed(id, name))]
+    return [(cell.cell, cell.kind) for cell in chapter.moved(chapter.reach(changed(id, name)))]
 
 
 def test_a_cell_that_says_a_statement_moves_with_it_and_with_no_other(tmp_path):
@@ -197,6 +197,24 @@ def test_a_statement_that_enters_a_slot_is_seen_where_the_slot_was_asked(tmp_pat
 facts = open_facts({'as_of': '2022-09-30', 'evidence': 'best'})
 say('{n}', n=len(facts.about('callup', 'completed', 'reservists_and_volunteers', 'russia')))"""
     assert moved(chapter(tmp_path, source), "callup_final_putin", "date") == [(2, "words")]
+
+
+def test_a_table_of_every_statement_moves_with_one_that_becomes_public_unless_tables_do_not_count(tmp_path):
+    source = "facts = open_facts({'as_of': '2022-09-30'})\nsay('{n}', n=len(facts.table()))"
+    assert moved(chapter(tmp_path, source), "callup_final_putin", "date") == [(2, "words")]
+    assert moved(chapter(tmp_path, source), "callup_final_putin", "x1.1") == []
+    assert moved(chapter(tmp_path, source, tables=False), "callup_final_putin", "date") == []
+
+
+def test_a_cell_that_only_shares_a_name_with_another_does_not_run_again(tmp_path):
+    sources = (
+        "n = facts.statement('kz_in_27sep').figure\nsay('{n}', n=n)",
+        "ran = []",
+        "n = facts.statement('kz_out_27sep').figure\nran.append(n)\nsay('{n}', n=n)",
+    )
+    one = chapter(tmp_path, *sources)
+    assert moved(one) == [(2, "words")]
+    assert len(one.cells[3].after["ran"]) == 1
 
 
 def test_a_cell_that_stops_is_told_and_a_listing_that_stops_is_not(tmp_path):
@@ -231,11 +249,11 @@ def test_running_the_reached_cells_again_finds_what_running_everything_finds(mut
         pytest.skip("refused by the loader")
     for name in QUICK:
         before = base(name)
-        found = {cell.cell for cell in before.moved(change) if cell.kind != "raised"}
+        found = {cell.cell for cell in before.moved(before.reach(change)) if cell.kind != "raised"}
         try:
             after = Chapter(NOTEBOOKS / f"{name}.ipynb", scenarios.load("hindsight"), change.facts)
         except Exception:
-            assert any(cell.kind == "raised" for cell in before.moved(change))
+            assert any(cell.kind == "raised" for cell in before.moved(before.reach(change)))
             continue
         pairs = zip(before.cells, after.cells, strict=True)
         assert found == {old.number for old, new in pairs if old.shown != new.shown}

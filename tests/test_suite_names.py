@@ -1,4 +1,4 @@
-"""Which names a cell binds and reads: rather too many than too few, and none of a comprehension's own."""
+"""Which names a cell binds, and which it reads from earlier cells: none of its own, none of a function's own."""
 
 import pytest
 
@@ -13,9 +13,18 @@ from steppe.suite.names import names_of
         ("x = [s.id for s in found if s]", "x", "found"), ("x = [y := s for s in a]", "x y", "a"),
         ("x = {s: t for s, t in pairs for u in t}", "x", "pairs"), ("x['a'] = b", "", "x b"),
         ("x = sorted(found, key=lambda s: s.id + shift)", "x", "sorted found shift"),
-        ("if (n := len(a)) > 1:\n    b = n", "n b", "len a n"),
-        ("def f(a, b=c):\n    d = a + e\n    return d", "f", "a c d e"),
-        ("for a in b:\n    c = a", "a c", "a b"), ("with a as b:\n    pass", "b", "a"),
+        ("if (n := len(a)) > 1:\n    b = n", "n b", "len a"),
+        ("def f(a, b=c):\n    d = a + e\n    return d", "f", "c e"),
+        ("for a in b:\n    c = a", "a c", "b"),
+        ("for a in b:\n    c = a\nd = a", "a c d", "a b"),
+        ("a = b\nc = a", "a c", "b"),
+        ("c = a\na = b", "a c", "a b"),
+        ("if a:\n    b = c\nd = b", "b d", "a b c"),
+        ("def f():\n    return a\na = 1", "f a", "a"),
+        ("def f():\n    global a\n    a = b", "f a", "b"),
+        ("try:\n    a = b\nexcept c:\n    d = a", "a d", "a b c"),
+        ("say('{a} {b}')\na = 1", "a", "say a b"),
+        ("with a as b:\n    pass", "b", "a"),
     ],
 )  # fmt: skip
 def test_the_names_of_a_cell(source, binds, loads):

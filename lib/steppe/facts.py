@@ -113,7 +113,8 @@ class View:
     """The statements public by the end of one day. Whatever came later is not in it.
 
     `evidence` is essay, best, kindest or harshest; the essay's own statements are evidence under `essay` alone. `read`
-    lists the ids handed out, in the order of first reading; `asked` holds the slots and the ids that were asked for.
+    lists the ids handed out, in the order of first reading; `asked` holds the slots and the ids that were asked for;
+    `is_listed` is whether a table of every statement was asked for.
     """
 
     def __init__(self, facts: Facts, as_of: date, evidence: str):
@@ -122,6 +123,7 @@ class View:
         self.asked: set[Slot | str] = set()
         self._facts = facts
         self._read: dict[str, None] = {}
+        self.is_listed = False
 
     @property
     def read(self) -> list[str]:
@@ -165,7 +167,7 @@ class View:
 
     def every(self) -> list[Statement]:
         """Every statement, in the order of the file; a listing, of which none counts as read."""
-        self.asked.update(self._facts.statements)
+        self.is_listed = True
         return list(filter(self._is_current, self._facts.statements.values()))
 
     def _is_current(self, s: Statement) -> bool:

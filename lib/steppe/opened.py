@@ -95,7 +95,8 @@ class OpenedFacts(Case):
         >>> open_facts({}).table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
-        return table_of(self.view.every())
+        found = self.view.every()
+        return self.facts.keep(("table", self.view.as_of), lambda _: table_of(found)).copy()
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""

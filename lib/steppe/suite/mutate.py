@@ -24,17 +24,15 @@ from steppe.suite.house import House
 from steppe.suite.interruption import SIGNALS, Tasks, interruptible
 from steppe.suite.mutations import Key, Mutation
 from steppe.suite.observed import FIGURE, WORDS
-from steppe.suite.slices import RAISED, Chapter, Moved
-from steppe.suite.watched import Change, Verdicts, change
+from steppe.suite.slices import Chapter, Moved
+from steppe.suite.watched import Change, Reach, Results, Verdicts
 from steppe.suite.workers import ending
 from steppe.tables import DataError
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
-FIRST, SECOND, EARLY = "essay", "hindsight", "knowable"
-OPEN = 36
-JUDGED = ("essay", "hindsight", "knowable")
-
-TOGETHER = 4
+FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable")
+CHAPTERS_OPEN = 36
+TOGETHER = 4  # trials a job
 FORKS = sys.platform == "linux"
 
 Run = tuple[Path, str]
@@ -44,8 +42,7 @@ Run = tuple[Path, str]
 class Trial:
     """One mutation and what came of it: why it was refused, or the claims and the cells that moved.
 
-    stopped: the claims that cannot be judged any more. reached: the notebooks of which some cell reads the
-    statement, whether or not something moved there.
+    stopped: the claims that cannot be judged any more. reached: the notebooks in which some cell reads the statement.
     """
 
     mutation: Mutation
@@ -63,7 +60,7 @@ class Trial:
     def fate(self) -> str:
         if self.refusal:
             return REFUSED
-        if self.claims or _is_seen(self.cells):
+        if self.claims or any(cell.is_seen for cell in self.cells):
             return SEEN
         return STOPPED if self.stopped or self.cells else SURVIVED
 
@@ -74,8 +71,8 @@ class Trial:
 
     def chapters(self, kind: str) -> dict[str, int]:
         """How many cells of a kind moved, by chapter."""
-        found = [cell.chapter for cell in self.cells if (cell.kind == FIGURE) == (kind == FIGURE)]
-        return {chapter: found.count(chapter) for chapter in sorted(set(found))}
+        found = Counter(cell.chapter for cell in self.cells if (cell.kind == FIGURE) == (kind == FIGURE))
+        return dict(sorted(found.items()))
 
 
 Asked = tuple[Trial, list[Run]]
@@ -84,28 +81,31 @@ Asked = tuple[Trial, list[Run]]
 def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collection[Key] = ()) -> list[Trial]:
     """Every mutation of the statements named, or of all of them, and what came of each.
 
-    One mutation of each statement runs through all chapters as they are stored, under FIRST, for the load map:
-    x1.1, or dropped where there is no figure (for statements that are named all do). The others begin where that one
-    was seen, go through FIRST and SECOND and end at the first thing that moves; an error does not count as such. A
-    date goes through EARLY before that, as of the day that most dates are moved across. The verdicts are judged under
-    JUDGED. What is not seen by then is judged under every other scenario, and tried under them in the chapters that
-    read the statement, unless it is `known` to go unseen.
+    The verdicts are judged under JUDGED. One mutation of each statement, x1.1 or else dropped, runs through all
+    chapters under FIRST, for the load map (every mutation, where statements are named). The others begin in the chapter
+    where that one was seen, go through FIRST and SECOND and end at the first thing that moves; an error does not count.
+    A date goes through EARLY before that. What is not seen by then is judged under every other scenario, and tried
+    under them in the chapters that read the statement, unless it is `known` to go unseen.
+
+    A table of every statement depends on the day alone, so that it is looked at under FIRST and EARLY only.
+    Raises ValueError for an id that is no statement, with the nearest ones.
     """
-    bench = _Bench(house.data)
-    named = list(ids)
+    _ledger.cache_clear()
+    bench, named = _Bench(house.data), list(ids)
     for id in named:
-        _expect_known(id, bench.facts)
+        if id not in bench.facts.statements:
+            raise notebooks.expected("statement", id, bench.facts.statements)
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = [trial for trial in (trials if named else for_the_map(trials)) if not trial.refusal]
     chapters = _most_claims_first(house, bench.facts)
-    others = [EARLY, *(name for name in scenarios.names() if name not in (FIRST, SECOND, EARLY))]
+    others = [EARLY, *(name for name in scenarios.names() if name not in JUDGED)]
     first, second, early, *rest = _distinct(chapters, [FIRST, SECOND, *others])
     with _pool(workers, house.data, first if named else [*first, *second, *early]) as pool:
         look = partial(_look, pool, workers, house.data)
-        look(_shared_out([(trial, first) for trial in thorough]), whole=True)
+        look(_batched([(trial, first) for trial in thorough]), whole=True)
         dates = {trial.key for trial in trials if trial.mutation.name == "date"}.difference(known)
         asked = [(t, [*(early if t.key in dates else ()), *first, *second]) for t in trials if t.is_open]
-        look(_shared_out(_likeliest_first(asked, chapters, trials)))
+        look(_batched(_likeliest_first(asked, chapters, trials)))
         bench.judge_again([trial for trial in trials if trial.is_open], others)
         left = [trial for trial in trials if trial.is_open and trial.key not in known]
         look([(t, [run]) for t in left if run[0].name in t.reached] for runs in (early, *rest) for run in runs)
@@ -137,18 +137,15 @@ def _likeliest_first(left: list[Asked], chapters: list[Path], trials: list[Trial
     return [(trial, sorted(runs, key=lambda run: run[0] != likeliest.get(trial.mutation.id))) for trial, runs in left]
 
 
-def _expect_known(id: str, facts: Facts) -> None:
-    if id not in facts.statements:
-        raise notebooks.expected("statement", id, facts.statements)
-
-
 class _Bench:
     """The facts as they are, and the verdicts on them, to try mutations on."""
 
     def __init__(self, folder: Path):
-        self.ledger = Ledger(folder)
-        self.facts = self.ledger.facts()
-        self._verdicts = [Verdicts(self.facts, scenarios.scenario(name)) for name in JUDGED]
+        self.ledger, self.facts, self.results = _ledger(folder)
+        self._verdicts = self._judged_under(JUDGED)
+
+    def _judged_under(self, names: Iterable[str]) -> list[Verdicts]:
+        return [Verdicts(self.facts, scenarios.scenario(name), self.results) for name in names]
 
     def mutations(self, id: str) -> Iterator[Mutation]:
         every = judging.load_claims(self.facts)
@@ -159,66 +156,59 @@ class _Bench:
         """A mutation refused by a loader, or judged."""
         trial = Trial(mutation)
         try:
-            changed = changed_by(mutation, self.ledger, self.facts)
-            judging.load_claims(changed.facts)
-            _judge(trial, changed, self._verdicts)
+            self._judge(trial, self._verdicts)
         except DataError as error:
             return Trial(mutation, str(error))
         return trial
 
     def judge_again(self, trials: list[Trial], names: Iterable[str]) -> None:
         """Judges under more scenarios what was not seen."""
-        names = [name for name in names if trials and name not in JUDGED]
-        more = [Verdicts(self.facts, scenarios.scenario(name)) for name in names]
+        more = self._judged_under(name for name in names if trials and name not in JUDGED)
         for trial in trials:
-            _judge(trial, changed_by(trial.mutation, self.ledger, self.facts), more)
+            self._judge(trial, more)
 
-
-def _judge(trial: Trial, changed: Change, judges: Iterable[Verdicts]) -> None:
-    for verdicts in judges:
-        for claim, is_judged in verdicts.moved(changed):
-            (trial.claims if is_judged else trial.stopped).add(claim)
+    def _judge(self, trial: Trial, judges: Iterable[Verdicts]) -> None:
+        change = changed_by(trial.mutation, self.ledger, self.facts)
+        judging.load_claims(change.facts)
+        reach = Reach(self.results, change)
+        for verdicts in judges:
+            for claim, is_judged in verdicts.moved(reach):
+                (trial.claims if is_judged else trial.stopped).add(claim)
 
 
 def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
-    """The change that a mutation makes. Raises DataError where the loader refuses it."""
-    return change(facts, ledger.facts({mutation.id: mutation.cells}), mutation.id)
-
-
-# --- the chapters -------------------------------------------------------------------------------
+    """The change that a mutation makes; a statement replaced by it may come back. Raises DataError where refused."""
+    after = ledger.facts({mutation.id: mutation.cells})
+    old = facts.statements[mutation.id]
+    concerned = (old, after.statements.get(old.id), facts.statements.get(old.replaces))
+    return Change(after, old.id, tuple(statement for statement in concerned if statement))
 
 
 def _most_claims_first(house: House, facts: Facts) -> list[Path]:
-    """The chapters in an order that saves work: those without claims of their own show what the others decide."""
+    """The chapters with most claims first: those without claims of their own show what the others decide."""
     owned = Counter(claim.chapter for claim in judging.load_claims(facts).values())
     return sorted(house.chapters(), key=lambda path: -owned[path.name.partition("_")[0]])
 
 
 def _distinct(chapters: list[Path], names: list[str]) -> list[list[Run]]:
     """The chapters under each scenario, but those runs that have the values of an earlier one."""
-    met: set[str] = set()
-    found = []
+    found: dict[str, Run] = {}
     for name in names:
-        found.append([])
         for path in chapters:
             defaults = notebooks.defaults(notebooks.plain(path))
             given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
-            values = seal.digest([path.name, defaults | given])
-            if values not in met:
-                met.add(values)
-                found[-1].append((path, name))
-    return found
+            found.setdefault(seal.digest([path.name, defaults | given]), (path, name))
+    return [[run for run in found.values() if run[1] == name] for name in names]
 
 
-def _shared_out(asked: list[Asked]) -> list[list[Asked]]:
+def _batched(asked: list[Asked]) -> list[list[Asked]]:
     return [asked[at : at + TOGETHER] for at in range(0, len(asked), TOGETHER)]
 
 
 def _look(pool: Tasks, workers: int, folder: Path, jobs: Iterable[list[Asked]], whole: bool = False) -> None:
-    """Adds to the trials of each job the cells that move in the runs it is to go through.
+    """Adds to the trials of each job the cells that move in its runs: all of them where the `whole` is wanted.
 
-    All cells of all runs where the `whole` is wanted; otherwise a trial ends at the first thing that moves, and one
-    that is not open any more is left out.
+    Otherwise a trial ends at the first thing that moves, and one that is not open any more is left out.
     """
     waiting = deque(jobs)
     running: dict[Future, dict[Key, Trial]] = {}
@@ -252,10 +242,7 @@ def _pool(workers: int, folder: Path, runs: Iterable[Run]) -> Iterator[Tasks]:
 
 
 def _settle() -> None:
-    """Makes a worker quiet, for what it draws of impossible figures nobody sees, and sparing with garbage.
-
-    A signal ends it, whatever it was to its parent.
-    """
+    """Makes a worker quiet, since nobody sees what it draws, and collect garbage seldom. A signal ends it."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     warnings.simplefilter("ignore")
@@ -265,34 +252,30 @@ def _settle() -> None:
 
 def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> list[tuple[Key, str, list[Moved]]]:
     """What moves under each mutation, notebook by notebook that it reaches."""
-    ledger, facts = _ledger(folder)
+    ledger, facts, results = _ledger(folder)
     found = []
     for mutation, runs in asked:
-        changed = changed_by(mutation, ledger, facts)
+        reach = Reach(results, changed_by(mutation, ledger, facts))
         for path, name in runs:
             chapter = _opened(folder, path, name)
-            reached = chapter.reached(changed)
-            if reached:
-                cells = list(islice(chapter.moved(changed, reached), None if whole else 1))
+            if chapter.reached(reach):
+                cells = list(islice(chapter.moved(reach), None if whole else 1))
                 found.append(((mutation.id, mutation.name), path.name, cells))
-                if _is_seen(cells) and not whole:
+                if not whole and any(cell.is_seen for cell in cells):
                     break
     return found
 
 
 @lru_cache(1)
-def _ledger(folder: Path) -> tuple[Ledger, Facts]:
+def _ledger(folder: Path) -> tuple[Ledger, Facts, Results]:
     ledger = Ledger(folder)
-    return ledger, ledger.facts()
+    return ledger, ledger.facts(), Results()
 
 
-@lru_cache(OPEN)
+@lru_cache(CHAPTERS_OPEN)
 def _opened(folder: Path, path: Path, name: str) -> Chapter:
     """A chapter as it runs, kept for the next mutations."""
-    chapter = Chapter(path, scenarios.load(name), _ledger(folder)[1])
+    _, facts, results = _ledger(folder)
+    chapter = Chapter(path, scenarios.load(name), facts, results, tables=name in (FIRST, EARLY))
     gc.freeze()
     return chapter
-
-
-def _is_seen(cells: Iterable[Moved]) -> bool:
-    return any(cell.kind != RAISED for cell in cells)

@@ -1,44 +1,67 @@
-"""The names of a notebook that a cell binds, and those that it reads."""
+"""The names of a notebook that a cell binds, and those that it reads from the cells before it."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
+from symtable import SymbolTable, symtable
 
 from steppe.display.template import holes
 
-_SCOPES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
-
 
 def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that code binds at its top level, and those that it reads, there or in functions.
+    """The names that code binds at its top level, and those that it reads before it has certainly bound them.
 
-    Names in the holes of a template are read too. Names that belong to a comprehension or a lambda alone are neither.
-    A function or a class reads whatever stands in it.
+    What a function reads counts as read where it is defined, unless it is local to the function. Names in the holes of
+    a template are read too.
+
+    >>> binds, loads = names_of("rows = []\\nfor day in days:\\n    rows.append(day)")
+    >>> sorted(binds), sorted(loads)
+    (['day', 'rows'], ['days'])
     """
-    binds, loads = _names(ast.parse(source))
-    return frozenset(binds), frozenset(loads)
+    tree = ast.parse(source)
+    return frozenset(_bound(tree)), frozenset(_read_first(tree.body, set()))
 
 
-def _names(node: ast.AST) -> tuple[set[str], set[str]]:
-    binds: set[str] = set()
-    loads: set[str] = set()
-    if isinstance(node, ast.Name):
-        (loads if isinstance(node.ctx, ast.Load) else binds).add(node.id)
-    elif isinstance(node, ast.arg):
-        binds.add(node.arg)
-    elif isinstance(node, ast.alias):
-        binds.add((node.asname or node.name).partition(".")[0])
-    elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        loads.add(node.target.id)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        loads |= holes(node.value)
-    for child in ast.iter_child_nodes(node):
-        bound, loaded = _names(child)
-        binds |= bound
-        loads |= loaded
-    if isinstance(node, _SCOPES):
-        walrus = {n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)}
-        return binds & walrus, loads - (binds - walrus)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {node.name}, loads
-    return binds, loads
+def _read_first(nodes: Iterable[ast.stmt], bound: set[str]) -> set[str]:
+    """The names that statements read, one after the other, without those bound by then. Adds to those."""
+    read: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.For):
+            target = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+            read |= _read(node.iter) - bound
+            read |= _read_first(node.body, bound | target) | _read_first(node.orelse, set(bound))
+        elif isinstance(node, ast.If):
+            read |= _read(node.test) - bound
+            bound |= _bound(node.test)
+            read |= _read_first(node.body, set(bound)) | _read_first(node.orelse, set(bound))
+        else:
+            read |= _read(node) - bound
+            if not isinstance(node, ast.While | ast.With | ast.Try | ast.Match):  # they may end before they bind
+                bound |= _bound(node)
+    return read
+
+
+def _bound(node: ast.AST) -> set[str]:
+    """The names that code binds at its top level; a name bound by `:=` in a comprehension is declared global there."""
+    symbols = symtable(ast.unparse(node), "", "exec").get_symbols()
+    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported() or s.is_declared_global()}
+
+
+def _read(node: ast.AST) -> set[str]:
+    """The names that code reads, in whatever order, without those of a function's or comprehension's own."""
+    found = set(_global(symtable(ast.unparse(node), "", "exec")))
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            found |= holes(part.value)
+        elif isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            found.add(part.target.id)
+    return found
+
+
+def _global(table: SymbolTable) -> Iterator[str]:
+    for symbol in table.get_symbols():
+        if symbol.is_referenced() and (symbol.is_global() or table.get_type() == "module"):
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _global(inner)

@@ -1,4 +1,4 @@
-"""What `steppe mutate` prints and keeps: the score, the survivors, the load map."""
+"""What `steppe mutate` prints and records: the score, the survivors, the load map."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from steppe.suite.observed import FIGURE, WORDS
 
 COLUMNS = ("statement", "claims", "words", "figures", "stops")
 FATES = (SEEN, STOPPED, SURVIVED, REFUSED)
-SHOWN = 40
+MOST_COMPLAINTS = 40
 
 
 def report(house: House, ids: Iterable[str] = (), record: bool = False, workers: int = 2) -> int:
     """Tries the mutations, prints what came of them and returns the exit status.
 
-    Of named statements it prints what moves. Of all it prints the score, what is not seen with its reasons
-    and what is wrong: something unseen without a reason, a reason out of date, a mark worse than the recorded
-    one, a load map out of step; `record` looks everywhere for what has a reason, too, and brings marks (never for the
-    worse) and load map up to date first.
+    Of named statements it prints what moves. Of all it prints the score, what is not seen with its reasons and what is
+    wrong: something unseen without a reason, a reason out of date, a mark worse than the recorded one, a load map out
+    of step. `record` tries what has a reason under every scenario, too, and writes marks (only better ones) and load
+    map first.
     """
     ids = list(ids)
     inputs.sound(house)
@@ -37,26 +37,23 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     text, marks = as_csv(trials), marks_of(trials)
     print("\n".join([*table(trials), "", *unseen(written, trials)]))
     if record:
-        for path, changed in (
-            (house.load_map, store.write_if_changed(house.load_map, text)),
-            (house.ratchet, ratchet.record(house.ratchet, marks)),
-        ):
+        is_new_map, is_better = store.write_if_changed(house.load_map, text), ratchet.record(house.ratchet, marks)
+        for path, changed in ((house.load_map, is_new_map), (house.ratchet, is_better)):
             print(f"{house.name_of(path)}: {'recorded' if changed else 'as it was'}")
     wrong = [*survivors.complaints(written, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]
     if not house.load_map.is_file() or house.load_map.read_text(encoding="utf-8") != text:
         wrong.append(f"{house.name_of(house.load_map)}: out of step; run `steppe mutate --record`")
-    print("\n".join([*(f"FAIL  {line}" for line in wrong[:SHOWN]), *_more(wrong)]))
+    lines = [f"FAIL  {line}" for line in wrong[:MOST_COMPLAINTS]]
+    if len(wrong) > MOST_COMPLAINTS:
+        lines.append(f"      and {len(wrong) - MOST_COMPLAINTS} more")
+    print("\n".join(lines))
     return 1 if wrong else 0
 
 
-def _more(lines: list[str]) -> list[str]:
-    return [f"      and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-
-
 def score(trials: list[Trial]) -> float:
-    """The share of the mutations let in by the loader that something saw, in per cent, rounded down to a tenth.
+    """The share of the mutations accepted by the loader that something shows, in per cent, rounded down to a tenth.
 
-    An error is no sight: a mutation that only stops something counts against the score.
+    A mutation that only stops something with an error counts against the score.
     """
     fates = Counter(trial.fate for trial in trials)
     return int(1000 * fates[SEEN] / (fates.total() - fates[REFUSED])) / 10
@@ -73,22 +70,21 @@ def marks_of(trials: list[Trial]) -> dict[str, float]:
 
 def table(trials: list[Trial]) -> list[str]:
     """The fates of the mutations, by kind, and the score."""
-    fates = Counter((trial.mutation.name, trial.fate) for trial in trials)
-    rows = [[name, *(fates[name, fate] for fate in FATES)] for name in mutations.NAMES]
-    rows.append(["all", *(sum(row[at] for row in rows) for at in range(1, 1 + len(FATES)))])
-    lines = [f"{'':8}{''.join(f'{fate:>10}' for fate in FATES)}"]
-    lines += [f"{name:8}{''.join(f'{count:10,}' for count in counts)}" for name, *counts in rows]
+    fates = Counter((name, trial.fate) for trial in trials for name in (trial.mutation.name, "all"))
     everything = {trial.mutation.id for trial in trials}
-    lines.append("")
-    lines.append(f"score {score(trials):.1f} %: of the mutations that the loader lets in, so many are seen")
-    lines.append(f"{len(survivors.carrying(trials)):,} of {len(everything):,} statements carry weight")
-    return lines
+    return [
+        f"{'':8}{''.join(f'{fate:>10}' for fate in FATES)}",
+        *(f"{name:8}{''.join(f'{fates[name, fate]:10,}' for fate in FATES)}" for name in (*mutations.NAMES, "all")),
+        "",
+        f"score {score(trials):.1f} %: of the mutations that the loader lets in, so many are seen",
+        f"{len(survivors.carrying(trials)):,} of {len(everything):,} statements carry weight",
+    ]
 
 
 def unseen(written: dict, trials: list[Trial]) -> list[str]:
     """What nothing sees, with the reason that it has."""
-    explaining = dict.fromkeys((trial.key for trial in survivors.needed(trials)), survivors.NEEDED) | written
-    explaining = dict.fromkeys((trial.key for trial in survivors.listed(trials)), survivors.LISTED) | explaining
+    explaining = dict.fromkeys((trial.key for trial in survivors.listed(trials)), survivors.LISTED)
+    explaining |= dict.fromkeys((trial.key for trial in survivors.needed(trials)), survivors.NEEDED) | written
     explained: dict[tuple[str, str, str], list[str]] = {}
     for trial in trials:
         if trial.is_open and trial.key in explaining:
@@ -96,11 +92,8 @@ def unseen(written: dict, trials: list[Trial]) -> list[str]:
     return [f"{id} ({fate}: {' '.join(names)}): {reason}" for (id, fate, reason), names in explained.items()]
 
 
-# --- the load map ----------------------------------------------------------------------------------
-
-
 def as_csv(trials: list[Trial]) -> str:
-    """What hangs on each statement: the claims, how many cells of words and figures in which chapters, what stops."""
+    """The load map: what hangs on each statement: the claims, how many cells by chapter (00:2), what stops."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -108,17 +101,10 @@ def as_csv(trials: list[Trial]) -> str:
     for trial in survivors.needed(trials):
         stops.setdefault(trial.mutation.id, []).append(trial.mutation.name)
     for trial in sorted(mutate.for_the_map(trials), key=lambda trial: trial.mutation.id):
-        words, figures = (_counted(trial.chapters(kind)) for kind in (WORDS, FIGURE))
+        cells = (" ".join(f"{at}:{count}" for at, count in trial.chapters(kind).items()) for kind in (WORDS, FIGURE))
         id, bearing = trial.mutation.id, " ".join(sorted(trial.claims | trial.stopped))
-        writer.writerow((id, bearing, words, figures, " ".join(stops.get(id, ()))))
+        writer.writerow((id, bearing, *cells, " ".join(stops.get(id, ()))))
     return text.getvalue()
-
-
-def _counted(chapters: dict[str, int]) -> str:
-    return " ".join(f"{chapter}:{count}" for chapter, count in chapters.items())
-
-
-# --- one statement ---------------------------------------------------------------------------------
 
 
 def _one(house: House, trial: Trial) -> list[str]:
@@ -129,11 +115,11 @@ def _one(house: House, trial: Trial) -> list[str]:
     if trial.fate == SURVIVED:
         return [f"{head}nothing moves"]
     stopped = [f"{claim} stops" for claim in sorted(trial.stopped - trial.claims)]
-    lines = [f"{head}{', '.join([*sorted(trial.claims), *stopped]) or 'no verdict moves'}"]
     paths = {path.name.partition("_")[0]: path for path in house.chapters()}
-    for cell in sorted(trial.cells):
-        lines.append(f"  {cell.chapter} {heading(paths[cell.chapter], cell.cell)} ({cell.kind})")
-    return lines
+    return [
+        f"{head}{', '.join([*sorted(trial.claims), *stopped]) or 'no verdict moves'}",
+        *(f"  {c.chapter} {heading(paths[c.chapter], c.cell)} ({c.kind})" for c in sorted(trial.cells)),
+    ]
 
 
 def heading(path: Path, number: int) -> str:
@@ -146,4 +132,3 @@ def heading(path: Path, number: int) -> str:
         if code == number:
             break
     return last
-

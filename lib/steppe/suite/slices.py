@@ -14,7 +14,7 @@ from steppe.facts import Facts, View, given
 from steppe.suite import notebooks
 from steppe.suite.names import names_of
 from steppe.suite.observed import observed
-from steppe.suite.watched import Change, Results, Trace, WatchedFacts
+from steppe.suite.watched import Change, Reach, Results, Trace, WatchedFacts
 
 LIVE = (Case, Facts, View)
 RAISED = "raised"
@@ -22,13 +22,15 @@ RAISED = "raised"
 
 @dataclass
 class Cell:
-    """A code cell: its two halves compiled, the names it binds and reads, what it showed and read."""
+    """A code cell: its two halves compiled, the names it binds and reads, what it showed and read.
+
+    before, after: the names that it found, and those that it bound. views: the earlier cells that make the cases or
+    views it rests on. is_needed: whether it may show something, or a cell that may reads a name of it.
+    """
 
     number: int
     source: str
-    is_parameters: bool
-    is_listing: bool
-    is_slow: bool
+    tags: frozenset[str]
     body: object
     last: object | None
     binds: frozenset[str]
@@ -37,39 +39,32 @@ class Cell:
     trace: Trace | None = None
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
+    views: frozenset[int] = frozenset()
     makes_view: bool = False
     is_needed: bool = False
     seconds: float = 0.0
 
     @classmethod
     def of(cls, number: int, node, name: str) -> Cell:
+        """The code cell of a notebook with this number; name: what stands in tracebacks."""
         tree = ast.parse(node.source)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         if node.source.rstrip().endswith(";"):
             tree.body.append(last)
             last = None
-        tags = node.metadata.get("tags", [])
-        return cls(
-            number,
-            node.source,
-            notebooks.PARAMETERS in tags,
-            notebooks.LISTING in tags,
-            notebooks.SLOW in tags,
-            compile(tree, name, "exec"),
-            last and compile(ast.Expression(last.value), name, "eval"),
-            *names_of(node.source),
-        )
+        halves = compile(tree, name, "exec"), last and compile(ast.Expression(last.value), name, "eval")
+        return cls(number, node.source, frozenset(node.metadata.get("tags", [])), *halves, *names_of(node.source))
 
     def run(self, namespace: dict[str, object], values: Mapping[str, object]) -> object:
         """What the cell shows; the values of a scenario stand in for those of the parameters cell."""
         exec(self.body, namespace)
         shown = eval(self.last, namespace) if self.last else None
-        if self.is_parameters:
+        if notebooks.PARAMETERS in self.tags:
             namespace.update((name, value) for name, value in values.items() if name in self.binds)
         return shown
 
     def observe(self, shown: object) -> tuple[str, object] | None:
-        return None if self.is_listing else observed(shown)
+        return None if notebooks.LISTING in self.tags else observed(shown)
 
 
 class Moved(NamedTuple):
@@ -79,6 +74,11 @@ class Moved(NamedTuple):
     cell: int
     kind: str
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether it shows something else; an error does not count."""
+        return self.kind != RAISED
+
 
 class Chapter:
     """A notebook under one scenario as it runs, and what moves in it when the facts change.
@@ -86,38 +86,37 @@ class Chapter:
     No kernel and no picture: cells run here, one after the other, in a namespace of their own. Where a
     statement changes, only the cells that read it run again, and those that read a name which thereby
     became another. A name that holds a case or a view is made anew for every change.
+
+    values: the parameters of the scenario. results: what is worked out already, which other chapters may share.
+    tables: whether a cell that reads a table of every statement counts as reading each of them.
     """
 
-    def __init__(self, path: Path, values: Mapping[str, object], facts: Facts):
+    def __init__(self, path: Path, values: Mapping, facts: Facts, results: Results | None = None, tables: bool = True):
         self.name = path.name.partition("_")[0]
         self.values = values
         nodes = [node for node in notebooks.read(path).cells if node.cell_type == "code"]
         self.cells = [Cell.of(at, node, f"{path.name}, code cell {at}") for at, node in enumerate(nodes)]
         self._namespace: dict[str, object] = {"__name__": "__main__"}
-        self._results = Results()
+        self._results = results or Results()
+        self._tables = tables
         for cell in self.cells:
             self._trace(cell, facts)
-        self._mark_needed()
-
-    def _mark_needed(self) -> None:
-        """Marks the cells that may show something, if only after a change, and those whose names such a cell reads."""
         wanted: set[str] = set()
         for cell in reversed(self.cells):
-            cell.is_needed = bool(cell.last and not cell.is_listing) or not wanted.isdisjoint(cell.binds)
+            cell.is_needed = bool(cell.last and notebooks.LISTING not in cell.tags) or not wanted.isdisjoint(cell.binds)
             wanted -= cell.binds
             if cell.is_needed:
                 wanted |= cell.loads
 
     def _trace(self, cell: Cell, facts: Facts) -> None:
         """Runs a cell for the first time, on facts that are watched for this cell alone."""
-        watched, space = WatchedFacts.of(facts, self._results.known), self._namespace
-        cell.before = dict(space)
+        watched, space = WatchedFacts.of(facts, self._results.values), self._namespace
+        cell.before, cell.views = dict(space), frozenset(self._views(cell))
         with given(watched):
-            for earlier in self.cells[: cell.number]:
-                if earlier.makes_view:
-                    self._resume(earlier.before)
-                    earlier.run(space, self.values)
-                    cell.before |= _taken(space, earlier.binds)
+            for number in sorted(cell.views):
+                self._resume(self.cells[number].before)
+                self.cells[number].run(space, self.values)
+                cell.before |= _taken(space, self.cells[number].binds)
             self._resume(cell.before)
             start = process_time()
             cell.shown = cell.observe(cell.run(space, self.values))
@@ -126,72 +125,79 @@ class Chapter:
         cell.after = _taken(space, cell.binds)
         cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
 
+    def _views(self, cell: Cell) -> Iterator[int]:
+        wanted = set(cell.loads)
+        for earlier in reversed(self.cells[: cell.number]):
+            if not wanted.isdisjoint(earlier.binds):
+                wanted |= earlier.loads
+                if earlier.makes_view:
+                    yield earlier.number
+
     def _resume(self, namespace: Mapping[str, object]) -> None:
         """Makes the names what they were; functions of the notebook keep their one set of globals."""
         self._namespace.clear()
         self._namespace.update(namespace)
 
-    def reached(self, change: Change) -> set[int]:
-        """The cells that matter and that a change reaches directly; the facts get what those need and is as before."""
-        changed = self._results.under(change)
-        reached = [cell for cell in self.cells if cell.is_needed and changed.reaches(cell.trace)]
-        for cell in reached:
-            changed.hand_on(cell.trace)
-        return {cell.number for cell in reached}
+    def reach(self, change: Change) -> Reach:
+        """How far a change reaches, to ask of this chapter or of others that share its results."""
+        return Reach(self._results, change)
 
-    def moved(self, change: Change, reached: Collection[int] | None = None) -> Iterator[Moved]:
+    def reached(self, reach: Reach) -> set[int]:
+        """The cells that may show something, or whose names such a cell reads, and that a change reaches directly."""
+        return {cell.number for cell in self.cells if cell.is_needed and reach.reaches(cell.trace, self._tables)}
+
+    def moved(self, reach: Reach) -> Iterator[Moved]:
         """The cells in which something moves: those that leave names in order, then the others, the quickest first.
 
-        An error is told at the very end. Cells tagged as slow get no look. reached: the cells that the change
-        reaches, where that has been found out.
+        An error comes at the very end. Cells tagged as slow are left out.
         """
-        touched = self.reached(change) if reached is None else reached
-        if not touched:
-            return
-        other: dict[str, object] = {}
+        touched = self.reached(reach)
+        views = self._views_behind(touched)
+        names: dict[str, object] = {}
         changed: set[str] = set()
         later: list[tuple[Cell, dict[str, object]]] = []
         stopped: list[Cell] = []
-        with given(change.facts):
-            for cell in self.cells:
-                reached = cell.number in touched or not changed.isdisjoint(cell.loads)
-                if not (cell.makes_view or (reached and cell.is_needed and not cell.is_slow)):
-                    for name in cell.binds:
-                        other.pop(name, None)
-                    changed -= cell.binds
-                    continue
-                if not cell.binds:
-                    later.append((cell, cell.before | other))
-                    continue
-                self._resume(cell.before | other)
-                try:
-                    moved = self._moved(cell)
-                except Exception:  # whatever it is, the notebook would stop here
-                    stopped.append(cell)
-                    break
-                if moved:
-                    yield moved
-                now = _taken(self._namespace, cell.binds)
-                other |= now
-                differs = {name for name, value in now.items() if not _same(value, cell.after.get(name))}
-                changed = (changed - cell.binds) | differs
-            for cell, names in sorted(later, key=lambda kept: kept[0].seconds):
-                self._resume(names)
-                try:
-                    moved = self._moved(cell)
-                except Exception:
-                    stopped.append(cell)
-                    continue
-                if moved:
-                    yield moved
+        with given(reach.change.facts):
+            for cell in self.cells if touched else ():
+                is_reached = cell.number in touched or not changed.isdisjoint(cell.loads)
+                runs = cell.number in views or (is_reached and cell.is_needed and notebooks.SLOW not in cell.tags)
+                if runs and not cell.binds:
+                    later.append((cell, cell.before | names))
+                elif runs:
+                    yield from self._moved(cell, cell.before | names, reach, stopped)
+                    if stopped:
+                        break
+                bound = _taken(self._namespace, cell.binds) if runs else {}
+                names = {name: value for name, value in names.items() if name not in cell.binds} | bound
+                changed -= cell.binds
+                changed |= {name for name, value in bound.items() if not _same(value, cell.after.get(name))}
+            for cell, before in sorted(later, key=lambda waiting: waiting[0].seconds):
+                yield from self._moved(cell, before, reach, stopped)
         first = min(stopped, key=lambda cell: cell.number, default=None)
-        if first and not first.is_listing:
+        if first and notebooks.LISTING not in first.tags:
             yield Moved(self.name, first.number, RAISED)
 
-    def _moved(self, cell: Cell) -> Moved | None:
-        """Whether a cell, run in the namespace as it is, shows something else than before."""
-        shown = cell.observe(cell.run(self._namespace, self.values))
-        return Moved(self.name, cell.number, (shown or cell.shown)[0]) if shown != cell.shown else None
+    def _views_behind(self, touched: Collection[int]) -> set[int]:
+        """The cells that make the cases and views of whatever may run again."""
+        changed: set[str] = set()
+        views: set[int] = set()
+        for cell in self.cells:
+            if cell.number in touched or not changed.isdisjoint(cell.loads):
+                changed |= cell.binds
+                views |= cell.views
+        return views
+
+    def _moved(self, cell: Cell, before: Mapping, reach: Reach, stopped: list[Cell]) -> Iterator[Moved]:
+        """The cell, where it shows something else than before. One that raises is added to those `stopped`."""
+        self._resume(before)
+        reach.hand_on(cell.trace)
+        try:
+            shown = cell.observe(cell.run(self._namespace, self.values))
+        except Exception:  # whatever it is, the notebook would stop here
+            stopped.append(cell)
+            return
+        if shown != cell.shown:
+            yield Moved(self.name, cell.number, (shown or cell.shown)[0])
 
 
 def _taken(namespace: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
@@ -199,8 +205,7 @@ def _taken(namespace: Mapping[str, object], names: Iterable[str]) -> dict[str, o
 
 
 def _same(a: object, b: object) -> bool:
-    """Whether two values of a name are alike; what cannot be compared is not. Cases and views always are:
-    what reads them is traced."""
+    """Whether two values are alike; what cannot be compared is not. Cases and views are: what reads them is traced."""
     if a is b or isinstance(a, LIVE):
         return True
     if type(a) is type(b) and hasattr(a, "equals"):
@@ -209,5 +214,3 @@ def _same(a: object, b: object) -> bool:
         return type(a) is type(b) and bool(a == b)
     except Exception:  # pandas and numpy refuse to say
         return False
-
-

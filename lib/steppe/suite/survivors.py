@@ -8,7 +8,6 @@ from steppe.suite import mutations
 from steppe.suite.mutate import SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key
 from steppe.suite.reasons import FILE
-from steppe.suite.slices import RAISED
 
 LISTED = "no claim and no computed figure rests on it; it stands in tables of evidence alone"
 NEEDED = "missing, it stops the claim or the chapter that needs it; with another figure something moves there"
@@ -28,7 +27,7 @@ def _is_needed(trial: Trial, changed: Trial) -> bool:
         return False
     if trial.stopped:
         return trial.stopped <= changed.claims
-    return {cell.chapter for cell in trial.cells} <= {cell.chapter for cell in changed.cells if cell.kind != RAISED}
+    return {cell.chapter for cell in trial.cells} <= {cell.chapter for cell in changed.cells if cell.is_seen}
 
 
 def listed(trials: list[Trial]) -> list[Trial]:
@@ -42,22 +41,22 @@ def listed(trials: list[Trial]) -> list[Trial]:
 
 def carrying(trials: list[Trial]) -> set[str]:
     """The statements that carry weight: another figure is seen, or, where there is none, that it is not there."""
-    of_value = {t.mutation.id for t in trials if t.mutation.name in mutations.OF_THE_VALUE}
-    bearing = mutations.OF_THE_VALUE | {"dropped"}
-    seen = {t.mutation.id for t in trials if t.fate == SEEN and t.mutation.name in mutations.OF_THE_VALUE}
-    worded = {t.mutation.id for t in trials if t.fate == SEEN and t.mutation.name in bearing} - of_value
-    return seen | worded
+    of_value = [t for t in trials if t.mutation.name in mutations.OF_THE_VALUE]
+    with_figure = {t.mutation.id for t in of_value}
+    worded = [t for t in trials if t.mutation.name == "dropped" and t.mutation.id not in with_figure]
+    return {t.mutation.id for t in (*of_value, *worded) if t.fate == SEEN}
 
 
 def complaints(reasons: dict[Key, str], trials: list[Trial]) -> Iterator[str]:
     """What is not seen and has no reason, and reasons for what needs none."""
     tried = {trial.key: trial for trial in trials}
     explained = reasons.keys() | {trial.key for trial in (*needed(trials), *listed(trials))}
-    for id in dict.fromkeys(id for id, _ in tried):
-        left = [t for t in trials if t.mutation.id == id and t.is_open and t.key not in explained]
-        for fate in dict.fromkeys(trial.fate for trial in left):
-            names = " ".join(trial.mutation.name for trial in left if trial.fate == fate)
-            yield f"{id}: {names} {fate}, expected a reason in {FILE}"
+    left: dict[tuple[str, str], list[str]] = {}
+    for trial in trials:
+        if trial.is_open and trial.key not in explained:
+            left.setdefault((trial.mutation.id, trial.fate), []).append(trial.mutation.name)
+    for (id, fate), names in left.items():
+        yield f"{id}: {' '.join(names)} {fate}, expected a reason in {FILE}"
     for id, name in reasons:
         if (id, name) not in tried or not tried[id, name].is_open:
             fate = tried[id, name].fate if (id, name) in tried else "no such mutation"
