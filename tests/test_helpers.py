@@ -78,6 +78,8 @@ MISTAKES = {
     "a value without a hole": (lambda: say("There were {n}.", n=OURS, m=MILES), "found a value for {m}"),
     "a unit of no column": (lambda: show_table(COUNTS, share="percent"), "expected one of the columns"),
     "ranges of nothing": (lambda: plot_ranges(COUNTS["figure"].iloc[:0]), "found no figure"),
+    "ranges of plain numbers": (lambda: plot_ranges(pd.Series([3, 4])), "found 3 without a unit and 4 without a unit"),
+    "a grade for all": (lambda: plot_ranges(COUNTS["figure"], grades="A"), "found 1 grades, expected one for each of"),
     "ranges of two units": (lambda: plot_ranges(pd.Series([OURS, MILES])), "found persons and mi"),
     "a misspelt parameter": (lambda: FACTS.under(tolerance=0.1), "tolerance"),
     "a day that is none": (lambda: FACTS.at("30 September"), "such as '2022-09-30'"),

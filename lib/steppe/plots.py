@@ -31,16 +31,19 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
         How good each figure is, in the order of the rows: then points are round, and filled for A, half filled for B,
         hollow for C. Without grades they are square: figures that were computed.
 
-    Returns the axes. An arrow marks an end that nobody knows. Each figure is written at the right of its row. Raises
-    DisplayError for an empty column and for two units.
+    Returns the axes. An arrow marks an end that nobody knows, and a bar without a point a range of which no figure was
+    given. Each figure is written at the right of its row. Raises DisplayError for an empty column, for two units and
+    for other than Quantities.
     """
+    if grades is not None and len(grades) != len(figures):
+        raise DisplayError(f"plot_ranges: found {len(grades)} grades, expected one for each of {len(figures)} figures")
     if grades is not None:
         grades = [grade for grade, q in zip(grades, figures, strict=True) if isinstance(q, Quantity)]
     figures = figures.dropna()
-    units = list(dict.fromkeys(q.unit for q in figures))
-    if len(units) != 1:
+    units = list(dict.fromkeys(q.unit if isinstance(q, Quantity) else f"{q!r} without a unit" for q in figures))
+    if len(units) != 1 or not isinstance(figures.iloc[0], Quantity):
         found = " and ".join(units) or "no figure"
-        raise DisplayError(f"plot_ranges: found {found}, expected figures of one unit")
+        raise DisplayError(f"plot_ranges: found {found}, expected Quantities of one unit")
     if ax is None:
         lines = sum(str(name).count("\n") for name in figures.index)
         _, ax = plt.subplots(figsize=(6.4, 0.9 + 0.34 * len(figures) + 0.16 * lines))
@@ -54,10 +57,11 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
         for end, side in q.open_ends:
             arrow = {"arrowstyle": "->", "color": color}
             ax.annotate("", (end + side * 0.08 * reach, y), (end, y), arrowprops=arrow, annotation_clip=False)
-        ax.text(1.02, y, bare(q), transform=ax.get_yaxis_transform(), va="center", fontsize=9)
+        ax.text(1.02, y, bare(q).replace("$", r"\$"), transform=ax.get_yaxis_transform(), va="center", fontsize=9)
     ax.set_yticks(range(len(figures)), [str(name) for name in figures.index])
     ax.set_ylim(len(figures) - 0.4, -0.6)
-    key = ", ".join(SIGNS[grade] for grade in sorted(set(grades or ())))
+    with_point = {grade for grade, q in zip(grades or (), figures, strict=False) if q.has_point}
+    key = ", ".join(SIGNS[grade] for grade in sorted(with_point))
     ax.set_xlabel(unit_of(units[0]).axis + (f" (grade: {key})" if key else ""))
     ax.xaxis.set_major_formatter("{x:,.10g}")
     ax.xaxis.set_major_locator(plt.MaxNLocator(4 if reach >= 10_000 else 5, steps=[1, 2, 2.5, 5, 10]))

@@ -91,16 +91,18 @@ def show(
     osm
         Whether OpenStreetMap's lines were drawn; they are credited in the picture.
 
-    The digest that travels beside the picture is that of the data which the artists hold: it changes when a point, a
-    label, a colour or a scale does, and not on float dust. Raises DisplayError where `data` is left out, for digits
-    typed in the text, and for a hole without a value.
+    Returns a Picture, which Jupyter shows; `.png` holds its bytes and `.alt` its text. The digest that travels beside
+    it is that of the data which the artists hold: it changes when a point, a label, a colour or a scale does, and not
+    on float dust. Raises DisplayError where `data` is left out, for digits typed in the text, and for a hole without a
+    value.
     """
     fig = fig.figure
     if data is None and not hasattr(fig, "statements"):
         raise DisplayError("show: found no data, expected data=[...] with the tables, columns or quantities drawn")
     sentence = filled("show", alt, otherwise, values, caller())
     if data is not None:
-        fig.statements = tuple(dict.fromkeys(id for drawn in data for id in statements_of(drawn)))
+        listed = data if isinstance(data, list | tuple) else [data]
+        fig.statements = tuple(dict.fromkeys(id for drawn in listed for id in statements_of(drawn)))
         if osm:
             fig.supxlabel(OSM_CREDIT, x=0.01, ha="left", fontsize=9, color="#666666")
     pyplot.close(fig)
