@@ -101,7 +101,8 @@ def show(
         raise DisplayError("show: found no data, expected data=[...] with the tables, columns or quantities drawn")
     sentence = filled("show", alt, otherwise, values, caller())
     if data is not None:
-        listed = data if isinstance(data, list | tuple) else [data]
+        is_one = isinstance(data, Quantity | Filled | Statement) or hasattr(data, "dtypes")
+        listed = [data] if is_one else data
         fig.statements = tuple(dict.fromkeys(id for drawn in listed for id in statements_of(drawn)))
         if osm:
             fig.supxlabel(OSM_CREDIT, x=0.01, ha="left", fontsize=9, color="#666666")
