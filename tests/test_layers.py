@@ -62,7 +62,7 @@ HEAVY = {"pandas", "matplotlib", "numpy", "pyproj", "yaml", "papermill", "IPytho
     "code",
     [
         "import steppe",
-        "from steppe import case, facts; case.Case(facts.load(), case.parameters_of({}))",
+        "from steppe import case, facts, scenario; case.Case(facts.load(), scenario.Scenario())",
         "from steppe import judging, facts, scenario; judging.judge_all(facts.load(), scenario.Scenario())",
     ],
 )

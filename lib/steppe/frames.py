@@ -82,10 +82,12 @@ def frame_of(statements: list[Statement], chosen: str | None = None, unit: str |
     for s in sorted(statements, key=lambda s: s.id != chosen):
         w = by_id.get(s.id)
         if w or not s.has_figure:
-            named = {"quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " ")}
-            named |= {"place": place_name(s.place), "who": group_name(s.who), "figure": w.figure if w else None}
-            decides = s.id == chosen if chosen else w in deciding
-            rows.append(_described(s) | named | {"decides": decides, "copies": w.ids[1:] if w else ()})
+            rows.append(_described(s) | {
+                "quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " "),
+                "place": place_name(s.place), "who": re.sub(r"(?<=\d) (?=\d)", " to ", s.who.replace("_", " ")),
+                "figure": w.figure if w else None, "copies": w.ids[1:] if w else (),
+                "decides": s.id == chosen if chosen else w in deciding,
+            })
     frame = pd.DataFrame(rows, columns=COLUMNS)
     # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
     return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
@@ -98,9 +100,10 @@ def table_of(statements: Iterable[Statement]) -> pd.DataFrame:
 
 def _described(s: Statement) -> dict:
     """A statement by the columns of facts.csv; its figure, its days and its page beside them."""
+    days = s.period.start, s.period.end
+    start, end = (pd.NaT if day in (date.min, date.max) else pd.Timestamp(day) for day in days)
     return {column: getattr(s, column) for column in STATED} | {
-        "figure": s.figure if s.has_figure else None, "start": _day(s.period.start), "end": _day(s.period.end),
-        "days": s.period.days if s.period.start > date.min and s.period.end < date.max else None,
+        "figure": s.figure if s.has_figure else None, "start": start, "end": end, "days": (end - start).days + 1,
         "period": s.period.text, "publisher": s.source.publisher, "url": s.source.url,
     }
 
@@ -108,13 +111,3 @@ def _described(s: Statement) -> dict:
 def place_name(place: str) -> str:
     """The name of a place as readers write it: `European Union` for `eu`."""
     return NAMES.get(place, place.replace("_", " ").title())
-
-
-def group_name(who: str) -> str:
-    """The name of a group as readers write it: `men 18 to 60` for `men_18_60`."""
-    return re.sub(r"(?<=\d) (?=\d)", " to ", who.replace("_", " "))
-
-
-def _day(day: date) -> pd.Timestamp:
-    """The day; a missing one where a period has no such end."""
-    return pd.NaT if day in (date.min, date.max) else pd.Timestamp(day)

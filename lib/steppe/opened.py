@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,18 +11,18 @@ from datetime import date
 import pandas as pd
 
 from steppe import scenarios, weighing
-from steppe.case import Case, parameters_of
+from steppe.case import Case
 from steppe.evidence import witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
 from steppe.frames import frame_of, table_of
 from steppe.quantity import Quantity
 from steppe.refusal import OneLineError, did_you_mean, shown
-from steppe.scenario import Scenario
-from steppe.tables import read_package
+from steppe.scenario import VOCABULARY, Scenario, expect_known
+from steppe.tables import described, read_package
 
 
 class FactsError(OneLineError, LookupError):
-    """A name that the facts do not have; `names`: those among which the nearest are looked for."""
+    """A name or a day that the facts do not have."""
 
     def __init__(self, place: str, value: object, expected: str, names: Iterable[str] = ()):
         super().__init__(f"facts.{place} {shown(value)}, expected {expected}{did_you_mean(value, names, 2)}")
@@ -30,8 +31,7 @@ class FactsError(OneLineError, LookupError):
 class OpenedFacts(Case):
     """The statements of facts.csv as they stood on the day `as_of`, under the parameters of a notebook.
 
-    What is asked for is remembered, so that `show_sources` can name it and a changed statement is known to reach
-    the notebook.
+    The view notes what is asked for, which `show_sources` lists.
     """
 
     @property
@@ -48,13 +48,13 @@ class OpenedFacts(Case):
         Parameters
         ----------
         quantity, measure, who, place
-            Names from the closed lists of `data/README.md`. Without `who` or `place` every one counts.
+            Names from the lists in `data/README.md`. Without `who` or `place` every one counts.
         during
             Only statements about days inside this day, month, year or stretch: "2022-09-21/2022-09-27", "../2021".
         min_days
             Only statements about at least so many days.
         unit
-            Every figure is turned into this unit.
+            Every figure is converted to this unit.
         essay
             The id of the essay's own figure of the same thing. Under the evidence `essay` it is the one row that
             decides, once it was public; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
@@ -66,8 +66,8 @@ class OpenedFacts(Case):
             start, end: days as timestamps. days: how many. copies: other rows of the same origin. The rest are
             columns of facts.csv. Empty where nothing of the kind was public by `as_of`.
 
-        Raises FactsError for a name that is not in the closed lists. Warns where the file has no row of the quantity
-        with that measure, and names the measures that it has.
+        Raises FactsError for a name that is not in these lists. Warns where the file has no row of the quantity with
+        that measure, and names the measures that it has.
 
         >>> from steppe import open_facts
         >>> facts = open_facts({})
@@ -77,8 +77,8 @@ class OpenedFacts(Case):
         0  6,268 persons     B     True
         """
         self._expect_known(during, quantity=quantity, measure=measure, who=who, place=place)
-        measures = self.facts.measures_of(quantity)
-        if measure not in measures:
+        if not self.facts.admitted(Slot(quantity, measure, None, None)):
+            measures = sorted({s.measure for s in self.facts.statements.values() if s.quantity == quantity})
             hint = f"; expected {' or '.join(map(repr, measures))}" if measures else ""
             warnings.warn(f"facts.about: facts.csv has no {measure!r} of {quantity!r}{hint}", stacklevel=2)
         slot = Slot(quantity, measure, who, place, during, min_days)
@@ -105,7 +105,7 @@ class OpenedFacts(Case):
 
     def essay(self, id: str) -> Quantity:
         """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
-        stated = self.facts.only(ESSAY).statements
+        stated = self.facts.essay.statements
         if id not in stated:
             raise FactsError("essay: found", id, "a statement of the essay", stated)
         return self.view.quote(id).figure
@@ -157,11 +157,13 @@ class OpenedFacts(Case):
         return found, choose(figures, key=lambda q: abs(q.value - own.figure.value)).ids[0] if figures else None
 
     def _expect_known(self, during: str | None, **names: str | None) -> None:
-        """FactsError for a name outside the closed lists, and for days that are none."""
-        lists = self.facts.table(_closed_lists)
-        for column, name in names.items():
-            if name is not None and name not in lists[column]:
-                raise FactsError(f"about: found {column}", name, "a name of data/README.md", lists[column])
+        """FactsError for a name that facts.csv may not have, and for days that are none."""
+        for field in described(self.facts.table(read_package), "facts")["schema"]["fields"]:
+            name = names.get(field["name"])
+            if name is not None and name not in field["constraints"]["enum"]:
+                raise FactsError(
+                    f"about: found {field['name']}", name, "a name of data/README.md", field["constraints"]["enum"]
+                )
         try:
             during is None or Period.parse(during)
         except (ValueError, AttributeError):
@@ -180,12 +182,11 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     """
     from steppe.display.style import use_style
 
-    scenario = parameters_of(parameters)
+    # papermill marks the cell that it injects with its first line, and lets any name through.
+    for cell in parameters.get("In", []):
+        for node in ast.walk(ast.parse(cell)) if cell.startswith("# Parameters\n") else ():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                expect_known(node.id)
+    scenario = Scenario.of({name: parameters[name] for name in VOCABULARY if name in parameters})
     use_style()
     return OpenedFacts(load(), scenario)
-
-
-def _closed_lists(folder) -> dict[str, list[str]]:
-    """The names that facts.csv may have, by column."""
-    resource = next(r for r in read_package(folder)["resources"] if r["name"] == "facts")
-    return {field["name"]: field.get("constraints", {}).get("enum", []) for field in resource["schema"]["fields"]}

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from steppe import judging, scenarios
-from steppe.facts import Facts, Ledger
+from steppe.facts import Facts, load
 from steppe.suite import mutations, notebooks, seal
 from steppe.suite.house import House
 from steppe.suite.interruption import SIGNALS, Tasks, interruptible
@@ -146,8 +146,7 @@ class _Bench:
     """The facts as they are, and the verdicts on them, to try mutations on."""
 
     def __init__(self, folder: Path):
-        self.ledger = Ledger(folder)
-        self.facts = self.ledger.facts()
+        self.facts = load(folder)
         self._verdicts = [Verdicts(self.facts, scenarios.scenario(name)) for name in JUDGED]
 
     def mutations(self, id: str) -> Iterator[Mutation]:
@@ -159,7 +158,7 @@ class _Bench:
         """A mutation refused by a loader, or judged."""
         trial = Trial(mutation)
         try:
-            changed = changed_by(mutation, self.ledger, self.facts)
+            changed = changed_by(mutation, self.facts)
             judging.load_claims(changed.facts)
             _judge(trial, changed, self._verdicts)
         except DataError as error:
@@ -171,7 +170,7 @@ class _Bench:
         names = [name for name in names if trials and name not in JUDGED]
         more = [Verdicts(self.facts, scenarios.scenario(name)) for name in names]
         for trial in trials:
-            _judge(trial, changed_by(trial.mutation, self.ledger, self.facts), more)
+            _judge(trial, changed_by(trial.mutation, self.facts), more)
 
 
 def _judge(trial: Trial, changed: Change, judges: Iterable[Verdicts]) -> None:
@@ -180,9 +179,9 @@ def _judge(trial: Trial, changed: Change, judges: Iterable[Verdicts]) -> None:
             (trial.claims if is_judged else trial.stopped).add(claim)
 
 
-def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
+def changed_by(mutation: Mutation, facts: Facts) -> Change:
     """The change that a mutation makes. Raises DataError where the loader refuses it."""
-    return change(facts, ledger.facts({mutation.id: mutation.cells}), mutation.id)
+    return change(facts, facts.changed(mutation.id, mutation.cells), mutation.id)
 
 
 # --- the chapters -------------------------------------------------------------------------------
@@ -248,7 +247,7 @@ def _pool(workers: int, folder: Path, runs: Iterable[Run]) -> Iterator[Tasks]:
     finally:
         gc.unfreeze()
         _opened.cache_clear()
-        _ledger.cache_clear()
+        _facts.cache_clear()
 
 
 def _settle() -> None:
@@ -265,10 +264,10 @@ def _settle() -> None:
 
 def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> list[tuple[Key, str, list[Moved]]]:
     """What moves under each mutation, notebook by notebook that it reaches."""
-    ledger, facts = _ledger(folder)
+    facts = _facts(folder)
     found = []
     for mutation, runs in asked:
-        changed = changed_by(mutation, ledger, facts)
+        changed = changed_by(mutation, facts)
         for path, name in runs:
             chapter = _opened(folder, path, name)
             reached = chapter.reached(changed)
@@ -280,16 +279,13 @@ def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> 
     return found
 
 
-@lru_cache(1)
-def _ledger(folder: Path) -> tuple[Ledger, Facts]:
-    ledger = Ledger(folder)
-    return ledger, ledger.facts()
+_facts = lru_cache(1)(load)
 
 
 @lru_cache(OPEN)
 def _opened(folder: Path, path: Path, name: str) -> Chapter:
     """A chapter as it runs, kept for the next mutations."""
-    chapter = Chapter(path, scenarios.load(name), _ledger(folder)[1])
+    chapter = Chapter(path, scenarios.load(name), _facts(folder))
     gc.freeze()
     return chapter
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from steppe import judging
-from steppe.facts import ESSAY, Facts, Slot, Statement, View
+from steppe.facts import Facts, Slot, Statement, View
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
 from steppe.tables import DataError
@@ -38,18 +38,15 @@ def change(before: Facts, after: Facts, id: str) -> Change:
 class _Notes:
     """What is read while something is worked out.
 
-    The views taken, the pages of which everything was taken, the kept results used, and whether all
-    statements were gone through.
+    The views taken, the cached results used, and whether all statements were gone through.
     """
 
     views: list[View] = field(default_factory=list)
-    pages: set[str] = field(default_factory=set)
     results: set[object] = field(default_factory=set)
     everything: bool = False
 
     def take(self, other: _Notes) -> None:
         self.views += other.views
-        self.pages |= other.pages
         self.results |= other.results
         self.everything |= other.everything
 
@@ -84,9 +81,9 @@ class _Watched(dict):
 
 @dataclass(frozen=True, eq=False)
 class WatchedFacts(Facts):
-    """Facts that note what is read of them, in all and for each result that is kept.
+    """Facts that note what is read of them, in all and for each result that is cached.
 
-    Facts derived from them (`only`, `without`) add to the same notes, but their results are nobody else's.
+    Facts derived from them (`essay`, `without`) add to the same notes, but their results are nobody else's.
     """
 
     open: list[_Notes] = field(default_factory=lambda: [_Notes()])
@@ -98,7 +95,7 @@ class WatchedFacts(Facts):
         own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
         open_ = [_Notes()]
         watched = cls(**own | {"statements": _Watched(facts.statements, open_)}, open=open_)
-        watched._kept.update((result.name, result.value) for result in known)
+        watched._cache.update((result.name, result.value) for result in known)
         return watched
 
     @property
@@ -111,29 +108,24 @@ class WatchedFacts(Facts):
         self.open[-1].views.append(view)
         return view
 
-    def only(self, source: str) -> Facts:
-        if source != ESSAY:
-            self.open[-1].pages.add(source)
-        return super().only(source)
-
-    def keep(self, name: object, work_out):
-        if name not in self._kept:
+    def cached(self, name: object, work_out):
+        if name not in self._cache:
             self.open.append(_Notes())
             try:
-                super().keep(name, work_out)
+                super().cached(name, work_out)
             finally:
                 self.found[name] = self.open.pop(), work_out
         if isinstance(self.statements, _Watched) and isinstance(name, tuple) and callable(name[0]):
             self.open[-1].results.add(name)
         else:
             self.open[-1].take(self.found[name][0])
-        return self._kept[name]
+        return self._cache[name]
 
     def results(self) -> Iterator[Result]:
-        """What functions marked as `kept` have worked out so far."""
+        """What functions marked as `cached` have worked out so far."""
         for name, (notes, work_out) in self.found.items():
-            if isinstance(name, tuple) and callable(name[0]) and name in self._kept:
-                yield Result(name, self._kept[name], Trace(notes), work_out)
+            if isinstance(name, tuple) and callable(name[0]) and name in self._cache:
+                yield Result(name, self._cache[name], Trace(notes), work_out)
 
 
 class Trace:
@@ -141,7 +133,6 @@ class Trace:
 
     def __init__(self, notes: _Notes):
         self.all = notes.everything
-        self.pages = notes.pages
         self.results = notes.results
         self.ids = {id for view in notes.views for id in view.read}
         self.slots: dict[tuple[str, str], dict[Slot, date]] = {}
@@ -162,13 +153,13 @@ class Trace:
         )
 
     def _would_read(self, s: Statement) -> bool:
-        """Whether a statement was asked for on a day on which it was public, or everything on its page was."""
+        """Whether a statement was asked for on a day on which it was public."""
         slots = self.slots.get((s.quantity, s.measure), {})
-        return s.source.id in self.pages or any(s.known_from <= day and slot.admits(s) for slot, day in slots.items())
+        return any(s.known_from <= day and slot.admits(s) for slot, day in slots.items())
 
 
 class Result(NamedTuple):
-    """What a function marked as `kept` worked out, by which name, what it read, and how to do it again."""
+    """What a function marked as `cached` worked out, by which name, what it read, and how to do it again."""
 
     name: object
     value: object
@@ -223,7 +214,7 @@ class Changed:
         """Gives the changed facts the results that the change cannot reach, as far as the trace used them."""
         for number in trace.results - self._doubtful - self._handed_on:
             name, value, _, _ = self._known[number]
-            self._change.facts.keep(name, lambda _, value=value: value)
+            self._change.facts.cached(name, lambda _, value=value: value)
             self._handed_on.add(number)
 
     def _is_other(self, number: int) -> bool:
@@ -231,11 +222,11 @@ class Changed:
             name, value, trace, work_out = self._known[number]
             self.hand_on(trace)
             try:
-                self._differs[number] = self.reaches(trace) and self._change.facts.keep(name, work_out) != value
+                self._differs[number] = self.reaches(trace) and self._change.facts.cached(name, work_out) != value
             except Exception:  # the cell that asks for it will find out
                 self._differs[number] = True
             if not self._differs[number]:
-                self._change.facts.keep(name, lambda _: value)
+                self._change.facts.cached(name, lambda _: value)
         return self._differs[number]
 
 
