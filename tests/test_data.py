@@ -32,6 +32,11 @@ def test_there_are_200_statements_besides_the_essays_ten_at_most_30_of_annual_se
     assert len(essays) >= 10 and {s.published for s in essays} == {"2022-09-30"}
 
 
+def test_every_table_but_the_lines_has_a_key_that_no_row_repeats():
+    keyed = {r["path"] for r in PACKAGE["resources"] if "primaryKey" in r.get("schema", {})}
+    assert keyed == {path.name for path in DATA.glob("*.csv")}
+
+
 def test_every_source_is_read_by_some_statement_and_has_an_address_of_its_own():
     assert {s.source.id for s in STATEMENTS} == set(FACTS.sources)
     urls = [s.url for s in FACTS.sources.values() if s.url]

@@ -66,7 +66,8 @@ class Facts:
         if cells is None:
             del rows[id]
         else:
-            rows[id] = rows[id] | read_cells(described(self.table(read_package), "facts"), cells, rows[id]["row"])
+            table = described(self.table(read_package), "facts")
+            rows[id] = rows[id] | read_cells(table, cells.items(), rows[id]["row"])
         statements = {
             name: _statement(self.sources, self.compiled, rows, row) if id in (name, row["replaces"])
             else self.statements[name]

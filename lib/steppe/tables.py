@@ -7,7 +7,8 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from math import inf
@@ -66,8 +67,9 @@ def read_package(folder: Path) -> dict:
         raise DataError(path.name, "no list of resources", "an object with compiled and resources")
     for number, resource in enumerate(package["resources"], start=1):
         _add_parsers(resource, f"{path.name}, resource {number}")
-    compiled = {"path": path.name, "parsers": {"compiled": _date}}
-    return package | read_cells(compiled, {"compiled": package.get("compiled")})
+    compiled = _parser({"name": "compiled", "type": "date", "constraints": {"required": True}})
+    described = {"path": path.name, "parsers": {"compiled": compiled}}
+    return package | read_cells(described, [("compiled", str(package.get("compiled")))])
 
 
 def _without_repeats(pairs: list[tuple]) -> dict:
@@ -111,12 +113,14 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
         for number, cells in enumerate(reader, start=2):
             if len(cells) != len(columns):
                 raise DataError(file, f"{len(cells)} cells", f"{len(columns)} cells", number)
-            row = read_cells(table, dict(zip(columns, cells, strict=True)), number)
-            value = ", ".join(str(row[column]) for column in key)
-            if key and first_row.setdefault(value, number) != number:
-                found = f"{value!r} a second time (first in row {first_row[value]})"
-                raise DataError(file, found, "a unique value", number, " and ".join(key))
-            rows.append(row | {"row": number})
+            row = read_cells(table, zip(columns, cells, strict=True), number)
+            if key:
+                value = ", ".join([str(row[column]) for column in key])
+                if first_row.setdefault(value, number) != number:
+                    found = f"{value!r} a second time (first in row {first_row[value]})"
+                    raise DataError(file, found, "a unique value", number, " and ".join(key))
+            row["row"] = number
+            rows.append(row)
     except csv.Error as error:
         raise DataError(file, f"a broken line ({error})", "comma-separated cells", reader.line_num) from None
     if not rows:
@@ -132,61 +136,53 @@ def described(package: dict, name: str) -> dict:
     raise DataError("datapackage.json", f"no schema of the table {name}", "its fields and its primaryKey")
 
 
-def read_cells(table: dict, cells: dict[str, str], row: int | None = None) -> dict:
-    """Cells of one row of a table, by column, typed by its schema. Raises DataError."""
-    values = {}
-    for column, text in cells.items():
-        try:
-            values[column] = table["parsers"][column](text)
-        except ValueError as error:
-            raise DataError(table["path"], *error.args, row, column) from None
-    return values
+def read_cells(table: dict, cells: Iterable[tuple[str, str]], row: int | None = None) -> dict:
+    """Cells of one row of a table, given by column and text, typed by its schema. Raises DataError."""
+    parsers = table["parsers"]
+    try:
+        return {column: parsers[column](text) for column, text in cells}
+    except ValueError as error:
+        column, found, expected = error.args
+        raise DataError(table["path"], found, expected, row, column) from None
 
 
 def _parser(field: dict) -> Callable[[str], object]:
     """A function that turns the text of a cell into its value, None for an empty one.
 
-    It raises ValueError with what was found and what is expected.
+    It raises ValueError with the column, what was found and what is expected.
     """
-    kind, rules = field["type"], field.get("constraints", {})
+    name, kind, rules = field["name"], field["type"], field.get("constraints", {})
     least, most = +rules.get("minimum", -inf), +rules.get("maximum", inf)
     choices, pattern = rules.get("enum"), re.compile(rules.get("pattern", ".*"), re.ASCII)
     one_of = f"one of {', '.join(choices or ())}"
 
-    @cache
     def parse(text: str) -> object:
+        if kind == "number" and _NUMBER.fullmatch(text):
+            value = float(text) + 0.0
+            if least <= value <= most:
+                return value
+            raise ValueError(name, shown(text), f"a number from {least} to {most}")
         if text == "":
             if rules.get("required"):
-                raise ValueError("an empty cell", "a value")
+                raise ValueError(name, "an empty cell", "a value")
             return None
         if text != text.strip():
-            raise ValueError(shown(text), "no space around the value")
+            raise ValueError(name, shown(text), "no space around the value")
         for c in "" if text.isprintable() else text:
             if not c.isprintable() and unicodedata.category(c) != "Zs":
-                name = unicodedata.name(c, "control character")
-                raise ValueError(f"U+{ord(c):04X} {name}", "characters that can be seen")
+                found = f"U+{ord(c):04X} {unicodedata.name(c, 'control character')}"
+                raise ValueError(name, found, "characters that can be seen")
         if kind == "number":
-            if not _NUMBER.fullmatch(text):
-                raise ValueError(shown(text), "a number such as 98000 or 39.7, of at most 15 digits")
-            if not least <= float(text) <= most:
-                raise ValueError(shown(text), f"a number from {least} to {most}")
-            return float(text) + 0.0
+            raise ValueError(name, shown(text), "a number such as 98000 or 39.7, of at most 15 digits")
         if kind == "date":
-            return _date(text)
+            with suppress(ValueError):
+                if (day := date.fromisoformat(text)).isoformat() == text:
+                    return day
+            raise ValueError(name, shown(text), "a date such as 2022-09-30")
         if choices and text not in choices:
-            raise ValueError(shown(text), one_of)
+            raise ValueError(name, shown(text), one_of)
         if not pattern.fullmatch(text):
-            raise ValueError(shown(text), field.get("description", pattern.pattern))
+            raise ValueError(name, shown(text), field.get("description", pattern.pattern))
         return text
 
-    return parse
-
-
-def _date(text: object) -> date:
-    """The date of ISO text. Raises ValueError as `_parser` does."""
-    try:
-        if (day := date.fromisoformat(text)).isoformat() == text:
-            return day
-    except (TypeError, ValueError):
-        pass
-    raise ValueError(shown(text), "a date such as 2022-09-30")
+    return parse if kind == "number" else cache(parse)
