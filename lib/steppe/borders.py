@@ -8,34 +8,19 @@ from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-from steppe.tables import DataError, read_package, read_table
+from steppe.tables import read_package, read_table
 
-Line = list[tuple[float, float]]
 RIVALS = "rivals_naturalearth"
 EARTH_RADIUS_KM = 6371.0088
 
 
-def read_lines(folder: Path) -> dict[str, Line]:
-    """The lines of the border from the Caspian Sea eastwards, such as `naturalearth_10m`, by name. Raises DataError."""
-    package = read_package(folder)
-    names = {r["name"] for r in package["resources"] if r["path"].startswith("border/")} - {RIVALS}
-    lines = {name: [_point(row) for row in read_table(folder, package, name)] for name in names}
-    for name in (name for name, line in lines.items() if len(line) < 2):
-        raise DataError(f"border/{name}.csv", "a single point", "at least two")
-    return lines
-
-
-def read_rivals(folder: Path, scale: str) -> dict[str, list[Line]]:
+def read_rivals(folder: Path, scale: str) -> dict[str, list[list[tuple[float, float]]]]:
     """The longest borders of the world at one Natural Earth scale, cut into continuous pieces. Raises DataError."""
     rivals = defaultdict(lambda: defaultdict(list))
     for row in read_table(folder, read_package(folder), RIVALS):
         if row["scale"] == scale:
-            rivals[row["border"]][row["piece"]].append(_point(row))
+            rivals[row["border"]][row["piece"]].append((row["lon"], row["lat"]))
     return {border: list(pieces.values()) for border, pieces in rivals.items()}
-
-
-def _point(row: dict) -> tuple[float, float]:
-    return row["lon"], row["lat"]
 
 
 def length_km(points: Sequence[tuple[float, float]]) -> float:

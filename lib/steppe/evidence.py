@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -46,25 +47,21 @@ def witnesses(statements: Iterable[Statement], unit: str | None = None, one_thin
 
     unit: converts every figure to it. one_thing: takes all periods as one thing, as for one side of a comparison.
     """
-    rows_of: dict[tuple, list[Statement]] = {}
+    rows_of = defaultdict(list)
     for s in statements:
         if s.has_figure:
             thing = (s.quantity, s.measure, s.who, s.place, "" if one_thing else s.period.text)
-            rows_of.setdefault((thing, s.origin), []).append(s)
-    return [_read(rows, thing, unit) for (thing, _), rows in rows_of.items()]
-
-
-def _read(rows: list[Statement], thing: tuple, unit: str | None) -> Witness:
-    first = rows[0]
-    same = [s for s in rows if s.grade == first.grade and s.is_bound == first.is_bound]
-    read, *more = (s.figure.to(unit or first.unit) for s in same)
-    # A rounding that takes in the figure read is no other figure.
-    figure = read.spanning([q for q in more if not q.low <= read.value <= q.high])
-    copies = tuple(s.id for s in rows if s.id not in figure.ids)
-    is_anonymous = first.origin.startswith("anonymous")
-    return Witness(
-        first.origin, figure, first.grade, copies, thing, first.is_bound, is_anonymous, first.wording == "more than"
-    )
+            rows_of[thing, s.origin].append(s)
+    found = []
+    for (thing, origin), (first, *more) in rows_of.items():
+        same = [s for s in more if s.grade == first.grade and s.is_bound == first.is_bound]
+        read, *others = (s.figure.to(unit or first.unit) for s in (first, *same))
+        # A rounding that takes in the figure read is no other figure.
+        figure = read.spanning([q for q in others if not q.low <= read.value <= q.high])
+        copies = tuple(s.id for s in more if s.id not in figure.ids)
+        is_anonymous, is_beyond = origin.startswith("anonymous"), first.wording == "more than"
+        found.append(Witness(origin, figure, first.grade, copies, thing, first.is_bound, is_anonymous, is_beyond))
+    return found
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import TypeVar
 from steppe.paths import DATA
 from steppe.refusal import OneLineError, shown
 from steppe.statements import COLUMNS, ESSAY, WORDINGS, Period, Slot, Source, Statement, reading_order
-from steppe.tables import DataError, described, read_bytes, read_cells, read_package, read_table
+from steppe.tables import DataError, read_bytes, read_cells, read_package, read_table, table_in
 
 SUBJECT = ("quantity", "measure", "who", "place")
 T = TypeVar("T")
@@ -66,7 +66,7 @@ class Facts:
         if cells is None:
             del rows[id]
         else:
-            table = described(self.table(read_package), "facts")
+            table = table_in(self.table(read_package), "facts")
             rows[id] = rows[id] | read_cells(table, cells.items(), rows[id]["row"])
         statements = {
             name: _statement(self.sources, self.compiled, rows, row) if id in (name, row["replaces"])
@@ -104,11 +104,8 @@ class Facts:
     @cached_property
     def replaced_from(self) -> dict[str, date]:
         """The day from which a statement is replaced by another, by its id."""
-        found: dict[str, date] = {}
-        for s in self.statements.values():
-            if s.replaces:
-                found[s.replaces] = min(s.known_from, found.get(s.replaces, s.known_from))
-        return found
+        last_first = sorted(self.statements.values(), key=lambda s: s.known_from, reverse=True)
+        return {s.replaces: s.known_from for s in last_first if s.replaces}
 
 
 def cached(compute: Callable[..., T]) -> Callable[..., T]:

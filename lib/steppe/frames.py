@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,6 @@ from steppe.facts import Statement
 from steppe.quantity import Quantity
 
 NAMES = {"eu": "European Union"}
-STATED = (
-    "id", "quantity", "measure", "who", "place", "value", "low", "high", "unit", "wording", "grade", "said_by",
-    "origin", "published", "says", "note",
-)
 COLUMNS = (
     "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
     "said_by", "origin", "publisher", "url", "published", "says", "note", "copies", "id",
@@ -28,7 +24,8 @@ COLUMNS = (
 class RangeAccessor:
     """`figures.range.low` and the like: a column of Quantities as columns of numbers.
 
-    Missing cells stay missing. An end that nobody knows ("at least 43,000") is put at the figure.
+    `value` has the figures, or the middle where a source gave a range only; `low` and `high` the ends. Missing cells
+    stay missing. An end that nobody knows ("at least 43,000") is put at the figure.
 
     >>> from steppe import Quantity
     >>> pd.Series([Quantity(98_000, 90_000, 100_000, "persons")]).range.high
@@ -41,24 +38,10 @@ class RangeAccessor:
         if found is not None:
             raise AttributeError(f"Series.range: found {found!r}, expected a column of Quantities such as 'figure'")
         self._series = series
-
-    def _numbers(self, number) -> pd.Series:
-        return self._series.map(number, na_action="ignore").astype(float)
-
-    @property
-    def value(self) -> pd.Series:
-        """The figures; the middle where a source gave a range only."""
-        return self._numbers(lambda q: q.value)
-
-    @property
-    def low(self) -> pd.Series:
-        """The lower ends."""
-        return self._numbers(lambda q: q.finite().low)
-
-    @property
-    def high(self) -> pd.Series:
-        """The upper ends."""
-        return self._numbers(lambda q: q.finite().high)
+        finite = series.map(Quantity.finite, na_action="ignore")
+        self.value, self.low, self.high = (
+            finite.map(attrgetter(end), na_action="ignore").astype(float) for end in ("value", "low", "high")
+        )
 
     @property
     def error(self) -> np.ndarray:
@@ -82,7 +65,7 @@ def frame_of(statements: list[Statement], chosen: str | None = None, unit: str |
     for s in sorted(statements, key=lambda s: s.id != chosen):
         w = by_id.get(s.id)
         if w or not s.has_figure:
-            rows.append(_described(s) | {
+            rows.append(row_of(s) | {
                 "quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " "),
                 "place": place_name(s.place), "who": re.sub(r"(?<=\d) (?=\d)", " to ", s.who.replace("_", " ")),
                 "figure": w.figure if w else None, "copies": w.ids[1:] if w else (),
@@ -93,18 +76,13 @@ def frame_of(statements: list[Statement], chosen: str | None = None, unit: str |
     return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
 
 
-def table_of(statements: Iterable[Statement]) -> pd.DataFrame:
-    """Every statement as a row of its own, with the columns of facts.csv that describe it and its `figure`."""
-    return pd.DataFrame([_described(s) for s in statements])
-
-
-def _described(s: Statement) -> dict:
+def row_of(s: Statement) -> dict:
     """A statement by the columns of facts.csv; its figure, its days and its page beside them."""
     days = s.period.start, s.period.end
     start, end = (pd.NaT if day in (date.min, date.max) else pd.Timestamp(day) for day in days)
-    return {column: getattr(s, column) for column in STATED} | {
+    return vars(s) | {
         "figure": s.figure if s.has_figure else None, "start": start, "end": end, "days": (end - start).days + 1,
-        "period": s.period.text, "publisher": s.source.publisher, "url": s.source.url,
+        "period": s.period.text, "source": s.source.id, "publisher": s.source.publisher, "url": s.source.url,
     }
 
 

@@ -14,11 +14,11 @@ from steppe import scenarios, weighing
 from steppe.case import Case
 from steppe.evidence import witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
-from steppe.frames import frame_of, table_of
+from steppe.frames import frame_of, row_of
 from steppe.quantity import Quantity
 from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import VOCABULARY, Scenario, expect_known
-from steppe.tables import described, read_package
+from steppe.tables import read_package, table_in
 
 
 class FactsError(OneLineError, LookupError):
@@ -45,29 +45,17 @@ class OpenedFacts(Case):
     ) -> pd.DataFrame:
         """What was published about one thing: a DataFrame, one row for each witness, the best first.
 
-        Parameters
-        ----------
-        quantity, measure, who, place
-            Names from the lists in `data/README.md`. Without `who` or `place` every one counts.
-        during
-            Only statements about days inside this day, month, year or stretch: "2022-09-21/2022-09-27", "../2021".
-        min_days
-            Only statements about at least so many days.
-        unit
-            Every figure is converted to this unit.
-        essay
-            The id of the essay's own figure of the same thing. Under the evidence `essay` it is the one row that
-            decides, once it was public; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
+        quantity, measure, who, place: names from the lists in `data/README.md`; without `who` or `place` all count.
+        during: only statements about days inside this day, month, year or stretch: "2022-09-21/2022-09-27", "../2021".
+        min_days: only statements about at least so many days.
+        unit: every figure is converted to it.
+        essay: the id of the essay's own figure of the same thing. Under the evidence `essay` it is the one row that
+        decides, once it was public; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
 
-        Returns
-        -------
-        pandas.DataFrame
-            figure: a Quantity, None for remarks. says: a remark. decides: whether the row has a say in a verdict.
-            start, end: days as timestamps. days: how many. copies: other rows of the same origin. The rest are
-            columns of facts.csv. Empty where nothing of the kind was public by `as_of`.
-
-        Raises FactsError for a name that is not in these lists. Warns where the file has no row of the quantity with
-        that measure, and names the measures that it has.
+        Columns: figure (a Quantity, None for remarks), says (a remark), decides (whether the row has a say in a
+        verdict), start and end (timestamps), days (how many), copies (other rows of the same origin), and columns of
+        facts.csv. Empty where nothing of the kind was public by `as_of`. Raises FactsError for a name that is not in
+        the lists. Warns where facts.csv has no row of the quantity with that measure.
 
         >>> from steppe import open_facts
         >>> facts = open_facts({})
@@ -88,14 +76,14 @@ class OpenedFacts(Case):
     def table(self) -> pd.DataFrame:
         """Every statement that was public by `as_of`: a tidy DataFrame, one row each, in the order of facts.csv.
 
-        Columns are those of facts.csv, with `figure` as a Quantity (None for remarks) and `start`, `end` and `days`
-        of the period. The ids of the essay's own statements begin with `essay_`.
+        Columns are those of facts.csv, with `figure` as a Quantity (None for remarks), `start`, `end` and `days` of
+        the period, `publisher` and `url` of the source. The ids of the essay's own statements begin with `essay_`.
 
         >>> from steppe import open_facts
         >>> open_facts({}).table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
-        return table_of(self.view.every())
+        return pd.DataFrame([row_of(s) for s in self.view.every()])
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
@@ -141,8 +129,8 @@ class OpenedFacts(Case):
         {'against': 2, 'for': 5, 'neither': 13}
         """
         found = weighing.entries(self.facts, self.view, part)
-        rows = frame_of([s for s, _ in found])
         sides = {s.id: (w.side, w.because) for s, w in found}
+        rows = frame_of([s for s, _ in found])
         return rows.assign(side=[sides[id][0] for id in rows["id"]], because=[sides[id][1] for id in rows["id"]])
 
     def _chosen(self, found: list[Statement], essay: str | None) -> tuple[list[Statement], str | None]:
@@ -158,12 +146,10 @@ class OpenedFacts(Case):
 
     def _expect_known(self, during: str | None, **names: str | None) -> None:
         """FactsError for a name that facts.csv may not have, and for days that are none."""
-        for field in described(self.facts.table(read_package), "facts")["schema"]["fields"]:
-            name = names.get(field["name"])
-            if name is not None and name not in field["constraints"]["enum"]:
-                raise FactsError(
-                    f"about: found {field['name']}", name, "a name of data/README.md", field["constraints"]["enum"]
-                )
+        for field in table_in(self.facts.table(read_package), "facts")["schema"]["fields"]:
+            column, known = field["name"], field.get("constraints", {}).get("enum", ())
+            if names.get(column) not in (None, *known):
+                raise FactsError(f"about: found {column}", names[column], "a name of data/README.md", known)
         try:
             during is None or Period.parse(during)
         except (ValueError, AttributeError):

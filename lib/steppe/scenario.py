@@ -36,16 +36,16 @@ class Parameter:
             return None
         accepted = (int, float) if self.type is float else self.type
         if not isinstance(value, accepted) or (isinstance(value, bool) and self.type is not bool):
-            self._refuse(value, f"{KINDS[self.type]} ({self.unit})")
+            self.refuse(value, f"{KINDS[self.type]} ({self.unit})")
         if self.choices and value not in self.choices:
-            self._refuse(value, f"one of {', '.join(self.choices)}{did_you_mean(value, self.choices)}")
+            self.refuse(value, f"one of {', '.join(self.choices)}{did_you_mean(value, self.choices)}")
         if self.type is str and not self.choices and not _is_day(value):
-            self._refuse(value, f"a date such as 2022-09-30, from {EARLIEST} to {LATEST}")
+            self.refuse(value, f"a date such as 2022-09-30, from {EARLIEST} to {LATEST}")
         if self.low is not None and not self.low <= value <= self.high:
-            self._refuse(value, f"{self.low:,} to {self.high:,} ({self.unit})")
+            self.refuse(value, f"{self.low:,} to {self.high:,} ({self.unit})")
         return value if self.type in (str, bool) else self.type(value) + 0
 
-    def _refuse(self, value: object, expected: str):
+    def refuse(self, value: object, expected: str):
         raise ParameterError(f"parameter {self.name}: found {shown(value)}, expected {expected}")
 
 
@@ -98,10 +98,8 @@ class Scenario:
             expect_known(name)
         scenario = cls(**{name: VOCABULARY[name].check(value) for name, value in values.items()})
         if scenario.second_wave_week >= scenario.horizon_weeks:
-            raise ParameterError(
-                f"parameter second_wave_week: found {scenario.second_wave_week}, "
-                f"expected less than horizon_weeks ({scenario.horizon_weeks})"
-            )
+            expected = f"less than horizon_weeks ({scenario.horizon_weeks})"
+            VOCABULARY["second_wave_week"].refuse(scenario.second_wave_week, expected)
         return scenario
 
     def differences(self) -> dict[str, object]:

@@ -18,12 +18,11 @@ _PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
 
 def names() -> list[str]:
     """The scenarios by the evidence they take, then by the parameters they set, in the order of the vocabulary."""
-    found = {path.stem for path in (DATA / "scenarios").glob("*.yml")}
+    found = sorted(path.stem for path in (DATA / "scenarios").glob("*.yml"))
     if not found:
         raise DataError("data/scenarios", "no scenario", f"files such as {DEFAULT}.yml")
-    for name in sorted(found):
-        if not _NAME.fullmatch(name):
-            raise DataError("data/scenarios", f"the name {shown(name)}", "small letters, digits and _ before .yml")
+    for name in (name for name in found if not _NAME.fullmatch(name)):
+        raise DataError("data/scenarios", f"the name {shown(name)}", "small letters, digits and _ before .yml")
     return sorted(found, key=_place)
 
 

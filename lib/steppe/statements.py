@@ -18,7 +18,6 @@ COLUMNS = {
     "at least": "low",
 }
 WORDINGS = tuple(COLUMNS)
-BOUNDS = ("up to", "at least")
 ABOUT_WIDTH = 0.05
 ROUNDING_LIMIT = 0.10
 NEAR = timedelta(2)
@@ -110,7 +109,8 @@ class Statement:
     @property
     def is_bound(self) -> bool:
         """Whether only one end of the figure was stated: "at least", "up to"."""
-        return self.wording in BOUNDS or (self.wording is None and self.has_figure and self.value is None)
+        is_one_sided = self.wording is None and self.has_figure and self.value is None
+        return self.wording in ("up to", "at least") or is_one_sided
 
     @cached_property
     def figure(self) -> Quantity:
@@ -151,14 +151,11 @@ class Slot:
     days: int = 1
     unit: str | None = None
 
-    def admits(self, statement: Statement) -> bool:
+    def admits(self, s: Statement) -> bool:
         return (
-            statement.quantity == self.quantity
-            and statement.measure == self.measure
-            and self.who in (None, statement.who)
-            and self.place in (None, statement.place)
-            and (self.period is None or statement.period.within(Period.parse(self.period)))
-            and statement.period.days >= self.days
+            s.quantity == self.quantity and s.measure == self.measure
+            and self.who in (None, s.who) and self.place in (None, s.place) and s.period.days >= self.days
+            and (self.period is None or s.period.within(Period.parse(self.period)))
         )
 
 

@@ -60,7 +60,7 @@ def read_package(folder: Path) -> dict:
     path = folder / "datapackage.json"
     text = read_text(path)
     try:
-        package = json.loads(text, object_pairs_hook=_without_repeats)
+        package = json.loads(text)
     except (RecursionError, ValueError) as error:
         raise DataError(path.name, f"no plain JSON ({error})", "a JSON document") from None
     if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
@@ -70,13 +70,6 @@ def read_package(folder: Path) -> dict:
     compiled = _parser({"name": "compiled", "type": "date", "constraints": {"required": True}})
     described = {"path": path.name, "parsers": {"compiled": compiled}}
     return package | read_cells(described, [("compiled", str(package.get("compiled")))])
-
-
-def _without_repeats(pairs: list[tuple]) -> dict:
-    names = [name for name, _ in pairs]
-    if len(set(names)) < len(names):
-        raise ValueError(f"{shown(max(names, key=names.count))} a second time")
-    return dict(pairs)
 
 
 def _add_parsers(resource: object, place: str) -> None:
@@ -99,7 +92,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
     Raises DataError at the first cell that breaks the schema, for another header, for a primary key that is repeated
     and for a table without rows. Foreign keys are left to the caller.
     """
-    table = described(package, name)
+    table = table_in(package, name)
     file, columns, key = table["path"], list(table["parsers"]), table["key"]
     reader = csv.reader(io.StringIO(read_text(folder / file), newline=""), strict=True)
     rows, first_row, expected = [], {}, f"the header {','.join(columns)}"
@@ -128,7 +121,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
     return rows
 
 
-def described(package: dict, name: str) -> dict:
+def table_in(package: dict, name: str) -> dict:
     """A table as `datapackage.json` describes it. DataError where there is no such table."""
     for resource in package["resources"]:
         if resource["name"] == name and "parsers" in resource:
