@@ -18,7 +18,7 @@ CORE = {
     "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "weighing", "recorded",
 }
 WING = {"plainyaml", "scenarios", "whatif"}
-NOTEBOOK = {"frames", "opened", "audit", "plots"}
+NOTEBOOK = {"opened", "audit", "plots"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "notebook": 3, "suite": 3, "cli": 4, "__main__": 5}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
