@@ -65,8 +65,8 @@ def test_the_loader_refuses_to_drop_what_another_row_replaces():
         FACTS.changed(replaced, None)
 
 
-def test_a_day_after_the_evidence_was_closed_is_refused():
-    with pytest.raises(DataError, match="when the evidence was closed"):
+def test_a_day_after_the_facts_were_compiled_is_refused():
+    with pytest.raises(DataError, match="the day of the facts"):
         FACTS.changed("kz_in_27sep", {"published": "2099-01-01"})
 
 
