@@ -12,8 +12,8 @@ from sphinx.util.docutils import SphinxDirective
 from steppe import facts
 from steppe.display import dates
 from steppe.display.tables import figure_of
-from steppe.frames import place_name
 from steppe.markup import html_text, link
+from steppe.opened import place_name
 
 PAGE = "statements"
 COLUMNS = ("What was stated", "For", "Said by, read in", "Published", "Grade", "Statement")

@@ -155,7 +155,7 @@ def test_nothing_published_after_the_vantage_day_is_ever_read(id, day):
     TESTS[id](case, part).judged(0.05)
     read = [s for s in case.view.read if FACTS.statements[s].source.id != "essay"]
     assert all(FACTS.statements[s].known_from <= day for s in read)
-    assert day == FACTS.compiled or all(FACTS.statements[s].is_dated for s in read)
+    assert day == FACTS.compiled or all(FACTS.statements[s].published for s in read)
 
 
 def test_no_verdict_as_knowable_rests_on_what_came_later(hindsight):

@@ -6,8 +6,9 @@ import re
 import frictionless
 
 from steppe import facts
-from steppe.borders import read_lines, read_rivals
+from steppe.borders import read_rivals
 from steppe.paths import DATA
+from steppe.tables import read_package, read_table
 
 FACTS = facts.load()
 STATEMENTS = list(FACTS.statements.values())
@@ -30,6 +31,11 @@ def test_there_are_200_statements_besides_the_essays_ten_at_most_30_of_annual_se
     assert len(wordy) >= 15 and not any(s.has_figure for s in wordy)
     essays = [s for s in STATEMENTS if s.source.id == "essay"]
     assert len(essays) >= 10 and {s.published for s in essays} == {"2022-09-30"}
+
+
+def test_every_table_but_the_lines_has_a_key_that_no_row_repeats():
+    keyed = {r["path"] for r in PACKAGE["resources"] if "primaryKey" in r.get("schema", {})}
+    assert keyed == {path.name for path in DATA.glob("*.csv")}
 
 
 def test_every_source_is_read_by_some_statement_and_has_an_address_of_its_own():
@@ -60,11 +66,10 @@ def test_every_file_of_the_data_folder_is_described_says_its_licence_and_is_plai
 
 
 def test_every_line_runs_from_the_caspian_to_the_altai():
-    lines = read_lines(DATA)
-    assert set(lines) == {path.stem for path in (DATA / "border").glob("[no]*.csv")}
-    for (west, _), *_, (east, _) in lines.values():
-        assert 48 < west < 50
-        assert 86 < east < 88
+    for path in (DATA / "border").glob("[no]*.csv"):
+        west, *_, east = read_table(DATA, read_package(DATA), path.stem)
+        assert 48 < west["lon"] < 50
+        assert 86 < east["lon"] < 88
 
 
 def test_the_rivals_stand_at_the_same_scales():

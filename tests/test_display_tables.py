@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from steppe.display.tables import figure_of, show_facts, show_sources, show_table
 from steppe.facts import Period, Source, Statement
-from steppe.frames import frame_of
 from steppe.markup import is_web_address, link
+from steppe.opened import frame_of
 from steppe.quantity import Quantity
 
 PLAIN_TAGS = {

@@ -160,7 +160,7 @@ def fuzz(strategy, examine: Callable[[object], None], cases: int) -> dict[str, i
 def examine(name: str) -> Callable[[bytes], None]:
     def read(raw: bytes) -> None:
         papers = Papers(PAPERS | {f"{name}.csv": raw})
-        found = facts.Ledger(papers).facts()
+        found = facts.load(papers)
         claims = load_claims(found)
         told = {
             "facts": {s.id: vars_of(s) for s in found.statements.values()},
@@ -173,7 +173,7 @@ def examine(name: str) -> Callable[[bytes], None]:
         assert all(s.url is None or is_web_address(s.url) for s in found.sources.values())
         assert not any(set("{}") & set(c.paraphrase) for c in claims.values())
         again = Papers(papers | {"facts.csv": as_csv([ROWS["facts"][0], *map(row_of, found.statements.values())])})
-        assert facts.Ledger(again).facts().statements == found.statements
+        assert facts.load(again).statements == found.statements
 
     return read
 

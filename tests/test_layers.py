@@ -18,7 +18,7 @@ CORE = {
     "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "weighing", "recorded",
 }
 WING = {"plainyaml", "scenarios", "whatif"}
-NOTEBOOK = {"frames", "opened", "audit", "plots"}
+NOTEBOOK = {"opened", "audit", "plots"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "notebook": 3, "suite": 3, "cli": 4, "__main__": 5}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -62,7 +62,7 @@ HEAVY = {"pandas", "matplotlib", "numpy", "pyproj", "yaml", "papermill", "IPytho
     "code",
     [
         "import steppe",
-        "from steppe import case, facts; case.Case(facts.load(), case.parameters_of({}))",
+        "from steppe import case, facts, scenario; case.Case(facts.load(), scenario.Scenario())",
         "from steppe import judging, facts, scenario; judging.judge_all(facts.load(), scenario.Scenario())",
     ],
 )

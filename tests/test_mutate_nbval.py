@@ -16,8 +16,7 @@ from steppe.tables import DataError
 from test_suite_mutate import EVERY, write
 
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
-LEDGER = facts.Ledger(DATA)
-FACTS = LEDGER.facts()
+FACTS = facts.load(DATA)
 STAMP = "stamp(facts)"
 SURVIVOR = "survivor"
 NAMES = ["x1.1", "source", SURVIVOR]
@@ -40,7 +39,7 @@ def sampled(name):
         chapter = Chapter(path, {}, FACTS)
         for mutation in chance.sample(among, len(among)):
             try:
-                if chapter.reached(chapter.reach(changed_by(mutation, LEDGER, FACTS))):
+                if chapter.reached(chapter.reach(changed_by(mutation, FACTS))):
                     return mutation, path, chapter
             except DataError:
                 continue
@@ -98,9 +97,9 @@ def told(mutated, tmp_path_factory):
 def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_names_alone_do(mutated, told, name):
     mutation, path, chapter = mutated[name]
     said = fates(told, f"{name}/{path.name}")
-    reach = chapter.reach(changed_by(mutation, LEDGER, FACTS))
+    reach = chapter.reach(changed_by(mutation, FACTS))
     moved = {cell.cell: cell.kind for cell in chapter.moved(reach)}
-    before, after = (bundles(path, given) for given in (FACTS, changed_by(mutation, LEDGER, FACTS).facts))
+    before, after = (bundles(path, given) for given in (FACTS, changed_by(mutation, FACTS).facts))
 
     assert {said[at] for at in moved} <= {"FAILED"}
     assert name != SURVIVOR or set(moved.values()) <= {RAISED}

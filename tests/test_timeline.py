@@ -13,7 +13,7 @@ from steppe.whatif import timeline
 FACTS = facts.load()
 HINDSIGHT = scenarios.scenario("hindsight")
 PARTS = list(parts_of(FACTS))
-DATED = FACTS.without({s.id for s in FACTS.statements.values() if not s.is_dated})
+DATED = FACTS.without({s.id for s in FACTS.statements.values() if not s.published})
 DAYS = date(2022, 9, 21), date(2022, 12, 31)
 STEPS = {id: timeline(FACTS, HINDSIGHT, id, *DAYS) for id in PARTS}
 
@@ -58,7 +58,7 @@ def test_a_count_at_the_border_settled_what_nobody_had_counted():
 
 
 def test_a_page_without_a_date_falls_on_no_day():
-    undated = {s.id for s in FACTS.statements.values() if not s.is_dated}
+    undated = {s.id for s in FACTS.statements.values() if not s.published}
     for id in PARTS:
         for step in timeline(FACTS, HINDSIGHT, id, DAYS[0], FACTS.compiled):
             found = step.found.ids if step.found else ()

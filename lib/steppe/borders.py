@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-from steppe.tables import DataError, read_package, read_rows
+from steppe.tables import read_package, read_table
 
-Line = list[tuple[float, float]]
 RIVALS = "rivals_naturalearth"
 EARTH_RADIUS_KM = 6371.0088
 
 
-def read_lines(folder: Path) -> dict[str, Line]:
-    """The lines of the border from the Caspian Sea eastwards, such as `naturalearth_10m`, by name. Raises DataError."""
-    package = read_package(folder)
-    files = {r["name"]: r["path"] for r in package["resources"] if r["path"].startswith("border/")}
-    lines = {}
-    for name in files.keys() - {RIVALS}:
-        lines[name] = [(row["lon"], row["lat"]) for row in read_rows(folder, package, name)]
-        if len(lines[name]) < 2:
-            raise DataError(files[name], "a single point", "at least two")
-    return lines
-
-
-def read_rivals(folder: Path, scale: str) -> dict[str, list[Line]]:
+def read_rivals(folder: Path, scale: str) -> dict[str, list[list[tuple[float, float]]]]:
     """The longest borders of the world at one Natural Earth scale, cut into continuous pieces. Raises DataError."""
-    rivals: dict[str, dict[str, Line]] = {}
-    for row in read_rows(folder, read_package(folder), RIVALS):
+    rivals = defaultdict(lambda: defaultdict(list))
+    for row in read_table(folder, read_package(folder), RIVALS):
         if row["scale"] == scale:
-            pieces = rivals.setdefault(row["border"], {})
-            pieces.setdefault(row["piece"], []).append((row["lon"], row["lat"]))
-    if not rivals:
-        raise DataError(f"border/{RIVALS}.csv", f"no row at the scale {scale}", "the same borders at every scale")
+            rivals[row["border"]][row["piece"]].append((row["lon"], row["lat"]))
     return {border: list(pieces.values()) for border, pieces in rivals.items()}
 
 

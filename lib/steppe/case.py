@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 from copy import copy
-from datetime import date
 from typing import TypeVar
 
 from steppe.evidence import Evidence, witnesses
 from steppe.facts import Facts, Slot
 from steppe.quantity import Quantity
-from steppe.scenario import VOCABULARY, Scenario, expect_known
+from steppe.scenario import Scenario
 
 T = TypeVar("T")
 
@@ -19,14 +17,13 @@ T = TypeVar("T")
 class Case:
     """A view of the facts under a scenario, and the evidence that was read from it by name.
 
-    `evidence` and `as_of` default to those of the scenario. `inputs` holds what was read under a name, for those who
-    vary it.
+    `inputs` holds what was read or assumed under a name, by which it can be varied.
     """
 
-    def __init__(self, facts: Facts, scenario: Scenario, as_of: date | str | None = None, evidence: str | None = None):
+    def __init__(self, facts: Facts, scenario: Scenario):
         self.facts = facts
         self.scenario = scenario
-        self.view = facts.at(as_of or scenario.as_of, evidence or scenario.evidence)
+        self.view = facts.at(scenario.as_of, scenario.evidence)
         self.inputs: dict[str, Evidence] = {}
         self._supposed: Mapping[str, Quantity] = {}
         self._cache: dict[tuple, object] = {}
@@ -54,24 +51,9 @@ class Case:
         """The witnesses of a slot, whatever is supposed."""
         return Evidence.of(witnesses(self.view.all(slot), slot.unit, one_thing))
 
-    def once(self, work_out: Callable[..., T], *arguments: object) -> T:
-        """The cached result of a function of this case that reads nothing under a name, so that no supposition
-        changes it.
-        """
-        key = (work_out, *arguments)
+    def once(self, compute: Callable[..., T], *arguments: object) -> T:
+        """The cached result of a function of this case that reads nothing under a name: no supposition changes it."""
+        key = (compute, *arguments)
         if key not in self._cache:
-            self._cache[key] = work_out(self, *arguments)
+            self._cache[key] = compute(self, *arguments)
         return self._cache[key]
-
-
-def parameters_of(namespace: Mapping[str, object]) -> Scenario:
-    """The scenario that the names of a notebook describe.
-
-    Raises ParameterError for a wrong type, a value out of bounds and a name that papermill injected although the
-    vocabulary does not have it; papermill marks the cells that it injects with their first line.
-    """
-    for cell in namespace.get("In", []):
-        for node in ast.walk(ast.parse(cell)) if cell.startswith("# Parameters\n") else ():
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                expect_known(node.id)
-    return Scenario.of({name: namespace[name] for name in VOCABULARY if name in namespace})

@@ -110,7 +110,7 @@ class EssayCase(Case):
             return Evidence.exact(Quantity.exact(passed, self.essay(name).unit))
         found = self.find(entry.slot)
         is_essay = self.view.evidence == ESSAY
-        ours = Evidence(tuple(w for w in found if is_essay and w.ids[0] in self.facts.only(ESSAY).statements))
+        ours = Evidence(tuple(w for w in found if is_essay and w.ids[0] in self.facts.essay.statements))
         if entry.is_stock and found and not ours:
             last = max(found, key=lambda w: self.facts.statements[w.ids[0]].period.end)
             found = Evidence.of(w for w in found if w.thing == last.thing)
@@ -163,7 +163,7 @@ def c02_1(case: EssayCase, part: Claim) -> Assertion:
     """A sum over some countries is a floor for all of them together."""
     week, winter = part.periods
     sums = case.read(Slot("left_russia", "entries", "all", "abroad", week), "people who left", one_thing=True)
-    left = sums.as_floor()
+    left = sums.as_lower_bound()
     case.inputs["people who left"] = left
     return Comparison({"the force of February": (left, _force(case, winter))}, "a sum of those who left")
 
@@ -187,7 +187,8 @@ def c03_2(case: EssayCase, part: Claim) -> Assertion:
     """Two readings: entries of the week, and entries above the usual."""
     named = {place: place.capitalize() for place in part.rivals}
     gross = {place: case.once(entries_in_week, place) for place in named}
-    above = {place: case.once(above_usual, place) + case.once(counts_in_week, place).as_ceiling() for place in named}
+    most = {place: case.once(counts_in_week, place).as_upper_bound() for place in named}
+    above = {place: case.once(above_usual, place) + most[place] for place in named}
     ours = {"gross entries": case.read("entries"), "entries above the usual": case.arrivals("excess")}
     sought = "a count of the week for", "a count of the week, and of what was usual, for"
     counted = "a count of the week for Kazakhstan"
@@ -213,7 +214,7 @@ def counts_in_week(case: EssayCase, place: str) -> Evidence:
         Evidence.of(witnesses(s for s in every if s.period.beside(week) == kind)) for kind in ("longer", "shorter")
     )
     same = chain.from_iterable(_counted(case, place).values())
-    found = [*same, *longer.as_ceiling(), *shorter.as_floor()]
+    found = [*same, *longer.as_upper_bound(), *shorter.as_lower_bound()]
     return Evidence.of(replace(w, thing=(place,)) for w in found)
 
 
@@ -364,7 +365,8 @@ def c08_2(case: EssayCase, part: Claim) -> Assertion:
     now = _latest(case, Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "2009-01-01/.."), "Russians now")
     return Readings({
         "recorded departures": Figure(
-            millions, recorded.as_floor(), "a record of departing Russians after the first ten years", at_least=True
+            millions, recorded.as_lower_bound(), "a record of departing Russians after the first ten years",
+            at_least=True,
         ),
         "the fall of the count": Figure(millions, combine(sub, before, now), "a count of Russians", at_least=True),
     })

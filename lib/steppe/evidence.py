@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +19,7 @@ class Witness:
 
     figure: its ids are the row that is read, and those whose other figures widen it. printed: the other rows of
     the same origin, which copy it. thing: what it is a figure of; only witnesses of one thing compete by grade.
-    is_beyond: put as "more than", so that it lies above its printed figure.
+    is_beyond: put as "more than", so that it lies above the stated figure.
     """
 
     origin: str
@@ -44,26 +45,23 @@ class Witness:
 def witnesses(statements: Iterable[Statement], unit: str | None = None, one_thing: bool = False) -> list[Witness]:
     """The witnesses behind statements that are sorted best first, as `View.all` returns them, in that order.
 
-    unit: turns every figure into one unit. one_thing: the rows of all periods are of one thing, as for one side of a
-    comparison.
+    unit: converts every figure to it. one_thing: takes all periods as one thing, as for one side of a comparison.
     """
-    rows_of: dict[tuple, list[Statement]] = {}
+    rows_of = defaultdict(list)
     for s in statements:
         if s.has_figure:
             thing = (s.quantity, s.measure, s.who, s.place, "" if one_thing else s.period.text)
-            rows_of.setdefault((thing, s.origin), []).append(s)
-    return [_read(rows, thing, unit) for (thing, _), rows in rows_of.items()]
-
-
-def _read(rows: list[Statement], thing: tuple, unit: str | None) -> Witness:
-    first = rows[0]
-    same = [s for s in rows if s.grade == first.grade and s.is_bound == first.is_bound]
-    read, *more = (s.figure.to(unit or first.unit) for s in same)
-    # A rounding that takes in the figure read is no other figure.
-    figure = read.spanning([q for q in more if not q.low <= read.value <= q.high])
-    copies = tuple(s.id for s in rows if s.id not in figure.ids)
-    is_anonymous, is_beyond = all(s.is_anonymous for s in rows), first.wording == "more than"
-    return Witness(first.origin, figure, first.grade, copies, thing, first.is_bound, is_anonymous, is_beyond)
+            rows_of[thing, s.origin].append(s)
+    found = []
+    for (thing, origin), (first, *more) in rows_of.items():
+        same = [s for s in more if s.grade == first.grade and s.is_bound == first.is_bound]
+        read, *others = (s.figure.to(unit or first.unit) for s in (first, *same))
+        # A rounding that takes in the figure read is no other figure.
+        figure = read.spanning([q for q in others if not q.low <= read.value <= q.high])
+        copies = tuple(s.id for s in more if s.id not in figure.ids)
+        is_anonymous, is_beyond = origin.startswith("anonymous"), first.wording == "more than"
+        found.append(Witness(origin, figure, first.grade, copies, thing, first.is_bound, is_anonymous, is_beyond))
+    return found
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,7 @@ class Evidence:
     def of(cls, found: Iterable[Witness]) -> Evidence:
         """For each thing the best grade with a figure decides, and bounds of that grade or a better one with it.
 
-        Without a figure all bounds do, since one that tells nothing must not silence another. A single anonymous
-        voice decides nothing.
+        Without a figure all bounds do. A single anonymous witness decides nothing.
         """
         found = list(found)
         named = [w for w in found if not w.is_anonymous]
@@ -90,9 +87,9 @@ class Evidence:
         return cls(deciding, tuple(w for w in found if w not in deciding))
 
     @classmethod
-    def exact(cls, figure: Quantity, name: str = "") -> Evidence:
+    def exact(cls, figure: Quantity) -> Evidence:
         """A constant or an assumption, as the one witness."""
-        return cls((Witness(name, figure),))
+        return cls((Witness("", figure),))
 
     def __add__(self, other: Evidence) -> Evidence:
         return Evidence(self.deciding + other.deciding, self.others + other.others)
@@ -113,13 +110,13 @@ class Evidence:
         """Every statement behind it, those that decide first."""
         return tuple(dict.fromkeys(id for w in self for id in w.ids))
 
-    def as_floor(self) -> Evidence:
-        """The highest deciding figure as a floor: at least so many."""
+    def as_lower_bound(self) -> Evidence:
+        """The highest deciding figure as a lower bound: at least so many."""
         highest = sorted(self.deciding, key=lambda w: -w.figure.low)[:1]
         return Evidence(tuple(replace(w, figure=replace(w.figure, high=inf), is_bound=True) for w in highest))
 
-    def as_ceiling(self) -> Evidence:
-        """Every figure with an upper end as a ceiling: at most so many."""
+    def as_upper_bound(self) -> Evidence:
+        """Every figure with an upper end as an upper bound: at most so many."""
         ends = [w for w in self if isfinite(w.figure.high)]
         return Evidence.of(replace(w, figure=replace(w.figure, low=-inf), is_bound=True) for w in ends)
 
@@ -131,20 +128,17 @@ def combine(formula: Callable[..., Quantity], *inputs: Evidence, of_one_origin: 
     of_one_origin: pairs only what one origin gave, as for a difference of its own counts; a constant goes with any.
     """
 
-    def pairings(sides: Iterable[Iterable[Witness]]) -> Iterator[Witness]:
+    def pairings(*sides: Iterable[Witness]) -> Iterator[Witness]:
         for each in product(*sides):
-            if not of_one_origin or len({w.origin for w in each} - {""}) <= 1:
-                yield _pairing(formula, each)
+            origins = list(dict.fromkeys(w.origin for w in each if w.origin))
+            if not of_one_origin or len(origins) <= 1:
+                figure = formula(*(w.figure for w in each))
+                printed = tuple(dict.fromkeys(id for w in each for id in w.printed))
+                grade, thing = max(w.grade for w in each), tuple(w.thing for w in each)
+                is_bound = not (isfinite(figure.low) and isfinite(figure.high))
+                is_anonymous = any(w.is_anonymous for w in each)
+                yield Witness(" and ".join(origins), figure, grade, printed, thing, is_bound, is_anonymous)
 
     deciding = [input.deciding for input in inputs]
-    others = [[*deciding[:at], input.others, *deciding[at + 1 :]] for at, input in enumerate(inputs)]
-    return Evidence(tuple(pairings(deciding)), tuple(w for sides in others for w in pairings(sides)))
-
-
-def _pairing(formula: Callable[..., Quantity], inputs: tuple[Witness, ...]) -> Witness:
-    figure = formula(*(w.figure for w in inputs))
-    origin = " and ".join(dict.fromkeys(w.origin for w in inputs if w.origin))
-    printed = tuple(dict.fromkeys(id for w in inputs for id in w.printed))
-    is_bound = not (isfinite(figure.low) and isfinite(figure.high))
-    grade, thing = max(w.grade for w in inputs), tuple(w.thing for w in inputs)
-    return Witness(origin, figure, grade, printed, thing, is_bound, any(w.is_anonymous for w in inputs))
+    others = ([*deciding[:at], input.others, *deciding[at + 1 :]] for at, input in enumerate(inputs))
+    return Evidence(tuple(pairings(*deciding)), tuple(w for sides in others for w in pairings(*sides)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, partial, wraps
+from functools import cached_property, wraps
 from math import inf
 from pathlib import Path
 from typing import TypeVar
@@ -16,22 +17,22 @@ from typing import TypeVar
 from steppe.paths import DATA
 from steppe.refusal import OneLineError, shown
 from steppe.statements import COLUMNS, ESSAY, WORDINGS, Period, Slot, Source, Statement, reading_order
-from steppe.tables import DataError, read_bytes, read_cells, read_package, read_table
+from steppe.tables import DataError, read_bytes, read_cells, read_package, read_table, table_in
 
 SUBJECT = ("quantity", "measure", "who", "place")
 T = TypeVar("T")
 
 
 class NotYetKnown(OneLineError, LookupError):
-    """A statement was asked of a view on whose day it was not public."""
+    """A statement that was not public on the day of the view."""
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
     """All statements and sources. Chapters read them through a view: `facts.at(as_of, evidence)`.
 
-    What is computed from the statements is cached with them; a changed copy (`replace`) starts with an empty cache,
-    and shares only what was read from the other tables of the folder.
+    What is computed from the statements is cached here. A changed copy (`replace`) starts with an empty cache, and
+    shares only what was read from the other tables of the folder.
     """
 
     statements: dict[str, Statement]
@@ -39,30 +40,46 @@ class Facts:
     compiled: date
     folder: Path
     digest: str
+    _rows: dict[str, dict] = field(default_factory=dict, repr=False)
     _tables: dict = field(default_factory=dict, repr=False)
-    _kept: dict = field(default_factory=dict, init=False, repr=False)
-    _admitted: dict[Slot, list[Statement]] = field(default_factory=dict, init=False, repr=False)
+    _cache: dict = field(default_factory=dict, init=False, repr=False)
 
     def at(self, as_of: date | str | None = None, evidence: str = "best") -> View:
         """What was public by the end of `as_of` (None: all of it), chosen by `evidence`."""
         return View(self, date.fromisoformat(as_of) if isinstance(as_of, str) else as_of or self.compiled, evidence)
 
-    def only(self, source: str) -> Facts:
-        """The same facts with the statements of one source alone."""
-        return self.keep(
-            ("only", source),
-            lambda facts: facts.without({s.id for s in facts.statements.values() if s.source.id != source}),
-        )
+    @cached_property
+    def essay(self) -> Facts:
+        """The same facts with the statements of the essay alone."""
+        return self.without({s.id for s in self.statements.values() if s.source.id != ESSAY})
 
     def without(self, ids: Collection[str]) -> Facts:
         """The same facts, as if some statements had never been published."""
         return replace(self, statements={id: s for id, s in self.statements.items() if id not in ids})
 
-    def keep(self, name: object, work_out: Callable[[Facts], T]) -> T:
-        """The result of a function of these facts, cached under a name."""
-        if name not in self._kept:
-            self._kept[name] = work_out(self)
-        return self._kept[name]
+    def changed(self, id: str, cells: Mapping[str, str] | None) -> Facts:
+        """The same facts with other cells in one row, as they would be typed, by column; None removes the row.
+
+        The row and those that replace it are checked as on reading. The digest stays that of the files.
+        """
+        rows = dict(self._rows)
+        if cells is None:
+            del rows[id]
+        else:
+            table = table_in(self.table(read_package), "facts")
+            rows[id] = rows[id] | read_cells(table, cells.items(), rows[id]["row"])
+        statements = {
+            name: _statement(self.sources, self.compiled, rows, row) if id in (name, row["replaces"])
+            else self.statements[name]
+            for name, row in rows.items()
+        }
+        return replace(self, statements=statements, _rows=rows)
+
+    def cached(self, name: object, compute: Callable[[Facts], T]) -> T:
+        """The result of a function of these facts, computed once for each name."""
+        if name not in self._cache:
+            self._cache[name] = compute(self)
+        return self._cache[name]
 
     def table(self, read: Callable[[Path], T]) -> T:
         """What `read` finds in the folder, read once however the statements are changed."""
@@ -72,48 +89,41 @@ class Facts:
 
     def admitted(self, slot: Slot) -> list[Statement]:
         """The statements of a slot, whenever they were published, best first."""
-        if slot not in self._admitted:
-            same = self._by_measure.get(slot.quantity, {}).get(slot.measure, ())
-            self._admitted[slot] = sorted(filter(slot.admits, same), key=reading_order)
-        return self._admitted[slot]
-
-    def measures_of(self, quantity: str) -> list[str]:
-        """The measures of a quantity, whenever they were published."""
-        return sorted(self._by_measure.get(quantity, ()))
+        if slot not in self._cache:
+            same = self._by_measure.get((slot.quantity, slot.measure), ())
+            self._cache[slot] = sorted(filter(slot.admits, same), key=reading_order)
+        return self._cache[slot]
 
     @cached_property
-    def _by_measure(self) -> dict[str, dict[str, list[Statement]]]:
-        found: dict[str, dict[str, list[Statement]]] = {}
+    def _by_measure(self) -> dict[tuple[str, str], list[Statement]]:
+        found = defaultdict(list)
         for s in self.statements.values():
-            found.setdefault(s.quantity, {}).setdefault(s.measure, []).append(s)
+            found[s.quantity, s.measure].append(s)
         return found
 
     @cached_property
     def replaced_from(self) -> dict[str, date]:
         """The day from which a statement is replaced by another, by its id."""
-        found: dict[str, date] = {}
-        for s in self.statements.values():
-            if s.replaces:
-                found[s.replaces] = min(s.known_from, found.get(s.replaces, s.known_from))
-        return found
+        last_first = sorted(self.statements.values(), key=lambda s: s.known_from, reverse=True)
+        return {s.replaces: s.known_from for s in last_first if s.replaces}
 
 
-def kept(work_out: Callable[..., T]) -> Callable[..., T]:
-    """Makes a function of facts one that is cached with them, for each set of arguments."""
+def cached(compute: Callable[..., T]) -> Callable[..., T]:
+    """Decorates a function of facts: its results are cached with the facts, one for each set of arguments."""
 
-    @wraps(work_out)
-    def cached(facts: Facts, *arguments, **named) -> T:
-        name = (work_out, *arguments, *sorted(named.items()))
-        return facts.keep(name, lambda facts: work_out(facts, *arguments, **named))
+    @wraps(compute)
+    def from_cache(facts: Facts, *arguments, **named) -> T:
+        name = (compute, *arguments, *sorted(named.items()))
+        return facts.cached(name, lambda facts: compute(facts, *arguments, **named))
 
-    return cached
+    return from_cache
 
 
 class View:
-    """The statements public by the end of one day. Whatever came later is not in it.
+    """The statements public by the end of one day; nothing that was published later.
 
     `evidence` is essay, best, kindest or harshest; the essay's own statements are evidence under `essay` alone. `read`
-    lists the ids handed out, in the order of first reading; `asked` holds the slots and the ids that were asked for;
+    has the ids that were returned, in the order of first reading; `asked` the slots and the ids that were asked for;
     `is_listed` is whether a table of every statement was asked for.
     """
 
@@ -121,13 +131,9 @@ class View:
         self.as_of = as_of
         self.evidence = evidence
         self.asked: set[Slot | str] = set()
+        self.read: dict[str, None] = {}
         self._facts = facts
-        self._read: dict[str, None] = {}
         self.is_listed = False
-
-    @property
-    def read(self) -> list[str]:
-        return list(self._read)
 
     def statement(self, id: str) -> Statement:
         """One statement by id; NotYetKnown where it is not public yet, or replaced by another."""
@@ -135,25 +141,22 @@ class View:
         found = self._facts.statements.get(id)
         if found is None or not self._is_current(found):
             raise NotYetKnown(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
-        self._read[id] = None
+        self.read[id] = None
         return found
 
     def quote(self, id: str) -> Statement:
-        """A statement of the essay as what is judged, not as evidence: quotable on any day. KeyError for another."""
+        """A statement of the essay, which is judged and not evidence: quotable on any day. KeyError for another."""
         self.asked.add(id)
-        self._read[id] = None
-        found = self._facts.statements[id]
-        if found.source.id != ESSAY:
-            raise KeyError(id)
-        return found
+        self.read[id] = None
+        return self._facts.essay.statements[id]
 
     def corrected_by(self, statement: Statement) -> Statement | None:
-        """The statement that this one replaced: no longer evidence, but it can be shown as what it was."""
+        """The statement that this one replaced, which is no evidence any more; None where nothing was replaced."""
         self.asked.add(statement.replaces)
         old = self._facts.statements.get(statement.replaces)
         if old is None or old.known_from > self.as_of or self._is_current(old):
             return None
-        self._read[old.id] = None
+        self.read[old.id] = None
         return old
 
     def all(self, slot: Slot) -> list[Statement]:
@@ -162,7 +165,7 @@ class View:
         essay_counts = self.evidence == ESSAY
         every = self._facts.admitted(slot)
         found = [s for s in every if self._is_current(s) and (essay_counts or s.source.id != ESSAY)]
-        self._read.update(dict.fromkeys(s.id for s in found))
+        self.read.update(dict.fromkeys(s.id for s in found))
         return found
 
     def every(self) -> list[Statement]:
@@ -171,55 +174,28 @@ class View:
         return list(filter(self._is_current, self._facts.statements.values()))
 
     def _is_current(self, s: Statement) -> bool:
-        """Whether a statement is public and not replaced by another that is."""
         return s.known_from <= self.as_of < self._facts.replaced_from.get(s.id, date.max)
-
-
-class Ledger:
-    """The rows of facts.csv and sources.csv; facts are made of them, as they are or changed.
-
-    Raises DataError at the first cell that is not right.
-    """
-
-    def __init__(self, folder: Path):
-        self._folder = folder
-        self._package = read_package(folder)
-        self._sources = {
-            row["id"]: Source(row["id"], row["publisher"], row["title"], row["url"], row["licence"])
-            for row in read_table(folder, self._package, "sources")
-        }
-        self._rows = {row["id"]: row for row in read_table(folder, self._package, "facts")}
-        self._statement_of = partial(_statement, self._sources, self._package["compiled"])
-        self._statements = {id: self._statement_of(self._rows, row) for id, row in self._rows.items()}
-        self._tables: dict = {}
-        tables = (folder / name for name in ("facts.csv", "sources.csv", "claims.csv", "weighed.csv"))
-        content = b"".join(read_bytes(table).replace(b"\r\n", b"\n") for table in tables)
-        self._digest = hashlib.sha256(content).hexdigest()
-
-    def facts(self, changed: Mapping[str, Mapping[str, str] | None] | None = None) -> Facts:
-        """The facts; `changed` has other cells, as they would be typed, by id and column, or None for no such row.
-
-        A changed row is held to the same rules. The digest stays that of the files.
-        """
-        changed = changed or {}
-        rows = {id: row for id, row in self._rows.items() if changed.get(id, row) is not None}
-        for id, cells in changed.items():
-            if cells is not None:
-                rows[id] = rows[id] | read_cells(self._package, "facts", cells, rows[id]["row"])
-        statements = {
-            id: self._statement_of(rows, row) if id in changed or row["replaces"] in changed else self._statements[id]
-            for id, row in rows.items()
-        }
-        return Facts(statements, self._sources, self._package["compiled"], self._folder, self._digest, self._tables)
 
 
 _given: ContextVar[Facts | None] = ContextVar("given", default=None)
 
 
 def load(folder: Path = DATA) -> Facts:
-    """The facts of a folder. Raises DataError at the first cell that is not right."""
-    facts = _given.get()
-    return facts if facts is not None and facts.folder == folder else Ledger(folder).facts()
+    """The facts of a folder. Raises DataError at the first cell of facts.csv or sources.csv that is not right."""
+    given = _given.get()
+    if given is not None and given.folder == folder:
+        return given
+    package = read_package(folder)
+    sources = {
+        row["id"]: Source(row["id"], row["publisher"], row["title"], row["url"], row["licence"])
+        for row in read_table(folder, package, "sources")
+    }
+    rows = {row["id"]: row for row in read_table(folder, package, "facts")}
+    statements = {id: _statement(sources, package["compiled"], rows, row) for id, row in rows.items()}
+    tables = (folder / name for name in ("facts.csv", "sources.csv", "claims.csv", "weighed.csv"))
+    content = b"".join(read_bytes(table).replace(b"\r\n", b"\n") for table in tables)
+    digest = hashlib.sha256(content).hexdigest()
+    return Facts(statements, sources, package["compiled"], folder, digest, rows, {read_package: package})
 
 
 @contextmanager
@@ -239,7 +215,11 @@ def _statement(sources: dict[str, Source], compiled: date, rows: dict[str, dict]
     high = row["high"] if "high" in filled else inf
     value = row["value"] if "value" in filled else low
     is_essay, wording, older = row["source"] == ESSAY, row["wording"], rows.get(row["replaces"])
-    columns = _columns_of(wording, any(row[column] < 0 for column in filled)) if wording else ""
+    period, published = (_days(row, column) for column in ("period", "published"))
+    known_from = published.end if published else compiled
+    # Below zero `more than` and `almost` change sides.
+    turned = {"more than": "high", "almost": "low"} if any(row[column] < 0 for column in filled) else {}
+    columns = (COLUMNS | turned).get(wording, "")
     needed = [column for column in filled if (wording, column) != ("range", "value")]
     wrong = (  # column, whether it is wrong, found (empty for the cell itself), expected
         ("value", not filled and not row["says"], "neither a figure nor says", "one of them"),
@@ -252,33 +232,22 @@ def _statement(sources: dict[str, Source], compiled: date, rows: dict[str, dict]
          f"{columns} filled, and no other"),
         ("low", low > high, f"{low:g} above high {high:g}", "low at most high"),
         ("value", not low <= value <= high, f"{value:g} outside its range", "low <= value <= high"),
-        ("says", filled and row["says"], "words beside a figure", "one of them; remarks go into note"),
+        ("says", filled and row["says"], "words beside a figure", "one of them; a remark goes into the note"),
         ("source", row["source"] not in sources, "", "an id of sources.csv"),
         ("replaces", row["replaces"] and (older is None or older["id"] == row["id"]), "", "the id of another row"),
         ("replaces", older and any(older[column] != row[column] for column in SUBJECT), "",
          f"a row of the same {', '.join(SUBJECT)}"),
         ("replaces", older and _is_circular(row, rows), "", "a row that is not itself replaced by this one"),
+        ("published", known_from > compiled, row["published"], f"no later than {compiled}, the day of the facts"),
     )
     for column, is_wrong, found, expected in wrong:
         if is_wrong:
             _refuse(row, column, expected, found)
-    period, published = (_days(row, column) for column in ("period", "published"))
-    known_from = published.end if published else compiled
-    if known_from > compiled:
-        expected = f"no later than {compiled.isoformat()}, when the evidence was closed"
-        _refuse(row, "published", expected, row["published"])
     cells = {column: cell for column, cell in row.items() if column != "row"}
     return Statement(**cells | {
         "period": period, "known_from": known_from, "source": sources[row["source"]],
         "origin": row["origin"] or row["said_by"],
     })
-
-
-def _columns_of(wording: str, is_negative: bool) -> str:
-    """The columns that a figure put in these words fills; below zero `more than` and `almost` change sides."""
-    if is_negative and wording in ("more than", "almost"):
-        return "low" if wording == "almost" else "high"
-    return COLUMNS[wording]
 
 
 def _days(row: dict, column: str) -> Period | None:

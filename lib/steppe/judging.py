@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
-from steppe.facts import ESSAY, Facts, Period, kept
+from steppe.facts import ESSAY, Facts, Period, cached
 from steppe.refusal import shown
 from steppe.rule import verdict_on
 from steppe.scenario import Scenario
@@ -93,7 +93,7 @@ class Judgement:
 
 def load_claims(facts: Facts) -> dict[str, Claim]:
     """Reads claims.csv: claims and their parts, then what is named but not judged (N01 ..). Raises DataError."""
-    return facts.keep("claims", _claims)
+    return facts.cached("claims", _claims)
 
 
 def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
@@ -101,7 +101,7 @@ def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
 
     Raises KeyError for an id that is no claim.
     """
-    parts = facts.keep("parts", _parts)
+    parts = facts.cached("parts", _parts)
     chosen = {name: part for name, part in parts.items() if id in (None, name, part.claim)}
     if not chosen:
         raise ClaimError(f"{id}: expected one of {', '.join(dict.fromkeys(part.claim for part in parts.values()))}")
@@ -123,7 +123,7 @@ def _parts(facts: Facts) -> dict[str, Claim]:
 
 
 def _claims(facts: Facts) -> dict[str, Claim]:
-    figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.only(ESSAY).statements.values() if s.has_figure}
+    figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.essay.statements.values() if s.has_figure}
     rows = {row["id"]: row for row in facts.table(_rows)}
     return {id: _claim(row, rows[id.partition(".")[0]], figures) for id, row in rows.items()}
 
@@ -196,7 +196,7 @@ def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdi
     return _verdict(facts, _seen_from(vantage, scenario, load_claims(facts)[id]), id, vantage)
 
 
-@kept
+@cached
 def _verdict(facts: Facts, seen: Scenario, id: str, vantage: str) -> Verdict:
     part = load_claims(facts)[id]
     if part.verdict:
@@ -208,7 +208,7 @@ def _verdict(facts: Facts, seen: Scenario, id: str, vantage: str) -> Verdict:
 
 def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) -> EssayCase:
     """The case of one vantage point."""
-    return EssayCase(facts.only(ESSAY) if vantage == "written" else facts, _seen_from(vantage, scenario, part))
+    return EssayCase(facts.essay if vantage == "written" else facts, _seen_from(vantage, scenario, part))
 
 
 def _seen_from(vantage: str, scenario: Scenario, part: Claim) -> Scenario:

@@ -1,27 +1,36 @@
-"""The facts as a notebook reads them: what was public by `as_of`, as pandas DataFrames."""
+"""The facts as a notebook reads them: DataFrames of what was public by `as_of`, with columns of Quantities."""
 
 from __future__ import annotations
 
+import ast
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
+import numpy as np
 import pandas as pd
 
 from steppe import scenarios, weighing
-from steppe.case import Case, parameters_of
-from steppe.evidence import witnesses
+from steppe.case import Case
+from steppe.evidence import Evidence, witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
-from steppe.frames import frame_of, table_of
 from steppe.quantity import Quantity
 from steppe.refusal import OneLineError, did_you_mean, shown
-from steppe.scenario import Scenario
-from steppe.tables import read_package
+from steppe.scenario import VOCABULARY, Scenario, expect_known
+from steppe.tables import read_package, table_in
+
+NAMES = {"eu": "European Union"}
+COLUMNS = (
+    "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
+    "said_by", "origin", "publisher", "url", "published", "says", "note", "copies", "id",
+)
 
 
 class FactsError(OneLineError, LookupError):
-    """A name that the facts do not have; `names`: those among which the nearest are looked for."""
+    """A name or a day that the facts do not have."""
 
     def __init__(self, place: str, value: object, expected: str, names: Iterable[str] = ()):
         super().__init__(f"facts.{place} {shown(value)}, expected {expected}{did_you_mean(value, names, 2)}")
@@ -30,8 +39,7 @@ class FactsError(OneLineError, LookupError):
 class OpenedFacts(Case):
     """The statements of facts.csv as they stood on the day `as_of`, under the parameters of a notebook.
 
-    What is asked for is remembered, so that `show_sources` can name it and a changed statement is known to reach
-    the notebook.
+    The view notes what is asked for, which `show_sources` lists.
     """
 
     @property
@@ -45,29 +53,17 @@ class OpenedFacts(Case):
     ) -> pd.DataFrame:
         """What was published about one thing: a DataFrame, one row for each witness, the best first.
 
-        Parameters
-        ----------
-        quantity, measure, who, place
-            Names from the closed lists of `data/README.md`. Without `who` or `place` every one counts.
-        during
-            Only statements about days inside this day, month, year or stretch: "2022-09-21/2022-09-27", "../2021".
-        min_days
-            Only statements about at least so many days.
-        unit
-            Every figure is turned into this unit.
-        essay
-            The id of the essay's own figure of the same thing. Under the evidence `essay` it is the one row that
-            decides, once it was public; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
+        quantity, measure, who, place: names from the lists in `data/README.md`; without `who` or `place` all count.
+        during: only statements about days inside this day, month, year or stretch: "2022-09-21/2022-09-27", "../2021".
+        min_days: only statements about at least so many days.
+        unit: every figure is converted to it.
+        essay: the id of the essay's own figure of the same thing. Under the evidence `essay` it is the one row that
+        decides, once it was public; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
 
-        Returns
-        -------
-        pandas.DataFrame
-            figure: a Quantity, None for remarks. says: a remark. decides: whether the row has a say in a verdict.
-            start, end: days as timestamps. days: how many. copies: other rows of the same origin. The rest are
-            columns of facts.csv. Empty where nothing of the kind was public by `as_of`.
-
-        Raises FactsError for a name that is not in the closed lists. Warns where the file has no row of the quantity
-        with that measure, and names the measures that it has.
+        Columns: figure (a Quantity, None for remarks), says (a remark), decides (whether the row has a say in a
+        verdict), start and end (timestamps), days (how many), copies (other rows of the same origin), and columns of
+        facts.csv. Empty where nothing of the kind was public by `as_of`. Raises FactsError for a name that is not in
+        the lists. Warns where facts.csv has no row of the quantity with that measure.
 
         >>> from steppe import open_facts
         >>> facts = open_facts({})
@@ -77,8 +73,8 @@ class OpenedFacts(Case):
         0  6,268 persons     B     True
         """
         self._expect_known(during, quantity=quantity, measure=measure, who=who, place=place)
-        measures = self.facts.measures_of(quantity)
-        if measure not in measures:
+        if not self.facts.admitted(Slot(quantity, measure, None, None)):
+            measures = sorted({s.measure for s in self.facts.statements.values() if s.quantity == quantity})
             hint = f"; expected {' or '.join(map(repr, measures))}" if measures else ""
             warnings.warn(f"facts.about: facts.csv has no {measure!r} of {quantity!r}{hint}", stacklevel=2)
         slot = Slot(quantity, measure, who, place, during, min_days)
@@ -88,15 +84,16 @@ class OpenedFacts(Case):
     def table(self) -> pd.DataFrame:
         """Every statement that was public by `as_of`: a tidy DataFrame, one row each, in the order of facts.csv.
 
-        Columns are those of facts.csv, with `figure` as a Quantity (None for remarks) and `start`, `end` and `days`
-        of the period. The ids of the essay's own statements begin with `essay_`.
+        Columns are those of facts.csv, with `figure` as a Quantity (None for remarks), `start`, `end` and `days` of
+        the period, `publisher` and `url` of the source. The ids of the essay's own statements begin with `essay_`.
 
         >>> from steppe import open_facts
         >>> open_facts({}).table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
         found = self.view.every()
-        return self.facts.keep(("table", self.view.as_of), lambda _: table_of(found)).copy()
+        table = self.facts.cached(("table", self.view.as_of), lambda _: pd.DataFrame(map(row_of, found)))
+        return table.copy()
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
@@ -106,7 +103,7 @@ class OpenedFacts(Case):
 
     def essay(self, id: str) -> Quantity:
         """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
-        stated = self.facts.only(ESSAY).statements
+        stated = self.facts.essay.statements
         if id not in stated:
             raise FactsError("essay: found", id, "a statement of the essay", stated)
         return self.view.quote(id).figure
@@ -142,8 +139,8 @@ class OpenedFacts(Case):
         {'against': 2, 'for': 5, 'neither': 13}
         """
         found = weighing.entries(self.facts, self.view, part)
-        rows = frame_of([s for s, _ in found])
         sides = {s.id: (w.side, w.because) for s, w in found}
+        rows = frame_of([s for s, _ in found])
         return rows.assign(side=[sides[id][0] for id in rows["id"]], because=[sides[id][1] for id in rows["id"]])
 
     def _chosen(self, found: list[Statement], essay: str | None) -> tuple[list[Statement], str | None]:
@@ -158,11 +155,11 @@ class OpenedFacts(Case):
         return found, choose(figures, key=lambda q: abs(q.value - own.figure.value)).ids[0] if figures else None
 
     def _expect_known(self, during: str | None, **names: str | None) -> None:
-        """FactsError for a name outside the closed lists, and for days that are none."""
-        lists = self.facts.table(_closed_lists)
-        for column, name in names.items():
-            if name is not None and name not in lists[column]:
-                raise FactsError(f"about: found {column}", name, "a name of data/README.md", lists[column])
+        """FactsError for a name that facts.csv may not have, and for days that are none."""
+        for field in table_in(self.facts.table(read_package), "facts")["schema"]["fields"]:
+            column, known = field["name"], field.get("constraints", {}).get("enum", ())
+            if names.get(column) not in (None, *known):
+                raise FactsError(f"about: found {column}", names[column], "a name of data/README.md", known)
         try:
             during is None or Period.parse(during)
         except (ValueError, AttributeError):
@@ -181,12 +178,82 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     """
     from steppe.display.style import use_style
 
-    scenario = parameters_of(parameters)
+    # papermill marks the cell that it injects with its first line, and lets any name through.
+    for cell in parameters.get("In", []):
+        for node in ast.walk(ast.parse(cell)) if cell.startswith("# Parameters\n") else ():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                expect_known(node.id)
+    scenario = Scenario.of({name: parameters[name] for name in VOCABULARY if name in parameters})
     use_style()
     return OpenedFacts(load(), scenario)
 
 
-def _closed_lists(folder) -> dict[str, list[str]]:
-    """The names that facts.csv may have, by column."""
-    resource = next(r for r in read_package(folder)["resources"] if r["name"] == "facts")
-    return {field["name"]: field.get("constraints", {}).get("enum", []) for field in resource["schema"]["fields"]}
+@pd.api.extensions.register_series_accessor("range")
+class RangeAccessor:
+    """`figures.range.low` and the like: a column of Quantities as columns of numbers.
+
+    `value` has the figures, or the middle where a source gave a range only; `low` and `high` the ends. Missing cells
+    stay missing. An end that nobody knows ("at least 43,000") is put at the figure.
+
+    >>> from steppe import Quantity
+    >>> pd.Series([Quantity(98_000, 90_000, 100_000, "persons")]).range.high
+    0    100000.0
+    dtype: float64
+    """
+
+    def __init__(self, series: pd.Series):
+        found = next((x for x in series.dropna() if not isinstance(x, Quantity)), None)
+        if found is not None:
+            raise AttributeError(f"Series.range: found {found!r}, expected a column of Quantities such as 'figure'")
+        self._series = series
+        finite = series.map(Quantity.finite, na_action="ignore")
+        self.value, self.low, self.high = (
+            finite.map(attrgetter(end), na_action="ignore").astype(float) for end in ("value", "low", "high")
+        )
+
+    @property
+    def error(self) -> np.ndarray:
+        """How far each end lies from the figure, shaped (2, n) as `Axes.errorbar` takes it."""
+        return np.array([self.value - self.low, self.high - self.value])
+
+    def to(self, unit: str) -> pd.Series:
+        """The column in another unit, such as percent or mi."""
+        return self._series.map(lambda q: q.to(unit), na_action="ignore")
+
+
+def frame_of(statements: list[Statement], chosen: str | None = None, unit: str | None = None) -> pd.DataFrame:
+    """One row for each witness behind statements that are sorted best first, in that order; remarks have a row each.
+
+    chosen: the id of the one row that decides, which goes first; without it the rule of the verdicts says which do.
+    """
+    found = witnesses(statements, unit)
+    deciding = Evidence.of(found).deciding
+    by_id = {w.ids[0]: w for w in found}
+    rows = []
+    for s in sorted(statements, key=lambda s: s.id != chosen):
+        w = by_id.get(s.id)
+        if w or not s.has_figure:
+            rows.append(row_of(s) | {
+                "quantity": s.quantity.replace("_", " "), "measure": s.measure.replace("_", " "),
+                "place": place_name(s.place), "who": re.sub(r"(?<=\d) (?=\d)", " to ", s.who.replace("_", " ")),
+                "figure": w.figure if w else None, "copies": w.ids[1:] if w else (),
+                "decides": s.id == chosen if chosen else w in deciding,
+            })
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
+    return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
+
+
+def row_of(s: Statement) -> dict:
+    """A statement by the columns of facts.csv; its figure, its days and its page beside them."""
+    days = s.period.start, s.period.end
+    start, end = (pd.NaT if day in (date.min, date.max) else pd.Timestamp(day) for day in days)
+    return vars(s) | {
+        "figure": s.figure if s.has_figure else None, "start": start, "end": end, "days": (end - start).days + 1,
+        "period": s.period.text, "source": s.source.id, "publisher": s.source.publisher, "url": s.source.url,
+    }
+
+
+def place_name(place: str) -> str:
+    """The name of a place as readers write it: `European Union` for `eu`."""
+    return NAMES.get(place, place.replace("_", " ").title())

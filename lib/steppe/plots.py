@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 import pandas as pd
 
-import steppe.frames  # noqa: F401 registers Series.range
+import steppe.opened  # noqa: F401 registers Series.range
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 from steppe.units import bare, unit_of

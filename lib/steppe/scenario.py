@@ -10,6 +10,7 @@ from steppe.refusal import OneLineError, did_you_mean, shown
 
 NEUTRAL_FLOW = "gross"
 EARLIEST, LATEST = "2022-09-21", "2100-12-31"
+KINDS = {str: "a text", bool: "True or False", int: "a whole number", float: "a number"}
 
 
 class ParameterError(OneLineError, ValueError):
@@ -18,7 +19,7 @@ class ParameterError(OneLineError, ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A name of the vocabulary: type, unit, bounds (inclusive) or choices, neutral value, meaning."""
+    """A name of the vocabulary: type, neutral value, unit, meaning, and inclusive bounds or choices."""
 
     name: str
     type: type
@@ -33,40 +34,31 @@ class Parameter:
         """The value, in its type, zero without a sign; ParameterError if it is of another type or out of bounds."""
         if value is None and self.neutral is None:
             return None
-        if self.type is str:
-            return self._check_text(value)
-        if self.type is bool:
-            return value if isinstance(value, bool) else self._refuse(value, "True or False")
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if not whole and not (self.type is float and isinstance(value, float)):
-            self._refuse(value, "a whole number" if self.type is int else "a number")
-        if not self.low <= value <= self.high:
-            self._refuse(value, f"{self.low:,} to {self.high:,} ({self.unit})")
-        return self.type(value) + 0
+        accepted = (int, float) if self.type is float else self.type
+        if not isinstance(value, accepted) or (isinstance(value, bool) and self.type is not bool):
+            self.refuse(value, f"{KINDS[self.type]} ({self.unit})")
+        if self.choices and value not in self.choices:
+            self.refuse(value, f"one of {', '.join(self.choices)}{did_you_mean(value, self.choices)}")
+        if self.type is str and not self.choices and not _is_day(value):
+            self.refuse(value, f"a date such as 2022-09-30, from {EARLIEST} to {LATEST}")
+        if self.low is not None and not self.low <= value <= self.high:
+            self.refuse(value, f"{self.low:,} to {self.high:,} ({self.unit})")
+        return value if self.type in (str, bool) else self.type(value) + 0
 
-    def _check_text(self, value: object) -> str:
-        if not isinstance(value, str):
-            self._refuse(value, "a text" if self.choices else "a date as text, such as '2022-09-30'")
-        if self.choices:
-            if value not in self.choices:
-                self._refuse(value, f"one of {', '.join(self.choices)}{did_you_mean(value, self.choices)}")
-            return value
-        try:
-            if date.fromisoformat(value).isoformat() != value:
-                raise ValueError(value)
-        except ValueError:
-            self._refuse(value, "a date such as 2022-09-30")
-        if not EARLIEST <= value <= LATEST:
-            self._refuse(value, f"a date from {EARLIEST} to {LATEST}")
-        return value
-
-    def _refuse(self, value: object, expected: str):
+    def refuse(self, value: object, expected: str):
         raise ParameterError(f"parameter {self.name}: found {shown(value)}, expected {expected}")
 
 
-def _parameter(neutral: object, *about: object, choices: tuple[str, ...] = ()):
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text and EARLIEST <= text <= LATEST
+    except ValueError:
+        return False
+
+
+def _parameter(neutral: object, *described: object, choices: tuple[str, ...] = ()):
     """A field of Scenario: its default, then unit, meaning and bounds as in Parameter."""
-    return field(default=neutral, metadata={"about": about, "choices": choices})
+    return field(default=neutral, metadata={"described": described, "choices": choices})
 
 
 @dataclass(frozen=True)
@@ -106,10 +98,8 @@ class Scenario:
             expect_known(name)
         scenario = cls(**{name: VOCABULARY[name].check(value) for name, value in values.items()})
         if scenario.second_wave_week >= scenario.horizon_weeks:
-            raise ParameterError(
-                f"parameter second_wave_week: found {scenario.second_wave_week}, "
-                f"expected less than horizon_weeks ({scenario.horizon_weeks})"
-            )
+            expected = f"less than horizon_weeks ({scenario.horizon_weeks})"
+            VOCABULARY["second_wave_week"].refuse(scenario.second_wave_week, expected)
         return scenario
 
     def differences(self) -> dict[str, object]:
@@ -117,10 +107,10 @@ class Scenario:
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
 
 
-_TYPES = {each.__name__: each for each in (str, bool, int, float)}
 VOCABULARY: dict[str, Parameter] = {
     f.name: Parameter(
-        f.name, _TYPES[f.type.removesuffix(" | None")], f.default, *f.metadata["about"], choices=f.metadata["choices"]
+        f.name, next(kind for kind in KINDS if f.type.startswith(kind.__name__)), f.default,
+        *f.metadata["described"], choices=f.metadata["choices"],
     )
     for f in fields(Scenario)
 }

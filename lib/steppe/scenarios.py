@@ -8,36 +8,39 @@ from functools import cache
 from steppe import plainyaml
 from steppe.paths import DATA
 from steppe.refusal import shown
-from steppe.scenario import ParameterError, Scenario
+from steppe.scenario import VOCABULARY, ParameterError, Scenario
 from steppe.tables import DataError, read_text
 
-ORDER = (
-    "essay", "knowable", "hindsight", "excess", "net_of_exits", "fade_out", "second_wave", "steelman", "sceptic",
-)
 DEFAULT = "essay"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
 
 
 def names() -> list[str]:
-    """The scenarios in the order of the argument; files that it does not name follow by alphabet."""
-    found = {path.stem for path in (DATA / "scenarios").glob("*.yml")}
+    """The scenarios by the evidence they take, then by the parameters they set, in the order of the vocabulary."""
+    found = sorted(path.stem for path in (DATA / "scenarios").glob("*.yml"))
     if not found:
         raise DataError("data/scenarios", "no scenario", f"files such as {DEFAULT}.yml")
-    for name in sorted(found):
-        if not _NAME.fullmatch(name):
-            raise DataError("data/scenarios", f"the name {shown(name)}", "small letters, digits and _ before .yml")
-    return [name for name in ORDER if name in found] + sorted(found.difference(ORDER))
+    for name in (name for name in found if not _NAME.fullmatch(name)):
+        raise DataError("data/scenarios", f"the name {shown(name)}", "small letters, digits and _ before .yml")
+    return sorted(found, key=_place)
+
+
+def _place(name: str) -> tuple:
+    values, parameters = load(name), list(VOCABULARY)
+    evidence = VOCABULARY["evidence"].choices.index(scenario(name).evidence)
+    return evidence, sorted(map(parameters.index, values)), name
 
 
 @cache
 def load(name: str) -> dict[str, object]:
     """The values a scenario file sets, checked against the vocabulary. Raises DataError or ParameterError."""
-    values = plainyaml.read(_file(name), _text(name))
+    file, text = _read(name)
+    values = plainyaml.read(file, text)
     try:
         Scenario.of(values)
     except ParameterError as error:
-        raise ParameterError(f"{_file(name)}: {error}") from None
+        raise ParameterError(f"{file}: {error}") from None
     return values
 
 
@@ -48,17 +51,14 @@ def scenario(name: str) -> Scenario:
 
 def describe(name: str) -> str:
     """The purpose of a scenario in one line: the comment at the head of its file. Raises DataError for markup in it."""
-    first = _text(name).partition("\n")[0]
-    purpose = _PURPOSE.fullmatch(first.rstrip())
-    if not purpose:
-        raise DataError(_file(name), shown(first), "a comment that says the purpose in plain words", 1)
-    return purpose[1]
+    file, text = _read(name)
+    first = text.partition("\n")[0]
+    if purpose := _PURPOSE.fullmatch(first.rstrip()):
+        return purpose[1]
+    raise DataError(file, shown(first), "a comment that says the purpose in plain words", 1)
 
 
-def _file(name: str) -> str:
-    """A scenario file as messages name it."""
-    return f"scenarios/{name}.yml"
-
-
-def _text(name: str) -> str:
-    return read_text(DATA / _file(name))
+def _read(name: str) -> tuple[str, str]:
+    """A scenario file, as messages name it, and its text."""
+    file = f"scenarios/{name}.yml"
+    return file, read_text(DATA / file)

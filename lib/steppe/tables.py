@@ -7,8 +7,10 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
+from functools import cache
 from math import inf
 from pathlib import Path, PurePosixPath
 
@@ -31,15 +33,12 @@ class DataError(OneLineError, ValueError):
 
 
 def read_bytes(path: Path) -> bytes:
-    """What a file holds. Raises DataError where it is missing, no plain file, unreadable or above LARGEST bytes."""
+    """What a file holds. Raises DataError where it is missing, no plain file or above LARGEST bytes."""
     if not path.is_file():
         found = "something that is no file" if path.exists() else "no such file"
         raise DataError(path.name, found, f"a file in {path.absolute().parent.name}/")
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError as error:
-        raise DataError(path.name, str(error.strerror), "a file that can be read") from None
+    with path.open("rb") as file:
+        raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise DataError(path.name, "a larger file", f"at most {LARGEST:,} bytes")
     return raw
@@ -61,158 +60,122 @@ def read_package(folder: Path) -> dict:
     path = folder / "datapackage.json"
     text = read_text(path)
     try:
-        package = json.loads(text, object_pairs_hook=_without_repeats)
-    except json.JSONDecodeError as error:
-        raise DataError(path.name, f"no JSON ({error.msg}, line {error.lineno})", "a JSON document") from None
+        package = json.loads(text)
     except (RecursionError, ValueError) as error:
         raise DataError(path.name, f"no plain JSON ({error})", "a JSON document") from None
     if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
         raise DataError(path.name, "no list of resources", "an object with compiled and resources")
     for number, resource in enumerate(package["resources"], start=1):
-        _expect_usable(resource, f"{path.name}, resource {number}")
-    package["compiled"] = _date(package.get("compiled"), path.name, None, "compiled")
-    return package
+        _add_parsers(resource, f"{path.name}, resource {number}")
+    compiled = _parser({"name": "compiled", "type": "date", "constraints": {"required": True}})
+    described = {"path": path.name, "parsers": {"compiled": compiled}}
+    return package | read_cells(described, [("compiled", str(package.get("compiled")))])
 
 
-def _without_repeats(pairs: list[tuple]) -> dict:
-    found = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"{shown(name)} a second time")
-        found[name] = value
-    return found
-
-
-def _expect_usable(resource: object, place: str) -> None:
-    """DataError for a resource without name, for a path that leaves the folder, for a table without a schema."""
+def _add_parsers(resource: object, place: str) -> None:
+    """Gives a table its `parsers` by column and its `key`. DataError where it is not usable or outside the folder."""
     try:
         path = PurePosixPath(resource["path"])
         if path.is_absolute() or ".." in path.parts or not resource["name"]:
             raise DataError(place, shown(resource["path"]), "a named file inside the folder", column="path")
-        for field in resource["schema"]["fields"] if "schema" in resource else []:
-            rules = field.get("constraints", {})
-            re.compile(rules.get("pattern", ""))
-            field["name"], field["type"], ", ".join(rules.get("enum", ()))
-            +rules.get("minimum", 0), +rules.get("maximum", 0)
+        if schema := resource.get("schema"):
+            parsers, key = {field["name"]: _parser(field) for field in schema["fields"]}, schema.get("primaryKey", [])
+            resource["parsers"], resource["key"] = parsers, [key] if isinstance(key, str) else key
+            [parsers[column] for column in resource["key"]]
     except (LookupError, TypeError, AttributeError, re.error) as error:
         raise DataError(place, f"no usable schema ({error})", "name, path, and fields with name and type") from None
 
 
 def read_table(folder: Path, package: dict, name: str) -> list[dict]:
-    """The rows of one table, as `read_rows` has them. Raises DataError also for a key that is repeated, or missing in
-    the schema. Foreign keys are left to the caller.
-    """
-    file, fields, key = _schema(package, name)
-    keys = key if isinstance(key, list) else [key]
-    if not key:
-        raise DataError("datapackage.json", f"no schema of the table {name}", "its fields and its primaryKey")
-    for unknown in (column for column in keys if column not in fields):
-        raise DataError("datapackage.json", f"the key {shown(unknown)}", f"a column of the table {name}")
-    table, seen = list(read_rows(folder, package, name)), {}
-    for row in table:
-        value = ", ".join(str(row[column]) for column in keys)
-        if value in seen:
-            found = f"{value!r} a second time (first in row {seen[value]})"
-            raise DataError(file, found, "a unique value", row["row"], " and ".join(keys))
-        seen[value] = row["row"]
-    return table
-
-
-def read_rows(folder: Path, package: dict, name: str) -> Iterator[dict]:
     """The rows of one table as dictionaries, typed by its schema, `row` holding the row number; empty cells are None.
 
-    Raises DataError at the first cell that breaks the schema: a missing or unknown column, a wrong number of cells, a
-    type, a bound, a closed list, a pattern; and for a table without rows.
+    Raises DataError at the first cell that breaks the schema, for another header, for a primary key that is repeated
+    and for a table without rows. Foreign keys are left to the caller.
     """
-    file, fields, _ = _schema(package, name)
+    table = table_in(package, name)
+    file, columns, key = table["path"], list(table["parsers"]), table["key"]
     reader = csv.reader(io.StringIO(read_text(folder / file), newline=""), strict=True)
-    expected = f"the header {','.join(fields)}"
+    rows, first_row, expected = [], {}, f"the header {','.join(columns)}"
     try:
         header = next(reader, None)
         if header is None:
             raise DataError(file, "an empty file", expected)
-        if header != list(fields):
-            missing = [f"no column {name}" for name in fields if name not in header]
-            extra = [f"column {shown(name)}" for name in header if name not in fields]
-            raise DataError(file, [*missing, *extra, ",".join(header)][0], expected, 1)
-        number, readers = 1, [_reader(field, file) for field in fields.values()]
+        if header != columns:
+            missing = [f"no column {column}" for column in columns if column not in header]
+            raise DataError(file, missing[0] if missing else shown(",".join(header)), expected, 1)
         for number, cells in enumerate(reader, start=2):
-            if len(cells) != len(fields):
-                raise DataError(file, f"{len(cells)} cells", f"{len(fields)} cells", number)
-            row = {name: read(text, number) for name, read, text in zip(fields, readers, cells, strict=True)}
+            if len(cells) != len(columns):
+                raise DataError(file, f"{len(cells)} cells", f"{len(columns)} cells", number)
+            row = read_cells(table, zip(columns, cells, strict=True), number)
+            if key:
+                value = ", ".join([str(row[column]) for column in key])
+                if first_row.setdefault(value, number) != number:
+                    found = f"{value!r} a second time (first in row {first_row[value]})"
+                    raise DataError(file, found, "a unique value", number, " and ".join(key))
             row["row"] = number
-            yield row
+            rows.append(row)
     except csv.Error as error:
         raise DataError(file, f"a broken line ({error})", "comma-separated cells", reader.line_num) from None
-    if number == 1:
+    if not rows:
         raise DataError(file, "no rows under the header", "at least one row")
+    return rows
 
 
-def read_cells(package: dict, name: str, cells: Mapping[str, str], row: int) -> dict:
-    """Some cells of one row of a table, typed by its schema. Raises DataError."""
-    file, fields, _ = _schema(package, name)
-    return {column: _reader(fields[column], file)(text, row) for column, text in cells.items()}
-
-
-def _schema(package: dict, name: str) -> tuple[str, dict[str, dict], str | list[str] | None]:
-    """The path of a table, its fields by name and its key."""
+def table_in(package: dict, name: str) -> dict:
+    """A table as `datapackage.json` describes it. DataError where there is no such table."""
     for resource in package["resources"]:
-        if resource["name"] == name and "schema" in resource:
-            schema = resource["schema"]
-            return resource["path"], {field["name"]: field for field in schema["fields"]}, schema.get("primaryKey")
+        if resource["name"] == name and "parsers" in resource:
+            return resource
     raise DataError("datapackage.json", f"no schema of the table {name}", "its fields and its primaryKey")
 
 
-def _reader(field: dict, file: str) -> Callable[[str, int], object]:
-    """A function that turns a cell, as text, and the number of its row into what the cell says; an empty one is None.
+def read_cells(table: dict, cells: Iterable[tuple[str, str]], row: int | None = None) -> dict:
+    """Cells of one row of a table, given by column and text, typed by its schema. Raises DataError."""
+    parsers = table["parsers"]
+    try:
+        return {column: parsers[column](text) for column, text in cells}
+    except ValueError as error:
+        column, found, expected = error.args
+        raise DataError(table["path"], found, expected, row, column) from None
 
-    It raises DataError for what breaks the type or the constraints of the field.
+
+def _parser(field: dict) -> Callable[[str], object]:
+    """A function that turns the text of a cell into its value, None for an empty one.
+
+    It raises ValueError with the column, what was found and what is expected.
     """
     name, kind, rules = field["name"], field["type"], field.get("constraints", {})
-    least, most = rules.get("minimum", -inf), rules.get("maximum", inf)
+    least, most = +rules.get("minimum", -inf), +rules.get("maximum", inf)
     choices, pattern = rules.get("enum"), re.compile(rules.get("pattern", ".*"), re.ASCII)
-    accepted: set[str] = set()  # texts that were checked in an earlier row
+    one_of = f"one of {', '.join(choices or ())}"
 
-    def read(text: str, row: int) -> object:
-        if text in accepted:
-            return text
+    def parse(text: str) -> object:
         if kind == "number" and _NUMBER.fullmatch(text):
             value = float(text) + 0.0
             if least <= value <= most:
                 return value
-            raise DataError(file, shown(text), f"a number from {least} to {most}", row, name)
+            raise ValueError(name, shown(text), f"a number from {least} to {most}")
         if text == "":
             if rules.get("required"):
-                raise DataError(file, "an empty cell", "a value", row, name)
+                raise ValueError(name, "an empty cell", "a value")
             return None
         if text != text.strip():
-            raise DataError(file, shown(text), "no space around the value", row, name)
-        if not text.isprintable() and (unseen := _unseen(text)):
-            raise DataError(file, unseen, "characters that can be seen", row, name)
+            raise ValueError(name, shown(text), "no space around the value")
+        for c in "" if text.isprintable() else text:
+            if not c.isprintable() and unicodedata.category(c) != "Zs":
+                found = f"U+{ord(c):04X} {unicodedata.name(c, 'control character')}"
+                raise ValueError(name, found, "characters that can be seen")
         if kind == "number":
-            raise DataError(file, shown(text), "a number such as 98000 or 39.7, of at most 15 digits", row, name)
+            raise ValueError(name, shown(text), "a number such as 98000 or 39.7, of at most 15 digits")
         if kind == "date":
-            return _date(text, file, row, name)
+            with suppress(ValueError):
+                if (day := date.fromisoformat(text)).isoformat() == text:
+                    return day
+            raise ValueError(name, shown(text), "a date such as 2022-09-30")
         if choices and text not in choices:
-            raise DataError(file, shown(text), f"one of {', '.join(choices)}", row, name)
+            raise ValueError(name, shown(text), one_of)
         if not pattern.fullmatch(text):
-            raise DataError(file, shown(text), field.get("description", pattern.pattern), row, name)
-        accepted.add(text)
+            raise ValueError(name, shown(text), field.get("description", pattern.pattern))
         return text
 
-    return read
-
-
-def _unseen(text: str) -> str:
-    """The first character that no reader sees, by its number and name; empty where there is none."""
-    signs = (c for c in text if not c.isprintable() and unicodedata.category(c) != "Zs")
-    return next((f"U+{ord(c):04X} {unicodedata.name(c, 'control character')}" for c in signs), "")
-
-
-def _date(text: object, file: str, row: int | None, column: str) -> date:
-    try:
-        if (day := date.fromisoformat(text)).isoformat() == text:
-            return day
-    except (TypeError, ValueError):
-        pass
-    raise DataError(file, shown(text), "a date such as 2022-09-30", row, column)
+    return parse if kind == "number" else cache(parse)

@@ -12,7 +12,7 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from steppe.claims import TESTS
-from steppe.facts import ESSAY, Facts, kept
+from steppe.facts import ESSAY, Facts, cached
 from steppe.judging import Claim, load_claims, part_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY, Scenario
@@ -52,7 +52,7 @@ def break_even(facts: Case, part: str) -> pd.DataFrame:
     return _table(BreakEven, break_evens, facts, part)
 
 
-@kept
+@cached
 def break_evens(facts: Facts, scenario: Scenario, id: str) -> list[BreakEven]:
     """The rows of `break_even`. A change of the word and back within one of STEPS would be missed."""
     part = load_claims(facts)[id]
@@ -125,7 +125,7 @@ def leave_one_out(facts: Case, part: str, vantage: str = "known") -> pd.DataFram
     return _table(LeftOut, left_out, facts, part, vantage)
 
 
-@kept
+@cached
 def left_out(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") -> list[LeftOut]:
     """The rows of `leave_one_out`."""
     verdict, rows = verdict_at(facts, scenario, id, vantage), []
@@ -139,7 +139,7 @@ def left_out(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") 
 def _without(facts: Facts, ids: Collection[str]) -> Facts:
     """The facts without some statements that are not the essay's, so that the claims stay and are not read again."""
     left = facts.without(ids)
-    left.keep("claims", lambda _: load_claims(facts))
+    left.cached("claims", lambda _: load_claims(facts))
     return left
 
 
@@ -157,12 +157,12 @@ def verdict_timeline(facts: Case, part: str, first: str = "2022-09-21", last: st
     return table.assign(day=table["day"].map(pd.Timestamp))
 
 
-@kept
+@cached
 def timeline(facts: Facts, scenario: Scenario, id: str, first: date, last: date) -> list[Step]:
     """The rows of `verdict_timeline`, from `first` to `last` and no further than the `as_of` of the scenario."""
     if scenario.as_of:
         last = min(last, date.fromisoformat(scenario.as_of))
-    facts = facts.keep("dated", lambda all: all.without({s.id for s in all.statements.values() if not s.is_dated}))
+    facts = facts.cached("dated", lambda all: all.without({s.id for s in all.statements.values() if not s.published}))
     before = _verdict_on(first, facts, scenario, id)
     steps = [Step(first, before.word, (), (), (), before.found)]
     for day in sorted({s.known_from for s in facts.statements.values() if first < s.known_from <= last}):

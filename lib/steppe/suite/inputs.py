@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steppe import borders, claims, facts, judging, scenarios, weighing
+from steppe import facts, judging, scenarios, weighing
 from steppe.facts import Facts
 from steppe.suite import reasons
 from steppe.suite.house import House
@@ -18,9 +18,9 @@ def sound(house: House) -> Facts:
     judging.load_claims(evidence)
     weighing.load(evidence)
     reasons.read(house.data, evidence)
-    read_table(house.data, read_package(house.data), "load_map")
-    borders.read_lines(house.data)
-    evidence.table(claims.longest_pieces)
+    package = read_package(house.data)
+    for name in ("load_map", *(r["name"] for r in package["resources"] if r["path"].startswith("border/"))):
+        read_table(house.data, package, name)
     for name in scenarios.names():
         scenarios.load(name)
         scenarios.describe(name)

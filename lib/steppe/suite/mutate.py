@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from steppe import judging, scenarios
-from steppe.facts import Facts, Ledger
+from steppe.facts import Facts, load
 from steppe.suite import mutations, notebooks, seal
 from steppe.suite.house import House
 from steppe.suite.interruption import SIGNALS, Tasks, interruptible
@@ -90,7 +90,7 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
     A table of every statement depends on the day alone, so that it is looked at under FIRST and EARLY only.
     Raises ValueError for an id that is no statement, with the nearest ones.
     """
-    _ledger.cache_clear()
+    _facts.cache_clear()
     bench, named = _Bench(house.data), list(ids)
     for id in named:
         if id not in bench.facts.statements:
@@ -141,7 +141,7 @@ class _Bench:
     """The facts as they are, and the verdicts on them, to try mutations on."""
 
     def __init__(self, folder: Path):
-        self.ledger, self.facts, self.results = _ledger(folder)
+        self.facts, self.results = _facts(folder)
         self._verdicts = self._judged_under(JUDGED)
 
     def _judged_under(self, names: Iterable[str]) -> list[Verdicts]:
@@ -168,7 +168,7 @@ class _Bench:
             self._judge(trial, more)
 
     def _judge(self, trial: Trial, judges: Iterable[Verdicts]) -> None:
-        change = changed_by(trial.mutation, self.ledger, self.facts)
+        change = changed_by(trial.mutation, self.facts)
         judging.load_claims(change.facts)
         reach = Reach(self.results, change)
         for verdicts in judges:
@@ -176,9 +176,9 @@ class _Bench:
                 (trial.claims if is_judged else trial.stopped).add(claim)
 
 
-def changed_by(mutation: Mutation, ledger: Ledger, facts: Facts) -> Change:
+def changed_by(mutation: Mutation, facts: Facts) -> Change:
     """The change that a mutation makes; a statement replaced by it may come back. Raises DataError where refused."""
-    after = ledger.facts({mutation.id: mutation.cells})
+    after = facts.changed(mutation.id, mutation.cells)
     old = facts.statements[mutation.id]
     concerned = (old, after.statements.get(old.id), facts.statements.get(old.replaces))
     return Change(after, old.id, tuple(statement for statement in concerned if statement))
@@ -238,7 +238,7 @@ def _pool(workers: int, folder: Path, runs: Iterable[Run]) -> Iterator[Tasks]:
     finally:
         gc.unfreeze()
         _opened.cache_clear()
-        _ledger.cache_clear()
+        _facts.cache_clear()
 
 
 def _settle() -> None:
@@ -252,10 +252,10 @@ def _settle() -> None:
 
 def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> list[tuple[Key, str, list[Moved]]]:
     """What moves under each mutation, notebook by notebook that it reaches."""
-    ledger, facts, results = _ledger(folder)
+    facts, results = _facts(folder)
     found = []
     for mutation, runs in asked:
-        reach = Reach(results, changed_by(mutation, ledger, facts))
+        reach = Reach(results, changed_by(mutation, facts))
         for path, name in runs:
             chapter = _opened(folder, path, name)
             if chapter.reached(reach):
@@ -267,15 +267,14 @@ def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> 
 
 
 @lru_cache(1)
-def _ledger(folder: Path) -> tuple[Ledger, Facts, Results]:
-    ledger = Ledger(folder)
-    return ledger, ledger.facts(), Results()
+def _facts(folder: Path) -> tuple[Facts, Results]:
+    return load(folder), Results()
 
 
 @lru_cache(CHAPTERS_OPEN)
 def _opened(folder: Path, path: Path, name: str) -> Chapter:
     """A chapter as it runs, kept for the next mutations."""
-    _, facts, results = _ledger(folder)
+    facts, results = _facts(folder)
     chapter = Chapter(path, scenarios.load(name), facts, results, tables=name in (FIRST, EARLY))
     gc.freeze()
     return chapter

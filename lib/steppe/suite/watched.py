@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from steppe import judging
-from steppe.facts import ESSAY, Facts, Slot, Statement, View
+from steppe.facts import Facts, Slot, Statement, View
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
 from steppe.tables import DataError
@@ -25,23 +25,21 @@ class Change(NamedTuple):
 
 @dataclass
 class _Notes:
-    """What is read while something is worked out: views, pages of which everything was taken, results by name."""
+    """What is read while something is worked out: the views taken, and the cached results used, by name."""
 
     views: list[View] = field(default_factory=list)
-    pages: set[str] = field(default_factory=set)
     results: set[object] = field(default_factory=set)
 
     def take(self, other: _Notes) -> None:
         self.views += other.views
-        self.pages |= other.pages
         self.results |= other.results
 
 
 @dataclass(frozen=True, eq=False)
 class WatchedFacts(Facts):
-    """Facts that note what is read of them through views, in all and for each result that is kept.
+    """Facts that note what is read of them through views, in all and for each result that is cached.
 
-    Facts derived from them (`only`, `without`) add to the same notes, but their results are nobody else's.
+    Facts derived from them (`essay`, `without`) add to the same notes, but their results are nobody else's.
     """
 
     whole: dict[str, Statement] | None = None
@@ -53,7 +51,7 @@ class WatchedFacts(Facts):
         """The facts, to be watched; the results known of them already, by name, are not worked out again."""
         own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
         watched = cls(**own, whole=facts.statements)
-        watched._kept.update(known)
+        watched._cache.update(known)
         return watched
 
     def at(self, *arguments, **named) -> View:
@@ -61,29 +59,24 @@ class WatchedFacts(Facts):
         self.open[-1].views.append(view)
         return view
 
-    def only(self, source: str) -> Facts:
-        if source != ESSAY:
-            self.open[-1].pages.add(source)
-        return super().only(source)
-
-    def keep(self, name: object, work_out):
-        if name not in self._kept:
+    def cached(self, name: object, work_out):
+        if name not in self._cache:
             self.open.append(_Notes())
             try:
-                super().keep(name, work_out)
+                super().cached(name, work_out)
             finally:
                 self.found[name] = self.open.pop(), work_out
         if self.statements is self.whole and _is_of_a_function(name):
             self.open[-1].results.add(name)
         else:
             self.open[-1].take(self.found[name][0])
-        return self._kept[name]
+        return self._cache[name]
 
     def results(self) -> Iterator[Result]:
-        """What functions marked as `kept` have worked out so far."""
+        """What functions marked as `cached` have worked out so far."""
         for name, (notes, work_out) in self.found.items():
-            if _is_of_a_function(name) and name in self._kept:
-                yield Result(name, self._kept[name], Trace(notes), work_out)
+            if _is_of_a_function(name) and name in self._cache:
+                yield Result(name, self._cache[name], Trace(notes), work_out)
 
 
 def _is_of_a_function(name: object) -> bool:
@@ -94,7 +87,6 @@ class Trace:
     """Which statements were read, or would have been read had they been there, and which results were used."""
 
     def __init__(self, notes: _Notes):
-        self.pages = notes.pages
         self.results = notes.results
         self.ids = {id for view in notes.views for id in view.read}
         self.listed = max((view.as_of for view in notes.views if view.is_listed), default=date.min)
@@ -115,15 +107,15 @@ class Trace:
         return change.id in self.ids or any(self._would_read(s, tables) for s in change.statements)
 
     def _would_read(self, s: Statement, tables: bool) -> bool:
-        """Whether a statement was asked for on a day on which it was public, or everything on its page was."""
-        if s.source.id in self.pages or (tables and s.known_from <= self.listed):
+        """Whether a statement was asked for on a day on which it was public, or listed in a table of all."""
+        if tables and s.known_from <= self.listed:
             return True
         slots = self.slots.get((s.quantity, s.measure), {})
         return any(s.known_from <= day and slot.admits(s) for slot, day in slots.items())
 
 
 class Result(NamedTuple):
-    """What a function marked as `kept` worked out, by which name, what it read, and how to do it again."""
+    """What a function marked as `cached` worked out, by which name, what it read, and how to do it again."""
 
     name: object
     value: object
@@ -183,11 +175,11 @@ class Reach:
             name, value, trace, work_out = self._known[number]
             self.hand_on(trace)
             try:
-                self._differs[number] = self.reaches(trace) and self.change.facts.keep(name, work_out) != value
+                self._differs[number] = self.reaches(trace) and self.change.facts.cached(name, work_out) != value
             except Exception:  # the cell that asks for it will find out
                 self._differs[number] = True
             if not self._differs[number]:
-                self.change.facts.keep(name, lambda _: value)
+                self.change.facts.cached(name, lambda _: value)
         return self._differs[number]
 
 
