@@ -52,7 +52,7 @@ def widths() -> Grid:
     rows = []
     for wording in facts.WORDINGS:
         s = next(s for s in facts.load().statements.values() if s.wording == wording)
-        figures = Cell(figure_of(s), right=True), Cell(units.brief(s.figure), right=True)
+        figures = Cell(figure_of(s), right=True), Cell(f"{s.figure:brief}", right=True)
         rows.append([Cell(wording), Cell(s.id), *figures])
     return Grid(["Put as", "Statement", "Printed", "Read as"], [(None, rows)])
 
@@ -67,19 +67,16 @@ def worked() -> Grid:
         "citizens there before": best.read("citizens"),
     }
     rows = [
-        [Cell(what), Cell(units.both(found.figure), right=True), Cell(found.deciding[0].name)]
+        [Cell(what), Cell(f"{found.figure:both}", right=True), Cell(found.deciding[0].name)]
         for what, found in inputs.items()
     ]
     rows += [
         [Cell(what), Cell(value, right=True), Cell("")]
         for what, value in (
-            ("(before + entries less exits) / before", units.both(verdict.found)),
-            ("the essay states", units.point(verdict.stated)),
-            ("larger over smaller, less one", units.point(off)),
-            (
-                "tolerance of a hedged figure",
-                units.point(Quantity.exact(100 * best.scenario.tolerance_hedged, "percent")),
-            ),
+            ("(before + entries less exits) / before", f"{verdict.found:both}"),
+            ("the essay states", f"{verdict.stated}"),
+            ("larger over smaller, less one", f"{off}"),
+            ("tolerance of a hedged figure", units.amount(100 * best.scenario.tolerance_hedged, "percent")),
             ("the word", verdict.word),
         )
     ]
@@ -101,7 +98,7 @@ def rounding() -> Grid:
             Cell(units.UNITS[name].axis),
             Cell(units.digits(units.UNITS[name].decimals, "rank"), right=True),
             Cell(str(SAMPLE), right=True),
-            Cell(units.point(Quantity.exact(SAMPLE, name)), right=True),
+            Cell(units.amount(SAMPLE, name), right=True),
         ]
         for name in units.UNITS
     ]
@@ -134,7 +131,7 @@ def proof() -> Grid:
         "statements of which some change is not seen, each with its reason": len(unseen),
     }
     shown = {name: units.digits(count, "persons") for name, count in counts.items()}
-    shown["mutation score"] = units.point(Quantity.exact(marks["mutation score"], "percent"))
+    shown["mutation score"] = units.amount(marks["mutation score"], "percent")
     rows = [[Cell(name), Cell(mark, right=True)] for name, mark in shown.items()]
     return Grid(["Mark", "As recorded"], [(None, rows)])
 

@@ -8,7 +8,7 @@ from functools import wraps
 from math import isfinite, isnan, nan
 
 from steppe.refusal import OneLineError
-from steppe.units import FORMS, compact, named
+from steppe.units import named, worded
 
 RATIO = "ratio"
 KM_PER_MILE = 1.609344
@@ -85,10 +85,6 @@ class Quantity:
         return cls(value, value, value, unit, ids)
 
     @property
-    def is_exact(self) -> bool:
-        return self.low == self.high and not any(self.beyond)
-
-    @property
     def open_ends(self) -> list[tuple[float, int]]:
         """Where the range has no end, and to which side: pairs of a figure and -1 or 1."""
         q = self.finite()
@@ -103,25 +99,22 @@ class Quantity:
         return replace(self, low=low, high=high, beyond=beyond)
 
     def __repr__(self) -> str:
-        return named(compact(self), self.unit)
+        return named(worded(self, "compact"), self.unit)
 
     def __format__(self, form: str) -> str:
-        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`, `both`, `low`, `high`, `to`."""
-        if form not in FORMS:
-            raise QuantityError(f"format: found {form!r}, expected one of {', '.join(filter(None, FORMS))}")
-        return FORMS[form](self)
+        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`."""
+        return worded(self, form)
 
     def __float__(self) -> float:
-        if not self.is_exact:
+        if self.low != self.high or any(self.beyond):
             raise QuantityError(f"float: found the range {self!r}, expected one figure; use .value, .low or .high")
         return float(self.value)
 
     @_operator
     def __add__(self, other: Quantity) -> Quantity:
         self._expect_same_unit(other, "+")
-        low, high, has_point = self.low + other.low, self.high + other.high, self.has_point and other.has_point
-        ids, beyond = _union(self, other), _either(self, other)
-        return Quantity(self.value + other.value, low, high, self.unit, ids, beyond, has_point)
+        value, low, high = self.value + other.value, self.low + other.low, self.high + other.high
+        return self._with(other, value, low, high, self.unit, _either(self, other))
 
     def __radd__(self, other: Quantity | float | None) -> Quantity:
         # `sum` begins with the plain number 0.
@@ -135,9 +128,8 @@ class Quantity:
         self._expect_same_unit(other, "-")
         return self + -other
 
-    @_operator
     def __rsub__(self, other: object) -> float:
-        raise self._unlike(other, "-")
+        return -(self - other)  # nan; a number is refused
 
     @_operator
     def __mul__(self, other: Quantity | float) -> Quantity:
@@ -162,13 +154,10 @@ class Quantity:
         if _is_column(other):
             return NotImplemented
         self._expect_same_unit(other, "compared with")
-        if self.high < other.low or self.low > other.high:
+        if self.high < other.low or self.low > other.high or self.low == self.high == other.low == other.high:
             return self.high < other.low
-        if self.low == self.high == other.low == other.high:
-            return False
-        raise QuantityError(
-            f"comparison: found the ranges {self!r} and {other!r}, which overlap; compare .value, .low or .high"
-        )
+        found = f"the ranges {self!r} and {other!r}, which overlap"
+        raise QuantityError(f"comparison: found {found}; compare .value, .low or .high")
 
     def __gt__(self, other: Quantity) -> bool:
         if _is_column(other):
@@ -177,15 +166,12 @@ class Quantity:
         return other < self
 
     def to(self, unit: str) -> Quantity:
-        """The same quantity in another unit: between km and mi, between ratio and percent; a share less another
-        is turned from percent into percentage points.
-        """
+        """The same in another unit: km and mi, ratio and percent; a share less another in percentage points."""
         if unit == self.unit:
             return self
         if (self.unit, unit) not in CONVERSIONS:
-            possible = [to for known, to in CONVERSIONS if known == self.unit]
-            expected = f"expected {' or '.join(possible)}" if possible else "it has no other unit"
-            raise QuantityError(f"unit: found {self.unit!r}, which cannot be turned into {unit!r}; {expected}")
+            possible = " or ".join(to for known, to in CONVERSIONS if known == self.unit) or "no other unit"
+            raise QuantityError(f"unit: found {self.unit!r}, which cannot be turned into {unit!r}, expected {possible}")
         return replace(self * CONVERSIONS[self.unit, unit], unit=unit)
 
     def spanning(self, others: list[Quantity]) -> Quantity:
@@ -209,7 +195,11 @@ class Quantity:
         if any(self.beyond + other.beyond):
             moved = [operator(x, y) for x in _nudged(self) for y in _nudged(other)]
             beyond = min(moved) < low, max(moved) > high
-        value, has_point = operator(self.value, other.value), self.has_point and other.has_point
+        return self._with(other, operator(self.value, other.value), low, high, unit, beyond)
+
+    def _with(self, other: Quantity, value: float, low: float, high: float, unit: str, beyond: tuple) -> Quantity:
+        """What was computed of two figures; it rests on the statements of both."""
+        has_point = self.has_point and other.has_point
         return Quantity(value, low, high, unit, _union(self, other), beyond, has_point)
 
     def _as_quantity(self, other: Quantity | float) -> Quantity:

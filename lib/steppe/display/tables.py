@@ -53,7 +53,7 @@ def _cell(value, column: str, unit: str | None) -> Cell:
     if isinstance(value, Statement):
         return Cell(figure_of(value), right=value.has_figure, ids=(value.id,))
     if isinstance(value, Quantity):
-        return Cell(units.compact(value), right=True, ids=value.ids)
+        return Cell(f"{value:compact}", right=True, ids=value.ids)
     if value is None or value != value:
         return Cell("–", right=unit is not None)
     if isinstance(value, date):
@@ -82,7 +82,7 @@ def figure_of(statement: Statement) -> str:
 def worded(figure: Quantity, wording: str | None) -> str:
     """A figure as it was put: `almost 44,000 persons`, `98,000 persons`."""
     if wording in (None, "exact", "range") or wording != wording:
-        return units.named(units.compact(figure), figure.unit)
+        return repr(figure)
     return units.named(f"{wording} {units.amount(figure.value, figure.unit)}", figure.unit)
 
 

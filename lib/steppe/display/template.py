@@ -153,10 +153,7 @@ def _pieces(verb: str, name: str, form: str, value: Value) -> tuple[Piece, ...]:
         expected = "a Quantity (of a statement its figure), a phrase, a date, a whole number or a text"
         raise DisplayError(f"{verb}: found {name} = {value!r} ({type(value).__name__}), expected {expected}")
     if isinstance(value, Quantity):
-        if form not in units.FORMS:
-            forms = ", ".join(filter(None, units.FORMS))
-            raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected one of {forms}")
-        words = units.FORMS[form](value)
+        words = units.worded(value, form)
         return (Piece(words, markdown_text(words), value.ids),)
     if value is None:
         return (Piece("not known", "not known"),)

@@ -104,7 +104,7 @@ def _word(v: Verdict) -> Cell:
 
 def _listed(by_name: dict[str, Quantity | None], between: str = ": ") -> Cell:
     """Names in a line, each with its figure and range where it has one."""
-    words = {name: units.named(units.both(q), q.unit) if q else "" for name, q in by_name.items()}
+    words = {name: units.named(f"{q:both}", q.unit) if q else "" for name, q in by_name.items()}
     text = "; ".join(between.join(filter(None, pair)) for pair in words.items())
     return Cell(text, ids=tuple(id for q in by_name.values() if q for id in q.ids)) if text else NOTHING
 
