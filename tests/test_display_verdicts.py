@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from steppe.case import Case
-from steppe.display import say
+from steppe.display import template
 from steppe.display.tables import show_sources
 from steppe.display.verdicts import _amount, _edges, show_matrix, verdict
 from steppe.facts import load
@@ -47,7 +47,7 @@ def test_a_box_of_a_claim_has_all_its_parts_and_that_of_a_part_only_its_own(case
 
 def test_a_box_carries_what_was_found_with_its_range_and_its_statements(case):
     shown = bundle(verdict(case, "C05"))
-    written = shown[say.MIME]["values"]["parts"]["C05"]["written"]
+    written = shown[template.MIME]["values"]["parts"]["C05"]["written"]
     assert written["word"] == "holds"
     assert written["found"]["value"] == 21.1014982064
     assert rows_of(case, "C01")["Found"][-1] == "300,000 persons"
@@ -89,7 +89,7 @@ def test_the_box_as_known_follows_the_parameter(case):
 def test_the_matrix_has_a_row_for_every_part(case):
     shown = show_matrix(case)
     assert [row[0].text for row in shown.grid.rows] == list(parts_of(case.facts))
-    values = bundle(shown)[say.MIME]["values"]
+    values = bundle(shown)[template.MIME]["values"]
     for id, judgement in judge_all(case.facts, case.scenario).items():
         assert values[id]["known"] == [judgement.known.word, *judgement.known.marks]
 
@@ -135,7 +135,7 @@ def test_a_box_says_what_would_change_the_word_one_figure_at_a_time(case):
     shown = bundle(verdict(case, "C09"))
     citizens = "citizens 130,000: roughly at 50,650 or less"
     assert "Another word, as known, one figure at a time:" in shown["text/html"] and citizens in shown["text/html"]
-    assert shown[say.MIME]["values"]["parts"]["C09"]["flips"]["citizens"] == [50_649, None]
+    assert shown[template.MIME]["values"]["parts"]["C09"]["flips"]["citizens"] == [50_649, None]
     assert "weekly departure 0.0%: contradicted at 100.0% or more" in shown["text/plain"]
     assert "tolerance" not in shown["text/plain"].partition("one figure at a time:")[2]
 

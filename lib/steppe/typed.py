@@ -37,8 +37,8 @@ MAY_STAND = [
 
 
 def in_digits(text: str) -> list[tuple[int, str]]:
-    """The figures in digits that may not stand, each with its place; superscripts and fractions are digits too."""
-    words = re.finditer(r"\S+", blanked(text, MAY_STAND))
+    """The figures in digits, each with its place; superscripts and fractions are digits too."""
+    words = re.finditer(r"\S+", text)
     return [(word.start(), word[0].strip(_MARKS)) for word in words if any(sign.isnumeric() for sign in word[0])]
 
 

@@ -12,11 +12,12 @@ from difflib import get_close_matches
 from string import Formatter
 from typing import NamedTuple
 
-from steppe import typed, units
+from steppe import typed
 from steppe.display import dates
 from steppe.markup import folded, html_text, markdown_text, one_line
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
+from steppe.units import canonical
 
 
 class Piece(NamedTuple):
@@ -25,12 +26,6 @@ class Piece(NamedTuple):
     words: str
     markdown: str
     ids: tuple[str, ...] = ()
-
-    @property
-    def titled(self) -> str:
-        """As Markdown, with its statements as a title, which shows when the pointer rests on the figure."""
-        named = html_text(", ".join(self.ids))
-        return f'<span title="{named}">{self.markdown}</span>' if named else self.markdown
 
 
 @dataclass(frozen=True)
@@ -60,12 +55,9 @@ class Filled:
         return f"{self.text}\nStatements: {', '.join(self.ids)}" if self.ids else self.text
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        sentence = "".join(piece.titled for piece in self.pieces)
-        return {
-            "text/markdown": "\n\n".join(filter(None, [sentence, folded(self.ids)])),
-            "text/plain": repr(self),
-            MIME: {"values": self.values},
-        }
+        sentence = "".join(piece.markdown for piece in self.pieces)
+        shown = {"text/markdown": "\n\n".join(filter(None, [sentence, folded(self.ids)])), "text/plain": repr(self)}
+        return shown | {MIME: {"values": self.values}}
 
 
 Value = Quantity | Filled | date | str | int | None
@@ -73,12 +65,36 @@ MIME = "application/vnd.steppe.say+json"
 _HOLE = re.compile(r"(?<!\{)\{([a-zA-Z_]\w*)")
 
 
-def phrase(template: str, **values: Value) -> Filled:
-    """A part of a sentence with figures of its own, for a hole of `say` or `show`.
+def say(template: str, *, otherwise: str | None = None, **values: Value) -> Filled:
+    """A sentence in which every figure is a value; `phrase` is the same, for a part of a sentence that fills a hole.
 
-    Holes that are not passed are filled from the names of the caller. Raises DisplayError as `say` does.
+    Parameters
+    ----------
+    template
+        Text with holes. `{n}` is the figure, `{n:range}` its range in words (from 4,730 to 7,719 km), `{n:to}` the
+        range without "from" (4,730 to 7,719 km), `{n:both}` the same with the figure in brackets, `{n:low}` and
+        `{n:high}` the ends, `{n:brief}` and `{n:compact}` what tables have: 4,730–7,719 km, the latter with the figure.
+    otherwise
+        The template said instead where a value of the first one is missing (None, nan): nothing was public yet.
+    values
+        What fills the holes: Quantities, phrases, dates (ISO text too), whole numbers and texts. Holes that are not
+        passed are filled from the names of the caller, as in `DataFrame.query`.
+
+    Each figure has its statements as a title; all of them are listed in a fold below. Raises DisplayError for digits
+    typed in the template, other than claims, dates and years, for a hole without a value, for a value passed that no
+    template has a hole for, for an unknown form, and for a value that has no unit.
+
+    >>> from steppe import Quantity
+    >>> arrivals = Quantity(98_000, 90_000, 100_000, "persons", ("kz_in_27sep",))
+    >>> print(say("Entries: {arrivals:both}."))
+    Entries: 90,000 to 100,000 (98,000).
+    >>> print(say("Entries: {none}.", otherwise="By {day} nobody had counted.", none=None, day="2022-09-22"))
+    By 22 September 2022 nobody had counted.
     """
-    return filled("phrase", template, None, values, caller())
+    return filled("say", template, otherwise, values, caller())
+
+
+phrase = say
 
 
 def caller() -> Mapping[str, object]:
@@ -95,16 +111,11 @@ def holes(text: str) -> set[str]:
 def filled(
     verb: str, template: str, otherwise: str | None, values: Mapping[str, object], names: Mapping[str, object]
 ) -> Filled:
-    """A template filled from values and then from names; `otherwise` where a value of the first one is missing.
-
-    A hole is `{name}`, `{name:range}`, `{name:both}`, `{name:low}` or `{name:high}`. Raises DisplayError, naming
-    `verb`, for digits typed in a template, a hole without a value, a value without a hole, an unknown form, and a value
-    of a type that has no wording (a bare float has no unit).
-    """
+    """A template filled as `say` does it, from values and then from names; errors begin with `verb`."""
     templates = [_parsed(verb, text) for text in (template, otherwise) if text is not None]
     scope = ChainMap(dict(values), names)
     known = {}
-    for name in dict.fromkeys(name for parsed in templates for _, name, _ in parsed if name is not None):
+    for name in (name for parsed in templates for _, name, _ in parsed if name is not None):
         if name not in scope:
             near = get_close_matches(name, scope, 1)
             hint = f"; did you mean {{{near[0]}}}?" if near else ""
@@ -130,14 +141,10 @@ def _parsed(verb: str, template: str) -> list[tuple[str, str | None, str | None]
         parsed = list(Formatter().parse(template))
     except ValueError as error:
         raise DisplayError(f"{verb}: found {template!r} ({error}), expected holes such as {{name}}") from None
-    expect_no_figure(verb, "\0".join(literal for literal, *_ in parsed), "typed in the template")
+    text = typed.blanked("\0".join(literal for literal, *_ in parsed), [*typed.MAY_STAND, typed.A_YEAR])
+    for _, figure in typed.in_digits(text):
+        raise DisplayError(f"{verb}: found {figure!r} typed in the template, expected a value such as {{name}}")
     return [(literal, f"{name}!{how}" if how else name, form) for literal, name, form, how in parsed]
-
-
-def expect_no_figure(verb: str, text: str, where: str) -> None:
-    """DisplayError for a figure in digits other than those that may stand anywhere; a label may be made with a year."""
-    for _, figure in typed.in_digits(typed.blanked(text, [*typed.MAY_STAND, typed.A_YEAR])):
-        raise DisplayError(f"{verb}: found {figure!r} {where}, expected a value such as {{name}}")
 
 
 def _plain(value: object) -> object:
@@ -153,8 +160,9 @@ def _pieces(verb: str, name: str, form: str, value: Value) -> tuple[Piece, ...]:
         expected = "a Quantity (of a statement its figure), a phrase, a date, a whole number or a text"
         raise DisplayError(f"{verb}: found {name} = {value!r} ({type(value).__name__}), expected {expected}")
     if isinstance(value, Quantity):
-        words = units.worded(value, form)
-        return (Piece(words, markdown_text(words), value.ids),)
+        words = format(value, form)
+        markdown, ids = markdown_text(words), html_text(", ".join(value.ids))
+        return (Piece(words, f'<span title="{ids}">{markdown}</span>' if ids else markdown, value.ids),)
     if value is None:
         return (Piece("not known", "not known"),)
     if form:
@@ -176,6 +184,6 @@ def bundled(value: Value) -> object:
         return f"{value:%Y-%m-%d}"
     if not isinstance(value, Quantity):
         return value
-    ends = {end: units.canonical(getattr(value, end)) for end in ("value", "low", "high")}
+    ends = {end: canonical(getattr(value, end)) for end in ("value", "low", "high")}
     beyond = {"beyond": list(value.beyond)} if any(value.beyond) else {}
     return ends | {"unit": value.unit, "ids": list(value.ids)} | beyond
