@@ -14,7 +14,7 @@ _SPECIAL = re.compile(r"[`*_{}\[\]()#+!|~^@&<>$\\]|:(?=//)|(?<=www)\.")
 _IN_MARKDOWN = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>&#36;</span>", "\\": "<span>&#92;</span>",
 }  # fmt: skip
-_WEB_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#]\S*)?", re.I)
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\[\]\"<>\\^`{|}]+([/?#]\S*)?", re.I)
 
 
 def one_line(text: object) -> str:
