@@ -8,8 +8,8 @@ from numbers import Integral, Real
 
 from steppe import units
 from steppe.display import dates
-from steppe.display.grid import Cell, Grid, Shown
-from steppe.facts import Statement
+from steppe.display.grid import Cell, Grid
+from steppe.facts import Source, Statement
 from steppe.markup import code_html, link
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
@@ -19,7 +19,7 @@ FACT_HEADER = [
 ]  # fmt: skip
 
 
-def show_table(frame, **unit_of_column: str) -> Shown:
+def show_table(frame, **unit_of_column: str) -> Grid:
     """A pandas DataFrame as a plain table.
 
     Cells may be Quantities (shown with their range), statements, dates, texts and numbers; the statements behind
@@ -38,7 +38,7 @@ def show_table(frame, **unit_of_column: str) -> Shown:
     records = list(frame.itertuples(index=False, name=None))
     rows = [list(map(_cell, record, header, map(unit_of_column.get, header))) for record in records]
     computed = [[_figures(value) for value in record] for record in records]
-    return Shown(Grid(header, [(None, rows)]), computed=computed)
+    return Grid(header, rows, computed=computed)
 
 
 def _figures(value) -> list[float] | None:
@@ -86,15 +86,14 @@ def worded(figure: Quantity, wording: str | None) -> str:
     return units.named(f"{wording} {units.amount(figure.value, figure.unit)}", figure.unit)
 
 
-def show_facts(rows) -> Shown:
+def show_facts(rows) -> Grid:
     """Statements as `facts.about` returns them: what was stated, by whom, where it was read, and how good it is.
 
     rows: a DataFrame with the columns of `facts.about`; columns that were added are left out. Whoever decides has a
     tick. An empty one says that nothing was public.
     """
-    stated = [_stated(row) for row in rows.to_dict("records")]
     nothing = [Cell("nothing was public"), *[Cell("")] * (len(FACT_HEADER) - 1)]
-    return Shown(Grid(FACT_HEADER, [(None, stated or [nothing])]))
+    return Grid(FACT_HEADER, [_stated(row) for row in rows.to_dict("records")] or [nothing])
 
 
 def _stated(row: dict) -> list[Cell]:
@@ -112,18 +111,17 @@ def _stated(row: dict) -> list[Cell]:
     ]
 
 
-def show_sources(case) -> Shown:
+def show_sources(case) -> Grid:
     """Where the statements that this notebook has read so far were published."""
-    read_in: dict[str, list[str]] = {}
+    read_in: dict[Source, list[str]] = {}
     for id in case.view.read:
-        read_in.setdefault(case.facts.statements[id].source.id, []).append(id)
-    sources = sorted((case.facts.sources[id] for id in read_in), key=lambda s: (s.publisher.casefold(), s.id))
+        read_in.setdefault(case.facts.statements[id].source, []).append(id)
     rows = []
-    for source in sources:
+    for source in sorted(read_in, key=lambda source: (source.publisher.casefold(), source.id)):
         page = source.title or source.url or "untitled"
         cells = [Cell(source.publisher), Cell(page, link(page, source.url)), Cell(source.licence or "")]
-        rows.append([*cells, _ids(read_in[source.id])])
-    return Shown(Grid(["Publisher", "Page", "Licence", "Statements"], [(None, rows)]))
+        rows.append([*cells, _ids(read_in[source])])
+    return Grid(["Publisher", "Page", "Licence", "Statements"], rows)
 
 
 def _ids(ids: Iterable[str]) -> Cell:
