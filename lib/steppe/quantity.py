@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from math import isfinite, isnan, nan
+from operator import add, mul, sub, truediv
 
 from steppe.refusal import OneLineError
 from steppe.units import named, worded
@@ -112,9 +113,7 @@ class Quantity:
 
     @_operator
     def __add__(self, other: Quantity) -> Quantity:
-        self._expect_same_unit(other, "+")
-        value, low, high = self.value + other.value, self.low + other.low, self.high + other.high
-        return self._with(other, value, low, high, self.unit, _either(self, other))
+        return self._computed(add, self._of_one_unit(other, "+"), self.unit)
 
     def __radd__(self, other: Quantity | float | None) -> Quantity:
         # `sum` begins with the plain number 0.
@@ -125,8 +124,7 @@ class Quantity:
 
     @_operator
     def __sub__(self, other: Quantity) -> Quantity:
-        self._expect_same_unit(other, "-")
-        return self + -other
+        return self._computed(sub, self._of_one_unit(other, "-"), self.unit)
 
     def __rsub__(self, other: object) -> float:
         return -(self - other)  # nan; a number is refused
@@ -134,7 +132,7 @@ class Quantity:
     @_operator
     def __mul__(self, other: Quantity | float) -> Quantity:
         other = self._as_quantity(other)
-        return self._computed(_times, other, self._unit_times(other.unit))
+        return self._computed(mul, other, self._unit_times(other.unit))
 
     __rmul__ = __mul__
 
@@ -144,7 +142,7 @@ class Quantity:
         if other.low <= 0 <= other.high:
             raise QuantityError(f"quantity: found a division by {other!r}, expected a range that does not include zero")
         unit = RATIO if self.unit == other.unit else self.unit if other.unit == RATIO else f"{self.unit}/{other.unit}"
-        return self._computed(_over, other, unit)
+        return self._computed(truediv, other, unit)
 
     @_operator
     def __rtruediv__(self, other: float) -> Quantity:
@@ -153,17 +151,14 @@ class Quantity:
     def __lt__(self, other: Quantity) -> bool:
         if _is_column(other):
             return NotImplemented
-        self._expect_same_unit(other, "compared with")
+        other = self._of_one_unit(other, "compared with")
         if self.high < other.low or self.low > other.high or self.low == self.high == other.low == other.high:
             return self.high < other.low
         found = f"the ranges {self!r} and {other!r}, which overlap"
         raise QuantityError(f"comparison: found {found}; compare .value, .low or .high")
 
     def __gt__(self, other: Quantity) -> bool:
-        if _is_column(other):
-            return NotImplemented
-        self._expect_same_unit(other, "compared with")
-        return other < self
+        return NotImplemented if _is_column(other) else self._of_one_unit(other, "compared with") < self
 
     def to(self, unit: str) -> Quantity:
         """The same in another unit: km and mi, ratio and percent; a share less another in percentage points."""
@@ -179,28 +174,20 @@ class Quantity:
 
         An end is a bound only where it is so for any of them.
         """
-        for other in others:
-            self._expect_same_unit(other, "beside")
-        every = [self, *others]
+        every = [self, *(self._of_one_unit(other, "beside") for other in others)]
         low, high = min(q.low for q in every), max(q.high for q in every)
-        return replace(self, low=low, high=high, ids=_union(*every), beyond=_either(*every))
+        is_low_bound, is_high_bound = (any(q.beyond[side] for q in every) for side in (0, 1))
+        return replace(self, low=low, high=high, ids=_union(*every), beyond=(is_low_bound, is_high_bound))
 
     def _computed(self, operator: Callable[[float, float], float], other: Quantity, unit: str) -> Quantity:
-        """A product or a quotient, at the corners of both ranges.
+        """What an operator makes of two figures, at the corners of their ranges.
 
         An end is only a bound where it moves outwards as soon as the ends of the ranges that are only bounds do.
         """
-        results = [operator(x, y) for x in (self.low, self.high) for y in (other.low, other.high)]
-        low, high, beyond = min(results), max(results), (False, False)
-        if any(self.beyond + other.beyond):
-            moved = [operator(x, y) for x in _nudged(self) for y in _nudged(other)]
-            beyond = min(moved) < low, max(moved) > high
-        return self._with(other, operator(self.value, other.value), low, high, unit, beyond)
-
-    def _with(self, other: Quantity, value: float, low: float, high: float, unit: str, beyond: tuple) -> Quantity:
-        """What was computed of two figures; it rests on the statements of both."""
-        has_point = self.has_point and other.has_point
-        return Quantity(value, low, high, unit, _union(self, other), beyond, has_point)
+        value, has_point = operator(self.value, other.value), self.has_point and other.has_point
+        low, high = _extremes(operator, (self.low, self.high), (other.low, other.high))
+        lowest, highest = _extremes(operator, _nudged(self), _nudged(other))
+        return Quantity(value, low, high, unit, _union(self, other), (lowest < low, highest > high), has_point)
 
     def _as_quantity(self, other: Quantity | float) -> Quantity:
         try:
@@ -218,11 +205,12 @@ class Quantity:
         expected = f"a ratio or {self.unit.split('/')[0]}/{other}"
         raise QuantityError(f"unit: found {self.unit} times {other}, expected {expected}")
 
-    def _expect_same_unit(self, other: Quantity, operator: str) -> None:
+    def _of_one_unit(self, other: Quantity, operator: str) -> Quantity:
         if not isinstance(other, Quantity):
             raise self._unlike(other, operator)
         if self.unit != other.unit:
             raise QuantityError(f"unit: found {self.unit} {operator} {other.unit}, expected one unit")
+        return other
 
     def _unlike(self, other: object, operator: str) -> QuantityError:
         return QuantityError(
@@ -251,25 +239,17 @@ def _union(*quantities: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for q in quantities for id in q.ids))
 
 
-def _either(*quantities: Quantity) -> tuple[bool, bool]:
-    """Whether the low end, and the high end, is only a bound for any of the quantities."""
-    return any(q.beyond[0] for q in quantities), any(q.beyond[1] for q in quantities)
+def _extremes(operator: Callable, xs: tuple[float, float], ys: tuple[float, float]) -> tuple[float, float]:
+    """The least and the greatest result; zero times an open end is zero, and so is one open end over another."""
+    results = [operator(x, y) for x in xs for y in ys]
+    results = [0.0 if isnan(result) else result for result in results]
+    return min(results), max(results)
 
 
 def _nudged(q: Quantity) -> tuple[float, float]:
     """The ends of a range, those that are only bounds moved outwards a little."""
     low, high = q.low - NUDGE * (abs(q.low) or 1), q.high + NUDGE * (abs(q.high) or 1)
     return low if q.beyond[0] else q.low, high if q.beyond[1] else q.high
-
-
-def _times(a: float, b: float) -> float:
-    """Product of two ends; zero times an open end is zero."""
-    return 0.0 if 0 in (a, b) else a * b
-
-
-def _over(a: float, b: float) -> float:
-    """Quotient of two ends; anything over an open end is zero."""
-    return a / b if isfinite(b) else 0.0
 
 
 PER_CENT = Quantity.exact(100, "percent")
