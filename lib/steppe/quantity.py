@@ -14,12 +14,9 @@ from steppe.units import named, worded
 RATIO = "ratio"
 KM_PER_MILE = 1.609344
 CONVERSIONS = {
-    ("km", "mi"): 1 / KM_PER_MILE,
-    ("mi", "km"): KM_PER_MILE,
-    (RATIO, "percent"): 100,
-    ("percent", RATIO): 0.01,
-    ("percent", "percentage points"): 1,
-}
+    ("km", "mi"): 1 / KM_PER_MILE, ("mi", "km"): KM_PER_MILE,
+    (RATIO, "percent"): 100, ("percent", RATIO): 0.01, ("percent", "percentage points"): 1,
+}  # fmt: skip
 NUDGE = 1e-6
 
 
@@ -176,8 +173,8 @@ class Quantity:
         """
         every = [self, *(self._of_one_unit(other, "beside") for other in others)]
         low, high = min(q.low for q in every), max(q.high for q in every)
-        is_low_bound, is_high_bound = (any(q.beyond[side] for q in every) for side in (0, 1))
-        return replace(self, low=low, high=high, ids=_union(*every), beyond=(is_low_bound, is_high_bound))
+        beyond = any(q.beyond[0] for q in every), any(q.beyond[1] for q in every)
+        return replace(self, low=low, high=high, ids=_union(*every), beyond=beyond)
 
     def _computed(self, operator: Callable[[float, float], float], other: Quantity, unit: str) -> Quantity:
         """What an operator makes of two figures, at the corners of their ranges.
@@ -202,8 +199,8 @@ class Quantity:
         for rate, by in ((self.unit, other), (other, self.unit)):
             if rate.endswith(f"/{by}"):
                 return rate.removesuffix(f"/{by}")
-        expected = f"a ratio or {self.unit.split('/')[0]}/{other}"
-        raise QuantityError(f"unit: found {self.unit} times {other}, expected {expected}")
+        rate = f"{self.unit.split('/')[0]}/{other}"
+        raise QuantityError(f"unit: found {self.unit} times {other}, expected a ratio or {rate}")
 
     def _of_one_unit(self, other: Quantity, operator: str) -> Quantity:
         if not isinstance(other, Quantity):

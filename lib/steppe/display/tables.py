@@ -28,17 +28,15 @@ def show_table(frame, **unit_of_column: str) -> Grid:
     named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of a column
     that is not there.
     """
-    for name in unit_of_column:
-        if name not in frame.columns:
-            columns = ", ".join(map(str, frame.columns))
-            raise DisplayError(f"show_table: found a unit for {name!r}, expected one of the columns {columns}")
+    if unknown := [name for name in unit_of_column if name not in frame.columns]:
+        columns = ", ".join(map(str, frame.columns))
+        raise DisplayError(f"show_table: found a unit for {unknown[0]!r}, expected one of the columns {columns}")
     if frame.index.name is not None:
         frame = frame.reset_index()
     header = [str(name) for name in frame.columns]
     records = list(frame.itertuples(index=False, name=None))
     rows = [list(map(_cell, record, header, map(unit_of_column.get, header))) for record in records]
-    computed = [[_figures(value) for value in record] for record in records]
-    return Grid(header, rows, computed=computed)
+    return Grid(header, rows, computed=[list(map(_figures, record)) for record in records])
 
 
 def _figures(value) -> list[float] | None:
@@ -56,12 +54,11 @@ def _cell(value, column: str, unit: str | None) -> Cell:
         return Cell(f"{value:compact}", right=True, ids=value.ids)
     if value is None or value != value:
         return Cell("–", right=unit is not None)
-    if isinstance(value, date):
-        return Cell(dates.in_words(value))
     if isinstance(value, Real) and not isinstance(value, bool):
         return Cell(_number(value, column, unit), right=True)
     text = str(value)
-    return Cell(dates.in_words(text) if dates.is_period(text) and len(text) > 4 else text)
+    is_day = isinstance(value, date) or (dates.is_period(text) and len(text) > 4)
+    return Cell(dates.in_words(value) if is_day else text)
 
 
 def _number(value: Real, column: str, unit: str | None) -> str:
@@ -74,9 +71,7 @@ def _number(value: Real, column: str, unit: str | None) -> str:
 
 def figure_of(statement: Statement) -> str:
     """What a statement states: its figure as printed, with its wording and unit, or its words."""
-    if not statement.has_figure:
-        return statement.says
-    return worded(statement.figure, statement.wording)
+    return worded(statement.figure, statement.wording) if statement.has_figure else statement.says
 
 
 def worded(figure: Quantity, wording: str | None) -> str:
