@@ -77,9 +77,7 @@ def unit_of(name: str) -> Unit:
 
 def canonical(number: float) -> float | None:
     """A figure to twelve significant digits, as it travels beside a sentence; None for an open bound."""
-    if not isfinite(number):
-        return None
-    return float(f"{number:.{SIGNIFICANT_DIGITS}g}") + 0.0
+    return float(f"{number:.{SIGNIFICANT_DIGITS}g}") + 0.0 if isfinite(number) else None
 
 
 def digits(number: float, unit: str) -> str:

@@ -71,10 +71,10 @@ def _number(value: Real, column: str, unit: str | None) -> str:
 
 def figure_of(statement: Statement) -> str:
     """What a statement states: its figure as printed, with its wording and unit, or its words."""
-    return worded(statement.figure, statement.wording) if statement.has_figure else statement.says
+    return _as_put(statement.figure, statement.wording) if statement.has_figure else statement.says
 
 
-def worded(figure: Quantity, wording: str | None) -> str:
+def _as_put(figure: Quantity, wording: str | None) -> str:
     """A figure as it was put: `almost 44,000 persons`, `98,000 persons`."""
     if wording in (None, "exact", "range") or wording != wording:
         return repr(figure)
@@ -95,7 +95,7 @@ def _stated(row: dict) -> list[Cell]:
     return [
         Cell(row["place"]),
         Cell(row["measure"] if row["who"] == "all" else f"{row['who']}, {row['measure']}"),
-        Cell(worded(row["figure"], row["wording"]) if isinstance(row["figure"], Quantity) else row["says"]),
+        Cell(_as_put(row["figure"], row["wording"]) if isinstance(row["figure"], Quantity) else row["says"]),
         Cell(dates.in_words(row["period"])),
         Cell(row["said_by"]),
         Cell(row["publisher"], link(row["publisher"], row["url"])),

@@ -8,7 +8,6 @@ from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from string import Formatter
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from steppe import typed
 from steppe.display import dates
 from steppe.markup import folded, html_text, markdown_text, one_line
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
+from steppe.refusal import DisplayError, did_you_mean
 from steppe.units import canonical
 
 
@@ -117,9 +116,7 @@ def filled(
     known = {}
     for name in (name for parsed in templates for _, name, _ in parsed if name is not None):
         if name not in scope:
-            near = get_close_matches(name, scope, 1)
-            hint = f"; did you mean {{{near[0]}}}?" if near else ""
-            raise DisplayError(f"{verb}: no value for {{{name}}}{hint}")
+            raise DisplayError(f"{verb}: no value for {{{name}}}{did_you_mean(name, scope)}")
         known[name] = _plain(scope[name])
     if unsaid := [name for name in values if name not in known]:
         expected = ", ".join(f"{{{name}}}" for name in known) or "no value"
@@ -130,8 +127,8 @@ def filled(
     for literal, name, form in templates[-1 if is_missing else 0]:
         pieces.append(Piece(literal, literal))
         if name is not None:
-            pieces += _pieces(verb, name, form, known[name])
-            used[name] = bundled(known[name])
+            put, used[name] = _put(verb, name, form, known[name])
+            pieces += put
     return Filled(tuple(pieces), used)
 
 
@@ -154,36 +151,32 @@ def _plain(value: object) -> object:
     return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
 
 
-def _pieces(verb: str, name: str, form: str, value: Value) -> tuple[Piece, ...]:
-    """What a value puts into its hole."""
+def _put(verb: str, name: str, form: str, value: Value) -> tuple[tuple[Piece, ...], object]:
+    """What a value puts into its hole, and the value as it travels beside it."""
     if isinstance(value, bool) or not isinstance(value, Value):
         expected = "a Quantity (of a statement its figure), a phrase, a date, a whole number or a text"
         raise DisplayError(f"{verb}: found {name} = {value!r} ({type(value).__name__}), expected {expected}")
     if isinstance(value, Quantity):
         words = format(value, form)
         markdown, ids = markdown_text(words), html_text(", ".join(value.ids))
-        return (Piece(words, f'<span title="{ids}">{markdown}</span>' if ids else markdown, value.ids),)
+        titled = f'<span title="{ids}">{markdown}</span>' if ids else markdown
+        return (Piece(words, titled, value.ids),), bundled(value)
     if value is None:
-        return (Piece("not known", "not known"),)
+        return (Piece("not known", "not known"),), None
     if form:
         raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is no Quantity")
     if isinstance(value, Filled):
-        return value.pieces
+        return value.pieces, value.values
     if isinstance(value, date) or (isinstance(value, str) and dates.is_period(value)):
         words = dates.in_words(value)
     else:
         words = one_line(f"{value:,}" if isinstance(value, int) else value)
-    return (Piece(words, markdown_text(words)),)
+    return (Piece(words, markdown_text(words)),), f"{value:%Y-%m-%d}" if isinstance(value, date) else value
 
 
-def bundled(value: Value) -> object:
-    """A value as JSON: figures to twelve significant digits, an open bound as null, ends that are bounds only named."""
-    if isinstance(value, Filled):
-        return value.values
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    if not isinstance(value, Quantity):
-        return value
-    ends = {end: canonical(getattr(value, end)) for end in ("value", "low", "high")}
-    beyond = {"beyond": list(value.beyond)} if any(value.beyond) else {}
-    return ends | {"unit": value.unit, "ids": list(value.ids)} | beyond
+def bundled(q: Quantity | None) -> dict | None:
+    """A figure as JSON: to twelve significant digits, an open end as null; `beyond` only where an end is a bound."""
+    if q is None:
+        return None
+    ends = {end: canonical(getattr(q, end)) for end in ("value", "low", "high")}
+    return ends | {"unit": q.unit, "ids": list(q.ids)} | ({"beyond": list(q.beyond)} if any(q.beyond) else {})
