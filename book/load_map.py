@@ -87,7 +87,7 @@ def heaviest(facts: Facts, count: int = 10) -> Grid:
         ]
         for load in list(loads(facts).values())[:count]
     ]
-    return Grid(["What was stated", "Said by", "What would move", "Statement"], [(None, rows)])
+    return Grid(["What was stated", "Said by", "What would move", "Statement"], rows)
 
 
 def unseen(facts: Facts) -> Grid:
@@ -97,4 +97,4 @@ def unseen(facts: Facts) -> Grid:
     found += [(id, load.stops, NEEDED) for id, load in loads(facts).items() if load.stops]
     rows = [[Cell(id, code_html(id)), Cell(changes), Cell(reason)] for id, changes, reason in found]
     none = [Cell("none"), Cell(""), Cell("")]
-    return Grid(["Statement", "Changed by", "Why it is not seen"], [(None, rows or [none])])
+    return Grid(["Statement", "Changed by", "Why it is not seen"], rows or [none])

@@ -37,14 +37,14 @@ def rule() -> Grid:
         limits = (parameter.neutral, 2 * parameter.neutral, parameter.low, parameter.high)
         holds, roughly, least, most = (units.amount(100 * limit, "percent") for limit in limits)
         rows.append([Cell(f"a figure put {how}"), *map(Cell, (holds, roughly, f"{least} to {most}"))])
-    return Grid(["What is judged", "holds: off by at most", "roughly: off by at most", "may be set to"], [(None, rows)])
+    return Grid(["What is judged", "holds: off by at most", "roughly: off by at most", "may be set to"], rows)
 
 
 def grades() -> Grid:
     """How many statements there are of each grade."""
     counted = [s.grade for s in facts.load().statements.values()]
     rows = [[Cell(grade), Cell(units.digits(counted.count(grade), "persons"), right=True)] for grade in "ABC"]
-    return Grid(["Grade", "Statements"], [(None, rows)])
+    return Grid(["Grade", "Statements"], rows)
 
 
 def widths() -> Grid:
@@ -52,9 +52,9 @@ def widths() -> Grid:
     rows = []
     for wording in facts.WORDINGS:
         s = next(s for s in facts.load().statements.values() if s.wording == wording)
-        figures = Cell(figure_of(s), right=True), Cell(units.brief(s.figure), right=True)
+        figures = Cell(figure_of(s), right=True), Cell(f"{s.figure:brief}", right=True)
         rows.append([Cell(wording), Cell(s.id), *figures])
-    return Grid(["Put as", "Statement", "Printed", "Read as"], [(None, rows)])
+    return Grid(["Put as", "Statement", "Printed", "Read as"], rows)
 
 
 def worked() -> Grid:
@@ -67,23 +67,20 @@ def worked() -> Grid:
         "citizens there before": best.read("citizens"),
     }
     rows = [
-        [Cell(what), Cell(units.both(found.figure), right=True), Cell(found.deciding[0].name)]
+        [Cell(what), Cell(f"{found.figure:both}", right=True), Cell(found.deciding[0].name)]
         for what, found in inputs.items()
     ]
     rows += [
         [Cell(what), Cell(value, right=True), Cell("")]
         for what, value in (
-            ("(before + entries less exits) / before", units.both(verdict.found)),
-            ("the essay states", units.point(verdict.stated)),
-            ("larger over smaller, less one", units.point(off)),
-            (
-                "tolerance of a hedged figure",
-                units.point(Quantity.exact(100 * best.scenario.tolerance_hedged, "percent")),
-            ),
+            ("(before + entries less exits) / before", f"{verdict.found:both}"),
+            ("the essay states", f"{verdict.stated}"),
+            ("larger over smaller, less one", f"{off}"),
+            ("tolerance of a hedged figure", units.amount(100 * best.scenario.tolerance_hedged, "percent")),
             ("the word", verdict.word),
         )
     ]
-    return Grid(["Step", "Figure", "Witness"], [(None, rows)])
+    return Grid(["Step", "Figure", "Witness"], rows)
 
 
 def vantage_points() -> Grid:
@@ -91,7 +88,7 @@ def vantage_points() -> Grid:
         [Cell(point), Cell(JUDGED_AGAINST[point]), Cell(dates.in_words(day) if day else "–")]
         for point, day in vantage_days(case()).items()
     ]
-    return Grid(["Vantage point", "Judged against", "Evidence closed at the end of"], [(None, rows)])
+    return Grid(["Vantage point", "Judged against", "Evidence closed at the end of"], rows)
 
 
 def rounding() -> Grid:
@@ -101,17 +98,17 @@ def rounding() -> Grid:
             Cell(units.UNITS[name].axis),
             Cell(units.digits(units.UNITS[name].decimals, "rank"), right=True),
             Cell(str(SAMPLE), right=True),
-            Cell(units.point(Quantity.exact(SAMPLE, name)), right=True),
+            Cell(units.amount(SAMPLE, name), right=True),
         ]
         for name in units.UNITS
     ]
-    return Grid(["Unit", "Decimals", "Figure", "Shown as"], [(None, rows)])
+    return Grid(["Unit", "Decimals", "Figure", "Shown as"], rows)
 
 
 def each_scenario() -> Grid:
     """Every scenario: its purpose, and the values it sets."""
     rows = [[Cell(name), Cell(scenarios.describe(name)), Cell(_settings(name))] for name in scenarios.names()]
-    return Grid(["Scenario", "What for", "Sets"], [(None, rows)])
+    return Grid(["Scenario", "What for", "Sets"], rows)
 
 
 def _settings(name: str) -> str:
@@ -134,9 +131,9 @@ def proof() -> Grid:
         "statements of which some change is not seen, each with its reason": len(unseen),
     }
     shown = {name: units.digits(count, "persons") for name, count in counts.items()}
-    shown["mutation score"] = units.point(Quantity.exact(marks["mutation score"], "percent"))
+    shown["mutation score"] = units.amount(marks["mutation score"], "percent")
     rows = [[Cell(name), Cell(mark, right=True)] for name, mark in shown.items()]
-    return Grid(["Mark", "As recorded"], [(None, rows)])
+    return Grid(["Mark", "As recorded"], rows)
 
 
 PARTS = {

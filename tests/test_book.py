@@ -15,7 +15,6 @@ from steppe import facts, paths, scenarios, units
 from steppe.display import dates
 from steppe.judging import load_claims
 from steppe.markup import folded
-from steppe.quantity import Quantity
 from steppe.suite import book, ratchet, staging, store
 from steppe.suite.house import House
 
@@ -208,7 +207,7 @@ def test_the_page_on_method_shows_the_tables_of_the_library(little_book):
     text = (little_book / "method.html").read_text(encoding="utf-8")
     for unit in units.UNITS.values():
         assert f"<td>{unit.axis}</td>" in text
-    score = units.point(Quantity.exact(ratchet.read(House().ratchet)["mutation score"], "percent"))
+    score = units.amount(ratchet.read(House().ratchet)["mutation score"], "percent")
     closed = dates.in_words(facts.load().compiled)
     for shown in ("more than", "30 September 2022", closed, "net_of_exits", score):
         assert shown in text

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from steppe.display.say import MIME, say
-from steppe.display.template import phrase
+from steppe.display.template import MIME, phrase, say
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 

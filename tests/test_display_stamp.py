@@ -8,7 +8,7 @@ import pytest
 
 from steppe import scenarios
 from steppe.case import Case
-from steppe.display import say
+from steppe.display import template
 from steppe.display.stamp import stamp
 from steppe.facts import load
 from steppe.judging import VANTAGES, judge_all
@@ -73,5 +73,5 @@ def test_the_stamp_names_every_claim_with_another_word_than_in_the_stored_run_an
     scenario = scenarios.scenario(name)
     bundle = stamp(Case(FACTS, scenario))._repr_mimebundle_()
     turned = [id for id, found in words(FACTS, scenario).items() if found != words(FACTS, Scenario())[id]]
-    assert bundle[say.MIME]["values"]["turned"] == turned
+    assert bundle[template.MIME]["values"]["turned"] == turned
     assert all(id in bundle["text/plain"] for id in turned)

@@ -62,7 +62,7 @@ def test_nan_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("figure", "point", "span", "brief"),
+    ("figure", "point", "range", "brief"),
     [
         (ranged(5, 5, 5), "5", "5", "5"),
         (ranged(90000, 98000, 100000), "98,000", "from 90,000 to 100,000", "90,000–100,000"),
@@ -78,22 +78,37 @@ def test_nan_is_refused():
         (ranged(1.001, 1.002, 1.003, "ratio"), "1.00", "1.00", "1.00"),
     ],
 )
-def test_a_figure_has_a_point_a_range_and_a_short_form(figure, point, span, brief):
-    assert (units.point(figure), units.span(figure), units.brief(figure)) == (point, span, brief)
+def test_a_figure_has_a_point_a_range_and_a_short_form(figure, point, range, brief):
+    assert (f"{figure}", f"{figure:range}", f"{figure:brief}") == (point, range, brief)
+
+
+@pytest.mark.parametrize(
+    ("figure", "low", "high", "to"),
+    [
+        (ranged(4730, 5000, 7719, "km"), "4,730 km", "7,719 km", "4,730 to 7,719 km"),
+        (ranged(27, 28, 30, "percent"), "27.0%", "30.0%", "27.0% to 30.0%"),
+        (bound(1, 2, 3, "above"), "1", "at least 3", "1 to at least 3"),
+        (bound(1, 2, 3, "below"), "at most 1", "3", "at most 1 to 3"),
+        (ranged(200, 300, inf), "200", "any figure", "at least 200"),
+        (ranged(-inf, 600, 700), "any figure", "700", "at most 700"),
+    ],
+)
+def test_the_ends_of_a_range_alone_and_together(figure, low, high, to):
+    assert (f"{figure:low}", f"{figure:high}", f"{figure:to}") == (low, high, to)
 
 
 def test_both_puts_the_range_first_and_names_it_once():
-    assert units.both(ranged(90000, 98000, 100000)) == "90,000 to 100,000 (98,000)"
-    assert units.both(ranged(4730, 5000, 7719, "km")) == "4,730 to 7,719 km (5,000)"
-    assert units.both(ranged(27, 28, 30, "percent")) == "27.0% to 30.0% (28.0%)"
-    assert units.both(ranged(90000, 98000, inf)) == "at least 90,000 (98,000)"
-    assert units.both(ranged(5, 5, 5)) == "5"
-    assert units.both(ranged(200, 200, inf)) == "at least 200"
+    assert f"{ranged(90000, 98000, 100000):both}" == "90,000 to 100,000 (98,000)"
+    assert f"{ranged(4730, 5000, 7719, 'km'):both}" == "4,730 to 7,719 km (5,000)"
+    assert f"{ranged(27, 28, 30, 'percent'):both}" == "27.0% to 30.0% (28.0%)"
+    assert f"{ranged(90000, 98000, inf):both}" == "at least 90,000 (98,000)"
+    assert f"{ranged(5, 5, 5):both}" == "5"
+    assert f"{ranged(200, 200, inf):both}" == f"{ranged(199.7, 200.2, inf):both}" == "at least 200"
 
 
 def test_the_short_form_with_its_figure_says_the_same():
-    assert units.compact(ranged(90000, 98000, 100000)) == "90,000–100,000 (98,000)"
-    assert units.compact(ranged(200, 200, inf)) == "≥\u00a0200"
+    assert f"{ranged(90000, 98000, 100000):compact}" == "90,000–100,000 (98,000)"
+    assert f"{ranged(200, 200, inf):compact}" == "≥\u00a0200"
 
 
 def test_a_figure_that_stands_alone_names_its_unit_once():

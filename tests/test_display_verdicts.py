@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from steppe.case import Case
-from steppe.display import say
+from steppe.display import template
 from steppe.display.tables import show_sources
 from steppe.display.verdicts import _amount, _edges, show_matrix, verdict
 from steppe.facts import load
@@ -28,7 +28,7 @@ def text_of(shown):
 
 
 def rows_of(case, id):
-    return {row[0].text: [cell.text for cell in row[1:]] for row in verdict(case, id).grid.rows}
+    return {row[0].text: [cell.text for cell in row[1:]] for row in verdict(case, id).rows}
 
 
 def test_a_box_has_the_three_vantage_points_with_their_days(case):
@@ -40,14 +40,14 @@ def test_a_box_has_the_three_vantage_points_with_their_days(case):
 
 
 def test_a_box_of_a_claim_has_all_its_parts_and_that_of_a_part_only_its_own(case):
-    whole = verdict(case, "C03").grid
-    assert [heading.partition(":")[0] for heading, _ in whole.groups] == ["C03.1", "C03.2"]
-    assert [heading for heading, _ in verdict(case, "C03.2").grid.groups] == [None]
+    whole, part = verdict(case, "C03"), verdict(case, "C03.2")
+    assert [row[0].text.partition(":")[0] for row in whole.rows if len(row) == 1] == ["C03.1", "C03.2"]
+    assert [row for row in part.rows if len(row) == 1] == []
 
 
 def test_a_box_carries_what_was_found_with_its_range_and_its_statements(case):
     shown = bundle(verdict(case, "C05"))
-    written = shown[say.MIME]["values"]["parts"]["C05"]["written"]
+    written = shown[template.MIME]["values"]["parts"]["C05"]["written"]
     assert written["word"] == "holds"
     assert written["found"]["value"] == 21.1014982064
     assert rows_of(case, "C01")["Found"][-1] == "300,000 persons"
@@ -88,8 +88,8 @@ def test_the_box_as_known_follows_the_parameter(case):
 
 def test_the_matrix_has_a_row_for_every_part(case):
     shown = show_matrix(case)
-    assert [row[0].text for row in shown.grid.rows] == list(parts_of(case.facts))
-    values = bundle(shown)[say.MIME]["values"]
+    assert [row[0].text for row in shown.rows] == list(parts_of(case.facts))
+    values = bundle(shown)[template.MIME]["values"]
     for id, judgement in judge_all(case.facts, case.scenario).items():
         assert values[id]["known"] == [judgement.known.word, *judgement.known.marks]
 
@@ -114,7 +114,7 @@ def test_below_the_matrix_stands_what_is_missing_and_who_disagrees(case):
 
 def test_each_word_and_each_figure_of_a_box_leads_to_its_statements(case):
     judgement = judge_all(case.facts, case.scenario)["C05"]
-    grid = verdict(case, "C05").grid
+    grid = verdict(case, "C05")
     rows = {row[0].text: row[1:] for row in grid.rows}
     verdicts = [judgement.at(vantage) for vantage in VANTAGES]
     assert [cell.ids for cell in rows["Verdict"]] == [v.ids for v in verdicts]
@@ -135,7 +135,7 @@ def test_a_box_says_what_would_change_the_word_one_figure_at_a_time(case):
     shown = bundle(verdict(case, "C09"))
     citizens = "citizens 130,000: roughly at 50,650 or less"
     assert "Another word, as known, one figure at a time:" in shown["text/html"] and citizens in shown["text/html"]
-    assert shown[say.MIME]["values"]["parts"]["C09"]["flips"]["citizens"] == [50_649, None]
+    assert shown[template.MIME]["values"]["parts"]["C09"]["flips"]["citizens"] == [50_649, None]
     assert "weekly departure 0.0%: contradicted at 100.0% or more" in shown["text/plain"]
     assert "tolerance" not in shown["text/plain"].partition("one figure at a time:")[2]
 

@@ -70,7 +70,7 @@ MISTAKES = {
     "the span of two units": (lambda: span([OURS, MILES]), "expected one unit"),
     "a figure typed in a sentence": (lambda: say("There were 98,000."), "expected a value such as {name}"),
     "a hole without a value": (lambda: say("There were {nobody_knows_it}."), "no value for {nobody_knows_it}"),
-    "a misspelt hole": (lambda: say("There were {ourz}.", ours=OURS), "did you mean {ours}"),
+    "a misspelt hole": (lambda: say("There were {ourz}.", ours=OURS), "did you mean 'ours'"),
     "a number without a unit in a sentence": (lambda: say("There were {n}.", n=98_000.5), "expected a Quantity"),
     "an unknown form": (lambda: say("There were {n:round}.", n=OURS), "expected one of range, both, low, high"),
     "a figure without data": (lambda: show(plt.figure(), "Nothing."), "expected data=[...]"),

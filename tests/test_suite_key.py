@@ -23,7 +23,7 @@ from steppe.suite.runner import How
 
 PASSED = {"nothing": {}, "default": {"horizon_weeks": 52}, "other": {"horizon_weeks": 13}}
 LOCK = "requirements.lock"
-FILES = ["data/facts.csv", "data/border/line.geojson", "lib/steppe/rule.py", "lib/steppe/display/say.py"]
+FILES = ["data/facts.csv", "data/border/line.geojson", "lib/steppe/rule.py", "lib/steppe/display/template.py"]
 CHANCE = random.Random(20220921)
 
 

@@ -22,7 +22,7 @@ _HOMES = {
     "phrase": "steppe.display.template",
     "parameter_table": "steppe.audit",
     "plot_ranges": "steppe.plots",
-    "say": "steppe.display.say",
+    "say": "steppe.display.template",
     "scenario_table": "steppe.audit",
     "show": "steppe.display.figure",
     "show_facts": "steppe.display.tables",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from steppe.units import NO_BREAK
 
@@ -15,6 +14,7 @@ _SPECIAL = re.compile(r"[`*_{}\[\]()#+!|~^@&<>$\\]|:(?=//)|(?<=www)\.")
 _IN_MARKDOWN = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>&#36;</span>", "\\": "<span>&#92;</span>",
 }  # fmt: skip
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\[\]\"<>\\^`{|}]+([/?#]\S*)?", re.I)
 
 
 def one_line(text: object) -> str:
@@ -46,13 +46,7 @@ def folded(ids: Iterable[str]) -> str:
 
 def is_web_address(url: str | None) -> bool:
     """True for an http or https address with a host and nothing unprintable."""
-    if not url or one_line(url) != url or " " in url:
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    return bool(url) and url.isprintable() and bool(_WEB_ADDRESS.fullmatch(url))
 
 
 def link(text: object, url: str | None) -> str:

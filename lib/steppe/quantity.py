@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from math import isfinite, isnan, nan
+from operator import add, mul, sub, truediv
 
 from steppe.refusal import OneLineError
-from steppe.units import FORMS, compact, named
+from steppe.units import named, worded
 
 RATIO = "ratio"
 KM_PER_MILE = 1.609344
 CONVERSIONS = {
-    ("km", "mi"): 1 / KM_PER_MILE,
-    ("mi", "km"): KM_PER_MILE,
-    (RATIO, "percent"): 100,
-    ("percent", RATIO): 0.01,
-    ("percent", "percentage points"): 1,
-}
+    ("km", "mi"): 1 / KM_PER_MILE, ("mi", "km"): KM_PER_MILE,
+    (RATIO, "percent"): 100, ("percent", RATIO): 0.01, ("percent", "percentage points"): 1,
+}  # fmt: skip
 NUDGE = 1e-6
 
 
@@ -85,10 +83,6 @@ class Quantity:
         return cls(value, value, value, unit, ids)
 
     @property
-    def is_exact(self) -> bool:
-        return self.low == self.high and not any(self.beyond)
-
-    @property
     def open_ends(self) -> list[tuple[float, int]]:
         """Where the range has no end, and to which side: pairs of a figure and -1 or 1."""
         q = self.finite()
@@ -103,25 +97,20 @@ class Quantity:
         return replace(self, low=low, high=high, beyond=beyond)
 
     def __repr__(self) -> str:
-        return named(compact(self), self.unit)
+        return named(worded(self, "compact"), self.unit)
 
     def __format__(self, form: str) -> str:
-        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`, `both`, `low`, `high`, `to`."""
-        if form not in FORMS:
-            raise QuantityError(f"format: found {form!r}, expected one of {', '.join(filter(None, FORMS))}")
-        return FORMS[form](self)
+        """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`."""
+        return worded(self, form)
 
     def __float__(self) -> float:
-        if not self.is_exact:
+        if self.low != self.high or any(self.beyond):
             raise QuantityError(f"float: found the range {self!r}, expected one figure; use .value, .low or .high")
         return float(self.value)
 
     @_operator
     def __add__(self, other: Quantity) -> Quantity:
-        self._expect_same_unit(other, "+")
-        low, high, has_point = self.low + other.low, self.high + other.high, self.has_point and other.has_point
-        ids, beyond = _union(self, other), _either(self, other)
-        return Quantity(self.value + other.value, low, high, self.unit, ids, beyond, has_point)
+        return self._computed(add, self._of_one_unit(other, "+"), self.unit)
 
     def __radd__(self, other: Quantity | float | None) -> Quantity:
         # `sum` begins with the plain number 0.
@@ -132,17 +121,15 @@ class Quantity:
 
     @_operator
     def __sub__(self, other: Quantity) -> Quantity:
-        self._expect_same_unit(other, "-")
-        return self + -other
+        return self._computed(sub, self._of_one_unit(other, "-"), self.unit)
 
-    @_operator
     def __rsub__(self, other: object) -> float:
-        raise self._unlike(other, "-")
+        return -(self - other)  # nan; a number is refused
 
     @_operator
     def __mul__(self, other: Quantity | float) -> Quantity:
         other = self._as_quantity(other)
-        return self._computed(_times, other, self._unit_times(other.unit))
+        return self._computed(mul, other, self._unit_times(other.unit))
 
     __rmul__ = __mul__
 
@@ -152,7 +139,7 @@ class Quantity:
         if other.low <= 0 <= other.high:
             raise QuantityError(f"quantity: found a division by {other!r}, expected a range that does not include zero")
         unit = RATIO if self.unit == other.unit else self.unit if other.unit == RATIO else f"{self.unit}/{other.unit}"
-        return self._computed(_over, other, unit)
+        return self._computed(truediv, other, unit)
 
     @_operator
     def __rtruediv__(self, other: float) -> Quantity:
@@ -161,31 +148,22 @@ class Quantity:
     def __lt__(self, other: Quantity) -> bool:
         if _is_column(other):
             return NotImplemented
-        self._expect_same_unit(other, "compared with")
-        if self.high < other.low or self.low > other.high:
+        other = self._of_one_unit(other, "compared with")
+        if self.high < other.low or self.low > other.high or self.low == self.high == other.low == other.high:
             return self.high < other.low
-        if self.low == self.high == other.low == other.high:
-            return False
-        raise QuantityError(
-            f"comparison: found the ranges {self!r} and {other!r}, which overlap; compare .value, .low or .high"
-        )
+        found = f"the ranges {self!r} and {other!r}, which overlap"
+        raise QuantityError(f"comparison: found {found}; compare .value, .low or .high")
 
     def __gt__(self, other: Quantity) -> bool:
-        if _is_column(other):
-            return NotImplemented
-        self._expect_same_unit(other, "compared with")
-        return other < self
+        return NotImplemented if _is_column(other) else self._of_one_unit(other, "compared with") < self
 
     def to(self, unit: str) -> Quantity:
-        """The same quantity in another unit: between km and mi, between ratio and percent; a share less another
-        is turned from percent into percentage points.
-        """
+        """The same in another unit: km and mi, ratio and percent; a share less another in percentage points."""
         if unit == self.unit:
             return self
         if (self.unit, unit) not in CONVERSIONS:
-            possible = [to for known, to in CONVERSIONS if known == self.unit]
-            expected = f"expected {' or '.join(possible)}" if possible else "it has no other unit"
-            raise QuantityError(f"unit: found {self.unit!r}, which cannot be turned into {unit!r}; {expected}")
+            possible = " or ".join(to for known, to in CONVERSIONS if known == self.unit) or "no other unit"
+            raise QuantityError(f"unit: found {self.unit!r}, which cannot be turned into {unit!r}, expected {possible}")
         return replace(self * CONVERSIONS[self.unit, unit], unit=unit)
 
     def spanning(self, others: list[Quantity]) -> Quantity:
@@ -193,24 +171,20 @@ class Quantity:
 
         An end is a bound only where it is so for any of them.
         """
-        for other in others:
-            self._expect_same_unit(other, "beside")
-        every = [self, *others]
+        every = [self, *(self._of_one_unit(other, "beside") for other in others)]
         low, high = min(q.low for q in every), max(q.high for q in every)
-        return replace(self, low=low, high=high, ids=_union(*every), beyond=_either(*every))
+        beyond = any(q.beyond[0] for q in every), any(q.beyond[1] for q in every)
+        return replace(self, low=low, high=high, ids=_union(*every), beyond=beyond)
 
     def _computed(self, operator: Callable[[float, float], float], other: Quantity, unit: str) -> Quantity:
-        """A product or a quotient, at the corners of both ranges.
+        """What an operator makes of two figures, at the corners of their ranges.
 
         An end is only a bound where it moves outwards as soon as the ends of the ranges that are only bounds do.
         """
-        results = [operator(x, y) for x in (self.low, self.high) for y in (other.low, other.high)]
-        low, high, beyond = min(results), max(results), (False, False)
-        if any(self.beyond + other.beyond):
-            moved = [operator(x, y) for x in _nudged(self) for y in _nudged(other)]
-            beyond = min(moved) < low, max(moved) > high
         value, has_point = operator(self.value, other.value), self.has_point and other.has_point
-        return Quantity(value, low, high, unit, _union(self, other), beyond, has_point)
+        low, high = _extremes(operator, (self.low, self.high), (other.low, other.high))
+        lowest, highest = _extremes(operator, _nudged(self), _nudged(other))
+        return Quantity(value, low, high, unit, _union(self, other), (lowest < low, highest > high), has_point)
 
     def _as_quantity(self, other: Quantity | float) -> Quantity:
         try:
@@ -225,14 +199,15 @@ class Quantity:
         for rate, by in ((self.unit, other), (other, self.unit)):
             if rate.endswith(f"/{by}"):
                 return rate.removesuffix(f"/{by}")
-        expected = f"a ratio or {self.unit.split('/')[0]}/{other}"
-        raise QuantityError(f"unit: found {self.unit} times {other}, expected {expected}")
+        rate = f"{self.unit.split('/')[0]}/{other}"
+        raise QuantityError(f"unit: found {self.unit} times {other}, expected a ratio or {rate}")
 
-    def _expect_same_unit(self, other: Quantity, operator: str) -> None:
+    def _of_one_unit(self, other: Quantity, operator: str) -> Quantity:
         if not isinstance(other, Quantity):
             raise self._unlike(other, operator)
         if self.unit != other.unit:
             raise QuantityError(f"unit: found {self.unit} {operator} {other.unit}, expected one unit")
+        return other
 
     def _unlike(self, other: object, operator: str) -> QuantityError:
         return QuantityError(
@@ -261,25 +236,17 @@ def _union(*quantities: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for q in quantities for id in q.ids))
 
 
-def _either(*quantities: Quantity) -> tuple[bool, bool]:
-    """Whether the low end, and the high end, is only a bound for any of the quantities."""
-    return any(q.beyond[0] for q in quantities), any(q.beyond[1] for q in quantities)
+def _extremes(operator: Callable, xs: tuple[float, float], ys: tuple[float, float]) -> tuple[float, float]:
+    """The least and the greatest result; zero times an open end is zero, and so is one open end over another."""
+    results = [operator(x, y) for x in xs for y in ys]
+    results = [0.0 if isnan(result) else result for result in results]
+    return min(results), max(results)
 
 
 def _nudged(q: Quantity) -> tuple[float, float]:
     """The ends of a range, those that are only bounds moved outwards a little."""
     low, high = q.low - NUDGE * (abs(q.low) or 1), q.high + NUDGE * (abs(q.high) or 1)
     return low if q.beyond[0] else q.low, high if q.beyond[1] else q.high
-
-
-def _times(a: float, b: float) -> float:
-    """Product of two ends; zero times an open end is zero."""
-    return 0.0 if 0 in (a, b) else a * b
-
-
-def _over(a: float, b: float) -> float:
-    """Quotient of two ends; anything over an open end is zero."""
-    return a / b if isfinite(b) else 0.0
 
 
 PER_CENT = Quantity.exact(100, "percent")

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTH = f"(?:{MONTHS}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
 _DAYS = rf"{_DAY}(?:\s*(?:[-–]|to|and|or)\s*{_DAY})?"
 YEAR = "(?:1[89]|20)[0-9]{2}"
@@ -37,8 +35,8 @@ MAY_STAND = [
 
 
 def in_digits(text: str) -> list[tuple[int, str]]:
-    """The figures in digits that may not stand, each with its place; superscripts and fractions are digits too."""
-    words = re.finditer(r"\S+", blanked(text, MAY_STAND))
+    """The figures in digits, each with its place; superscripts and fractions are digits too."""
+    words = re.finditer(r"\S+", text)
     return [(word.start(), word[0].strip(_MARKS)) for word in words if any(sign.isnumeric() for sign in word[0])]
 
 

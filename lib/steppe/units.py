@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from math import isfinite, isnan
+from math import isfinite, isinf, isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from steppe.refusal import DisplayError
@@ -16,8 +16,7 @@ SIGNIFICANT_DIGITS = 12
 NO_BREAK = "\u00a0"
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """Decimals shown, and what is written around a figure. `axis` names the unit beside a scale.
 
     What is counted is bare, because the sentence names it; what is measured carries its unit. A unit that
@@ -33,17 +32,20 @@ class Unit:
 
 
 class Form(NamedTuple):
-    """How a range is worded, by which of its ends are known."""
+    """How a range is worded, by which of its ends are known, and whether the figure follows in brackets."""
 
-    unbounded: str
-    at_least: str
-    at_most: str
-    between: str
+    between: str = "{} to {}"
+    at_least: str = "at least {}"
+    at_most: str = "at most {}"
+    unbounded: str = "any figure"
+    with_figure: bool = False
 
 
-IN_WORDS = Form("any figure", "at least {}", "at most {}", "from {} to {}")
-PLAIN = IN_WORDS._replace(between="{} to {}")
-IN_SIGNS = Form("?", f"≥{NO_BREAK}{{}}", f"≤{NO_BREAK}{{}}", "{}–{}")
+IN_SIGNS = Form("{}–{}", f"≥{NO_BREAK}{{}}", f"≤{NO_BREAK}{{}}", "?")
+FORMS = {
+    "": Form(), "range": Form("from {} to {}"), "both": Form(with_figure=True), "low": Form(), "high": Form(),
+    "to": Form(), "brief": IN_SIGNS, "compact": IN_SIGNS._replace(with_figure=True),
+}  # fmt: skip
 
 UNITS = {
     "persons": Unit(0, "persons"),
@@ -75,9 +77,7 @@ def unit_of(name: str) -> Unit:
 
 def canonical(number: float) -> float | None:
     """A figure to twelve significant digits, as it travels beside a sentence; None for an open bound."""
-    if not isfinite(number):
-        return None
-    return float(f"{number:.{SIGNIFICANT_DIGITS}g}") + 0.0
+    return float(f"{number:.{SIGNIFICANT_DIGITS}g}") + 0.0 if isfinite(number) else None
 
 
 def digits(number: float, unit: str) -> str:
@@ -109,81 +109,55 @@ def named(words: str, unit: str) -> str:
     return words if about.before or about.after or unit == "ratio" else f"{words} {about.axis}"
 
 
-def point(q: Quantity) -> str:
-    """The figure itself; one that is only a bound says so, and one of which only a range was given is that range."""
-    if not q.has_point and q.low != q.high:
-        return _range(q, PLAIN)
-    opens = not isfinite(q.low) and q.value == q.high, not isfinite(q.high) and q.value == q.low
-    return _bounded(amount(q.value, q.unit), q.beyond if q.low == q.high else opens, IN_WORDS)
+def worded(q: Quantity, form: str = "") -> str:
+    """A figure in words; an end that is only a bound says so. Raises DisplayError for an unknown form.
 
-
-def span(q: Quantity) -> str:
-    """The range in words: `from 4,730 to 7,719 km`, `from 53,000 to at least 78,742`, `at least 200,000`, or the one
-    figure it comes to."""
-    return _range(q, IN_WORDS)
-
-
-def brief(q: Quantity) -> str:
-    """The range in its shortest form, for tables and labels: `98,000`, `14,000–65,000`, `≥ 200,000`."""
-    return _range(q, IN_SIGNS)
+    - no form: the figure `98,000`; the range where a source gave nothing else
+    - `range`: `from 4,730 to 7,719 km`, `from 53,000 to at least 78,742`, `at least 200,000`
+    - `to`: `4,730 to 7,719 km`; `both`: the same and the figure in brackets, where it says more: `90 to 100 (98)`
+    - `low`, `high`: one end
+    - `brief`: for tables and labels, `14,000–65,000`, `≥ 200,000`; `compact`: the same and the figure
+    """
+    if form not in FORMS:
+        raise DisplayError(f"form of a figure: found {form!r}, expected one of {', '.join(filter(None, FORMS))}")
+    style, q = FORMS[form], _narrowed(q, form)
+    ends = [amount(end, q.unit) for end in (q.low, q.high) if isfinite(end)]
+    if not ends:
+        words = style.unbounded
+    elif ends[0] == ends[-1]:
+        words = _bounded(ends[0], q.beyond if len(ends) == 2 else (isinf(q.low), isinf(q.high)), style)
+    else:
+        words = _between(q, style)
+    if not style.with_figure or not q.has_point or {*ends} == {amount(q.value, q.unit)}:
+        return words
+    return f"{words} ({(amount if unit_of(q.unit).tight else digits)(q.value, q.unit)})"
 
 
 def bare(q: Quantity) -> str:
-    """The same without its unit, beside a scale that names it."""
-    return brief(q).removesuffix(unit_of(q.unit).after)
+    """The brief form without its unit, beside a scale that names it."""
+    return worded(q, "brief").removesuffix(unit_of(q.unit).after)
 
 
-def both(q: Quantity) -> str:
-    """The range and, in brackets, the figure: `90,000 to 100,000 (98,000)`; one of the two where they say the same."""
-    return _range(q, PLAIN, with_figure=True)
-
-
-def compact(q: Quantity) -> str:
-    """The same in its shortest form: `90,000–100,000 (98,000)`."""
-    return _range(q, IN_SIGNS, with_figure=True)
-
-
-def _end(end: float, is_bound: tuple[bool, bool], unit: str) -> str:
-    """The lower or the upper end; one that is only a bound says so."""
-    return _bounded(amount(end, unit), is_bound, IN_WORDS) if isfinite(end) else IN_WORDS.unbounded
-
-
-FORMS = {
-    "": point,
-    "range": span,
-    "both": both,
-    "low": lambda q: _end(q.low, (q.beyond[0], False), q.unit),
-    "high": lambda q: _end(q.high, (False, q.beyond[1]), q.unit),
-    "to": lambda q: _range(q, PLAIN),
-}
-
-
-def _range(q: Quantity, form: Form, with_figure: bool = False) -> str:
-    """A range as one of the forms words it; with_figure: the figure behind it, where it says more than the range."""
-    low, high = (amount(end, q.unit) if isfinite(end) else "" for end in (q.low, q.high))
-    if not low and not high:
-        words = form.unbounded
-    elif low == high:
-        words = _bounded(amount(q.value, q.unit), q.beyond, form)
-    elif not (low and high):
-        words = _bounded(low or high, (not low, not high), form)
-    else:
-        words = _between(q, form)
-    about, figure = unit_of(q.unit), amount(q.value, q.unit)
-    is_known = q.low == q.high or words == figure or (not (low and high) and q.value in (q.low, q.high))
-    if not with_figure or is_known or not q.has_point:
-        return words
-    return f"{words} ({figure if about.tight else digits(q.value, q.unit)})"
+def _narrowed(q: Quantity, form: str) -> Quantity:
+    """The end, or the figure, that a form shows alone. A figure at the one end that is known stays a bound."""
+    if form == "low":
+        return replace(q, value=q.low, high=q.low, beyond=(q.beyond[0], False))
+    if form == "high":
+        return replace(q, value=q.high, low=q.high, beyond=(False, q.beyond[1]))
+    is_bound = isfinite(q.low) != isfinite(q.high) and q.value in (q.low, q.high)
+    if form or not q.has_point or q.low == q.high or is_bound:
+        return q
+    return replace(q, low=q.value, high=q.value, beyond=(False, False))
 
 
 def _between(q: Quantity, form: Form) -> str:
     """Two ends, each of which may be only a bound. The unit comes once, but in words at each end if it is tight."""
-    about = unit_of(q.unit)
+    about, is_short = unit_of(q.unit), form.between == IN_SIGNS.between
     low, high, after = about.before + digits(q.low, q.unit), digits(q.high, q.unit), about.after
-    if about.tight and form is not IN_SIGNS:
+    if about.tight and not is_short:
         low, high, after = amount(q.low, q.unit), amount(q.high, q.unit), ""
     # A dash beside a minus sign could not be read.
-    between = PLAIN.between if form is IN_SIGNS and q.low < 0 else form.between
+    between = Form().between if is_short and q.low < 0 else form.between
     low, high = _bounded(low, (q.beyond[0], False), form), _bounded(high, (False, q.beyond[1]), form)
     return between.format(low, high) + after
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)
+from steppe.typed import MONTHS
+
 _ISO = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 _END = rf"(?:{_ISO}|\.\.)"
 _PERIOD = re.compile(rf"{_ISO}|{_END}/{_END}")
@@ -43,11 +41,9 @@ def words_for(day: date | str | None) -> str:
     >>> words_for("2022-09-21/2022-09-27")
     '21 to 27 Sep 2022'
     """
-    return re.sub(rf"\b({'|'.join(MONTHS)})\b", lambda month: month[0][:3], in_words(day))
+    return re.sub(rf"\b({MONTHS})\b", lambda month: month[0][:3], in_words(day))
 
 
 def _moment(text: str) -> str:
-    year, *rest = text.split("-")
-    month = [MONTHS[int(rest[0]) - 1]] if rest else []
-    day = [str(int(rest[1]))] if len(rest) > 1 else []
-    return " ".join([*day, *month, year])
+    year, month, day, *_ = [*text.split("-"), "", ""]
+    return " ".join(filter(None, [day.lstrip("0"), month and MONTHS.split("|")[int(month) - 1], year]))

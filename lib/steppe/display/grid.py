@@ -24,19 +24,26 @@ class Cell(NamedTuple):
     def markup(self) -> str:
         return html_text(self.text) if self.html is None else self.html
 
+    @property
+    def tag(self) -> str:
+        named = html_text(", ".join(self.ids))
+        attributes = ' align="right"' * self.right + (f' title="{named}"' if named else "")
+        return f"<td{attributes}>{self.markup}</td>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Grid:
-    """A table with a header, groups of rows (each with a heading or None), and lines below."""
+    """A table that Jupyter shows: a header, rows of cells, lines below. A row of one cell heads those that follow.
+
+    values: what travels beside it. computed: the figures of a table that is no mere listing of statements, row by row.
+    """
 
     header: list[str]
-    groups: list[tuple[str | None, list[list[Cell]]]]
+    rows: list[list[Cell]]
     caption: Cell | None = None
     below: tuple[Cell, ...] = ()
-
-    @property
-    def rows(self) -> list[list[Cell]]:
-        return [row for _, rows in self.groups for row in rows]
+    values: dict | None = None
+    computed: list[list] | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -45,50 +52,29 @@ class Grid:
 
     def html(self) -> str:
         """The table as HTML without styling; all text is escaped. The statements of a figure are its title."""
+        right = {at for row in self.rows for at, cell in enumerate(row) if cell.right}
+        titles = (
+            f'<th align="{"right" if at in right else "left"}">{html_text(title)}</th>'
+            for at, title in enumerate(self.header)
+        )
         lines = [f"<p>{self.caption.markup}</p>"] if self.caption else []
-        right = [any(row[at].right for row in self.rows) for at in range(len(self.header))]
-        titles = [_tag("th", html_text(title), to_right) for title, to_right in zip(self.header, right, strict=True)]
         lines += ["<table>", f"<thead><tr>{''.join(titles)}</tr></thead>", "<tbody>"]
-        for heading, rows in self.groups:
-            if heading:
-                lines.append(f'<tr><th align="left" colspan="{len(self.header)}">{html_text(heading)}</th></tr>')
-            for row in rows:
-                cells = (_tag("td", cell.markup, cell.right, cell.ids) for cell in row)
-                lines.append(f"<tr>{''.join(cells)}</tr>")
+        for row in self.rows:
+            cells = "".join(cell.tag for cell in row)
+            if len(row) < len(self.header):
+                cells = f'<th align="left" colspan="{len(self.header)}">{row[0].markup}</th>'
+            lines.append(f"<tr>{cells}</tr>")
         lines += ["</tbody>", "</table>", *(f"<p>{cell.markup}</p>" for cell in self.below), folded(self.ids)]
         return "\n".join(filter(None, lines))
 
-    def text(self) -> str:
+    def __repr__(self) -> str:
         """The table as text: a line for each row, its cells separated by ` | `."""
         lines = [self.caption.text] if self.caption else []
-        lines.append(" | ".join(self.header))
-        for heading, rows in self.groups:
-            lines += [heading] if heading else []
-            lines += [" | ".join(cell.text for cell in row) for row in rows]
+        lines += [" | ".join(self.header), *(" | ".join(cell.text for cell in row) for row in self.rows)]
         lines += [cell.text for cell in self.below]
         lines += [f"Statements: {', '.join(self.ids)}"] if self.ids else []
         return "\n".join(map(one_line, lines))
 
-
-class Shown:
-    """A table that Jupyter shows; `values`, where there are any, travel beside it.
-
-    `computed` holds the figures of a table that is no mere listing of statements, row by row.
-    """
-
-    def __init__(self, grid: Grid, values: dict | None = None, computed: list[list] | None = None):
-        self.grid, self.values, self.computed = grid, values, computed
-
-    def __repr__(self) -> str:
-        return self.grid.text()
-
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         bound = {MIME: {"values": self.values}} if self.values else {}
-        return {"text/html": self.grid.html(), "text/plain": repr(self)} | bound
-
-
-def _tag(name: str, inner: str, right: bool, ids: tuple[str, ...] = ()) -> str:
-    side = "right" if right else "" if name == "td" else "left"
-    named = html_text(", ".join(ids))
-    attributes = f' align="{side}"' * bool(side) + (f' title="{named}"' if named else "")
-    return f"<{name}{attributes}>{inner}</{name}>"
+        return {"text/html": self.html(), "text/plain": repr(self)} | bound

@@ -8,8 +8,8 @@ from numbers import Integral, Real
 
 from steppe import units
 from steppe.display import dates
-from steppe.display.grid import Cell, Grid, Shown
-from steppe.facts import Statement
+from steppe.display.grid import Cell, Grid
+from steppe.facts import Source, Statement
 from steppe.markup import code_html, link
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
@@ -19,7 +19,7 @@ FACT_HEADER = [
 ]  # fmt: skip
 
 
-def show_table(frame, **unit_of_column: str) -> Shown:
+def show_table(frame, **unit_of_column: str) -> Grid:
     """A pandas DataFrame as a plain table.
 
     Cells may be Quantities (shown with their range), statements, dates, texts and numbers; the statements behind
@@ -28,17 +28,15 @@ def show_table(frame, **unit_of_column: str) -> Shown:
     named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of a column
     that is not there.
     """
-    for name in unit_of_column:
-        if name not in frame.columns:
-            columns = ", ".join(map(str, frame.columns))
-            raise DisplayError(f"show_table: found a unit for {name!r}, expected one of the columns {columns}")
+    if unknown := [name for name in unit_of_column if name not in frame.columns]:
+        columns = ", ".join(map(str, frame.columns))
+        raise DisplayError(f"show_table: found a unit for {unknown[0]!r}, expected one of the columns {columns}")
     if frame.index.name is not None:
         frame = frame.reset_index()
     header = [str(name) for name in frame.columns]
     records = list(frame.itertuples(index=False, name=None))
     rows = [list(map(_cell, record, header, map(unit_of_column.get, header))) for record in records]
-    computed = [[_figures(value) for value in record] for record in records]
-    return Shown(Grid(header, [(None, rows)]), computed=computed)
+    return Grid(header, rows, computed=[list(map(_figures, record)) for record in records])
 
 
 def _figures(value) -> list[float] | None:
@@ -53,15 +51,14 @@ def _cell(value, column: str, unit: str | None) -> Cell:
     if isinstance(value, Statement):
         return Cell(figure_of(value), right=value.has_figure, ids=(value.id,))
     if isinstance(value, Quantity):
-        return Cell(units.compact(value), right=True, ids=value.ids)
+        return Cell(f"{value:compact}", right=True, ids=value.ids)
     if value is None or value != value:
         return Cell("–", right=unit is not None)
-    if isinstance(value, date):
-        return Cell(dates.in_words(value))
     if isinstance(value, Real) and not isinstance(value, bool):
         return Cell(_number(value, column, unit), right=True)
     text = str(value)
-    return Cell(dates.in_words(text) if dates.is_period(text) and len(text) > 4 else text)
+    is_day = isinstance(value, date) or (dates.is_period(text) and len(text) > 4)
+    return Cell(dates.in_words(value) if is_day else text)
 
 
 def _number(value: Real, column: str, unit: str | None) -> str:
@@ -74,34 +71,31 @@ def _number(value: Real, column: str, unit: str | None) -> str:
 
 def figure_of(statement: Statement) -> str:
     """What a statement states: its figure as printed, with its wording and unit, or its words."""
-    if not statement.has_figure:
-        return statement.says
-    return worded(statement.figure, statement.wording)
+    return _as_put(statement.figure, statement.wording) if statement.has_figure else statement.says
 
 
-def worded(figure: Quantity, wording: str | None) -> str:
+def _as_put(figure: Quantity, wording: str | None) -> str:
     """A figure as it was put: `almost 44,000 persons`, `98,000 persons`."""
     if wording in (None, "exact", "range") or wording != wording:
-        return units.named(units.compact(figure), figure.unit)
+        return repr(figure)
     return units.named(f"{wording} {units.amount(figure.value, figure.unit)}", figure.unit)
 
 
-def show_facts(rows) -> Shown:
+def show_facts(rows) -> Grid:
     """Statements as `facts.about` returns them: what was stated, by whom, where it was read, and how good it is.
 
     rows: a DataFrame with the columns of `facts.about`; columns that were added are left out. Whoever decides has a
     tick. An empty one says that nothing was public.
     """
-    stated = [_stated(row) for row in rows.to_dict("records")]
     nothing = [Cell("nothing was public"), *[Cell("")] * (len(FACT_HEADER) - 1)]
-    return Shown(Grid(FACT_HEADER, [(None, stated or [nothing])]))
+    return Grid(FACT_HEADER, [_stated(row) for row in rows.to_dict("records")] or [nothing])
 
 
 def _stated(row: dict) -> list[Cell]:
     return [
         Cell(row["place"]),
         Cell(row["measure"] if row["who"] == "all" else f"{row['who']}, {row['measure']}"),
-        Cell(worded(row["figure"], row["wording"]) if isinstance(row["figure"], Quantity) else row["says"]),
+        Cell(_as_put(row["figure"], row["wording"]) if isinstance(row["figure"], Quantity) else row["says"]),
         Cell(dates.in_words(row["period"])),
         Cell(row["said_by"]),
         Cell(row["publisher"], link(row["publisher"], row["url"])),
@@ -112,18 +106,17 @@ def _stated(row: dict) -> list[Cell]:
     ]
 
 
-def show_sources(case) -> Shown:
+def show_sources(case) -> Grid:
     """Where the statements that this notebook has read so far were published."""
-    read_in: dict[str, list[str]] = {}
+    read_in: dict[Source, list[str]] = {}
     for id in case.view.read:
-        read_in.setdefault(case.facts.statements[id].source.id, []).append(id)
-    sources = sorted((case.facts.sources[id] for id in read_in), key=lambda s: (s.publisher.casefold(), s.id))
+        read_in.setdefault(case.facts.statements[id].source, []).append(id)
     rows = []
-    for source in sources:
+    for source in sorted(read_in, key=lambda source: (source.publisher.casefold(), source.id)):
         page = source.title or source.url or "untitled"
         cells = [Cell(source.publisher), Cell(page, link(page, source.url)), Cell(source.licence or "")]
-        rows.append([*cells, _ids(read_in[source.id])])
-    return Shown(Grid(["Publisher", "Page", "Licence", "Statements"], [(None, rows)]))
+        rows.append([*cells, _ids(read_in[source])])
+    return Grid(["Publisher", "Page", "Licence", "Statements"], rows)
 
 
 def _ids(ids: Iterable[str]) -> Cell:

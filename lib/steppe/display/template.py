@@ -8,15 +8,15 @@ from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from string import Formatter
 from typing import NamedTuple
 
-from steppe import typed, units
+from steppe import typed
 from steppe.display import dates
 from steppe.markup import folded, html_text, markdown_text, one_line
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
+from steppe.refusal import DisplayError, did_you_mean
+from steppe.units import canonical
 
 
 class Piece(NamedTuple):
@@ -25,12 +25,6 @@ class Piece(NamedTuple):
     words: str
     markdown: str
     ids: tuple[str, ...] = ()
-
-    @property
-    def titled(self) -> str:
-        """As Markdown, with its statements as a title, which shows when the pointer rests on the figure."""
-        named = html_text(", ".join(self.ids))
-        return f'<span title="{named}">{self.markdown}</span>' if named else self.markdown
 
 
 @dataclass(frozen=True)
@@ -60,12 +54,9 @@ class Filled:
         return f"{self.text}\nStatements: {', '.join(self.ids)}" if self.ids else self.text
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        sentence = "".join(piece.titled for piece in self.pieces)
-        return {
-            "text/markdown": "\n\n".join(filter(None, [sentence, folded(self.ids)])),
-            "text/plain": repr(self),
-            MIME: {"values": self.values},
-        }
+        sentence = "".join(piece.markdown for piece in self.pieces)
+        shown = {"text/markdown": "\n\n".join(filter(None, [sentence, folded(self.ids)])), "text/plain": repr(self)}
+        return shown | {MIME: {"values": self.values}}
 
 
 Value = Quantity | Filled | date | str | int | None
@@ -73,12 +64,36 @@ MIME = "application/vnd.steppe.say+json"
 _HOLE = re.compile(r"(?<!\{)\{([a-zA-Z_]\w*)")
 
 
-def phrase(template: str, **values: Value) -> Filled:
-    """A part of a sentence with figures of its own, for a hole of `say` or `show`.
+def say(template: str, *, otherwise: str | None = None, **values: Value) -> Filled:
+    """A sentence in which every figure is a value; `phrase` is the same, for a part of a sentence that fills a hole.
 
-    Holes that are not passed are filled from the names of the caller. Raises DisplayError as `say` does.
+    Parameters
+    ----------
+    template
+        Text with holes. `{n}` is the figure, `{n:range}` its range in words (from 4,730 to 7,719 km), `{n:to}` the
+        range without "from" (4,730 to 7,719 km), `{n:both}` the same with the figure in brackets, `{n:low}` and
+        `{n:high}` the ends, `{n:brief}` and `{n:compact}` what tables have: 4,730–7,719 km, the latter with the figure.
+    otherwise
+        The template said instead where a value of the first one is missing (None, nan): nothing was public yet.
+    values
+        What fills the holes: Quantities, phrases, dates (ISO text too), whole numbers and texts. Holes that are not
+        passed are filled from the names of the caller, as in `DataFrame.query`.
+
+    Each figure has its statements as a title; all of them are listed in a fold below. Raises DisplayError for digits
+    typed in the template, other than claims, dates and years, for a hole without a value, for a value passed that no
+    template has a hole for, for an unknown form, and for a value that has no unit.
+
+    >>> from steppe import Quantity
+    >>> arrivals = Quantity(98_000, 90_000, 100_000, "persons", ("kz_in_27sep",))
+    >>> print(say("Entries: {arrivals:both}."))
+    Entries: 90,000 to 100,000 (98,000).
+    >>> print(say("Entries: {none}.", otherwise="By {day} nobody had counted.", none=None, day="2022-09-22"))
+    By 22 September 2022 nobody had counted.
     """
-    return filled("phrase", template, None, values, caller())
+    return filled("say", template, otherwise, values, caller())
+
+
+phrase = say
 
 
 def caller() -> Mapping[str, object]:
@@ -95,20 +110,13 @@ def holes(text: str) -> set[str]:
 def filled(
     verb: str, template: str, otherwise: str | None, values: Mapping[str, object], names: Mapping[str, object]
 ) -> Filled:
-    """A template filled from values and then from names; `otherwise` where a value of the first one is missing.
-
-    A hole is `{name}`, `{name:range}`, `{name:both}`, `{name:low}` or `{name:high}`. Raises DisplayError, naming
-    `verb`, for digits typed in a template, a hole without a value, a value without a hole, an unknown form, and a value
-    of a type that has no wording (a bare float has no unit).
-    """
+    """A template filled as `say` does it, from values and then from names; errors begin with `verb`."""
     templates = [_parsed(verb, text) for text in (template, otherwise) if text is not None]
     scope = ChainMap(dict(values), names)
     known = {}
-    for name in dict.fromkeys(name for parsed in templates for _, name, _ in parsed if name is not None):
+    for name in (name for parsed in templates for _, name, _ in parsed if name is not None):
         if name not in scope:
-            near = get_close_matches(name, scope, 1)
-            hint = f"; did you mean {{{near[0]}}}?" if near else ""
-            raise DisplayError(f"{verb}: no value for {{{name}}}{hint}")
+            raise DisplayError(f"{verb}: no value for {{{name}}}{did_you_mean(name, scope)}")
         known[name] = _plain(scope[name])
     if unsaid := [name for name in values if name not in known]:
         expected = ", ".join(f"{{{name}}}" for name in known) or "no value"
@@ -119,8 +127,8 @@ def filled(
     for literal, name, form in templates[-1 if is_missing else 0]:
         pieces.append(Piece(literal, literal))
         if name is not None:
-            pieces += _pieces(verb, name, form, known[name])
-            used[name] = bundled(known[name])
+            put, used[name] = _put(verb, name, form, known[name])
+            pieces += put
     return Filled(tuple(pieces), used)
 
 
@@ -130,14 +138,10 @@ def _parsed(verb: str, template: str) -> list[tuple[str, str | None, str | None]
         parsed = list(Formatter().parse(template))
     except ValueError as error:
         raise DisplayError(f"{verb}: found {template!r} ({error}), expected holes such as {{name}}") from None
-    expect_no_figure(verb, "\0".join(literal for literal, *_ in parsed), "typed in the template")
+    text = typed.blanked("\0".join(literal for literal, *_ in parsed), [*typed.MAY_STAND, typed.A_YEAR])
+    for _, figure in typed.in_digits(text):
+        raise DisplayError(f"{verb}: found {figure!r} typed in the template, expected a value such as {{name}}")
     return [(literal, f"{name}!{how}" if how else name, form) for literal, name, form, how in parsed]
-
-
-def expect_no_figure(verb: str, text: str, where: str) -> None:
-    """DisplayError for a figure in digits other than those that may stand anywhere; a label may be made with a year."""
-    for _, figure in typed.in_digits(typed.blanked(text, [*typed.MAY_STAND, typed.A_YEAR])):
-        raise DisplayError(f"{verb}: found {figure!r} {where}, expected a value such as {{name}}")
 
 
 def _plain(value: object) -> object:
@@ -147,38 +151,32 @@ def _plain(value: object) -> object:
     return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
 
 
-def _pieces(verb: str, name: str, form: str, value: Value) -> tuple[Piece, ...]:
-    """What a value puts into its hole."""
+def _put(verb: str, name: str, form: str, value: Value) -> tuple[tuple[Piece, ...], object]:
+    """What a value puts into its hole, and the value as it travels beside it."""
     if isinstance(value, bool) or not isinstance(value, Value):
         expected = "a Quantity (of a statement its figure), a phrase, a date, a whole number or a text"
         raise DisplayError(f"{verb}: found {name} = {value!r} ({type(value).__name__}), expected {expected}")
     if isinstance(value, Quantity):
-        if form not in units.FORMS:
-            forms = ", ".join(filter(None, units.FORMS))
-            raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected one of {forms}")
-        words = units.FORMS[form](value)
-        return (Piece(words, markdown_text(words), value.ids),)
+        words = format(value, form)
+        markdown, ids = markdown_text(words), html_text(", ".join(value.ids))
+        titled = f'<span title="{ids}">{markdown}</span>' if ids else markdown
+        return (Piece(words, titled, value.ids),), bundled(value)
     if value is None:
-        return (Piece("not known", "not known"),)
+        return (Piece("not known", "not known"),), None
     if form:
         raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is no Quantity")
     if isinstance(value, Filled):
-        return value.pieces
+        return value.pieces, value.values
     if isinstance(value, date) or (isinstance(value, str) and dates.is_period(value)):
         words = dates.in_words(value)
     else:
         words = one_line(f"{value:,}" if isinstance(value, int) else value)
-    return (Piece(words, markdown_text(words)),)
+    return (Piece(words, markdown_text(words)),), f"{value:%Y-%m-%d}" if isinstance(value, date) else value
 
 
-def bundled(value: Value) -> object:
-    """A value as JSON: figures to twelve significant digits, an open bound as null, ends that are bounds only named."""
-    if isinstance(value, Filled):
-        return value.values
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    if not isinstance(value, Quantity):
-        return value
-    ends = {end: units.canonical(getattr(value, end)) for end in ("value", "low", "high")}
-    beyond = {"beyond": list(value.beyond)} if any(value.beyond) else {}
-    return ends | {"unit": value.unit, "ids": list(value.ids)} | beyond
+def bundled(q: Quantity | None) -> dict | None:
+    """A figure as JSON: to twelve significant digits, an open end as null; `beyond` only where an end is a bound."""
+    if q is None:
+        return None
+    ends = {end: canonical(getattr(q, end)) for end in ("value", "low", "high")}
+    return ends | {"unit": q.unit, "ids": list(q.ids)} | ({"beyond": list(q.beyond)} if any(q.beyond) else {})

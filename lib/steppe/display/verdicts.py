@@ -10,7 +10,7 @@ from datetime import date
 from steppe import units
 from steppe.claims import TESTS
 from steppe.display import dates
-from steppe.display.grid import Cell, Grid, Shown
+from steppe.display.grid import Cell, Grid
 from steppe.display.template import bundled
 from steppe.judging import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims, parts_of
 from steppe.markup import html_text
@@ -22,7 +22,7 @@ from steppe.whatif import TOLERANCES, BreakEven, break_evens
 NOTHING = Cell("–")
 
 
-def verdict(case, id: str) -> Shown:
+def verdict(case, id: str) -> Grid:
     """A claim, or one part of it, from the three vantage points.
 
     For each part the word, what the essay states, what was found with its range, who disagrees or what is missing.
@@ -31,23 +31,23 @@ def verdict(case, id: str) -> Shown:
     """
     parts = parts_of(case.facts, id)
     claim = load_claims(case.facts)[id]
-    groups, below, values = [], [], {}
+    rows, below, values = [], [], {}
     for part, about in parts.items():
         judgement, moved = judge(case.facts, case.scenario, part), break_evens(case.facts, case.scenario, part)
         for statement in dict.fromkeys(id for vantage in VANTAGES for id in judgement.at(vantage).ids):
             with suppress(LookupError):
                 case.view.statement(statement)
-        groups.append((f"{part}: {about.paraphrase}" if len(parts) > 1 else None, _rows(judgement)))
+        rows += [[Cell(f"{part}: {about.paraphrase}")]] * (len(parts) > 1) + _rows(judgement)
         below += _below(judgement, moved, f"{part}: " if len(parts) > 1 else "")
         values[part] = {vantage: _bundle(judgement.at(vantage)) for vantage in VANTAGES}
         values[part]["flips"] = {b.along: [q and float(f"{q.value:.9g}") for q in (b.below, b.above)] for b in moved}
     anchors = "".join(f'<span id="verdict-{part}"></span>' for part in parts if part != id)
     name = f'<strong id="verdict-{id}">{id}</strong>{anchors}'
     title = Cell(f"{id}: {claim.paraphrase}", f"{name} {html_text(claim.paraphrase)}")
-    return Shown(Grid(["", *_headings(case, claim)], groups, title, tuple(below)), {"claim": id, "parts": values})
+    return Grid(["", *_headings(case, claim)], rows, title, tuple(below), {"claim": id, "parts": values})
 
 
-def show_matrix(case) -> Shown:
+def show_matrix(case) -> Grid:
     """All parts of the claims from the three vantage points; each word leads to the box in its chapter."""
     judgements = judge_all(case.facts, case.scenario)
     chapters = {path.name.partition("_")[0]: path.name for path in NOTEBOOKS.glob("*_*.ipynb")}
@@ -64,7 +64,7 @@ def show_matrix(case) -> Shown:
     ]
     values = {id: {v: [j.at(v).word, *j.at(v).marks] for v in VANTAGES} for id, j in judgements.items()}
     below = tuple(Cell(f"{id} {j.unsettled}.") for id, j in judgements.items() if j.unsettled)
-    return Shown(Grid(["Part", "In our words", *_headings(case)], [(None, rows)], below=below), values)
+    return Grid(["Part", "In our words", *_headings(case)], rows, below=below, values=values)
 
 
 def vantage_days(case, claim: Claim | None = None) -> dict[str, date | str | None]:
@@ -104,7 +104,7 @@ def _word(v: Verdict) -> Cell:
 
 def _listed(by_name: dict[str, Quantity | None], between: str = ": ") -> Cell:
     """Names in a line, each with its figure and range where it has one."""
-    words = {name: units.named(units.both(q), q.unit) if q else "" for name, q in by_name.items()}
+    words = {name: units.named(f"{q:both}", q.unit) if q else "" for name, q in by_name.items()}
     text = "; ".join(between.join(filter(None, pair)) for pair in words.items())
     return Cell(text, ids=tuple(id for q in by_name.values() if q for id in q.ids)) if text else NOTHING
 
