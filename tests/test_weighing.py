@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts, weighing
+from steppe.case import Case
 from steppe.facts import ESSAY
 from steppe.judging import judge, parts_of, vantage_case
 from steppe.paths import DATA
@@ -71,7 +72,7 @@ def test_nothing_is_weighed_before_it_is_public(id, day):
 
 @pytest.mark.parametrize("id", PARTS)
 def test_a_verdict_names_all_that_was_weighed(id):
-    judgement = judge(FACTS, BEST, id)
+    judgement = judge(Case(FACTS, BEST), id)
     for verdict, day in ((judgement.knowable, "2022-09-30"), (judgement.known, None)):
         assert {s.id for s, _ in weighing.entries(FACTS, FACTS.at(day), id)} == set(verdict.ids)
 

@@ -41,9 +41,8 @@ NONE_USUAL = Quantity.exact(0, "persons/day")
 class Entry(NamedTuple):
     """A slot under a name, with what is taken where the evidence has nothing.
 
-    essay: id of the essay's own figure, which is also the figure that kindest and harshest measure from.
-    neutral: the value taken where nothing is stated. parameter: the name whose passed value wins.
-    is_stock: whether it is read at the last day only.
+    essay: id of the essay's own figure, from which kindest and harshest measure. neutral: taken where nothing is
+    stated. parameter: the name whose passed value wins. is_stock: whether it is read at the last day only.
     """
 
     slot: Slot
@@ -99,9 +98,8 @@ class EssayCase(Case):
     def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
         """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
 
-        For a name that the essay gives a figure of, one of them alone decides under kindest and harshest; under essay
-        only the essay's own do. A value that was passed wins. one_thing: as in `witnesses`. Empty where nothing is
-        stated and no value is neutral.
+        Under kindest and harshest one of them alone decides where the essay has a figure of it; under essay only the
+        essay's own do. A value that was passed wins. one_thing: as in `witnesses`. Empty where nothing is stated.
         """
         return super().read(slot, slot if isinstance(slot, str) else name, one_thing)
 
@@ -383,13 +381,11 @@ def c10_4(case: EssayCase, part: Claim) -> Assertion:
     """Applications a day in each later stretch against those of the quarter: one stretch below contradicts."""
     quarter, later = _pace(case.view.all(SLOTS["applications"].slot)), {}
     for period in part.periods:
-        found = case.view.all(Slot("permanent_residence", "applications", "russian_citizens", KAZAKHSTAN, period))
-        by_days = {s.period.text: s for s in sorted(found, key=lambda s: s.period.start)}
-        later |= {days: _pace([s]) for days, s in by_days.items()} or {period: Evidence()}
-    return Comparison(
-        {days.replace("/", " to "): (quarter, pace) for days, pace in later.items()},
-        "a count of the quarter", "a count of applications for", is_smaller=True,
-    )
+        found = case.view.all(Slot("permanent_residence", "applications", *_citizens, period))
+        counts = sorted(found, key=lambda s: s.period.start)
+        later |= {s.period.text: _pace([s]) for s in counts} or {period: Evidence()}
+    pairs = {days.replace("/", " to "): (quarter, pace) for days, pace in later.items()}
+    return Comparison(pairs, "a count of the quarter", "a count of applications for", is_smaller=True)
 
 
 def _pace(statements: list[Statement]) -> Evidence:

@@ -33,7 +33,7 @@ def verdict(case, id: str) -> Shown:
     claim = load_claims(case.facts)[id]
     groups, below, values = [], [], {}
     for part, about in parts.items():
-        judgement, moved = judge(case.facts, case.scenario, part), break_evens(case.facts, case.scenario, part)
+        judgement, moved = judge(case, part), break_evens(case.facts, case.scenario, part)
         for statement in dict.fromkeys(id for vantage in VANTAGES for id in judgement.at(vantage).ids):
             with suppress(LookupError):
                 case.view.statement(statement)
