@@ -15,11 +15,11 @@ from operator import add, mul, sub, truediv
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from steppe import migration
 from steppe.borders import length_km, read_rivals
 from steppe.case import Case
 from steppe.evidence import Evidence, Witness, combine, witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement
+from steppe.migration import present
 from steppe.quantity import PER_CENT, RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
 from steppe.scenario import NEUTRAL_FLOW
@@ -349,7 +349,7 @@ def c08_2(case: EssayCase, part: Claim) -> Assertion:
 def c09(case: EssayCase, part: Claim) -> Assertion:
     """The claim is about people who are there, so entries less exits decide, unless a scenario sets the flow."""
     stated, before = case.view.quote("essay_ratio").figure, case.read("citizens")
-    stayed = migration.retained(1, departure=case.scenario.weekly_departure)
+    stayed = present(1, weeks=1, departure=case.scenario.weekly_departure)
 
     def by(flow: str) -> Figure:
         ratio = combine(lambda came, there: came * stayed / there + ONE, case.arrivals(flow), before)
@@ -399,9 +399,9 @@ def c11(case: EssayCase, part: Claim) -> Assertion:
     s = case.scenario
     rate = case.view.quote("essay_rate").value if s.weekly_arrivals is None else s.weekly_arrivals
     weekly = case.assume("weekly arrivals", Quantity.exact(rate, "persons"))
-    stayed = migration.retained(s.horizon_weeks, s.weekly_decline, s.weekly_departure)
-    wave = migration.arrivals(0, s.horizon_weeks, 0, s.second_wave_week, s.second_wave_arrivals)
-    second = Quantity.exact(migration.present(wave, s.weekly_departure), "persons")
+    stayed = present(1, s.horizon_weeks, s.weekly_decline, s.weekly_departure)
+    wave = present(0, s.horizon_weeks, 0, s.weekly_departure, s.second_wave_arrivals, s.second_wave_week)
+    second = Quantity.exact(wave, "persons")
     rise = combine(lambda came, there: (came * stayed + second) / there * PER_CENT, weekly, case.read("population"))
     return Figure(case.view.quote("essay_rise").figure, rise, "the population of Kazakhstan")
 
