@@ -58,8 +58,8 @@ def test_a_study_is_read_at_its_best_edition():
 def test_remarks_of_one_day_that_differ_in_side_take_neither():
     told = FACTS.statements["kazakh_speakers_demand_2018"]
     entry = (told, weighing.Weighed("C14", told.id, "for", "."))
-    assert weighing._voice([entry, (told, replace(entry[1], side="neither"))]).side == "for"
-    assert weighing._voice([entry, (told, replace(entry[1], side="against"))]).side == "neither"
+    assert weighing._voice([entry, (told, entry[1]._replace(side="neither"))]).side == "for"
+    assert weighing._voice([entry, (told, entry[1]._replace(side="against"))]).side == "neither"
 
 
 @settings(max_examples=40)

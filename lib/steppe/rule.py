@@ -1,7 +1,7 @@
 """The rule: how a word is found for what a claim states and what the witnesses say. The same for all claims.
 
-Copies count once, the best grade decides, a bound is a bound, and a claim is as many parts as it asserts. A part is
-one of five kinds: `Figure`, `Comparison`, `Weighing`, `OnRecord`, or `Readings` of these.
+Copies count once, the best grade decides, a bound is a bound. A part of a claim is one of five kinds: `Figure`,
+`Comparison`, `Weighing`, `OnRecord`, or `Readings` of these.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DUST = 1e-12
 
 
 class Outcome(NamedTuple):
-    """The word that one witness gives, and its name. direction: 1 where the claim says more than is found, else -1."""
+    """The word that one witness gives, and its name. direction: 1 where the claim is too much, -1 where too little."""
 
     word: str
     name: str
@@ -128,9 +128,8 @@ class Figure:
 class Comparison:
     """One thing asserted to be greater than others, by name; or several such pairs, all of which must hold.
 
-    pairs: by the name of the rival, what is asserted to be greater and what to be smaller; the other way round where
-    `is_smaller`. sought: what a reader would have to find where the first was not published; sought_of: the same for a
-    rival, before its name.
+    pairs: by the name of the rival, what is asserted to be greater and what to be smaller; reversed where `is_smaller`.
+    sought: what a reader would have to find where the first was not published; sought_of: the same, before a rival.
     """
 
     pairs: Mapping[str, tuple[Evidence, Evidence]]
@@ -159,8 +158,7 @@ class Comparison:
         """The word of the whole with one witness of a lower grade in the place of those that decide its side."""
         sides = {id(each): each for pair in self.pairs.values() for each in pair}.values()
         for one, w in [(side, other) for side in sides for other in side.others]:
-            pairs = {name: pair for name, pair in self.pairs.items() if any(each is one for each in pair)}
-            alone = {name: [Evidence((w,)) if each is one else each for each in pair] for name, pair in pairs.items()}
+            alone = {n: [Evidence((w,)) if each is one else each for each in pair] for n, pair in self.pairs.items()}
             contests = {name: self._contests(name, *pair) for name, pair in alone.items()}
             changed = {name: agreed(outcomes) for name, outcomes in contests.items() if outcomes}
             yield Outcome(_weakest(words | changed), w.name)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from steppe.facts import ESSAY, Facts, NotYetKnown, Statement, View
 from steppe.refusal import shown
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from steppe.judging import Claim
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A statement on one side of a part, and why it lies there."""
 
     claim: str
@@ -71,12 +69,10 @@ def load(facts: Facts) -> tuple[Weighed, ...]:
 def _rows(folder: Path) -> tuple[Weighed, ...]:
     package = read_package(folder)
     claims, facts, rows = (read_table(folder, package, name) for name in ("claims", "facts", "weighed"))
-    parts = {row["id"] for row in claims if row["kind"] == "weighing"}
-    statements = {row["id"] for row in facts}
+    parts, statements = {row["id"] for row in claims if row["kind"] == "weighing"}, {row["id"] for row in facts}
     for row in rows:
-        for column, ids, expected in (
-            ("claim", parts, "a part that weighs statements"), ("statement", statements, "an id of facts.csv"),
-        ):
-            if row[column] not in ids:
-                raise DataError("weighed.csv", shown(row[column]), expected, row["row"], column)
+        if row["claim"] not in parts:
+            raise DataError("weighed.csv", shown(row["claim"]), "a part that weighs statements", row["row"], "claim")
+        if row["statement"] not in statements:
+            raise DataError("weighed.csv", shown(row["statement"]), "an id of facts.csv", row["row"], "statement")
     return tuple(Weighed(row["claim"], row["statement"], row["side"], row["because"]) for row in rows)
