@@ -89,11 +89,9 @@ SLOTS = {
 class EssayCase(Case):
     """A case with the figures of the essay by name: `case.read("entries")`."""
 
-    def essay(self, name: str) -> Quantity:
-        """The essay's own figure for a named slot, in the unit of the slot; what is judged."""
-        entry = SLOTS[name]
-        figure = self.view.quote(entry.essay).figure
-        return figure.to(entry.slot.unit or figure.unit)
+    def essay(self, id: str) -> Quantity:
+        """A figure of the essay by the id of its statement: what is judged."""
+        return self.view.quote(id).figure
 
     def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
         """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
@@ -110,7 +108,7 @@ class EssayCase(Case):
         entry, evidence = SLOTS[name], self.view.evidence
         passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
         if passed is not None:
-            return Evidence.exact(Quantity.exact(passed, self.essay(name).unit))
+            return Evidence.exact(Quantity.exact(passed, "persons"))
         found = self.find(entry.slot)
         if evidence == ESSAY:
             own = self.facts.only(ESSAY).statements
@@ -119,7 +117,7 @@ class EssayCase(Case):
             periods = {w: self.facts.statements[w.ids[0]].period for w in found}
             last = max(periods.values(), key=lambda period: period.start)
             found = Evidence.of(w for w, period in periods.items() if period.within(last))
-        stated = self.essay(name) if entry.essay else entry.neutral
+        stated = self.essay(entry.essay) if entry.essay else entry.neutral
         if evidence in ("kindest", "harshest") and stated and found:
             choose = min if evidence == "kindest" else max
             found = Evidence((choose(found, key=lambda w: abs(w.figure.value - stated.value)),))
@@ -148,7 +146,7 @@ class EssayCase(Case):
 
 
 def c01(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.essay("callup announced"), case.read("callup announced"), "the number announced")
+    return Figure(case.essay("essay_callup"), case.read("callup announced"), "the number announced")
 
 
 def c02_1(case: EssayCase, part: Claim) -> Assertion:
@@ -172,20 +170,20 @@ def _force(case: EssayCase, period: str) -> Evidence:
 
 
 def c03_1(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.essay("entries"), case.read("entries"), "a count of the week")
+    return Figure(case.essay("essay_arrivals"), case.read("entries"), "a count of the week")
 
 
 def c03_2(case: EssayCase, part: Claim) -> Assertion:
     """Two readings: entries of the week, and entries above the usual."""
-    named = {place: place.capitalize() for place in part.rivals}
-    gross = {place: case.once(entries_in_week, place) for place in named}
-    above = {place: case.once(above_usual, place) + case.once(counts_in_week, place).as_ceiling() for place in named}
-    ours = {"gross entries": case.read("entries"), "entries above the usual": case.arrivals("excess")}
-    sought = "a count of the week for", "a count of the week, and of what was usual, for"
+    entries, excess, gross, above = case.read("entries"), case.arrivals("excess"), {}, {}
+    for place in part.rivals:
+        gross[place.capitalize()] = entries, case.once(entries_in_week, place)
+        at_most = case.once(counts_in_week, place).as_ceiling()
+        above[place.capitalize()] = excess, case.once(above_usual, place) + at_most
     counted = "a count of the week for Kazakhstan"
     return Readings({
-        reading: Comparison({name: (ours[reading], theirs[p]) for p, name in named.items()}, counted, text)
-        for reading, theirs, text in zip(ours, (gross, above), sought, strict=True)
+        "gross entries": Comparison(gross, counted, "a count of the week for"),
+        "entries above the usual": Comparison(above, counted, "a count of the week, and of what was usual, for"),
     })
 
 
@@ -261,29 +259,24 @@ def _mean_day(days: list[Statement]) -> list[Witness]:
 
 
 def c04_1(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.essay("border"), case.read("border"), "a published length")
+    return Figure(case.essay("essay_border"), case.read("border"), "a published length")
 
 
 def c04_2(case: EssayCase, part: Claim) -> Assertion:
-    """As published, and as measured at the finest scale that all borders share."""
-    rivals, border = published_rivals(case), case.read("border")
-    measured = {name: Evidence.exact(length) for name, length in case.facts.table(longest_pieces).items()}
-    ours = measured.pop(OURS)
-    return Readings({
-        "published lengths": Comparison({name: (border, each) for name, each in rivals.items()}, "a published length"),
-        "the map": Comparison({name.replace("_", " "): (ours, each) for name, each in measured.items()}),
-    })
-
-
-def published_rivals(case: EssayCase) -> dict[str, Evidence]:
-    """Published lengths, in miles, of the longest rivals in one piece."""
+    """As published, and as measured at the finest scale that all borders share; rivals in their longest piece."""
     north = "canada_united_states"
     whole, alaska, contiguous, andes = (
         case.read(Slot("border_length", "length", "all", place, unit="mi"), place)
         for place in (north, f"{north}_alaska", f"{north}_contiguous", "argentina_chile")
     )
-    contiguous = combine(sub, whole, alaska, of_one_origin=True) + contiguous
-    return {"Canada and the United States": contiguous, "Argentina and Chile": andes}
+    contiguous, border = combine(sub, whole, alaska, of_one_origin=True) + contiguous, case.read("border")
+    published = {"Canada and the United States": (border, contiguous), "Argentina and Chile": (border, andes)}
+    measured = {name: Evidence.exact(length) for name, length in case.facts.table(longest_pieces).items()}
+    ours = measured.pop(OURS)
+    return Readings({
+        "published lengths": Comparison(published, "a published length"),
+        "the map": Comparison({name.replace("_", " "): (ours, each) for name, each in measured.items()}),
+    })
 
 
 def longest_pieces(folder: Path) -> dict[str, Quantity]:
@@ -296,7 +289,7 @@ def longest_pieces(folder: Path) -> dict[str, Quantity]:
 
 def c05(case: EssayCase, part: Claim) -> Assertion:
     per_mile = combine(truediv, case.arrivals(), case.read("border"))
-    return Figure(case.view.quote("essay_per_mile").figure, per_mile)
+    return Figure(case.essay("essay_per_mile"), per_mile)
 
 
 def c06(case: EssayCase, part: Claim) -> Assertion:
@@ -335,7 +328,7 @@ def c08_1(case: EssayCase, part: Claim) -> Assertion:
 
 def c08_2(case: EssayCase, part: Claim) -> Assertion:
     """Recorded departures of ten years are a lower bound for all of them; the fall of the count is a reading."""
-    millions = replace(Quantity.exact(case.view.quote("essay_returned").low, "persons"), ids=("essay_returned",))
+    millions = replace(Quantity.exact(case.essay("essay_returned").low, "persons"), ids=("essay_returned",))
     recorded = case.read("Russians who left")
     fall = combine(sub, case.read("Russians in 1989"), case.read("Russians now"))
     return Readings({
@@ -348,7 +341,7 @@ def c08_2(case: EssayCase, part: Claim) -> Assertion:
 
 def c09(case: EssayCase, part: Claim) -> Assertion:
     """The claim is about people who are there, so entries less exits decide, unless a scenario sets the flow."""
-    stated, before = case.view.quote("essay_ratio").figure, case.read("citizens")
+    stated, before = case.essay("essay_ratio"), case.read("citizens")
     stayed = present(1, weeks=1, departure=case.scenario.weekly_departure)
 
     def by(flow: str) -> Figure:
@@ -361,7 +354,7 @@ def c09(case: EssayCase, part: Claim) -> Assertion:
 
 
 def c10_1(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.essay("applications"), case.read("applications"), "a count of the quarter")
+    return Figure(case.essay("essay_applications"), case.read("applications"), "a count of the quarter")
 
 
 def c10_2(case: EssayCase, part: Claim) -> Assertion:
@@ -397,13 +390,13 @@ def _pace(statements: list[Statement]) -> Evidence:
 def c11(case: EssayCase, part: Claim) -> Assertion:
     """By how many per cent the population rises if the weekly figure is carried forward as the scenario says."""
     s = case.scenario
-    rate = case.view.quote("essay_rate").value if s.weekly_arrivals is None else s.weekly_arrivals
+    rate = case.essay("essay_rate").value if s.weekly_arrivals is None else s.weekly_arrivals
     weekly = case.assume("weekly arrivals", Quantity.exact(rate, "persons"))
     stayed = present(1, s.horizon_weeks, s.weekly_decline, s.weekly_departure)
     wave = present(0, s.horizon_weeks, 0, s.weekly_departure, s.second_wave_arrivals, s.second_wave_week)
     second = Quantity.exact(wave, "persons")
     rise = combine(lambda came, there: (came * stayed + second) / there * PER_CENT, weekly, case.read("population"))
-    return Figure(case.view.quote("essay_rise").figure, rise, "the population of Kazakhstan")
+    return Figure(case.essay("essay_rise"), rise, "the population of Kazakhstan")
 
 
 def c13_1(case: EssayCase, part: Claim) -> Assertion:
