@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from steppe.claims import TESTS
 from steppe.facts import ESSAY, Facts, kept
-from steppe.judging import Claim, load_claims, part_of, vantage_case, verdict_at
+from steppe.judging import Claim, part_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
 from steppe.rule import Assertion
 from steppe.scenario import VOCABULARY, Scenario
@@ -66,7 +66,7 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
     here = assertion()
     for name, parameter in VOCABULARY.items():
         now, is_tolerance = getattr(scenario, name), name in TOLERANCES
-        if parameter.type not in (int, float) or now is None or (is_tolerance and name != f"tolerance_{part.hedge}"):
+        if parameter.type not in (int, float) or now is None:
             continue
         # A second wave comes before the horizon.
         low = scenario.second_wave_week + 1 if name == "horizon_weeks" else parameter.low
@@ -94,16 +94,9 @@ def left_out(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") 
     verdict, rows = verdict_at(facts, scenario, id, vantage), []
     for s in map(facts.statements.get, verdict.ids):
         if s.source.id != ESSAY:
-            without = verdict_at(_without(facts, {s.id}), scenario, id, vantage).word
+            without = verdict_at(facts.without({s.id}), scenario, id, vantage).word
             rows.append(LeftOut(s.id, s.said_by, verdict.word, without, without != verdict.word))
     return sorted(rows, key=lambda row: (not row.changes, row.id))
-
-
-def _without(facts: Facts, ids: Collection[str]) -> Facts:
-    """The facts without some statements that are not the essay's, so that the claims stay and are not read again."""
-    left = facts.without(ids)
-    left.keep("claims", lambda _: load_claims(facts))
-    return left
 
 
 @kept
@@ -135,6 +128,6 @@ def _movers(day: date, facts: Facts, scenario: Scenario, id: str, published: Col
     evidence = (s for s in facts.statements.values() if s.source.id != ESSAY)
     others = [s.id for s in evidence if s.known_from == day and s.id not in published]
     for candidate in (*others, *reversed(published)):
-        if _verdict_on(day, _without(facts, spared | {candidate}), scenario, id).word == word:
+        if _verdict_on(day, facts.without(spared | {candidate}), scenario, id).word == word:
             spared.add(candidate)
     return tuple(i for i in (*published, *others) if i not in spared)
