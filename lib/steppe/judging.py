@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -117,19 +116,18 @@ def part_of(facts: Facts, id: str) -> Claim:
 
 def _claims(facts: Facts) -> dict[str, Claim]:
     figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.only(ESSAY).statements.values() if s.has_figure}
-    rows = {row["id"]: row for row in facts.table(_rows)}
-    return {id: _claim(row, rows[id.partition(".")[0]], figures) for id, row in rows.items()}
-
-
-def _claim(row: dict, whole: dict, figures: dict[str, str]) -> Claim:
-    paraphrase = re.sub(r"\{([a-z0-9_]+)\}", lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
-    if left := re.search(r"\{[^{}]*\}?|\}", paraphrase):
-        found = f"the placeholder {left[0][:40]}"
-        raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
-    cells = {name: cell for name, cell in row.items() if name != "row"} | {"paraphrase": paraphrase}
-    cells |= {name: tuple((row[name] or "").split()) for name in ("periods", "rivals")}
-    cells |= {"readings": tuple(filter(None, (row["readings"] or "").split("; ")))}
-    return Claim(**cells | {name: row[name] or whole[name] for name in ("chapter", "knowable_by")})
+    rows, claims = {row["id"]: row for row in facts.table(_rows)}, {}
+    for id, row in rows.items():
+        paraphrase = re.sub(r"\{([a-z0-9_]+)\}", lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
+        if left := re.search(r"\{[^{}]*\}?|\}", paraphrase):
+            found = f"the placeholder {left[0][:40]}"
+            raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
+        whole = rows[id.partition(".")[0]]
+        cells = {name: cell for name, cell in row.items() if name != "row"} | {"paraphrase": paraphrase}
+        cells |= {name: row[name] or whole[name] for name in ("chapter", "knowable_by")}
+        cells |= {name: tuple((row[name] or "").split()) for name in ("periods", "rivals")}
+        claims[id] = Claim(**cells | {"readings": tuple(filter(None, (row["readings"] or "").split("; ")))})
+    return claims
 
 
 def _rows(folder: Path) -> list[dict]:
@@ -141,27 +139,23 @@ def _rows(folder: Path) -> list[dict]:
         id, claim, is_judged = row["id"], row["id"].partition(".")[0], row["id"].startswith("C")
         is_tested = is_judged and not row["verdict"] and not any(other.startswith(f"{id}.") for other in ids)
         is_whole, is_untested = is_judged and id == claim, row["verdict"] or not is_judged
-        wrong = [  # column, whether it is wrong, found, expected
+        wrong = (  # column, whether it is wrong, found, expected
             ("id", claim not in ids, f"the part {id} without its claim", f"a row {claim} above it"),
             ("id", is_tested and id not in TESTS, f"{id}, which nothing tests", "a test, or verdict 'not testable'"),
             ("chapter", is_whole and not row["chapter"], empty, "a value for every claim"),
             ("knowable_by", is_whole and not row["knowable_by"], empty, "a value for every claim"),
             ("test", is_tested and not row["test"], empty, "what is tested, in words"),
             ("reason", is_untested and not row["reason"], empty, "why nothing is tested"),
-        ]
-        for period in (row["periods"] or "").split():
-            expected = "days, months or years such as 2022-09-21/2022-09-28"
-            wrong.append(("periods", not _is_period(period), shown(period), expected))
+        )
         for column, is_wrong, found, expected in wrong:
             if is_wrong:
                 raise DataError("claims.csv", found, expected, row["row"], column)
+        try:
+            list(map(Period.parse, (row["periods"] or "").split()))
+        except ValueError:
+            expected = "days, months or years such as 2022-09-21/2022-09-28"
+            raise DataError("claims.csv", shown(row["periods"]), expected, row["row"], "periods") from None
     return rows
-
-
-def _is_period(text: str) -> bool:
-    with suppress(ValueError):
-        return bool(Period.parse(text))
-    return False
 
 
 def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
@@ -173,13 +167,11 @@ def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
 def judge(facts: Case, part: str) -> Judgement:
     """One part of a claim from the three vantage points, under the parameters of the notebook.
 
-    Returns a Judgement: `.written`, `.knowable` and `.known` are Verdicts with `.word`, `.stated`, `.found`, `.marks`
-    (contested, fragile), `.missing` and `.ids`; `.claim` has the paraphrase, the hedge and `knowable_by`. Raises
-    KeyError, with the ids that there are, for a claim of several parts and for none.
-
-    as written: the essay's own figures alone. as knowable: what was public by the claim's date. as known: what was
-    public by `as_of`. The last two take the evidence, the flow and the assumptions of the parameters; since the essay
-    cannot be evidence for itself, `essay` counts as `best` there.
+    Returns a Judgement. `.written`: by the essay's own figures alone. `.knowable`: by what was public on the claim's
+    date. `.known`: by what was public on `as_of`. Each is a Verdict with `.word`, `.stated`, `.found`, `.marks`
+    (contested, fragile), `.missing` and `.ids`; `.claim` has the paraphrase, the hedge and `knowable_by`. The essay
+    is no evidence for itself: `essay` counts as `best` but in `.written`. Raises KeyError, with the ids that there
+    are, for a claim of several parts and for none.
 
     >>> from steppe import open_facts
     >>> judge(open_facts({}), "C03.1").known.word

@@ -65,13 +65,13 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
 
     here = assertion()
     for name, parameter in VOCABULARY.items():
-        now, is_tolerance = getattr(scenario, name), name in TOLERANCES
+        now = getattr(scenario, name)
         if parameter.type not in (int, float) or now is None:
             continue
         # A second wave comes before the horizon.
         low = scenario.second_wave_week + 1 if name == "horizon_weeks" else parameter.low
         high = scenario.horizon_weeks - 1 if name == "second_wave_week" else parameter.high
-        if is_tolerance or any(assertion(**{name: x}) != here for x in (low, (low + high) // 2, high)):
+        if name in TOLERANCES or any(assertion(**{name: x}) != here for x in (low, (low + high) // 2, high)):
             ways = [[parameter.type(now + (end - now) * step) for step in STEPS] for end in (low, high)]
             yield _searched(name, Quantity.exact(now, parameter.unit), partial(word_at, name), ways)
 

@@ -29,9 +29,7 @@ def verdict(case, id: str) -> Shown:
     Below, what is tested, and the nearest figures with another word, as known. What it rests on counts as read in
     `case`, so that `show_sources` names it. Raises KeyError for an id that is no claim.
     """
-    parts = parts_of(case.facts, id)
-    claim = load_claims(case.facts)[id]
-    groups, below, values = [], [], {}
+    parts, groups, below, values = parts_of(case.facts, id), [], [], {}
     for part, about in parts.items():
         judgement, moved = judge(case, part), break_evens(case.facts, case.scenario, part)
         for statement in dict.fromkeys(id for vantage in VANTAGES for id in judgement.at(vantage).ids):
@@ -42,6 +40,7 @@ def verdict(case, id: str) -> Shown:
         below += _below(judgement, moved, lead)
         values[part] = {vantage: _bundle(judgement.at(vantage)) for vantage in VANTAGES}
         values[part]["flips"] = {b.along: [q and float(f"{q.value:.9g}") for q in (b.below, b.above)] for b in moved}
+    claim = load_claims(case.facts)[id]
     anchors = "".join(f'<span id="verdict-{part}"></span>' for part in parts if part != id)
     name = f'<strong id="verdict-{id}">{id}</strong>{anchors}'
     title = Cell(f"{id}: {claim.paraphrase}", f"{name} {html_text(claim.paraphrase)}")
@@ -50,10 +49,8 @@ def verdict(case, id: str) -> Shown:
 
 def show_matrix(case) -> Shown:
     """All parts of the claims from the three vantage points; each word leads to the box in its chapter."""
-    judgements = judge_all(case.facts, case.scenario)
+    judgements, rows = judge_all(case.facts, case.scenario), []
     chapters = {path.name.partition("_")[0]: path.name for path in NOTEBOOKS.glob("*_*.ipynb")}
-
-    rows = []
     for id, j in judgements.items():
         words, chapter = [_word(j.at(vantage)) for vantage in VANTAGES], chapters.get(j.claim.chapter)
         link = f'<a href="{chapter}#verdict-{id}">{{}}</a>' if chapter else "{}"
