@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
@@ -26,8 +27,7 @@ class ClaimError(OneLineError, KeyError):
     __str__ = Exception.__str__  # that of KeyError puts quotation marks around the message
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """What the essay asserts, in our words, its figures filled in from the essay's statements: a claim or a part.
 
     hedge: flat, hedged or None. verdict: `not testable`, or None where the part is tested. periods: the days that the
@@ -65,8 +65,7 @@ class Claim:
         return scenario.tolerance_hedged if self.hedge == "hedged" else scenario.tolerance_flat
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """One part from the three vantage points."""
 
     claim: Claim

@@ -7,10 +7,10 @@ Copies count once, the best grade decides, a bound is a bound. A part of a claim
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain, product
 from math import inf
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from steppe.evidence import Evidence, Witness
 from steppe.quantity import Quantity
@@ -25,12 +25,6 @@ class Outcome(NamedTuple):
     word: str
     name: str
     direction: int = 0
-
-
-class Assertion(Protocol):
-    """What a part consists of; `judged` gives the verdict at one tolerance, except for `fragile`."""
-
-    def judged(self, tolerance: float) -> Verdict: ...
 
 
 def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
@@ -94,8 +88,7 @@ def _named(word: str, outcomes: Collection[Outcome], others: Iterable[Outcome] =
     return {"pro": _union([pro or neither]), "contra": _union([contra or neither])}
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure stated, against the figures found. A width is met at its nearest point.
 
     A bound makes no figure hold: it has a word only where the figure stated lies beyond it. sought: what a reader
@@ -124,8 +117,7 @@ class Figure:
         return outcomes
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One thing asserted to be greater than others, by name; or several such pairs, all of which must hold.
 
     pairs: by the name of the rival, what is asserted to be greater and what to be smaller; reversed where `is_smaller`.
@@ -205,8 +197,7 @@ class Voice(NamedTuple):
         return f"{self.origin} ({self.grade})"
 
 
-@dataclass(frozen=True)
-class Weighing:
+class Weighing(NamedTuple):
     """Statements for and against. Grades A and B decide together, C only contests; one voice alone decides nothing."""
 
     voices: tuple[Voice, ...]
@@ -223,8 +214,7 @@ class Weighing:
         return Verdict(word, ids=_union(v.ids for v in self.voices), missing=missing, **named)
 
 
-@dataclass(frozen=True)
-class OnRecord:
+class OnRecord(NamedTuple):
     """Announcements that must all be on record, by what each is about, with the ids of the statements that give it."""
 
     announced: Mapping[str, tuple[str, ...]]
@@ -234,8 +224,7 @@ class OnRecord:
         return Verdict("open" if missing else "holds", ids=_union(self.announced.values()), missing=missing)
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(NamedTuple):
     """A part that can fairly be read in several ways: `deciding` give the word, `beside` are shown.
 
     Readings on one side give the milder word; otherwise the part is `open` if one of them is, else `mixed`. Figures
@@ -243,7 +232,7 @@ class Readings:
     """
 
     deciding: Mapping[str, Assertion]
-    beside: Mapping[str, Assertion] = field(default_factory=dict)
+    beside: Mapping[str, Assertion] = {}
 
     def judged(self, tolerance: float) -> Verdict:
         verdicts = {name: reading.judged(tolerance) for name, reading in self.deciding.items()}
@@ -262,3 +251,7 @@ class Readings:
             **(_named(word, outcomes) if len(verdicts) > 1 else {})
             | {"contested": _union(v.contested for v in verdicts.values() if v.word == word)},
         )
+
+
+# What a part consists of: `judged` gives the verdict at one tolerance, except for `fragile`.
+Assertion = Figure | Comparison | Weighing | OnRecord | Readings

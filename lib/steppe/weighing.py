@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from steppe.facts import ESSAY, Facts, NotYetKnown, Statement, View
 from steppe.refusal import shown
@@ -20,13 +20,8 @@ if TYPE_CHECKING:
     from steppe.judging import Claim
 
 
-class Weighed(NamedTuple):
-    """A statement on one side of a part, and why it lies there."""
-
-    claim: str
-    statement: str
-    side: str
-    because: str
+# The id of a statement on one side of the part `claim`, and why it lies there: a row of weighed.csv.
+Weighed = namedtuple("Weighed", "claim statement side because")
 
 
 def weighing(case: Case, part: Claim) -> Weighing:
@@ -75,4 +70,4 @@ def _rows(folder: Path) -> tuple[Weighed, ...]:
             raise DataError("weighed.csv", shown(row["claim"]), "a part that weighs statements", row["row"], "claim")
         if row["statement"] not in statements:
             raise DataError("weighed.csv", shown(row["statement"]), "an id of facts.csv", row["row"], "statement")
-    return tuple(Weighed(row["claim"], row["statement"], row["side"], row["because"]) for row in rows)
+    return tuple(Weighed(*(row[name] for name in Weighed._fields)) for row in rows)
