@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from steppe.borders import length_km, read_rivals
 from steppe.case import Case
 from steppe.evidence import Evidence, Witness, combine, witnesses
-from steppe.facts import ESSAY, Period, Slot, Statement
+from steppe.facts import Period, Slot, Statement
 from steppe.migration import present
 from steppe.quantity import PER_CENT, RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
@@ -54,6 +54,7 @@ class Entry(NamedTuple):
 
 _citizens = "russian_citizens", KAZAKHSTAN
 _first_wave = "leavers_first_wave", "abroad"
+_applications = "permanent_residence", "applications"
 _quarter = "2022-01-01/2022-03-31"
 
 SLOTS = {
@@ -71,10 +72,8 @@ SLOTS = {
         Slot("citizens_present", "present", *_citizens, "2022-01-01/2022-09-20"),
         "essay_citizens", parameter="citizens_before", is_stock=True,
     ),
-    "applications": Entry(
-        Slot("permanent_residence", "applications", *_citizens, _quarter, days=90), "essay_applications"
-    ),
-    "usual applications": Entry(Slot("permanent_residence", "applications", *_citizens, "../2021-12-31")),
+    "applications": Entry(Slot(*_applications, *_citizens, _quarter, days=90), "essay_applications"),
+    "usual applications": Entry(Slot(*_applications, *_citizens, "../2021-12-31")),
     "multiple of the usual": Entry(Slot("permanent_residence", "multiple", *_citizens, _quarter)),
     "Russians in 1989": Entry(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "1989")),
     "Russians now": Entry(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "2009-01-01/.."), is_stock=True),
@@ -96,8 +95,8 @@ class EssayCase(Case):
     def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
         """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
 
-        Under kindest and harshest one of them alone decides where the essay has a figure of it; under essay only the
-        essay's own do. A value that was passed wins. one_thing: as in `witnesses`. Empty where nothing is stated.
+        Under kindest and harshest one of them alone decides where the essay has a figure of it. A value that was
+        passed wins. one_thing: as in `witnesses`. Empty where nothing is stated.
         """
         return super().read(slot, slot if isinstance(slot, str) else name, one_thing)
 
@@ -105,21 +104,18 @@ class EssayCase(Case):
         return self._named(slot) if isinstance(slot, str) else super().find(slot, one_thing)
 
     def _named(self, name: str) -> Evidence:
-        entry, evidence = SLOTS[name], self.view.evidence
+        entry = SLOTS[name]
         passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
         if passed is not None:
             return Evidence.exact(Quantity.exact(passed, "persons"))
         found = self.find(entry.slot)
-        if evidence == ESSAY:
-            own = self.facts.only(ESSAY).statements
-            found = Evidence(tuple(w for w in found if w.ids[0] in own))
-        elif entry.is_stock and found:
+        if entry.is_stock and found:
             periods = {w: self.facts.statements[w.ids[0]].period for w in found}
             last = max(periods.values(), key=lambda period: period.start)
             found = Evidence.of(w for w, period in periods.items() if period.within(last))
         stated = self.essay(entry.essay) if entry.essay else entry.neutral
-        if evidence in ("kindest", "harshest") and stated and found:
-            choose = min if evidence == "kindest" else max
+        if self.view.evidence in ("kindest", "harshest") and stated and found:
+            choose = min if self.view.evidence == "kindest" else max
             found = Evidence((choose(found, key=lambda w: abs(w.figure.value - stated.value)),))
         return found if found or not entry.neutral else Evidence.exact(entry.neutral)
 
@@ -177,8 +173,8 @@ def c03_2(case: EssayCase, part: Claim) -> Assertion:
     """Two readings: entries of the week, and entries above the usual."""
     entries, excess, gross, above = case.read("entries"), case.arrivals("excess"), {}, {}
     for place in part.rivals:
-        gross[place.capitalize()] = entries, case.once(entries_in_week, place)
         at_most = case.once(counts_in_week, place).as_ceiling()
+        gross[place.capitalize()] = entries, case.once(entries_in_week, place)
         above[place.capitalize()] = excess, case.once(above_usual, place) + at_most
     counted = "a count of the week for Kazakhstan"
     return Readings({
@@ -374,8 +370,7 @@ def c10_4(case: EssayCase, part: Claim) -> Assertion:
     """Applications a day in each later stretch against those of the quarter: one stretch below contradicts."""
     quarter, later = _pace(case.view.all(SLOTS["applications"].slot)), {}
     for period in part.periods:
-        found = case.view.all(Slot("permanent_residence", "applications", *_citizens, period))
-        counts = sorted(found, key=lambda s: s.period.start)
+        counts = sorted(case.view.all(Slot(*_applications, *_citizens, period)), key=lambda s: s.period.start)
         later |= {s.period.text: _pace([s]) for s in counts} or {period: Evidence()}
     pairs = {days.replace("/", " to "): (quarter, pace) for days, pace in later.items()}
     return Comparison(pairs, "a count of the quarter", "a count of applications for", is_smaller=True)

@@ -132,7 +132,7 @@ class Comparison(NamedTuple):
     def judged(self, tolerance: float) -> Verdict:
         contests = {name: self._contests(name, *pair) for name, pair in self.pairs.items()}
         words = {name: agreed(outcomes) for name, outcomes in contests.items()}
-        word, ((first, _), *_) = _weakest(words), self.pairs.values()
+        word, first = _weakest(words), next(iter(self.pairs.values()))[0]
         mixed = [o for name, outcomes in contests.items() if words[name] == "mixed" for o in outcomes]
         unknown = [name for name in words if words[name] == word == "open"]
         is_first = any(not self.pairs[name][0] for name in unknown)
