@@ -36,7 +36,7 @@ def verdict(case, id: str) -> Shown:
             with suppress(LookupError):
                 case.view.statement(statement)
         lead = f"{part}: " if len(parts) > 1 else ""
-        groups.append((lead and lead + about.paraphrase, _rows(judgement)))
+        groups.append((lead + about.paraphrase if lead else None, _rows(judgement)))
         below += _below(judgement, moved, lead)
         values[part] = {vantage: _bundle(judgement.at(vantage)) for vantage in VANTAGES}
         values[part]["flips"] = {b.along: [q and float(f"{q.value:.9g}") for q in (b.below, b.above)] for b in moved}
