@@ -29,7 +29,7 @@ EVERY = 0.25
 PARAMETER, WEEKS, WEEKLY = "weekly_decline", 52, 100_000.0
 SMALL = f"""\
 from steppe import migration
-migration.retained({WEEKS}, {PARAMETER}) * {WEEKLY}
+migration.present({WEEKLY}, {WEEKS}, {PARAMETER})
 """
 POINTS = 1_000_000
 JUDGED = 100
@@ -169,7 +169,7 @@ def without_notebooks(rounds: int, points: int) -> dict[str, dict]:
     weekly = np.linspace(0, 2 * WEEKLY, points)
 
     def vectorised(_: Path) -> None:
-        migration.present(migration.arrivals(weekly, WEEKS, decline=0.01))
+        migration.present(weekly, WEEKS, decline=0.01)
 
     def judged(_: Path) -> None:
         for at in range(JUDGED):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts, judging, scenarios
+from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase, entries_in_week
 from steppe.judging import VANTAGES, judge, judge_all, load_claims, parts_of, vantage_case, verdict_at
 from steppe.paths import DATA
@@ -122,7 +123,7 @@ def test_each_part_of_a_claim_has_its_own_word_and_the_claim_none():
         "C03.1": "holds", "C03.2": "open"
     }
     with pytest.raises(KeyError, match="C03 has several parts"):
-        judge(FACTS, BEST, "C03")
+        judge(Case(FACTS, BEST), "C03")
 
 
 @pytest.mark.parametrize(("id", "word"), [("C05", "holds"), ("C09", "roughly"), ("C11", "holds")])
@@ -208,7 +209,7 @@ def test_a_fragile_verdict_is_one_that_changes_with_the_tolerance(hindsight):
     ),
 )
 def test_every_part_can_be_judged_under_any_parameters_within_bounds(id, values):
-    judgement = judge(FACTS, Scenario.of(values), id)
+    judgement = judge(Case(FACTS, Scenario.of(values)), id)
     assert {judgement.at(v).word for v in VANTAGES} <= set(WORDS)
 
 
@@ -318,7 +319,7 @@ def test_ordinary_traffic_and_exits_are_never_both_taken_off():
 
 def test_what_the_essay_does_not_state_takes_its_neutral_value():
     for flow in ("excess", "net"):
-        assert EssayCase(FACTS, Scenario(flow=flow)).arrivals().figure.value == 100_000
+        assert EssayCase(FACTS.essay, Scenario(flow=flow)).arrivals().figure.value == 100_000
 
 
 def test_a_passed_figure_wins_and_rests_on_no_statement():
@@ -329,22 +330,21 @@ def test_a_passed_figure_wins_and_rests_on_no_statement():
 
 
 def test_the_supposition_is_judged_as_supposed_whatever_counts_as_an_arrival():
-    found = {
-        flow: judge(FACTS, Scenario(evidence="best", flow=flow), "C11").known for flow in ("gross", "excess", "net")
-    }
+    flows = ("gross", "excess", "net")
+    found = {flow: judge(Case(FACTS, replace(BEST, flow=flow)), "C11").known for flow in flows}
     assert len({v.found for v in found.values()}) == 1
     assert found["net"].found.value == pytest.approx(100 * 5_200_000 / 19_644_067)
 
 
 def test_a_readers_own_rate_takes_the_place_of_the_supposition():
-    found = judge(FACTS, Scenario.of({"weekly_arrivals": 50_000}), "C11").known.found
+    found = judge(Case(FACTS, Scenario.of({"weekly_arrivals": 50_000})), "C11").known.found
     assert found.value == pytest.approx(100 * 2_600_000 / 19_644_067)
 
 
 def test_the_written_vantage_point_ignores_every_assumption():
     wild = Scenario.of({"evidence": "harshest", "flow": "net", "weekly_arrivals": 5, "weekly_decline": 0.5})
     for id in PARTS:
-        assert judge(FACTS, wild, id).written == judge(FACTS, Scenario(), id).written
+        assert judge(Case(FACTS, wild), id).written == judge(Case(FACTS, Scenario()), id).written
 
 
 def test_each_vantage_point_sees_its_own_day():

@@ -7,10 +7,11 @@ import sys
 import pytest
 
 from conftest import DEFAULTS, put, tiny_notebook
-from steppe import cli, facts, recorded, scenarios
+from steppe import cli, facts, scenarios
 from steppe.judging import parts_of
 from steppe.suite import record, runner
 from steppe.suite.key import World
+from steppe.verdicts import Recorded
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def started(monkeypatch) -> list:
 def test_all_means_every_scenario_and_verdicts_json_holds_every_claim_and_vantage_of_each(tiny, runs, started, capsys):
     assert cli.main(["run", str(tiny), "--all", "--out", str(runs)]) == 0
     assert [job.scenario for job in started] == scenarios.names()
-    stored = recorded.read(runs).words
+    stored = Recorded.read(runs).words
     assert list(stored) == scenarios.names()
     assert {len(verdicts) for verdicts in stored.values()} == {len(parts_of(facts.load())) * 3}
 
@@ -68,7 +69,7 @@ def test_verdicts_on_what_is_touched_while_they_are_worked_out_are_not_kept_and_
 def test_values_of_your_own_get_a_matrix_of_their_own(tiny, tmp_path, started, capsys):
     cli.main(["run", str(tiny), "-p", "weekly_arrivals", "1000", "--out", str(tmp_path)])
     assert "Verdicts, scenario essay+own" in capsys.readouterr().out
-    assert "essay+own" in recorded.read(tmp_path).words
+    assert "essay+own" in Recorded.read(tmp_path).words
     assert [job.parameters["weekly_arrivals"] for job in started] == [1000.0]
 
 

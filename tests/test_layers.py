@@ -15,7 +15,7 @@ from steppe.tables import read_package, read_table
 PACKAGE = Path(steppe.__file__).parent
 CORE = {
     "quantity", "units", "paths", "markup", "refusal", "tables", "typed", "statements", "facts", "scenario",
-    "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "weighing", "recorded",
+    "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "weighing",
 }
 WING = {"plainyaml", "scenarios", "whatif"}
 NOTEBOOK = {"opened", "audit", "plots"}

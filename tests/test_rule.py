@@ -249,8 +249,8 @@ def test_one_rival_surely_above_contradicts_whatever_is_unknown_of_the_others(ou
     assert compared(Evidence.of([ours]), *rivals, [above]).word == "contradicted"
 
 
-def test_a_rival_without_a_count_leaves_a_rank_open_and_a_floor_below_ours_does_not_change_that():
-    ours = Evidence.exact(stated(98), "a ministry")
+def test_a_rival_without_a_count_leaves_a_rank_open_and_a_lower_bound_below_ours_does_not_change_that():
+    ours = Evidence((Witness("a ministry", stated(98)),))
     floor = Witness("somebody", Quantity(50, 50, inf, "persons"), "C", is_bound=True)
     for found in ([], [floor]):
         verdict = compared(ours, [Witness("another", stated(50))], found)

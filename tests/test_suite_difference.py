@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import put
-from steppe import facts, recorded
+from steppe import facts
 from steppe.cli import main
 from steppe.judging import VANTAGES, parts_of
 from steppe.paths import DATA
@@ -17,6 +17,7 @@ from steppe.suite import difference, verdicts
 from steppe.suite.difference import Side, between, effect
 from steppe.suite.house import House
 from steppe.suite.meaning import SAY
+from steppe.verdicts import Recorded
 
 numbers = st.floats(-1e9, 1e9) | st.integers(-(10**9), 10**9)
 ends = numbers | st.none()
@@ -97,7 +98,7 @@ def test_a_notebook_of_one_run_only_is_named_with_its_run():
 
 def test_two_stored_scenarios_differ_in_the_verdicts_that_the_record_says():
     stored = between(difference.side("essay", House()), difference.side("sceptic", House()))
-    words = recorded.read(DATA).words
+    words = Recorded.read(DATA).words
     assert stored.verdicts
     assert stored.verdicts == verdicts.differences(words["essay"], words["sceptic"])
     assert len(words["essay"]) == len(parts_of(facts.load())) * len(VANTAGES)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts, scenarios
+from steppe.case import Case
 from steppe.judging import judge, parts_of, verdict_at
 from steppe.whatif import timeline
 
@@ -79,7 +80,7 @@ def test_the_timeline_ends_where_the_scenario_does():
 def test_the_turns_lead_from_the_word_as_knowable_to_the_word_as_known(name):
     scenario = scenarios.scenario(name)
     for id in PARTS:
-        judgement = judge(FACTS, scenario, id)
+        judgement = judge(Case(FACTS, scenario), id)
         word = judgement.knowable.word
         for before, step in turns(timeline(FACTS, scenario, id, judgement.claim.knowable_by, FACTS.compiled)):
             assert before == word

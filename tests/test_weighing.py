@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts, weighing
+from steppe.case import Case
 from steppe.facts import ESSAY
 from steppe.judging import judge, parts_of, vantage_case
 from steppe.paths import DATA
@@ -57,8 +58,8 @@ def test_a_study_is_read_at_its_best_edition():
 def test_remarks_of_one_day_that_differ_in_side_take_neither():
     told = FACTS.statements["kazakh_speakers_demand_2018"]
     entry = (told, weighing.Weighed("C14", told.id, "for", "."))
-    assert weighing._voice([entry, (told, replace(entry[1], side="neither"))]).side == "for"
-    assert weighing._voice([entry, (told, replace(entry[1], side="against"))]).side == "neither"
+    assert weighing._voice([entry, (told, entry[1]._replace(side="neither"))]).side == "for"
+    assert weighing._voice([entry, (told, entry[1]._replace(side="against"))]).side == "neither"
 
 
 @settings(max_examples=40)
@@ -71,7 +72,7 @@ def test_nothing_is_weighed_before_it_is_public(id, day):
 
 @pytest.mark.parametrize("id", PARTS)
 def test_a_verdict_names_all_that_was_weighed(id):
-    judgement = judge(FACTS, BEST, id)
+    judgement = judge(Case(FACTS, BEST), id)
     for verdict, day in ((judgement.knowable, "2022-09-30"), (judgement.known, None)):
         assert {s.id for s, _ in weighing.entries(FACTS, FACTS.at(day), id)} == set(verdict.ids)
 

@@ -15,9 +15,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Quantity": "steppe.quantity",
-    "break_even": "steppe.whatif",
-    "judge": "steppe.audit",
-    "leave_one_out": "steppe.whatif",
+    "break_even": "steppe.audit",
+    "judge": "steppe.judging",
+    "leave_one_out": "steppe.audit",
     "open_facts": "steppe.opened",
     "phrase": "steppe.display.template",
     "parameter_table": "steppe.audit",
@@ -33,7 +33,7 @@ _HOMES = {
     "stamp": "steppe.display.stamp",
     "verdict_table": "steppe.audit",
     "verdict": "steppe.display.verdicts",
-    "verdict_timeline": "steppe.whatif",
+    "verdict_timeline": "steppe.audit",
     "words_for": "steppe.display.dates",
 }
 _RENAMED = {

@@ -1,25 +1,25 @@
 """The claims of this essay: the evidence that bears on them, by name, and the test of each part.
 
-No other module of the library knows what the essay is about. There is one short function for each part of claims.csv
-that is tested: what the essay states and what the evidence has. A vantage point, a scenario, a break-even or a
-statement left out is another view; the function is the same.
+No other module of the library knows what the essay is about. Each part of claims.csv that is tested has one short
+function: what the essay states and what the evidence has. The same function serves every vantage point and scenario.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
 from itertools import chain
-from operator import sub, truediv
+from operator import add, mul, sub, truediv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from steppe import migration
 from steppe.borders import length_km, read_rivals
 from steppe.case import Case
 from steppe.evidence import Evidence, Witness, combine, witnesses
-from steppe.facts import ESSAY, Period, Slot, Statement
+from steppe.facts import Period, Slot, Statement
+from steppe.migration import present
 from steppe.quantity import PER_CENT, RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
 from steppe.scenario import NEUTRAL_FLOW
@@ -32,98 +32,92 @@ ONE = Quantity.exact(1, RATIO)
 FINEST_SCALE = "10m"
 KAZAKHSTAN = "kazakhstan"
 OURS = "kazakhstan_russia"
-FIRST_WEEK = "2022-09-21/2022-09-27"
-WEEK = Quantity.exact(7, "day")
+FIRST_WEEK = Period.parse("2022-09-21/2022-09-27")
+SEVEN_DAYS = Quantity.exact(7, "day")
+NONE_LEFT = Quantity.exact(0, "persons")
+NONE_USUAL = Quantity.exact(0, "persons/day")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A slot under a name, with what stands in where the evidence is silent.
+class Entry(NamedTuple):
+    """A slot under a name, with what is taken where the evidence has nothing.
 
-    essay: id of the essay's own figure, which is also the figure that kindest and harshest measure from.
-    neutral: the value taken where nothing is stated. parameter: the name whose passed value wins.
-    is_stock: whether it is read at the last day only.
+    essay: id of the essay's own figure, from which kindest and harshest measure. neutral: taken where nothing is
+    stated. parameter: the name whose passed value wins. is_stock: whether it is read at the last day only.
     """
 
     slot: Slot
     essay: str | None = None
-    neutral: float | None = None
+    neutral: Quantity | None = None
     parameter: str | None = None
     is_stock: bool = False
 
 
-_kazakhstan = "russian_citizens", "kazakhstan"
+_citizens = "russian_citizens", KAZAKHSTAN
+_first_wave = "leavers_first_wave", "abroad"
+_applications = "permanent_residence", "applications"
+_quarter = "2022-01-01/2022-03-31"
 
-SLOTS: dict[str, Entry] = {
+SLOTS = {
     "callup announced": Entry(Slot("callup", "announced", "reservists", "russia"), "essay_callup"),
-    "entries": Entry(Slot("border_crossings", "entries", *_kazakhstan, FIRST_WEEK, days=7), "essay_arrivals"),
-    "exits": Entry(Slot("border_crossings", "exits", *_kazakhstan, FIRST_WEEK, days=7), neutral=0.0),
-    "ordinary": Entry(Slot("ordinary_traffic", "entries", *_kazakhstan, "../2022-09-20"), neutral=0.0),
-    "multiple of ordinary": Entry(Slot("traffic_multiple", "multiple", *_kazakhstan, "2022-09-21/2022-09-28")),
-    "border": Entry(Slot("border_length", "length", "all", "kazakhstan_russia", unit="mi"), "essay_border"),
+    "entries": Entry(Slot("border_crossings", "entries", *_citizens, FIRST_WEEK.text, days=7), "essay_arrivals"),
+    "exits": Entry(Slot("border_crossings", "exits", *_citizens, FIRST_WEEK.text, days=7), neutral=NONE_LEFT),
+    "ordinary": Entry(Slot("ordinary_traffic", "entries", *_citizens, "../2022-09-20"), neutral=NONE_USUAL),
+    "multiple of ordinary": Entry(Slot("traffic_multiple", "multiple", *_citizens, "2022-09-21/2022-09-28")),
+    "border": Entry(Slot("border_length", "length", "all", OURS, unit="mi"), "essay_border"),
     "population": Entry(
-        Slot("population", "count", "all", "kazakhstan", "2022-07-01/2022-09-30"),
+        Slot("population", "count", "all", KAZAKHSTAN, "2022-07-01/2022-09-30"),
         "essay_population", parameter="population", is_stock=True,
     ),
     "citizens": Entry(
-        Slot("citizens_present", "present", *_kazakhstan, "2022-01-01/2022-09-20"),
+        Slot("citizens_present", "present", *_citizens, "2022-01-01/2022-09-20"),
         "essay_citizens", parameter="citizens_before", is_stock=True,
     ),
-    "applications": Entry(
-        Slot("permanent_residence", "applications", *_kazakhstan, "2022-01-01/2022-03-31", days=90),
-        "essay_applications",
-    ),
-    "usual applications": Entry(Slot("permanent_residence", "applications", *_kazakhstan, "../2021-12-31")),
-    "multiple of the usual": Entry(Slot("permanent_residence", "multiple", *_kazakhstan, "2022-01-01/2022-03-31")),
+    "applications": Entry(Slot(*_applications, *_citizens, _quarter, days=90), "essay_applications"),
+    "usual applications": Entry(Slot(*_applications, *_citizens, "../2021-12-31")),
+    "multiple of the usual": Entry(Slot("permanent_residence", "multiple", *_citizens, _quarter)),
+    "Russians in 1989": Entry(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "1989")),
+    "Russians now": Entry(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "2009-01-01/.."), is_stock=True),
+    "Russians who left": Entry(Slot("russian_emigration", "exits", "russians", KAZAKHSTAN, "1989/2021", days=1800)),
+    "share of Kazakhs": Entry(Slot("ethnic_share", "share", "kazakhs", KAZAKHSTAN, "2009-01-01/.."), is_stock=True),
+    "means of the leavers": Entry(Slot("leaver_profile", "multiple", *_first_wave)),
+    "degrees of the leavers": Entry(Slot("degree_share", "share", *_first_wave)),
+    "degrees at home": Entry(Slot("degree_share", "share", None, "russia")),
 }
 
 
 class EssayCase(Case):
     """A case with the figures of the essay by name: `case.read("entries")`."""
 
-    def essay(self, name: str) -> Quantity:
-        """The essay's own figure for a named slot, in the unit of the slot; what is judged."""
-        entry = SLOTS["entries" if name == "arrivals" else name]
-        figure = self.view.quote(entry.essay).figure
-        return figure.to(entry.slot.unit or figure.unit)
+    def essay(self, id: str) -> Quantity:
+        """A figure of the essay by the id of its statement: what is judged."""
+        return self.view.quote(id).figure
 
     def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
         """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
 
-        One of them alone decides under essay, kindest and harshest, for a name that the essay gives a figure of, and
-        where a value was passed. one_thing: as in `witnesses`. Empty where nothing is stated and no value is neutral.
+        Under kindest and harshest one of them alone decides where the essay has a figure of it. A value that was
+        passed wins. one_thing: as in `witnesses`. Empty where nothing is stated.
         """
         return super().read(slot, slot if isinstance(slot, str) else name, one_thing)
 
     def find(self, slot: str | Slot, one_thing: bool = False) -> Evidence:
         return self._named(slot) if isinstance(slot, str) else super().find(slot, one_thing)
 
-    def combine(self, formula, *names: str) -> Evidence:
-        """The formula at every pairing of the named figures; without a formula, the one figure itself."""
-        inputs = [self.arrivals() if name == "arrivals" else self.read(name) for name in names]
-        return combine(formula, *inputs) if formula else inputs[0]
-
     def _named(self, name: str) -> Evidence:
         entry = SLOTS[name]
         passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
         if passed is not None:
-            return Evidence.exact(Quantity.exact(passed, self.essay(name).unit))
+            return Evidence.exact(Quantity.exact(passed, "persons"))
         found = self.find(entry.slot)
-        is_essay = self.view.evidence == ESSAY
-        ours = Evidence(tuple(w for w in found if is_essay and w.ids[0] in self.facts.essay.statements))
-        if entry.is_stock and found and not ours:
-            last = max(found, key=lambda w: self.facts.statements[w.ids[0]].period.end)
-            found = Evidence.of(w for w in found if w.thing == last.thing)
-        claimed = self.essay(name).value if entry.essay else entry.neutral
-        if is_essay:
-            found = ours if ours or entry.neutral is not None else found
-        elif self.view.evidence != "best" and claimed is not None and found:
+        if entry.is_stock and found:
+            periods = {w: self.facts.statements[w.ids[0]].period for w in found}
+            last = max(periods.values(), key=lambda period: period.start)
+            found = Evidence.of(w for w, period in periods.items() if period.within(last))
+        stated = self.essay(entry.essay) if entry.essay else entry.neutral
+        if self.view.evidence in ("kindest", "harshest") and stated and found:
             choose = min if self.view.evidence == "kindest" else max
-            found = Evidence((choose(found, key=lambda w: abs(w.figure.value - claimed)),))
-        if not found and entry.neutral is not None:
-            unit = "persons/day" if name == "ordinary" else "persons"
-            return Evidence.exact(Quantity.exact(entry.neutral, unit))
-        return found
+            found = Evidence((choose(found, key=lambda w: abs(w.figure.value - stated.value)),))
+        return found if found or not entry.neutral else Evidence.exact(entry.neutral)
 
     def arrivals(self, flow: str | None = None) -> Evidence:
         """Weekly arrivals: entries, less ordinary traffic or less exits, as `flow` says; never less both.
@@ -135,32 +129,24 @@ class EssayCase(Case):
             found = Evidence.exact(self._supposed["arrivals"])
         elif self.scenario.weekly_arrivals is not None:
             found = Evidence.exact(Quantity.exact(self.scenario.weekly_arrivals, "persons"))
-        elif flow == "excess":
-            entries = self.read("entries")
-            found = combine(_less_usual, entries, self.read("ordinary"), of_one_origin=True)
-            found += combine(_above_usual, entries, self.read("multiple of ordinary"), of_one_origin=True)
-        elif flow == "net":
-            found = combine(sub, self.read("entries"), self.read("exits"), of_one_origin=True)
         else:
-            found = self.read("entries")
+            found = entries = self.read("entries")
+            if flow == "net":
+                found = combine(sub, entries, self.read("exits"), of_one_origin=True)
+            elif flow == "excess":
+                usual, multiple = self.read("ordinary"), self.read("multiple of ordinary")
+                found = combine(lambda came, a_day: came - a_day * SEVEN_DAYS, entries, usual, of_one_origin=True)
+                found += combine(lambda came, times: came - came / times, entries, multiple, of_one_origin=True)
         self.inputs.setdefault("arrivals", found)
         return found
 
 
-def _above_usual(entries: Quantity, multiple: Quantity) -> Quantity:
-    return entries - entries / multiple
-
-
-def _less_usual(entries: Quantity, usual: Quantity) -> Quantity:
-    return entries - usual * WEEK
-
-
 def c01(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.essay("callup announced"), case.read("callup announced"), "the number announced")
+    return Figure(case.essay("essay_callup"), case.read("callup announced"), "the number announced")
 
 
 def c02_1(case: EssayCase, part: Claim) -> Assertion:
-    """A sum over some countries is a floor for all of them together."""
+    """A sum over some countries is a lower bound for all of them together."""
     week, winter = part.periods
     sums = case.read(Slot("left_russia", "entries", "all", "abroad", week), "people who left", one_thing=True)
     left = sums.as_lower_bound()
@@ -180,21 +166,20 @@ def _force(case: EssayCase, period: str) -> Evidence:
 
 
 def c03_1(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.essay("entries"), case.read("entries"), "a count of the week")
+    return Figure(case.essay("essay_arrivals"), case.read("entries"), "a count of the week")
 
 
 def c03_2(case: EssayCase, part: Claim) -> Assertion:
     """Two readings: entries of the week, and entries above the usual."""
-    named = {place: place.capitalize() for place in part.rivals}
-    gross = {place: case.once(entries_in_week, place) for place in named}
-    most = {place: case.once(counts_in_week, place).as_upper_bound() for place in named}
-    above = {place: case.once(above_usual, place) + most[place] for place in named}
-    ours = {"gross entries": case.read("entries"), "entries above the usual": case.arrivals("excess")}
-    sought = "a count of the week for", "a count of the week, and of what was usual, for"
+    entries, excess, gross, above = case.read("entries"), case.arrivals("excess"), {}, {}
+    for place in part.rivals:
+        at_most = case.once(counts_in_week, place).as_upper_bound()
+        gross[place.capitalize()] = entries, case.once(entries_in_week, place)
+        above[place.capitalize()] = excess, case.once(above_usual, place) + at_most
     counted = "a count of the week for Kazakhstan"
     return Readings({
-        reading: Comparison({name: (ours[reading], theirs[p]) for p, name in named.items()}, counted, text)
-        for reading, theirs, text in zip(ours, (gross, above), sought, strict=True)
+        "gross entries": Comparison(gross, counted, "a count of the week for"),
+        "entries above the usual": Comparison(above, counted, "a count of the week, and of what was usual, for"),
     })
 
 
@@ -207,11 +192,11 @@ def entries_in_week(case: EssayCase, place: str) -> Evidence:
 def counts_in_week(case: EssayCase, place: str) -> Evidence:
     """Counts of entries that tell of the week of the call-up, those of its days by the best grade.
 
-    Beside counts of the days a longer one is a ceiling and a shorter one a floor.
+    Beside counts of the days a longer one is an upper bound and a shorter one a lower bound.
     """
-    week, every = Period.parse(FIRST_WEEK), case.view.all(_entries(place))
+    every = case.view.all(_entries(place))
     longer, shorter = (
-        Evidence.of(witnesses(s for s in every if s.period.beside(week) == kind)) for kind in ("longer", "shorter")
+        Evidence.of(witnesses(s for s in every if s.period.beside(FIRST_WEEK) == how)) for how in ("longer", "shorter")
     )
     same = chain.from_iterable(_counted(case, place).values())
     found = [*same, *longer.as_upper_bound(), *shorter.as_lower_bound()]
@@ -219,31 +204,24 @@ def counts_in_week(case: EssayCase, place: str) -> Evidence:
 
 
 def _counted(case: EssayCase, place: str) -> dict[int, list[Witness]]:
-    """Counts of the days of the week, and sums of the counts of its single days, by the number of days."""
-    week, found = Period.parse(FIRST_WEEK), defaultdict(list)
-    every = case.view.all(_entries(place))
-    for period in dict.fromkeys(s.period for s in every if s.period.beside(week) == "same"):
+    """Counts of the days of the week, and sums of each origin's counts of its single days, by the number of days."""
+    every, found, daily = case.view.all(_entries(place)), defaultdict(list), defaultdict(dict)
+    for period in dict.fromkeys(s.period for s in every if s.period.beside(FIRST_WEEK) == "same"):
         found[period.days] += witnesses(s for s in every if s.period == period)
-    for day_by_day in _by_day(every):
-        span = Period(day_by_day[0].period.start, day_by_day[-1].period.end, FIRST_WEEK)
-        if span.beside(week) == "same" and span.days == len(day_by_day):
-            total = sum((s.figure for s in day_by_day[1:]), day_by_day[0].figure)
-            found[span.days].append(Witness(day_by_day[0].origin, total, max(s.grade for s in day_by_day)))
+    for s in every:
+        if s.period.days == 1 and s.period.within(FIRST_WEEK):
+            daily[s.origin].setdefault(s.period.start, s)
+    for origin, counts in daily.items():
+        span = Period(min(counts), max(counts), "")
+        if span.beside(FIRST_WEEK) == "same" and span.days == len(counts):
+            total = reduce(add, (counts[day].figure for day in sorted(counts)))
+            found[span.days].append(Witness(origin, total, max(s.grade for s in counts.values())))
     return {n: [replace(w, thing=(place,)) for w in counts] for n, counts in found.items()}
 
 
-def _by_day(statements: list[Statement]) -> Iterator[list[Statement]]:
-    """The single days of the week as each origin counted them, in order."""
-    week, days = Period.parse(FIRST_WEEK), defaultdict(dict)
-    for s in statements:
-        if s.period.days == 1 and s.period.within(week):
-            days[s.origin].setdefault(s.period.start, s)
-    return ([counts[day] for day in sorted(counts)] for counts in days.values())
-
-
-def month_mean(case: EssayCase, place: str, month: str = FIRST_WEEK[:7]) -> Evidence:
+def month_mean(case: EssayCase, place: str, month: str = "2022-09") -> Evidence:
     """What the count of a month comes to for a week of it."""
-    share = WEEK / Quantity.exact(30, "day")
+    share = SEVEN_DAYS / Quantity.exact(30, "day")
     found = witnesses(s for s in case.view.all(_entries(place, month)) if s.period.is_month)
     return Evidence.of(replace(w, figure=w.figure * share) for w in found if not w.is_bound)
 
@@ -255,16 +233,12 @@ def above_usual(case: EssayCase, place: str) -> Evidence:
     """
     called = case.read(Slot("ordinary_traffic", "entries", "russian_citizens", place, "../2022-09-20"))
     days = case.view.all(_entries(place, "2022-09-14/2022-09-20"))
-    usual = called or Evidence.of(_mean_day([s for s in days if s.period.days == 1]))
-    by_days = (
-        combine(
-            lambda count, day, n=n: count - day * Quantity.exact(n, "day"), Evidence.of(counts), usual,
-            of_one_origin=True,
-        )
-        for n, counts in _counted(case, place).items()
-    )
+    usual, above = called or Evidence.of(_mean_day([s for s in days if s.period.days == 1])), Evidence()
+    for n, counts in _counted(case, place).items():
+        usual_days = combine(mul, usual, Evidence.exact(Quantity.exact(n, "day")))
+        above += combine(sub, Evidence.of(counts), usual_days, of_one_origin=True)
     months = month_mean(case, place), month_mean(case, place, "2021-09")
-    return sum(by_days, Evidence()) or combine(sub, *months, of_one_origin=True)
+    return above or combine(sub, *months, of_one_origin=True)
 
 
 def _entries(place: str, period: str | None = None) -> Slot:
@@ -281,30 +255,24 @@ def _mean_day(days: list[Statement]) -> list[Witness]:
 
 
 def c04_1(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.essay("border"), case.read("border"), "a published length")
+    return Figure(case.essay("essay_border"), case.read("border"), "a published length")
 
 
 def c04_2(case: EssayCase, part: Claim) -> Assertion:
-    """As published, and as measured at the finest scale that all borders share."""
-    measured = {border: Evidence.exact(length) for border, length in case.facts.table(longest_pieces).items()}
+    """As published, and as measured at the finest scale that all borders share; rivals in their longest piece."""
+    north = "canada_united_states"
+    whole, alaska, contiguous, andes = (
+        case.read(Slot("border_length", "length", "all", place, unit="mi"), place)
+        for place in (north, f"{north}_alaska", f"{north}_contiguous", "argentina_chile")
+    )
+    contiguous, border = combine(sub, whole, alaska, of_one_origin=True) + contiguous, case.read("border")
+    published = {"Canada and the United States": (border, contiguous), "Argentina and Chile": (border, andes)}
+    measured = {name: Evidence.exact(length) for name, length in case.facts.table(longest_pieces).items()}
     ours = measured.pop(OURS)
     return Readings({
-        "published lengths": Comparison(
-            {name: (case.read("border"), rival) for name, rival in published_rivals(case).items()}, "a published length"
-        ),
-        "the map": Comparison({border.replace("_", " "): (ours, rival) for border, rival in measured.items()}),
+        "published lengths": Comparison(published, "a published length"),
+        "the map": Comparison({name.replace("_", " "): (ours, each) for name, each in measured.items()}),
     })
-
-
-def published_rivals(case: EssayCase) -> dict[str, Evidence]:
-    """Published lengths, in miles, of the longest rivals in one piece."""
-
-    def length(place: str) -> Evidence:
-        return case.read(Slot("border_length", "length", "all", place, unit="mi"), place)
-
-    whole, alaska = length("canada_united_states"), length("canada_united_states_alaska")
-    contiguous = combine(sub, whole, alaska, of_one_origin=True) + length("canada_united_states_contiguous")
-    return {"Canada and the United States": contiguous, "Argentina and Chile": length("argentina_chile")}
 
 
 def longest_pieces(folder: Path) -> dict[str, Quantity]:
@@ -316,7 +284,8 @@ def longest_pieces(folder: Path) -> dict[str, Quantity]:
 
 
 def c05(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.view.quote("essay_per_mile").figure, case.combine(truediv, "arrivals", "border"))
+    per_mile = combine(truediv, case.arrivals(), case.read("border"))
+    return Figure(case.essay("essay_per_mile"), per_mile)
 
 
 def c06(case: EssayCase, part: Claim) -> Assertion:
@@ -327,61 +296,50 @@ def c06(case: EssayCase, part: Claim) -> Assertion:
 
 def c07(case: EssayCase, part: Claim) -> Assertion:
     """By the latest day for which one measure gives both."""
-    order = (("kazakhs", "russians"), ("russians", "uzbeks"))
-    latest = {groups: list(ratios(case, *groups, part.periods[0]).values())[-1:] for groups in order}
-    return Comparison({
-        " before ".join(map(str.capitalize, groups)): (sum(ratio, Evidence()), Evidence.exact(ONE))
-        for groups, ratio in latest.items()
-    }, "a count of both groups for one day")
+    pairs = {}
+    for ahead, behind in (("kazakhs", "russians"), ("russians", "uzbeks")):
+        *_, latest = [Evidence(), *ratios(case, ahead, behind, part.periods[0]).values()]
+        pairs[f"{ahead.capitalize()} before {behind.capitalize()}"] = latest, Evidence.exact(ONE)
+    return Comparison(pairs, "a count of both groups for one day")
 
 
-def ratios(case: EssayCase, ahead: str, behind: str, period: str) -> dict[str, Evidence]:
+def ratios(case: EssayCase, ahead: str, behind: str, period: str) -> dict[Period, Evidence]:
     """One group over another by day, the latest last; each measure (share, revised share, count) by itself."""
-    found: dict[str, Evidence] = {}
+    found = defaultdict(Evidence)
     for series in (("ethnic_share", "share"), ("ethnic_share", "share_revised"), ("ethnic_count", "count")):
         sides = [case.view.all(Slot(*series, who, KAZAKHSTAN, period)) for who in (ahead, behind)]
         for day in dict.fromkeys(s.period for s in sides[0]):
             pair = [Evidence.of(witnesses(s for s in side if s.period == day)) for side in sides]
             if all(pair):
-                found[day] = found.get(day, Evidence()) + combine(truediv, *pair)
+                found[day] += combine(truediv, *pair)
     return dict(sorted(found.items(), key=lambda item: item[0].start))
 
 
 def c08_1(case: EssayCase, part: Claim) -> Assertion:
     """Had none left since 1989, would there be more Russians than there are Kazakhs now?"""
-    before = case.read(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "1989"), "Russians in 1989")
-    share = _latest(case, Slot("ethnic_share", "share", "kazakhs", KAZAKHSTAN, "2009-01-01/.."), "share of Kazakhs")
+    before, share = case.read("Russians in 1989"), case.read("share of Kazakhs")
     kazakhs = combine(lambda people, part: people * part.to(RATIO), case.read("population"), share)
     return Comparison({"Kazakhs now": (before, kazakhs)}, "the number of Russians before they left")
 
 
 def c08_2(case: EssayCase, part: Claim) -> Assertion:
-    """Recorded departures of the first ten years are a floor for all of them; the fall of the count is a reading."""
-    millions = replace(Quantity.exact(case.view.quote("essay_returned").low, "persons"), ids=("essay_returned",))
-    recorded = case.read(
-        Slot("russian_emigration", "exits", "russians", KAZAKHSTAN, "1989/2021", days=1800), "Russians who left"
-    )
-    before = case.read(Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "1989"), "Russians in 1989")
-    now = _latest(case, Slot("ethnic_count", "count", "russians", KAZAKHSTAN, "2009-01-01/.."), "Russians now")
+    """Recorded departures of ten years are a lower bound for all of them; the fall of the count is a reading."""
+    millions = replace(Quantity.exact(case.essay("essay_returned").low, "persons"), ids=("essay_returned",))
+    recorded = case.read("Russians who left")
+    fall = combine(sub, case.read("Russians in 1989"), case.read("Russians now"))
     return Readings({
         "recorded departures": Figure(
             millions, recorded.as_lower_bound(), "a record of departing Russians after the first ten years",
             at_least=True,
         ),
-        "the fall of the count": Figure(millions, combine(sub, before, now), "a count of Russians", at_least=True),
+        "the fall of the count": Figure(millions, fall, "a count of Russians", at_least=True),
     })
-
-
-def _latest(case: EssayCase, slot: Slot, name: str) -> Evidence:
-    """The witnesses of the latest day."""
-    day = max((s.period for s in case.view.all(slot)), key=lambda period: period.start, default=None)
-    return case.read(replace(slot, period=day.text), name) if day else Evidence()
 
 
 def c09(case: EssayCase, part: Claim) -> Assertion:
     """The claim is about people who are there, so entries less exits decide, unless a scenario sets the flow."""
-    stated, before = case.view.quote("essay_ratio").figure, case.read("citizens")
-    stayed = migration.retained(1, departure=case.scenario.weekly_departure)
+    stated, before = case.essay("essay_ratio"), case.read("citizens")
+    stayed = present(1, weeks=1, departure=case.scenario.weekly_departure)
 
     def by(flow: str) -> Figure:
         ratio = combine(lambda came, there: came * stayed / there + ONE, case.arrivals(flow), before)
@@ -393,7 +351,7 @@ def c09(case: EssayCase, part: Claim) -> Assertion:
 
 
 def c10_1(case: EssayCase, part: Claim) -> Assertion:
-    return Figure(case.essay("applications"), case.read("applications"), "a count of the quarter")
+    return Figure(case.essay("essay_applications"), case.read("applications"), "a count of the quarter")
 
 
 def c10_2(case: EssayCase, part: Claim) -> Assertion:
@@ -405,7 +363,7 @@ def c10_2(case: EssayCase, part: Claim) -> Assertion:
 
 def c10_3(case: EssayCase, part: Claim) -> Assertion:
     """The quarter against a usual one: as a multiple, and as a number over a number."""
-    over_usual = case.combine(truediv, "applications", "usual applications")
+    over_usual = combine(truediv, case.read("applications"), case.read("usual applications"))
     return Comparison({"a usual quarter": (case.read("multiple of the usual") + over_usual, Evidence.exact(ONE))})
 
 
@@ -413,13 +371,10 @@ def c10_4(case: EssayCase, part: Claim) -> Assertion:
     """Applications a day in each later stretch against those of the quarter: one stretch below contradicts."""
     quarter, later = _pace(case.view.all(SLOTS["applications"].slot)), {}
     for period in part.periods:
-        found = case.view.all(Slot("permanent_residence", "applications", "russian_citizens", KAZAKHSTAN, period))
-        by_days = {s.period.text: s for s in sorted(found, key=lambda s: s.period.start)}
-        later |= {days: _pace([s]) for days, s in by_days.items()} or {period: Evidence()}
-    return Comparison(
-        {days.replace("/", " to "): (quarter, pace) for days, pace in later.items()},
-        "a count of the quarter", "a count of applications for", is_smaller=True,
-    )
+        counts = sorted(case.view.all(Slot(*_applications, *_citizens, period)), key=lambda s: s.period.start)
+        later |= {s.period.text: _pace([s]) for s in counts} or {period: Evidence()}
+    pairs = {days.replace("/", " to "): (quarter, pace) for days, pace in later.items()}
+    return Comparison(pairs, "a count of the quarter", "a count of applications for", is_smaller=True)
 
 
 def _pace(statements: list[Statement]) -> Evidence:
@@ -429,32 +384,23 @@ def _pace(statements: list[Statement]) -> Evidence:
 
 
 def c11(case: EssayCase, part: Claim) -> Assertion:
-    rate = case.scenario.weekly_arrivals
-    supposed = Quantity.exact(case.view.quote("essay_rate").value if rate is None else rate, "persons")
-    rise_of = combine(rise(case), case.assume("weekly arrivals", supposed), case.read("population"))
-    return Figure(case.view.quote("essay_rise").figure, rise_of, "the population of Kazakhstan")
-
-
-def rise(case: EssayCase) -> Callable[[Quantity, Quantity], Quantity]:
-    """By how many per cent a population rises if a weekly figure is carried forward as the scenario says:
-    a formula of the weekly figure and the population."""
+    """By how many per cent the population rises if the weekly figure is carried forward as the scenario says."""
     s = case.scenario
-    stayed = migration.retained(s.horizon_weeks, s.weekly_decline, s.weekly_departure)
-    wave = migration.arrivals(0, s.horizon_weeks, 0, s.second_wave_week, s.second_wave_arrivals)
-    second = Quantity.exact(migration.present(wave, s.weekly_departure), "persons")
-    return lambda weekly, population: (weekly * stayed + second) / population * PER_CENT
+    rate = case.essay("essay_rate").value if s.weekly_arrivals is None else s.weekly_arrivals
+    weekly = case.assume("weekly arrivals", Quantity.exact(rate, "persons"))
+    stayed = present(1, s.horizon_weeks, s.weekly_decline, s.weekly_departure)
+    wave = present(0, s.horizon_weeks, 0, s.weekly_departure, s.second_wave_arrivals, s.second_wave_week)
+    second = Quantity.exact(wave, "persons")
+    rise = combine(lambda came, there: (came * stayed + second) / there * PER_CENT, weekly, case.read("population"))
+    return Figure(case.essay("essay_rise"), rise, "the population of Kazakhstan")
 
 
 def c13_1(case: EssayCase, part: Claim) -> Assertion:
     """Means and schooling, each against those at home."""
-    first_wave = "leavers_first_wave", "abroad"
-    cars = case.read(Slot("leaver_profile", "multiple", *first_wave), "means of the leavers")
-    degrees = case.read(Slot("degree_share", "share", *first_wave), "degrees of the leavers")
-    at_home = case.read(Slot("degree_share", "share", None, "russia"), "degrees at home")
-    return Comparison(
-        {"the means of those at home": (cars, Evidence.exact(ONE)), "the degrees of those at home": (degrees, at_home)},
-        "a survey of leavers",
-    )
+    return Comparison({
+        "the means of those at home": (case.read("means of the leavers"), Evidence.exact(ONE)),
+        "the degrees of those at home": (case.read("degrees of the leavers"), case.read("degrees at home")),
+    }, "a survey of leavers")
 
 
 def c15_1(case: EssayCase, part: Claim) -> Assertion:

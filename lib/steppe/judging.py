@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
+from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
 from steppe.facts import ESSAY, Facts, Period, cached
-from steppe.refusal import shown
+from steppe.refusal import OneLineError, shown
 from steppe.rule import verdict_on
 from steppe.scenario import Scenario
 from steppe.tables import DataError, read_package, read_table
@@ -20,18 +21,13 @@ VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
 
 
-class ClaimError(KeyError):
-    """A claim that does not exist, or that has several parts; Jupyter shows one line without a traceback."""
+class ClaimError(OneLineError, KeyError):
+    """A claim that does not exist, or that has several parts."""
 
-    def __str__(self) -> str:
-        return self.args[0]
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+    __str__ = Exception.__str__  # that of KeyError puts quotation marks around the message
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """What the essay asserts, in our words, its figures filled in from the essay's statements: a claim or a part.
 
     hedge: flat, hedged or None. verdict: `not testable`, or None where the part is tested. periods: the days that the
@@ -69,8 +65,7 @@ class Claim:
         return scenario.tolerance_hedged if self.hedge == "hedged" else scenario.tolerance_flat
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """One part from the three vantage points."""
 
     claim: Claim
@@ -101,10 +96,12 @@ def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
 
     Raises KeyError for an id that is no claim.
     """
-    parts = facts.cached("parts", _parts)
-    chosen = {name: part for name, part in parts.items() if id in (None, name, part.claim)}
+    claims = [claim for claim in load_claims(facts).values() if claim.is_judged]
+    split = {claim.claim for claim in claims if claim.id != claim.claim}
+    parts = [claim for claim in claims if claim.id not in split]
+    chosen = {part.id: part for part in parts if id in (None, part.id, part.claim)}
     if not chosen:
-        raise ClaimError(f"{id}: expected one of {', '.join(dict.fromkeys(part.claim for part in parts.values()))}")
+        raise ClaimError(f"{id}: expected one of {', '.join(dict.fromkeys(part.claim for part in parts))}")
     return chosen
 
 
@@ -116,84 +113,76 @@ def part_of(facts: Facts, id: str) -> Claim:
     return part
 
 
-def _parts(facts: Facts) -> dict[str, Claim]:
-    claims = load_claims(facts)
-    split = {claim.claim for claim in claims.values() if claim.id != claim.claim}
-    return {id: claim for id, claim in claims.items() if claim.is_judged and id not in split}
-
-
 def _claims(facts: Facts) -> dict[str, Claim]:
     figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.essay.statements.values() if s.has_figure}
-    rows = {row["id"]: row for row in facts.table(_rows)}
-    return {id: _claim(row, rows[id.partition(".")[0]], figures) for id, row in rows.items()}
-
-
-def _claim(row: dict, whole: dict, figures: dict[str, str]) -> Claim:
-    paraphrase = re.sub(r"\{([a-z0-9_]+)\}", lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
-    if left := re.search(r"\{[^{}]*\}?|\}", paraphrase):
-        found = f"the placeholder {left[0][:40]}"
-        raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
-    cells = {name: cell for name, cell in row.items() if name != "row"} | {"paraphrase": paraphrase}
-    cells |= {name: tuple((row[name] or "").split()) for name in ("periods", "rivals")}
-    cells |= {"readings": tuple(filter(None, (row["readings"] or "").split("; ")))}
-    return Claim(**cells | {name: row[name] or whole[name] for name in ("chapter", "knowable_by")})
+    rows, claims = {row["id"]: row for row in facts.table(_rows)}, {}
+    for id, row in rows.items():
+        paraphrase = re.sub(r"\{([a-z0-9_]+)\}", lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
+        if left := re.search(r"\{[^{}]*\}?|\}", paraphrase):
+            found = f"the placeholder {left[0][:40]}"
+            raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
+        whole = rows[id.partition(".")[0]]
+        cells = {name: cell for name, cell in row.items() if name != "row"} | {"paraphrase": paraphrase}
+        cells |= {name: row[name] or whole[name] for name in ("chapter", "knowable_by")}
+        cells |= {name: tuple((row[name] or "").split()) for name in ("periods", "rivals")}
+        claims[id] = Claim(**cells | {"readings": tuple(filter(None, (row["readings"] or "").split("; ")))})
+    return claims
 
 
 def _rows(folder: Path) -> list[dict]:
     rows = read_table(folder, read_package(folder), "claims")
-    ids = {row["id"] for row in rows}
+    ids, empty = {row["id"] for row in rows}, "an empty cell"
     if absent := TESTS.keys() - ids:
         raise DataError("claims.csv", f"no row {min(absent)}", "a row for every part that claims.TESTS tests")
     for row in rows:
-        for column, is_wrong, found, expected in _checks(row, ids):
+        id, claim, is_judged = row["id"], row["id"].partition(".")[0], row["id"].startswith("C")
+        is_tested = is_judged and not row["verdict"] and not any(other.startswith(f"{id}.") for other in ids)
+        is_whole, is_untested = is_judged and id == claim, row["verdict"] or not is_judged
+        wrong = (  # column, whether it is wrong, found, expected
+            ("id", claim not in ids, f"the part {id} without its claim", f"a row {claim} above it"),
+            ("id", is_tested and id not in TESTS, f"{id}, which nothing tests", "a test, or verdict 'not testable'"),
+            ("chapter", is_whole and not row["chapter"], empty, "a value for every claim"),
+            ("knowable_by", is_whole and not row["knowable_by"], empty, "a value for every claim"),
+            ("test", is_tested and not row["test"], empty, "what is tested, in words"),
+            ("reason", is_untested and not row["reason"], empty, "why nothing is tested"),
+        )
+        for column, is_wrong, found, expected in wrong:
             if is_wrong:
                 raise DataError("claims.csv", found, expected, row["row"], column)
+        try:
+            list(map(Period.parse, (row["periods"] or "").split()))
+        except ValueError:
+            expected = "days, months or years such as 2022-09-21/2022-09-28"
+            raise DataError("claims.csv", shown(row["periods"]), expected, row["row"], "periods") from None
     return rows
-
-
-def _checks(row: dict, ids: set[str]) -> Iterator[tuple[str, bool, str, str]]:
-    """What a row must satisfy: the column, whether it is wrong, what is then found, and what is expected."""
-    id, empty = row["id"], "an empty cell"
-    claim, is_judged = id.partition(".")[0], id.startswith("C")
-    is_tested = is_judged and not row["verdict"] and not any(other.startswith(f"{id}.") for other in ids)
-    function = "a function in claims.TESTS, or the verdict 'not testable'"
-    yield "id", claim not in ids, f"the part {id} without its claim", f"a row {claim} above it"
-    yield "id", is_tested and id not in TESTS, f"{id}, which nothing tests", function
-    for column in ("chapter", "knowable_by"):
-        yield column, is_judged and id == claim and row[column] is None, empty, "a value for every claim"
-    yield "test", row["test"] and not is_tested, "a test", "an empty cell: the row gets no word of its own"
-    yield "test", is_tested and not row["test"], empty, "what is tested, in words"
-    yield "reason", (row["verdict"] or not is_judged) and not row["reason"], empty, "why nothing is tested"
-    for period in (row["periods"] or "").split():
-        yield "periods", not _is_period(period), shown(period), "days, months or years such as 2022-09-21/2022-09-28"
-
-
-def _is_period(text: str) -> bool:
-    try:
-        return bool(Period.parse(text))
-    except ValueError:
-        return False
 
 
 def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
     """Every part of every claim that is judged, by its id."""
-    return {id: judge(facts, scenario, id) for id in parts_of(facts)}
+    case = Case(facts, scenario)
+    return {id: judge(case, id) for id in parts_of(facts)}
 
 
-def judge(facts: Facts, scenario: Scenario, id: str) -> Judgement:
-    """One part from the three vantage points. KeyError for a claim of several parts, or none.
+def judge(facts: Case, part: str) -> Judgement:
+    """One part of a claim from the three vantage points, under the parameters of the notebook.
 
-    as written: the essay's own figures, nothing else. as knowable: what was public by the claim's
-    date. as known: what was public by `as_of`. The last two take the scenario's evidence, flow and
-    assumptions; since the essay cannot be evidence for itself, `essay` counts as `best` there.
+    Returns a Judgement. `.written`: by the essay's own figures alone. `.knowable`: by what was public on the claim's
+    date. `.known`: by what was public on `as_of`. Each is a Verdict with `.word`, `.stated`, `.found`, `.marks`
+    (contested, fragile), `.missing` and `.ids`; `.claim` has the paraphrase, the hedge and `knowable_by`. The essay
+    is no evidence for itself: `essay` counts as `best` but in `.written`. Raises KeyError, with the ids that there
+    are, for a claim of several parts and for none.
+
+    >>> from steppe import open_facts
+    >>> judge(open_facts({}), "C03.1").known.word
+    'holds'
     """
-    part = part_of(facts, id)
-    return Judgement(part, *(verdict_at(facts, scenario, part.id, vantage) for vantage in VANTAGES))
+    verdicts = (verdict_at(facts.facts, facts.scenario, part, vantage) for vantage in VANTAGES)
+    return Judgement(part_of(facts.facts, part), *verdicts)
 
 
 def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:
-    """One part from one of VANTAGES."""
-    return _verdict(facts, _seen_from(vantage, scenario, load_claims(facts)[id]), id, vantage)
+    """One part from one of VANTAGES. KeyError for a claim of several parts, or none."""
+    return _verdict(facts, _seen_from(vantage, scenario, part_of(facts, id)), id, vantage)
 
 
 @cached

@@ -1,16 +1,16 @@
 """The rule: how a word is found for what a claim states and what the witnesses say. The same for all claims.
 
-Copies count once, the best grade decides, a bound is a bound, and a claim is as many parts as it asserts. A part is
-one of five kinds: `Figure`, `Comparison`, `Weighing`, `OnRecord`, or `Readings` of these.
+Copies count once, the best grade decides, a bound is a bound. A part of a claim is one of five kinds: `Figure`,
+`Comparison`, `Weighing`, `OnRecord`, or `Readings` of these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import product
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, product
 from math import inf
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from steppe.evidence import Evidence, Witness
 from steppe.quantity import Quantity
@@ -20,17 +20,11 @@ _DUST = 1e-12
 
 
 class Outcome(NamedTuple):
-    """The word that one witness gives, and its name. direction: 1 where the claim says more than is found, else -1."""
+    """The word that one witness gives, and its name. direction: 1 where the claim is too much, -1 where too little."""
 
     word: str
     name: str
     direction: int = 0
-
-
-class Assertion(Protocol):
-    """What a part consists of; `judged` gives the verdict at one tolerance, except for `fragile`."""
-
-    def judged(self, tolerance: float) -> Verdict: ...
 
 
 def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
@@ -69,42 +63,32 @@ def judge_figure(stated: float, found: float, tolerance: float) -> str:
     return "overstated" if abs(stated) > abs(found) else "understated"
 
 
-def agreed(outcomes: Iterable[Outcome]) -> str:
+def agreed(outcomes: Collection[Outcome]) -> str:
     """One word for the witnesses that decide: the milder of one side; `mixed` for both sides, or for too much and too
     little; `open` without a witness.
     """
-    outcomes = list(outcomes)
-    words = {o.word for o in outcomes}
-    if not words:
-        return "open"
-    if "mixed" in words or len(set(map(side, words))) > 1 or len({o.direction for o in outcomes} & {1, -1}) > 1:
+    words, directions = {o.word for o in outcomes}, {o.direction for o in outcomes}
+    if "mixed" in words or len(set(map(side, words))) > 1 or {1, -1} <= directions:
         return "mixed"
-    return next(word for word in ("roughly", "holds", "overstated", "understated", "contradicted") if word in words)
+    return next((w for w in ("roughly", "holds", "overstated", "understated", "contradicted") if w in words), "open")
 
 
 def _union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each for group in groups for each in group))
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
-def _contested(word: str, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
-    """Who of a lower grade gives another side. What is mixed already is not contested."""
-    if word == "mixed":
-        return ()
-    return _union((o.name,) for o in outcomes if side(o.word) not in (0, side(word)))
+def _named(word: str, outcomes: Collection[Outcome], others: Iterable[Outcome] = ()) -> dict[str, tuple[str, ...]]:
+    """Who disagrees, as fields of a Verdict: both sides where it is `mixed`, else those of a lower grade.
 
-
-def _sides(word: str, outcomes: Iterable[Outcome]) -> dict[str, tuple[str, ...]]:
-    """Who is for and who is against a part that is mixed; whoever overlaps stands on both sides."""
+    Whoever overlaps stands on both sides.
+    """
     if word != "mixed":
-        return {}
-    named = {1: [], 0: [], -1: []}
-    for o in outcomes:
-        named[side(o.word)].append(o.name)
-    return {"pro": _union([named[1] or named[0]]), "contra": _union([named[-1] or named[0]])}
+        return {"contested": _union([o.name] for o in others if side(o.word) not in (0, side(word)))}
+    pro, neither, contra = ([o.name for o in outcomes if side(o.word) == sign] for sign in (1, 0, -1))
+    return {"pro": _union([pro or neither]), "contra": _union([contra or neither])}
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure stated, against the figures found. A width is met at its nearest point.
 
     A bound makes no figure hold: it has a word only where the figure stated lies beyond it. sought: what a reader
@@ -117,38 +101,27 @@ class Figure:
     at_least: bool = False
 
     def judged(self, tolerance: float) -> Verdict:
-        outcomes = self._outcomes(self.found.deciding, tolerance)
-        word = agreed(outcomes)
-        return Verdict(
-            word, self.stated, self.found.figure, ids=self.found.ids,
-            contested=_contested(word, self._outcomes(self.found.others, tolerance)),
-            missing=() if outcomes else (self.sought,), **_sides(word, outcomes),
-        )
+        outcomes, others = (self._outcomes(found, tolerance) for found in (self.found.deciding, self.found.others))
+        word, missing = agreed(outcomes), () if outcomes else (self.sought,)
+        named = _named(word, outcomes, others)
+        return Verdict(word, self.stated, self.found.figure, ids=self.found.ids, missing=missing, **named)
 
     def _outcomes(self, found: Iterable[Witness], tolerance: float) -> list[Outcome]:
-        outcomes = []
+        stated, outcomes = self.stated.value, []
         for w in found:
-            nearest = self._nearest(w)
-            word = judge_figure(self.stated.value, nearest, tolerance)
+            nearest = min(max(stated, -inf if self.at_least else w.figure.low), w.figure.high)
+            word = judge_figure(stated, nearest, tolerance)
             if not w.is_bound or word in AGAINST:
-                direction = 1 if abs(self.stated.value) > abs(nearest) else -1
-                outcomes.append(Outcome(word, w.name, direction if word in AGAINST else 0))
+                direction = 0 if word in FOR else 1 if abs(stated) > abs(nearest) else -1
+                outcomes.append(Outcome(word, w.name, direction))
         return outcomes
 
-    def _nearest(self, w: Witness) -> float:
-        stated = self.stated.value
-        if self.at_least and w.figure.high >= stated:
-            return stated
-        return min(max(stated, w.figure.low), w.figure.high)
 
-
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One thing asserted to be greater than others, by name; or several such pairs, all of which must hold.
 
-    pairs: by the name of the rival, what is asserted to be greater and what to be smaller; the other way round where
-    `is_smaller`. sought: what a reader would have to find where the first was not published; sought_of: the same for a
-    rival, before its name.
+    pairs: by the name of the rival, what is asserted to be greater and what to be smaller; reversed where `is_smaller`.
+    sought: what a reader would have to find where the first was not published; sought_of: the same, before a rival.
     """
 
     pairs: Mapping[str, tuple[Evidence, Evidence]]
@@ -159,24 +132,25 @@ class Comparison:
     def judged(self, tolerance: float) -> Verdict:
         contests = {name: self._contests(name, *pair) for name, pair in self.pairs.items()}
         words = {name: agreed(outcomes) for name, outcomes in contests.items()}
-        word = _weakest(words)
-        first, _ = next(iter(self.pairs.values()))
+        word, first = _weakest(words), next(iter(self.pairs.values()))[0]
+        mixed = [o for name, outcomes in contests.items() if words[name] == "mixed" for o in outcomes]
+        unknown = [name for name in words if words[name] == word == "open"]
+        is_first = any(not self.pairs[name][0] for name in unknown)
+        sought = self.sought if is_first else f"{self.sought_of} {', '.join(unknown)}"
         return Verdict(
             word,
             found=first.figure,
             rivals={name: theirs.figure for name, (_, theirs) in self.pairs.items() if theirs},
             ids=_union(each.ids for pair in self.pairs.values() for each in pair),
-            contested=_contested(word, self._with_others(words)),
-            missing=self._missing([name for name in words if words[name] == word == "open"]),
-            **_sides(word, [o for name, outcomes in contests.items() if words[name] == "mixed" for o in outcomes]),
+            missing=(sought,) if unknown else (),
+            **_named(word, mixed, self._with_others(words)),
         )
 
     def _with_others(self, words: Mapping[str, str]) -> Iterator[Outcome]:
         """The word of the whole with one witness of a lower grade in the place of those that decide its side."""
         sides = {id(each): each for pair in self.pairs.values() for each in pair}.values()
         for one, w in [(side, other) for side in sides for other in side.others]:
-            pairs = {name: pair for name, pair in self.pairs.items() if any(each is one for each in pair)}
-            alone = {name: [Evidence((w,)) if each is one else each for each in pair] for name, pair in pairs.items()}
+            alone = {n: [Evidence((w,)) if each is one else each for each in pair] for n, pair in self.pairs.items()}
             contests = {name: self._contests(name, *pair) for name, pair in alone.items()}
             changed = {name: agreed(outcomes) for name, outcomes in contests.items() if outcomes}
             yield Outcome(_weakest(words | changed), w.name)
@@ -191,12 +165,6 @@ class Comparison:
                 names = " against ".join(w.name for w in (a, b) if w.origin)
                 outcomes.append(Outcome(word, f"{rival}: {names}" if names else rival))
         return outcomes
-
-    def _missing(self, rivals: list[str]) -> tuple[str, ...]:
-        """What was not published: the first figure, or those of the rivals, in one line."""
-        if any(not self.pairs[name][0] for name in rivals):
-            return (self.sought,)
-        return (f"{self.sought_of} {', '.join(rivals)}",) if rivals else ()
 
 
 def _weakest(words: Mapping[str, str]) -> str:
@@ -229,29 +197,24 @@ class Voice(NamedTuple):
         return f"{self.origin} ({self.grade})"
 
 
-@dataclass(frozen=True)
-class Weighing:
+class Weighing(NamedTuple):
     """Statements for and against. Grades A and B decide together, C only contests; one voice alone decides nothing."""
 
     voices: tuple[Voice, ...]
     sought: str = "two witnesses of the effect on one side"
 
     def judged(self, tolerance: float) -> Verdict:
-        pro, contra = map(self._names, ("for", "against"))
+        heard = [v for v in self.voices if v.grade < "C"]
+        pro, contra = (tuple(v.name for v in heard if v.side == side) for side in ("for", "against"))
         word = "mixed" if pro and contra else "open" if len(pro + contra) < 2 else "holds" if pro else "contradicted"
-        named = {"for": "holds", "against": "contradicted", "neither": "open"}
-        lower = [Outcome(named[v.side], v.name) for v in self.voices if v.grade == "C"]
-        return Verdict(
-            word, ids=_union(v.ids for v in self.voices), contested=_contested(word, lower),
-            missing=(self.sought,) if word == "open" else (), pro=pro, contra=contra,
-        )
-
-    def _names(self, side: str) -> tuple[str, ...]:
-        return tuple(v.name for v in self.voices if v.side == side and v.grade < "C")
+        said = {"for": "holds", "against": "contradicted", "neither": "open"}
+        lower = [Outcome(said[v.side], v.name) for v in self.voices if v.grade == "C"]
+        named = _named(word, (), lower) | {"pro": pro, "contra": contra}
+        missing = (self.sought,) if word == "open" else ()
+        return Verdict(word, ids=_union(v.ids for v in self.voices), missing=missing, **named)
 
 
-@dataclass(frozen=True)
-class OnRecord:
+class OnRecord(NamedTuple):
     """Announcements that must all be on record, by what each is about, with the ids of the statements that give it."""
 
     announced: Mapping[str, tuple[str, ...]]
@@ -261,8 +224,7 @@ class OnRecord:
         return Verdict("open" if missing else "holds", ids=_union(self.announced.values()), missing=missing)
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(NamedTuple):
     """A part that can fairly be read in several ways: `deciding` give the word, `beside` are shown.
 
     Readings on one side give the milder word; otherwise the part is `open` if one of them is, else `mixed`. Figures
@@ -270,7 +232,7 @@ class Readings:
     """
 
     deciding: Mapping[str, Assertion]
-    beside: Mapping[str, Assertion] = field(default_factory=dict)
+    beside: Mapping[str, Assertion] = {}
 
     def judged(self, tolerance: float) -> Verdict:
         verdicts = {name: reading.judged(tolerance) for name, reading in self.deciding.items()}
@@ -279,12 +241,17 @@ class Readings:
         directions = {"overstated": 1, "understated": -1}
         outcomes = [Outcome(v.word, f"read as {name}", directions.get(v.word, 0)) for name, v in verdicts.items()]
         word = "open" if any(v.word == "open" for v in verdicts.values()) else agreed(outcomes)
+        readings = verdicts | shown
         return replace(
             first,
             word=word,
-            ids=_union(v.ids for v in (*verdicts.values(), *shown.values())),
-            contested=_union(v.contested for v in verdicts.values() if v.word == word),
+            ids=_union(v.ids for v in readings.values()),
             missing=_union(v.missing for v in verdicts.values() if word == "open"),
-            readings=verdicts | shown if len(verdicts) + len(shown) > 1 else {},
-            **(_sides(word, outcomes) if len(verdicts) > 1 else {}),
+            readings=readings if len(readings) > 1 else {},
+            **(_named(word, outcomes) if len(verdicts) > 1 else {})
+            | {"contested": _union(v.contested for v in verdicts.values() if v.word == word)},
         )
+
+
+# What a part consists of: `judged` gives the verdict at one tolerance, except for `fragile`.
+Assertion = Figure | Comparison | Weighing | OnRecord | Readings

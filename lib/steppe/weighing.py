@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +20,8 @@ if TYPE_CHECKING:
     from steppe.judging import Claim
 
 
-@dataclass(frozen=True)
-class Weighed:
-    """A statement on one side of a part, and why it lies there."""
-
-    claim: str
-    statement: str
-    side: str
-    because: str
+# The id of a statement on one side of the part `claim`, and why it lies there: a row of weighed.csv.
+Weighed = namedtuple("Weighed", "claim statement side because")
 
 
 def weighing(case: Case, part: Claim) -> Weighing:
@@ -71,12 +64,10 @@ def load(facts: Facts) -> tuple[Weighed, ...]:
 def _rows(folder: Path) -> tuple[Weighed, ...]:
     package = read_package(folder)
     claims, facts, rows = (read_table(folder, package, name) for name in ("claims", "facts", "weighed"))
-    parts = {row["id"] for row in claims if row["kind"] == "weighing"}
-    statements = {row["id"] for row in facts}
+    parts, statements = {row["id"] for row in claims if row["kind"] == "weighing"}, {row["id"] for row in facts}
     for row in rows:
-        for column, ids, expected in (
-            ("claim", parts, "a part that weighs statements"), ("statement", statements, "an id of facts.csv"),
-        ):
-            if row[column] not in ids:
-                raise DataError("weighed.csv", shown(row[column]), expected, row["row"], column)
-    return tuple(Weighed(row["claim"], row["statement"], row["side"], row["because"]) for row in rows)
+        if row["claim"] not in parts:
+            raise DataError("weighed.csv", shown(row["claim"]), "a part that weighs statements", row["row"], "claim")
+        if row["statement"] not in statements:
+            raise DataError("weighed.csv", shown(row["statement"]), "an id of facts.csv", row["row"], "statement")
+    return tuple(Weighed(*(row[name] for name in Weighed._fields)) for row in rows)

@@ -8,23 +8,16 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
-from math import isclose
-from typing import TYPE_CHECKING
 
 from steppe.claims import TESTS
 from steppe.facts import ESSAY, Facts, cached
-from steppe.judging import Claim, load_claims, part_of, vantage_case, verdict_at
+from steppe.judging import Claim, part_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
+from steppe.rule import Assertion
 from steppe.scenario import VOCABULARY, Scenario
 from steppe.verdicts import Verdict
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from steppe.case import Case
-    from steppe.rule import Assertion
-
-# Rows of the three tables below.
+# The rows of three tables, which `audit` describes.
 BreakEven = namedtuple("BreakEven", "along now word below word_below above word_above")
 LeftOut = namedtuple("LeftOut", "id said_by word without changes")
 Step = namedtuple("Step", "day word published corrected moved_by found")
@@ -34,28 +27,13 @@ TOLERANCES = ("tolerance_flat", "tolerance_hedged")
 # whole way: each step is 1.3 times as long as the one before, and the first one moves a figure by 0.13 percent.
 FARTHEST = 80_000
 STEPS = tuple((1.3**k - 1) / (1.3**30 - 1) for k in range(31))
-PRECISION = 1e-10
-
-
-def break_even(facts: Case, part: str) -> pd.DataFrame:
-    """How far each figure and parameter behind a part may move before its word, as known, changes.
-
-    Columns: along (its name), now (a Quantity), word (with that one value in the place of all that the sources give),
-    below and above (the nearest values with another word: Quantities, missing where there is none), word_below,
-    word_above. All figures are listed, and the parameters that can change the word. Empty for a part without figures.
-
-    >>> from steppe import open_facts
-    >>> break_even(open_facts({}), "C03.1")[["along", "now", "word_below", "below"]].head(1)
-         along             now word_below           below
-    0  entries  98,000 persons    roughly  90,909 persons
-    """
-    return _table(BreakEven, break_evens, facts, part)
+HALVINGS = 45
 
 
 @cached
 def break_evens(facts: Facts, scenario: Scenario, id: str) -> list[BreakEven]:
     """The rows of `break_even`. A change of the word and back within one of STEPS would be missed."""
-    part = load_claims(facts)[id]
+    part = part_of(facts, id)
     if part.verdict:
         return []
     parameters = [row for row in _along_parameters(facts, scenario, part) if row.below or row.above]
@@ -87,13 +65,13 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
 
     here = assertion()
     for name, parameter in VOCABULARY.items():
-        now, is_tolerance = getattr(scenario, name), name in TOLERANCES
-        if parameter.type not in (int, float) or now is None or (is_tolerance and name != f"tolerance_{part.hedge}"):
+        now = getattr(scenario, name)
+        if parameter.type not in (int, float) or now is None:
             continue
         # A second wave comes before the horizon.
         low = scenario.second_wave_week + 1 if name == "horizon_weeks" else parameter.low
         high = scenario.horizon_weeks - 1 if name == "second_wave_week" else parameter.high
-        if is_tolerance or any(assertion(**{name: x}) != here for x in (low, (low + high) // 2, high)):
+        if name in TOLERANCES or any(assertion(**{name: x}) != here for x in (low, (low + high) // 2, high)):
             ways = [[parameter.type(now + (end - now) * step) for step in STEPS] for end in (low, high)]
             yield _searched(name, Quantity.exact(now, parameter.unit), partial(word_at, name), ways)
 
@@ -103,26 +81,11 @@ def _searched(name: str, now: Quantity, word_at: Callable[[float], str], ways: S
     here, edges = word_at(now.value), []
     for way in ways:
         near, far = next(((a, b) for a, b in pairwise(dict.fromkeys(way)) if word_at(b) != here), (None, None))
-        while far is not None and not isclose(near, far, rel_tol=PRECISION, abs_tol=PRECISION * abs(way[1] - way[0])):
+        for _ in range(HALVINGS if far is not None else 0):
             middle = type(far)((near + far) / 2)
-            if middle in (near, far):
-                break
             near, far = (middle, far) if word_at(middle) == here else (near, middle)
         edges += [None, None] if far is None else [Quantity.exact(far, now.unit), word_at(far)]
     return BreakEven(name, now, here, *edges)
-
-
-def leave_one_out(facts: Case, part: str, vantage: str = "known") -> pd.DataFrame:
-    """The word of a part without each statement behind it, as if that had never been published.
-
-    One row a statement, those that change the word first; the essay's own are never left out. Columns: id, said_by,
-    word (with the statement), without (the word without it), changes.
-
-    >>> from steppe import open_facts
-    >>> leave_one_out(open_facts({}), "C07").query("changes").empty
-    True
-    """
-    return _table(LeftOut, left_out, facts, part, vantage)
 
 
 @cached
@@ -131,30 +94,9 @@ def left_out(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") 
     verdict, rows = verdict_at(facts, scenario, id, vantage), []
     for s in map(facts.statements.get, verdict.ids):
         if s.source.id != ESSAY:
-            without = verdict_at(_without(facts, {s.id}), scenario, id, vantage).word
+            without = verdict_at(facts.without({s.id}), scenario, id, vantage).word
             rows.append(LeftOut(s.id, s.said_by, verdict.word, without, without != verdict.word))
     return sorted(rows, key=lambda row: (not row.changes, row.id))
-
-
-def _without(facts: Facts, ids: Collection[str]) -> Facts:
-    """The facts without some statements that are not the essay's, so that the claims stay and are not read again."""
-    left = facts.without(ids)
-    left.cached("claims", lambda _: load_claims(facts))
-    return left
-
-
-def verdict_timeline(facts: Case, part: str, first: str = "2022-09-21", last: str | None = None) -> pd.DataFrame:
-    """The word of a part, as known, day by day: one row for the first day and for each on which its evidence changed.
-
-    Columns: day (a timestamp), word, published and corrected (ids of that day), moved_by (the statements that were
-    enough for a new word), found (a Quantity or missing). Ends on `last`, or on the notebook's own `as_of`. Pages
-    without a date are left out: nobody knows on which day they came.
-    """
-    import pandas as pd
-
-    days = date.fromisoformat(first), date.fromisoformat(last) if last else facts.view.as_of
-    table = _table(Step, timeline, facts, part, *days)
-    return table.assign(day=table["day"].map(pd.Timestamp))
 
 
 @cached
@@ -186,13 +128,6 @@ def _movers(day: date, facts: Facts, scenario: Scenario, id: str, published: Col
     evidence = (s for s in facts.statements.values() if s.source.id != ESSAY)
     others = [s.id for s in evidence if s.known_from == day and s.id not in published]
     for candidate in (*others, *reversed(published)):
-        if _verdict_on(day, _without(facts, spared | {candidate}), scenario, id).word == word:
+        if _verdict_on(day, facts.without(spared | {candidate}), scenario, id).word == word:
             spared.add(candidate)
     return tuple(i for i in (*published, *others) if i not in spared)
-
-
-def _table(row: type[tuple], rows: Callable[..., list[tuple]], facts: Case, part: str, *more: object) -> pd.DataFrame:
-    import pandas as pd
-
-    id = part_of(facts.facts, part).id
-    return pd.DataFrame(rows(facts.facts, facts.scenario, id, *more), columns=row._fields)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from steppe import recorded, scenarios
+from steppe import scenarios
 from steppe.display import dates
 from steppe.display.template import Filled, Piece
 from steppe.judging import VANTAGES, judge_all
 from steppe.markup import markdown_text
+from steppe.verdicts import Recorded
 
 FACTS_SHOWN = 12
 
@@ -17,7 +18,7 @@ def stamp(facts) -> Filled:
     No clock, no path: whether it is on other facts, the parameters that differ, and the claims with another word from
     some vantage point. Raises DataError where no verdicts are stored beside the facts.
     """
-    stored = facts.facts.table(recorded.read)
+    stored = facts.facts.table(Recorded.read)
     digest, before = facts.facts.digest[:FACTS_SHOWN], stored.facts[:FACTS_SHOWN]
     changed, turned = facts.scenario.differences(), []
     compared = "Facts and parameters are those of the stored run, under the scenario essay."

@@ -29,18 +29,18 @@ def verdict(case, id: str) -> Grid:
     Below, what is tested, and the nearest figures with another word, as known. What it rests on counts as read in
     `case`, so that `show_sources` names it. Raises KeyError for an id that is no claim.
     """
-    parts = parts_of(case.facts, id)
-    claim = load_claims(case.facts)[id]
-    rows, below, values = [], [], {}
+    parts, rows, below, values = parts_of(case.facts, id), [], [], {}
     for part, about in parts.items():
-        judgement, moved = judge(case.facts, case.scenario, part), break_evens(case.facts, case.scenario, part)
+        judgement, moved = judge(case, part), break_evens(case.facts, case.scenario, part)
         for statement in dict.fromkeys(id for vantage in VANTAGES for id in judgement.at(vantage).ids):
             with suppress(LookupError):
                 case.view.statement(statement)
-        rows += [[Cell(f"{part}: {about.paraphrase}")]] * (len(parts) > 1) + _rows(judgement)
-        below += _below(judgement, moved, f"{part}: " if len(parts) > 1 else "")
+        lead = f"{part}: " if len(parts) > 1 else ""
+        rows += [[Cell(lead + about.paraphrase)]] * bool(lead) + _rows(judgement)
+        below += _below(judgement, moved, lead)
         values[part] = {vantage: _bundle(judgement.at(vantage)) for vantage in VANTAGES}
         values[part]["flips"] = {b.along: [q and float(f"{q.value:.9g}") for q in (b.below, b.above)] for b in moved}
+    claim = load_claims(case.facts)[id]
     anchors = "".join(f'<span id="verdict-{part}"></span>' for part in parts if part != id)
     name = f'<strong id="verdict-{id}">{id}</strong>{anchors}'
     title = Cell(f"{id}: {claim.paraphrase}", f"{name} {html_text(claim.paraphrase)}")
@@ -49,19 +49,13 @@ def verdict(case, id: str) -> Grid:
 
 def show_matrix(case) -> Grid:
     """All parts of the claims from the three vantage points; each word leads to the box in its chapter."""
-    judgements = judge_all(case.facts, case.scenario)
+    judgements, rows = judge_all(case.facts, case.scenario), []
     chapters = {path.name.partition("_")[0]: path.name for path in NOTEBOOKS.glob("*_*.ipynb")}
-
-    def linked(judgement: Judgement, vantage: str) -> Cell:
-        cell, chapter = _word(judgement.at(vantage)), chapters.get(judgement.claim.chapter)
-        if cell is NOTHING or not chapter:
-            return cell
-        return Cell(cell.text, f'<a href="{chapter}#verdict-{judgement.claim.id}">{cell.markup}</a>')
-
-    rows = [
-        [Cell(id, f"<strong>{id}</strong>"), Cell(j.claim.paraphrase), *(linked(j, vantage) for vantage in VANTAGES)]
-        for id, j in judgements.items()
-    ]
+    for id, j in judgements.items():
+        words, chapter = [_word(j.at(vantage)) for vantage in VANTAGES], chapters.get(j.claim.chapter)
+        link = f'<a href="{chapter}#verdict-{id}">{{}}</a>' if chapter else "{}"
+        linked = [cell if cell is NOTHING else Cell(cell.text, link.format(cell.markup)) for cell in words]
+        rows.append([Cell(id, f"<strong>{id}</strong>"), Cell(j.claim.paraphrase), *linked])
     values = {id: {v: [j.at(v).word, *j.at(v).marks] for v in VANTAGES} for id, j in judgements.items()}
     below = tuple(Cell(f"{id} {j.unsettled}.") for id, j in judgements.items() if j.unsettled)
     return Grid(["Part", "In our words", *_headings(case)], rows, below=below, values=values)
@@ -127,7 +121,7 @@ def _below(judgement: Judgement, moved: list[BreakEven], lead: str) -> list[Cell
 
 def _edges(b: BreakEven, word: str) -> str:
     """`entries 98,000: roughly at 90,910 or less, understated at 111,100 or more`; `word` is that of the verdict."""
-    edges = ((b.below, b.word_below, "less"), (b.above, b.word_above, "more"))
+    edges = (b.below, b.word_below, "less"), (b.above, b.word_above, "more")
     others = ", ".join(f"{other} at {_amount(q, digits=4)} or {beyond}" for q, other, beyond in edges if q)
     alone = "" if b.word == word else f" ({b.word} by this figure alone)"
     return f"{b.along.replace('_', ' ')} {_amount(b.now)}{alone}: {others}"
@@ -135,9 +129,8 @@ def _edges(b: BreakEven, word: str) -> str:
 
 def _amount(q: Quantity, digits: int = 12) -> str:
     """A figure in words: a share in percent, people in so many digits and noughts."""
-    if q.unit == "share":
-        return units.amount(100 * q.value, "percent")
-    return units.amount(float(f"{q.value:.{digits}g}") if q.unit == "persons" else q.value, q.unit)
+    value = float(f"{q.value:.{digits}g}") if q.unit == "persons" else q.value
+    return units.amount(100 * value, "percent") if q.unit == "share" else units.amount(value, q.unit)
 
 
 def _bundle(v: Verdict) -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from steppe import facts, recorded, scenarios
+from steppe import facts, scenarios
 from steppe.scenario import ParameterError
 from steppe.suite import notebooks, parameters, ratchet, readme, record, store, traces, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO
@@ -13,6 +13,7 @@ from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
 from steppe.suite.stored import RAISING, Stored, skips, tally
 from steppe.tables import DataError
+from steppe.verdicts import Recorded
 
 SIZE_LIMIT = 600  # kB of one stored notebook; how many there are is free
 LINES_LIMIT = 25
@@ -181,7 +182,7 @@ def verdicts_are_in_step(stored: Stored) -> Iterator[str]:
         yield f"{stored.name(path)}: found none; run `steppe refresh`"
         return
     text = path.read_text(encoding="utf-8")
-    kept = recorded.parse(text).words
+    kept = Recorded.parse(text).words
     flips = [
         f"{stored.name(path)}: {name}, {line}"
         for name, matrix in stored.matrices.items()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from steppe import recorded, scenarios
+from steppe import scenarios
 from steppe.suite import door, inputs, meaning, notebooks, parameters, ratchet, readme, record, runner, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
@@ -16,6 +16,7 @@ from steppe.suite.notebooks import Refused
 from steppe.suite.runner import AS_USUAL, How
 from steppe.suite.stored import Stored, tally
 from steppe.tables import DataError
+from steppe.verdicts import Recorded
 
 
 def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int:
@@ -131,7 +132,7 @@ def _tell_verdicts(house: House, old: str, matrices: dict[str, verdicts.Matrix])
 
 def _flips(old: str, matrices: dict[str, verdicts.Matrix]) -> Iterator[str]:
     try:
-        words = recorded.parse(old).words
+        words = Recorded.parse(old).words
     except DataError:
         return
     for name, matrix in matrices.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from steppe import judging, scenarios
+from steppe.case import Case
 from steppe.markup import markdown_text
 from steppe.scenario import Scenario
 from steppe.tables import DataError
@@ -26,7 +27,7 @@ def of(facts, values: Mapping[str, object]) -> Matrix:
 
 def _judged(facts, scenario: Scenario, id: str) -> judging.Judgement:
     try:
-        return judging.judge(facts, scenario, id)
+        return judging.judge(Case(facts, scenario), id)
     except DataError:
         raise
     except (ArithmeticError, LookupError, ValueError) as error:

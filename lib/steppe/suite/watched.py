@@ -222,8 +222,7 @@ class Verdicts:
 
 def _told(facts: Facts, scenario: Scenario, id: str) -> tuple:
     """What a reader is told from each vantage point: word, marks, figures and names, but not the statements."""
-    judgement = judging.judge(facts, scenario, id)
-    return tuple(_shown(judgement.at(vantage)) for vantage in judging.VANTAGES)
+    return tuple(_shown(judging.verdict_at(facts, scenario, id, vantage)) for vantage in judging.VANTAGES)
 
 
 def _shown(v: Verdict) -> tuple:
