@@ -14,8 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from steppe import scenarios
-from steppe.suite import notebooks, store, workers
+from steppe.suite import notebooks, scenarios, store, workers
 from steppe.suite.house import House
 
 HOUSE = House()

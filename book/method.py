@@ -4,7 +4,7 @@ from docutils import nodes
 from load_map import heaviest, loads, unseen
 from sphinx.util.docutils import SphinxDirective
 
-from steppe import facts, judging, scenarios, units
+from steppe import facts, judging, units
 from steppe.claims import EssayCase
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid
@@ -14,7 +14,7 @@ from steppe.paths import DATA
 from steppe.quantity import Quantity
 from steppe.rule import deviation
 from steppe.scenario import VOCABULARY, Scenario
-from steppe.suite import ratchet, reasons
+from steppe.suite import ratchet, reasons, scenarios
 from steppe.suite.house import House
 
 SAMPLE = 1234.5678

@@ -21,9 +21,9 @@ import pytest
 from hypothesis import settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from steppe import paths, scenarios
+from steppe import paths
 from steppe.scenario import VOCABULARY
-from steppe.suite import checks, readme, refresh, store
+from steppe.suite import checks, readme, refresh, scenarios, store
 from steppe.suite.house import House
 from steppe.suite.stored import Stored
 
@@ -31,6 +31,7 @@ settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("suite")
 
+WORDS = {"holds", "roughly", "mixed", "open", "overstated", "understated", "contradicted", "not testable", "-"}
 INTERRUPTED = "steppe: interrupted; what was finished is whole, and run again goes on from there\n"
 HANG = 600  # seconds: what takes longer never ends; nothing that ends may fail for being slow
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -11,11 +11,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from conftest import contents, put
-from steppe import facts, paths, scenarios, units
+from steppe import facts, paths, units
 from steppe.display import dates
 from steppe.judging import load_claims
 from steppe.markup import folded
-from steppe.suite import book, ratchet, staging, store
+from steppe.suite import book, ratchet, scenarios, staging, store
 from steppe.suite.house import House
 
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

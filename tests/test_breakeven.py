@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steppe import facts, scenarios
+from steppe import facts
 from steppe.claims import TESTS
 from steppe.judging import parts_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY
+from steppe.suite import scenarios
 from steppe.whatif import TOLERANCES, break_evens
 
 FACTS = facts.load()

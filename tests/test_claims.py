@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steppe import facts, judging, scenarios
+from conftest import WORDS
+from steppe import facts, judging
 from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase, entries_in_week
 from steppe.judging import VANTAGES, judge, judge_all, load_claims, parts_of, vantage_case, verdict_at
 from steppe.paths import DATA
 from steppe.scenario import VOCABULARY, Scenario
+from steppe.suite import scenarios
 from steppe.tables import DataError
-from steppe.verdicts import NO_ARITHMETIC, WORDS
+from steppe.verdicts import NO_ARITHMETIC
 
 FACTS = facts.load()
 PARTS = list(parts_of(FACTS))
@@ -107,7 +109,7 @@ def test_a_bad_row_is_refused_by_row_and_column(tmp_path, old, new, refused):
 def test_every_part_gets_exactly_one_word_under_every_scenario(name, vantage):
     found = [j.at(vantage).word for j in judge_all(FACTS, scenarios.scenario(name)).values()]
     assert len(found) == len(PARTS)
-    assert set(found) <= set(WORDS)
+    assert set(found) <= WORDS
 
 
 @pytest.mark.parametrize("name", scenarios.names())
@@ -210,7 +212,7 @@ def test_a_fragile_verdict_is_one_that_changes_with_the_tolerance(hindsight):
 )
 def test_every_part_can_be_judged_under_any_parameters_within_bounds(id, values):
     judgement = judge(Case(FACTS, Scenario.of(values)), id)
-    assert {judgement.at(v).word for v in VANTAGES} <= set(WORDS)
+    assert {judgement.at(v).word for v in VANTAGES} <= WORDS
 
 
 @pytest.mark.parametrize("day", ["2022-09-21", "2022-09-22", "2022-09-26"])
@@ -222,7 +224,7 @@ def test_every_part_can_be_judged_on_the_first_days(day):
 @pytest.mark.parametrize("quantity", sorted({s.quantity for s in FACTS.statements.values()}))
 def test_a_part_is_judged_whatever_evidence_is_missing(quantity):
     gone = {s.id for s in FACTS.statements.values() if s.quantity == quantity and s.source.id != "essay"}
-    assert set(words(FACTS.without(gone)).values()) <= set(WORDS)
+    assert set(words(FACTS.without(gone)).values()) <= WORDS
 
 
 # --- what must not move a word --------------------------------------------------------------------

@@ -7,11 +7,11 @@ import sys
 import pytest
 
 from conftest import DEFAULTS, put, tiny_notebook
-from steppe import cli, facts, scenarios
+from steppe import cli, facts
 from steppe.judging import parts_of
-from steppe.suite import record, runner
+from steppe.suite import record, runner, scenarios
 from steppe.suite.key import World
-from steppe.verdicts import Recorded
+from steppe.suite.record import Recorded
 
 
 @pytest.fixture

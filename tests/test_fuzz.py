@@ -20,13 +20,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import HANG
-from steppe import facts, plainyaml
+from steppe import facts
 from steppe.facts import Statement
 from steppe.judging import load_claims
 from steppe.markup import is_web_address
 from steppe.paths import DATA
 from steppe.scenario import VOCABULARY, Parameter, ParameterError, Scenario
-from steppe.suite import door, sweep
+from steppe.suite import door, plainyaml, sweep
 from steppe.suite.notebooks import Refused
 from steppe.tables import DataError
 

@@ -106,7 +106,7 @@ def test_a_wrong_claim_is_no_traceback_in_a_notebook(name):
 
 
 def test_a_measure_of_another_quantity_is_an_empty_table_with_a_warning_that_helps():
-    with pytest.warns(UserWarning, match="no 'exits' of 'population'; expected .*'count'"):
+    with pytest.warns(UserWarning, match="no 'exits' of 'population'; expected .*'count' of 'all'"):
         rows = FACTS.about("population", "exits")
     assert rows.empty
 

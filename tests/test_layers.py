@@ -17,14 +17,17 @@ CORE = {
     "quantity", "units", "paths", "markup", "refusal", "tables", "typed", "statements", "facts", "scenario",
     "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "weighing",
 }
-WING = {"plainyaml", "scenarios", "whatif"}
+WING = {"whatif"}
+BASE = {"fingerprint"}  # modules of the engine that know nothing of the library
 NOTEBOOK = {"opened", "audit", "plots"}
-LAYERS = {"core": 0, "wing": 1, "display": 2, "notebook": 3, "suite": 3, "cli": 4, "__main__": 5}
+LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 3, "notebook": 4, "cli": 4, "__main__": 5}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def layer(parts):
     if not parts or parts[0] == "__init__":
+        return "core"
+    if parts[0] == "suite" and parts[-1] in BASE:
         return "core"
     name = parts[0]
     return "core" if name in CORE else "wing" if name in WING else "notebook" if name in NOTEBOOK else name

@@ -1,8 +1,9 @@
 import pytest
 
-from steppe import facts, scenarios
+from steppe import facts
 from steppe.judging import parts_of, verdict_at
 from steppe.scenario import Scenario
+from steppe.suite import scenarios
 from steppe.whatif import left_out
 
 FACTS = facts.load()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from conftest import WORDS
 from steppe.evidence import Evidence, Witness
 from steppe.quantity import Quantity
 from steppe.rule import (
@@ -21,7 +22,7 @@ from steppe.rule import (
     side,
     verdict_on,
 )
-from steppe.verdicts import AGAINST, FOR, WORDS
+from steppe.verdicts import AGAINST, FOR
 
 positive = st.floats(1e-3, 1e6)
 any_number = st.floats(-1e9, 1e9)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steppe import scenarios
 from steppe.opened import open_facts
 from steppe.scenario import EARLIEST, LATEST, VOCABULARY, ParameterError, Scenario
+from steppe.suite import scenarios
 
 
 def test_the_scenario_has_one_field_for_every_name_of_the_vocabulary():

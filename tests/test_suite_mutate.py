@@ -12,13 +12,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from conftest import canvas, put
-from steppe import facts, open_facts, scenarios
+from steppe import facts, open_facts
 from steppe.display.figure import show
 from steppe.display.tables import show_facts, show_table
 from steppe.display.template import say
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.suite import mutate, mutations, observed, ratchet, reasons, score, survivors
+from steppe.suite import mutate, mutations, observed, ratchet, reasons, scenarios, score, survivors
 from steppe.suite.house import House
 from steppe.suite.mutate import Trial, changed_by
 from steppe.suite.mutations import Mutation

@@ -1,11 +1,11 @@
 import json
 
-from steppe import facts, scenarios
+from steppe import facts
 from steppe.judging import VANTAGES, judge_all, parts_of
 from steppe.paths import DATA
-from steppe.suite import record
+from steppe.suite import record, scenarios
+from steppe.suite.record import Recorded
 from steppe.suite.verdicts import words
-from steppe.verdicts import Recorded
 
 FACTS = facts.load()
 TEXT = record.as_json(FACTS, {"hindsight": scenarios.load("hindsight")})

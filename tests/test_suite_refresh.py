@@ -5,8 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import THREE, contents, edit, misjudge, put, small_house, tiny_notebook
-from steppe import scenarios
-from steppe.suite import meaning, notebooks, refresh, runner, store
+from steppe.suite import meaning, notebooks, refresh, runner, scenarios, store
 from steppe.suite.notebooks import Refused
 
 

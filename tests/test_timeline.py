@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steppe import facts, scenarios
+from steppe import facts
 from steppe.case import Case
 from steppe.judging import judge, parts_of, verdict_at
+from steppe.suite import scenarios
 from steppe.whatif import timeline
 
 FACTS = facts.load()

@@ -28,17 +28,18 @@ def voices(facts, id, vantage="known"):
 
 
 def test_only_the_parts_that_weigh_statements_have_rows():
-    assert {w.claim for w in weighing.load(FACTS)} == set(PARTS)
+    assert {w.claim for w in FACTS.table(weighing.read_weighed)} == set(PARTS)
 
 
 def test_every_reason_is_a_sentence_and_the_essay_is_no_witness():
-    for weighed in weighing.load(FACTS):
+    for weighed in FACTS.table(weighing.read_weighed):
         assert weighed.because.endswith("."), weighed
         assert FACTS.statements[weighed.statement].source.id != ESSAY, weighed
 
 
 def test_a_rule_for_all_foreigners_takes_no_side():
-    rules = [w for w in weighing.load(FACTS) if "all foreigners" in (FACTS.statements[w.statement].note or "")]
+    rows = FACTS.table(weighing.read_weighed)
+    rules = [w for w in rows if "all foreigners" in (FACTS.statements[w.statement].note or "")]
     assert len(rules) == 4
     assert {w.side for w in rules} == {"neither"}
 
@@ -101,7 +102,7 @@ def test_a_bad_row_is_refused_in_one_line(tmp_path, old, new, found):
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DataError) as error:
-        weighing.load(facts.load(tmp_path / "data"))
+        weighing.read_weighed(tmp_path / "data")
     assert found in str(error.value)
     assert str(error.value).startswith("weighed.csv")
     assert "\n" not in str(error.value)

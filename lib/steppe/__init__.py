@@ -8,37 +8,33 @@ Importing the package loads nothing but the standard library; pandas and matplot
 is first used.
 """
 
-from difflib import get_close_matches
 from importlib import import_module
+
+from steppe.refusal import did_you_mean
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Quantity": "steppe.quantity",
-    "break_even": "steppe.audit",
-    "judge": "steppe.judging",
-    "leave_one_out": "steppe.audit",
-    "open_facts": "steppe.opened",
-    "phrase": "steppe.display.template",
-    "parameter_table": "steppe.audit",
-    "plot_ranges": "steppe.plots",
-    "say": "steppe.display.template",
-    "scenario_table": "steppe.audit",
-    "show": "steppe.display.figure",
-    "show_facts": "steppe.display.tables",
-    "show_matrix": "steppe.display.verdicts",
-    "show_sources": "steppe.display.tables",
-    "show_table": "steppe.display.tables",
-    "span": "steppe.quantity",
-    "stamp": "steppe.display.stamp",
-    "verdict_table": "steppe.audit",
-    "verdict": "steppe.display.verdicts",
-    "verdict_timeline": "steppe.audit",
-    "words_for": "steppe.display.dates",
+    name: f"steppe.{module}"
+    for module, names in {
+        "audit": "break_even leave_one_out scenario_table stamp verdict_table verdict_timeline",
+        "display.dates": "words_for",
+        "display.figure": "show",
+        "display.tables": "show_facts show_sources show_table",
+        "display.template": "phrase say",
+        "display.verdicts": "show_matrix verdict",
+        "judging": "judge",
+        "opened": "open_facts",
+        "plots": "plot_ranges",
+        "quantity": "Quantity span",
+        "scenario": "VOCABULARY",
+    }.items()
+    for name in names.split()
 }
 _RENAMED = {
     "Slot": "facts.about(...)", "claim_word": "judge", "judge_all": "verdict_table", "load_claims": "verdict_table",
     "open_case": "open_facts", "plot_matrix": "show_matrix", "run_stamp": "stamp", "show_evidence": "show_facts",
+    "parameter_table": "VOCABULARY",
 }  # fmt: skip
 
 __all__ = sorted(_HOMES)
@@ -46,10 +42,7 @@ __all__ = sorted(_HOMES)
 
 def __getattr__(name: str):
     if name not in _HOMES:
-        near = get_close_matches(name, _HOMES, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        if name in _RENAMED:
-            hint = f"; it is now {_RENAMED[name]}"
+        hint = f"; it is now {_RENAMED[name]}" if name in _RENAMED else did_you_mean(name, _HOMES)
         raise AttributeError(f"module 'steppe' has no attribute {name!r}{hint}")
     return getattr(import_module(_HOMES[name]), name)
 

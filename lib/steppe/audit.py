@@ -1,4 +1,4 @@
-"""The verdicts, what would change them, and the parameters: as the DataFrames that a notebook reads."""
+"""The verdicts and what would change them as the DataFrames that a notebook reads, and the stamp of a run."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from datetime import date
 
 import pandas as pd
 
-from steppe import scenarios, whatif
+from steppe import whatif
 from steppe.case import Case
+from steppe.display import dates
+from steppe.display.template import Filled, Piece
 from steppe.judging import VANTAGES, judge_all
-from steppe.scenario import VOCABULARY
+from steppe.markup import markdown_text
+from steppe.scenario import DEFAULT
+from steppe.suite import scenarios
+from steppe.suite.record import Recorded
 
 
 def verdict_table(facts: Case) -> pd.DataFrame:
@@ -83,16 +88,22 @@ def scenario_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "purpose", "sets"])
 
 
-def parameter_table(facts: Case) -> pd.DataFrame:
-    """The parameters: name, meaning, unit, the least and the greatest value or the choices, neutral value, this run's.
+def stamp(facts: Case) -> Filled:
+    """Which facts made these outputs, and how they differ from the stored run, which is under scenario `essay`.
 
-    >>> from steppe import open_facts
-    >>> parameter_table(open_facts({"horizon_weeks": 26})).set_index("parameter").loc["horizon_weeks", "here"]
-    26
+    No clock, no path: whether it is on other facts, the parameters that differ, and the claims with another word from
+    some vantage point. Raises DataError where no verdicts are stored beside the facts.
     """
-    columns = ["parameter", "meaning", "unit", "least", "most", "choices", "neutral", "here"]
-    rows = [
-        (p.name, p.meaning, p.unit, p.low, p.high, p.choices, p.neutral, getattr(facts.scenario, p.name))
-        for p in VOCABULARY.values()
-    ]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    stored = facts.facts.table(Recorded.read)
+    digest, before = facts.facts.digest[:12], stored.facts[:12]
+    changed, turned = facts.scenario.differences(), []
+    compared = "Facts and parameters are those of the stored run, under the scenario essay."
+    if changed or digest != before:
+        words = stored.words.get(DEFAULT, {})
+        judged = judge_all(facts.facts, facts.scenario)
+        turned = [id for id, j in judged.items() if any(j.at(v).word != words.get((id, v)) for v in VANTAGES)]
+        what = [f"the facts (there {before})"] * (digest != before) + [f"{name} = {x}" for name, x in changed.items()]
+        effect = f"another word on {', '.join(turned)}" if turned else "the same word on every claim"
+        compared = f"Unlike the stored run, under the scenario essay: {', '.join(what)}; with {effect}."
+    text = f"Run on the facts {digest}, evidence closed on {dates.in_words(facts.facts.compiled)}. {compared}"
+    return Filled((Piece(text, markdown_text(text)),), {"facts": digest, **changed, "turned": turned})

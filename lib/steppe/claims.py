@@ -20,7 +20,7 @@ from steppe.case import Case
 from steppe.evidence import Evidence, Witness, combine, witnesses
 from steppe.facts import Period, Slot, Statement
 from steppe.migration import present
-from steppe.quantity import PER_CENT, RATIO, Quantity
+from steppe.quantity import RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
 from steppe.scenario import NEUTRAL_FLOW
 from steppe.weighing import weighing
@@ -28,7 +28,7 @@ from steppe.weighing import weighing
 if TYPE_CHECKING:
     from steppe.judging import Claim
 
-ONE = Quantity.exact(1, RATIO)
+ONE, PER_CENT = Quantity.exact(1, RATIO), Quantity.exact(100, "percent")
 FINEST_SCALE = "10m"
 KAZAKHSTAN = "kazakhstan"
 OURS = "kazakhstan_russia"

@@ -10,8 +10,9 @@ import sys
 from errno import ENAMETOOLONG
 from pathlib import Path
 
-from steppe.refusal import in_one_line, shown
+from steppe.refusal import shown
 from steppe.suite.interruption import SIGNALS
+from steppe.suite.notebooks import in_one_line
 from steppe.suite.spared import spare
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
@@ -197,8 +198,7 @@ def _how(options):
 
 
 def _run(options) -> int:
-    from steppe import scenarios
-    from steppe.suite import door, run
+    from steppe.suite import door, run, scenarios
     from steppe.suite.house import House
 
     names = scenarios.names() if options.all else options.scenario or []

@@ -57,7 +57,8 @@ def witnesses(statements: Iterable[Statement], unit: str | None = None, one_thin
         same = [s for s in more if s.grade == first.grade and s.is_bound == first.is_bound]
         read, *others = (s.figure.to(unit or first.unit) for s in (first, *same))
         # A rounding that takes in the figure read is no other figure.
-        figure = read.spanning([q for q in others if not q.low <= read.value <= q.high])
+        others = [q for q in others if not q.low <= read.value <= q.high]
+        figure = read.spanning(others) if others else read
         copies = tuple(s.id for s in more if s.id not in figure.ids)
         is_anonymous, is_beyond = origin.startswith("anonymous"), first.wording == "more than"
         found.append(Witness(origin, figure, first.grade, copies, thing, first.is_bound, is_anonymous, is_beyond))

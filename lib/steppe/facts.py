@@ -51,11 +51,14 @@ class Facts:
     @cached_property
     def essay(self) -> Facts:
         """The same facts with the statements of the essay alone."""
-        return self.without({s.id for s in self.statements.values() if s.source.id != ESSAY})
+        return replace(self, statements={id: s for id, s in self.statements.items() if s.source.id == ESSAY})
 
     def without(self, ids: Collection[str]) -> Facts:
         """The same facts, as if some statements had never been published."""
-        return replace(self, statements={id: s for id, s in self.statements.items() if id not in ids})
+        left = replace(self, statements={id: s for id, s in self.statements.items() if id not in ids})
+        if self.essay.statements.keys().isdisjoint(ids):
+            left.__dict__["essay"] = self.essay  # and with it what is cached there
+        return left
 
     def changed(self, id: str, cells: Mapping[str, str] | None) -> Facts:
         """The same facts with other cells in one row, as they would be typed, by column; None removes the row.

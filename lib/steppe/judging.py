@@ -66,16 +66,19 @@ class Claim(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """One part from the three vantage points."""
+    """One part from the three vantage points, each judged when it is asked for."""
 
+    facts: Facts
+    scenario: Scenario
     claim: Claim
-    written: Verdict
-    knowable: Verdict
-    known: Verdict
+
+    written = property(lambda self: self.at("written"))
+    knowable = property(lambda self: self.at("knowable"))
+    known = property(lambda self: self.at("known"))
 
     def at(self, vantage: str) -> Verdict:
         """The verdict from one of VANTAGES."""
-        return getattr(self, vantage)
+        return verdict_at(self.facts, self.scenario, self.claim.id, vantage)
 
     @property
     def unsettled(self) -> str:
@@ -88,7 +91,7 @@ class Judgement(NamedTuple):
 
 def load_claims(facts: Facts) -> dict[str, Claim]:
     """Reads claims.csv: claims and their parts, then what is named but not judged (N01 ..). Raises DataError."""
-    return facts.cached("claims", _claims)
+    return facts.essay.cached("claims", _claims)
 
 
 def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
@@ -96,9 +99,7 @@ def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
 
     Raises KeyError for an id that is no claim.
     """
-    claims = [claim for claim in load_claims(facts).values() if claim.is_judged]
-    split = {claim.claim for claim in claims if claim.id != claim.claim}
-    parts = [claim for claim in claims if claim.id not in split]
+    parts = facts.essay.cached("parts", _parts)
     chosen = {part.id: part for part in parts if id in (None, part.id, part.claim)}
     if not chosen:
         raise ClaimError(f"{id}: expected one of {', '.join(dict.fromkeys(part.claim for part in parts))}")
@@ -113,9 +114,15 @@ def part_of(facts: Facts, id: str) -> Claim:
     return part
 
 
-def _claims(facts: Facts) -> dict[str, Claim]:
-    figures = {s.id: f"{s.figure.value:,.10g}" for s in facts.essay.statements.values() if s.has_figure}
-    rows, claims = {row["id"]: row for row in facts.table(_rows)}, {}
+def _parts(essay: Facts) -> list[Claim]:
+    claims = [claim for claim in load_claims(essay).values() if claim.is_judged]
+    split = {claim.claim for claim in claims if claim.id != claim.claim}
+    return [claim for claim in claims if claim.id not in split]
+
+
+def _claims(essay: Facts) -> dict[str, Claim]:
+    figures = {s.id: f"{s.figure.value:,.10g}" for s in essay.statements.values() if s.has_figure}
+    rows, claims = {row["id"]: row for row in essay.table(_rows)}, {}
     for id, row in rows.items():
         paraphrase = re.sub(r"\{([a-z0-9_]+)\}", lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
         if left := re.search(r"\{[^{}]*\}?|\}", paraphrase):
@@ -176,8 +183,7 @@ def judge(facts: Case, part: str) -> Judgement:
     >>> judge(open_facts({}), "C03.1").known.word
     'holds'
     """
-    verdicts = (verdict_at(facts.facts, facts.scenario, part, vantage) for vantage in VANTAGES)
-    return Judgement(part_of(facts.facts, part), *verdicts)
+    return Judgement(facts.facts, facts.scenario, part_of(facts.facts, part))
 
 
 def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
 import warnings
 from collections.abc import Iterable, Mapping
@@ -13,13 +14,14 @@ from operator import attrgetter
 import numpy as np
 import pandas as pd
 
-from steppe import scenarios, weighing
+from steppe import weighing
 from steppe.case import Case
 from steppe.evidence import Evidence, witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
 from steppe.quantity import Quantity
 from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import VOCABULARY, Scenario, expect_known
+from steppe.suite import scenarios
 from steppe.tables import read_package, table_in
 
 NAMES = {"eu": "European Union"}
@@ -53,17 +55,18 @@ class OpenedFacts(Case):
     ) -> pd.DataFrame:
         """What was published about one thing: a DataFrame, one row for each witness, the best first.
 
-        quantity, measure, who, place: names from the lists in `data/README.md`; without `who` or `place` all count.
+        quantity, measure, who, place: names as in `facts.table()`; without `who` or `place` all count.
         during: only statements about days inside this day, month, year or stretch: "2022-09-21/2022-09-27", "../2021".
         min_days: only statements about at least so many days.
         unit: every figure is converted to it.
         essay: the id of the essay's own figure of the same thing. Under the evidence `essay` it is the one row that
         decides, once it was public; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
 
-        Columns: figure (a Quantity, None for remarks), says (a remark), decides (whether the row has a say in a
-        verdict), start and end (timestamps), days (how many), copies (other rows of the same origin), and columns of
-        facts.csv. Empty where nothing of the kind was public by `as_of`. Raises FactsError for a name that is not in
-        the lists. Warns where facts.csv has no row of the quantity with that measure.
+        Columns: figure (a Quantity, None for remarks), says (a remark), decides (whether the row is of the best grade
+        among the witnesses of one thing over the same days), start and end (timestamps), days (how many), copies (other
+        rows of the same origin), and columns of facts.csv; names as readers write them ("Kazakhstan"). Empty where
+        nothing of the kind was public by `as_of`. Raises FactsError for an unknown name. Warns where facts.csv has no
+        such row at all.
 
         >>> from steppe import open_facts
         >>> facts = open_facts({})
@@ -73,10 +76,11 @@ class OpenedFacts(Case):
         0  6,268 persons     B     True
         """
         self._expect_known(during, quantity=quantity, measure=measure, who=who, place=place)
-        if not self.facts.admitted(Slot(quantity, measure, None, None)):
-            measures = sorted({s.measure for s in self.facts.statements.values() if s.quantity == quantity})
-            hint = f"; expected {' or '.join(map(repr, measures))}" if measures else ""
-            warnings.warn(f"facts.about: facts.csv has no {measure!r} of {quantity!r}{hint}", stacklevel=2)
+        if not self.facts.admitted(Slot(quantity, measure, who, None)):
+            known = {f"{s.measure!r} of {s.who!r}" for s in self.facts.statements.values() if s.quantity == quantity}
+            asked = f"{measure!r} of {quantity!r}" + (f" for {who!r}" if who else "")
+            hint = f"; expected {', '.join(sorted(known))}" if known else ""
+            warnings.warn(f"facts.about: facts.csv has no {asked}{hint}", stacklevel=2)
         slot = Slot(quantity, measure, who, place, during, min_days)
         found = [s for s in self.view.all(slot) if s.source.id != ESSAY]
         return frame_of(*self._chosen(found, essay), unit)
@@ -139,9 +143,8 @@ class OpenedFacts(Case):
         {'against': 2, 'for': 5, 'neither': 13}
         """
         found = weighing.entries(self.facts, self.view, part)
-        sides = {s.id: (w.side, w.because) for s, w in found}
-        rows = frame_of([s for s, _ in found])
-        return rows.assign(side=[sides[id][0] for id in rows["id"]], because=[sides[id][1] for id in rows["id"]])
+        sides = pd.DataFrame([w for _, w in found], columns=weighing.Weighed._fields).set_index("statement")
+        return frame_of([s for s, _ in found]).join(sides[["side", "because"]], on="id")
 
     def _chosen(self, found: list[Statement], essay: str | None) -> tuple[list[Statement], str | None]:
         """The statements, with the essay's own where it is evidence, and the id of the one that decides."""
@@ -159,7 +162,7 @@ class OpenedFacts(Case):
         for field in table_in(self.facts.table(read_package), "facts")["schema"]["fields"]:
             column, known = field["name"], field.get("constraints", {}).get("enum", ())
             if names.get(column) not in (None, *known):
-                raise FactsError(f"about: found {column}", names[column], "a name of data/README.md", known)
+                raise FactsError(f"about: found {column}", names[column], f"a name in facts.table()[{column!r}]", known)
         try:
             during is None or Period.parse(during)
         except (ValueError, AttributeError):
@@ -185,7 +188,9 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
                 expect_known(node.id)
     scenario = Scenario.of({name: parameters[name] for name in VOCABULARY if name in parameters})
     use_style()
-    return OpenedFacts(load(), scenario)
+    opened = OpenedFacts(load(), scenario)
+    gc.freeze()  # the facts and the imported libraries stay: garbage collection need not look at them again
+    return opened
 
 
 @pd.api.extensions.register_series_accessor("range")

@@ -53,7 +53,9 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
     ax.errorbar(numbers.value, range(len(figures)), xerr=numbers.error, **looks)
     for y, q in enumerate(figures):
         if q.has_point:
-            _plot_point(ax, q.value, y, color, grades[y] if grades else None)
+            grade = grades[y] if grades else None
+            look = {"markerfacecolor": "white"} if grade == "C" else {"fillstyle": FILLS.get(grade, "full")}
+            ax.plot(q.value, y, "o" if grade else "s", color=color, markersize=6, markerfacecoloralt="white", **look)
         for end, side in q.open_ends:
             arrow = {"arrowstyle": "->", "color": color}
             ax.annotate("", (end + side * 0.08 * reach, y), (end, y), arrowprops=arrow, annotation_clip=False)
@@ -69,9 +71,3 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
     return ax
-
-
-def _plot_point(ax, value: float, y: int, color: str, grade: str | None) -> None:
-    """A point that tells how good the figure is."""
-    looks = {"markerfacecolor": "white"} if grade == "C" else {"fillstyle": FILLS.get(grade, "full")}
-    ax.plot(value, y, "s" if grade is None else "o", color=color, markersize=6, markerfacecoloralt="white", **looks)

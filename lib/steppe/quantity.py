@@ -247,6 +247,3 @@ def _nudged(q: Quantity) -> tuple[float, float]:
     """The ends of a range, those that are only bounds moved outwards a little."""
     low, high = q.low - NUDGE * (abs(q.low) or 1), q.high + NUDGE * (abs(q.high) or 1)
     return low if q.beyond[0] else q.low, high if q.beyond[1] else q.high
-
-
-PER_CENT = Quantity.exact(100, "percent")

@@ -33,8 +33,3 @@ def did_you_mean(found: object, names: Iterable[str], most: int = 1) -> str:
     """
     near = get_close_matches(str(found), names, most)
     return f"; did you mean {' or '.join(map(repr, sorted(near)))}?" if near else ""
-
-
-def in_one_line(text: object) -> str:
-    """A message in printable characters alone: line ends and what steers a terminal are escaped."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))

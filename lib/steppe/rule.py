@@ -150,7 +150,8 @@ class Comparison(NamedTuple):
         """The word of the whole with one witness of a lower grade in the place of those that decide its side."""
         sides = {id(each): each for pair in self.pairs.values() for each in pair}.values()
         for one, w in [(side, other) for side in sides for other in side.others]:
-            alone = {n: [Evidence((w,)) if each is one else each for each in pair] for n, pair in self.pairs.items()}
+            concerned = {name: pair for name, pair in self.pairs.items() if any(each is one for each in pair)}
+            alone = {n: [Evidence((w,)) if each is one else each for each in pair] for n, pair in concerned.items()}
             contests = {name: self._contests(name, *pair) for name, pair in alone.items()}
             changed = {name: agreed(outcomes) for name, outcomes in contests.items() if outcomes}
             yield Outcome(_weakest(words | changed), w.name)

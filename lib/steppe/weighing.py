@@ -49,19 +49,15 @@ def entries(facts: Facts, view: View, part: str) -> list[tuple[Statement, Weighe
     The essay, which is judged, is not evidence. Raises DataError where `weighed.csv` is not right.
     """
     found = []
-    for weighed in load(facts):
+    for weighed in facts.table(read_weighed):
         with suppress(NotYetKnown):
             if weighed.claim == part and (s := view.statement(weighed.statement)).source.id != ESSAY:
                 found.append((s, weighed))
     return sorted(found, key=lambda entry: (entry[0].known_from, entry[0].id))
 
 
-def load(facts: Facts) -> tuple[Weighed, ...]:
-    """Reads weighed.csv. Raises DataError at the first cell that is not right."""
-    return facts.table(_rows)
-
-
-def _rows(folder: Path) -> tuple[Weighed, ...]:
+def read_weighed(folder: Path) -> tuple[Weighed, ...]:
+    """The rows of weighed.csv. Raises DataError at the first cell that is not right."""
     package = read_package(folder)
     claims, facts, rows = (read_table(folder, package, name) for name in ("claims", "facts", "weighed"))
     parts, statements = {row["id"] for row in claims if row["kind"] == "weighing"}, {row["id"] for row in facts}

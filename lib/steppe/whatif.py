@@ -24,10 +24,10 @@ Step = namedtuple("Step", "day word published corrected moved_by found")
 
 TOLERANCES = ("tolerance_flat", "tolerance_hedged")
 # How far a search goes: this many times below and above a figure, to the bounds of a parameter. STEPS are parts of the
-# whole way: each step is 1.3 times as long as the one before, and the first one moves a figure by 0.13 percent.
+# whole way: each step is 1.6 times as long as the one before, and the first one moves a figure by 0.14 percent.
 FARTHEST = 80_000
-STEPS = tuple((1.3**k - 1) / (1.3**30 - 1) for k in range(31))
-HALVINGS = 45
+STEPS = tuple((1.6**k - 1) / (1.6**18 - 1) for k in range(19))
+HALVINGS = 34
 
 
 @cached
@@ -66,8 +66,8 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
     here = assertion()
     for name, parameter in VOCABULARY.items():
         now = getattr(scenario, name)
-        if parameter.type not in (int, float) or now is None:
-            continue
+        if parameter.type not in (int, float) or parameter.neutral is None:
+            continue  # one that stands for a figure is varied with the figures
         # A second wave comes before the horizon.
         low = scenario.second_wave_week + 1 if name == "horizon_weeks" else parameter.low
         high = scenario.horizon_weeks - 1 if name == "second_wave_week" else parameter.high

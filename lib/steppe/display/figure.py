@@ -13,16 +13,16 @@ from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from steppe.display.drawn import fingerprint
 from steppe.display.style import house_style, lay_out
 from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
 from steppe.markup import folded
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
+from steppe.suite.fingerprint import fingerprint
 
 MIME = "application/vnd.steppe.figure+json"
-DPI = 200
+DPI, SHOWN = 160, 100  # rendered at, and shown at: letters stay sharp on a fine screen
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 # The colours that a stored picture keeps whatever else is in it: inks in four tints, and fills of areas.
 INKS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#8C4A7B", "#E69F00", "#444444", "#A84300")
@@ -45,14 +45,14 @@ class Picture:
 
     @cached_property
     def png(self) -> bytes:
-        """The picture at twice the size at which it is shown."""
+        """The picture, finer than it is shown."""
         return render(self._fig)
 
     @property
     def size(self) -> tuple[int, int]:
-        """Half the width and height in pixels, which a PNG tells in its head."""
+        """Width and height in pixels as it is shown; a PNG has its own at its beginning."""
         width, height = struct.unpack_from(">II", self.png, 16)
-        return width // 2, height // 2
+        return round(width * SHOWN / DPI), round(height * SHOWN / DPI)
 
     def __repr__(self) -> str:
         return self.alt.text

@@ -11,8 +11,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from steppe import paths, scenarios
-from steppe.suite import door, inputs, manifest, notebooks, runner, staging
+from steppe import paths
+from steppe.suite import door, inputs, manifest, notebooks, runner, scenarios, staging
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused

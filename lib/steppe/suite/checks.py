@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from steppe import facts, scenarios
+from steppe import facts
 from steppe.scenario import ParameterError
-from steppe.suite import notebooks, parameters, ratchet, readme, record, store, traces, verdicts
+from steppe.suite import notebooks, parameters, ratchet, readme, record, scenarios, store, traces, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.suite.record import Recorded
 from steppe.suite.stored import RAISING, Stored, skips, tally
 from steppe.tables import DataError
-from steppe.verdicts import Recorded
 
 SIZE_LIMIT = 600  # kB of one stored notebook; how many there are is free
 LINES_LIMIT = 25

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from steppe.judging import VANTAGES
 from steppe.markup import markdown_text
-from steppe.refusal import in_one_line
 from steppe.suite import meaning, notebooks, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, known_scenario
 from steppe.suite.house import House
 from steppe.suite.meaning import FIGURE, SAY
-from steppe.suite.notebooks import Refused
+from steppe.suite.notebooks import Refused, in_one_line
 
 ABSENT = "absent"
 FAILED = ".FAILED.ipynb"

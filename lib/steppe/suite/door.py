@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from steppe import scenarios
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import notebooks
+from steppe.suite import notebooks, scenarios
 from steppe.suite.house import House
 from steppe.suite.notebooks import LONGEST_NAME, Refused
 

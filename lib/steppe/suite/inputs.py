@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from steppe import facts, judging, scenarios, weighing
+from steppe import facts, judging, weighing
 from steppe.facts import Facts
-from steppe.suite import reasons
+from steppe.suite import reasons, scenarios
 from steppe.suite.house import House
 from steppe.tables import read_package, read_table
 
@@ -16,7 +16,7 @@ def sound(house: House) -> Facts:
     """
     evidence = facts.load(house.data)
     judging.load_claims(evidence)
-    weighing.load(evidence)
+    evidence.table(weighing.read_weighed)
     reasons.read(house.data, evidence)
     package = read_package(house.data)
     for name in ("load_map", *(r["name"] for r in package["resources"] if r["path"].startswith("border/"))):

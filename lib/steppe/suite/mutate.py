@@ -17,9 +17,9 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from steppe import judging, scenarios
+from steppe import judging
 from steppe.facts import Facts, load
-from steppe.suite import mutations, notebooks, seal
+from steppe.suite import mutations, notebooks, scenarios, seal
 from steppe.suite.house import House
 from steppe.suite.interruption import SIGNALS, Tasks, interruptible
 from steppe.suite.mutations import Key, Mutation

@@ -27,6 +27,11 @@ _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
+def in_one_line(text: object) -> str:
+    """A message in printable characters alone: line ends and what steers a terminal are escaped."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
+
+
 class Refused(ValueError):
     """A request that cannot be met; the message is one line."""
 

@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from steppe import scenarios
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import notebooks
+from steppe.suite import notebooks, scenarios
 from steppe.suite.execution import reason_of
 from steppe.suite.notebooks import INJECTED, KERNEL, PARAMETERS, UNREADABLE, Declared, Refused
 

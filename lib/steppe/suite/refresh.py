@@ -8,15 +8,27 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from steppe import scenarios
-from steppe.suite import door, inputs, meaning, notebooks, parameters, ratchet, readme, record, runner, store, verdicts
+from steppe.suite import (
+    door,
+    inputs,
+    meaning,
+    notebooks,
+    parameters,
+    ratchet,
+    readme,
+    record,
+    runner,
+    scenarios,
+    store,
+    verdicts,
+)
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
+from steppe.suite.record import Recorded
 from steppe.suite.runner import AS_USUAL, How
 from steppe.suite.stored import Stored, tally
 from steppe.tables import DataError
-from steppe.verdicts import Recorded
 
 
 def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int:

@@ -6,13 +6,12 @@ from errno import EAGAIN
 from functools import partial
 from pathlib import Path
 
-from steppe import scenarios
 from steppe.facts import Facts
-from steppe.refusal import in_one_line
-from steppe.suite import inputs, manifest, runner, seal, store, verdicts
+from steppe.suite import inputs, manifest, runner, scenarios, seal, store, verdicts
 from steppe.suite.door import OWN, Request
 from steppe.suite.house import House
 from steppe.suite.key import World
+from steppe.suite.notebooks import in_one_line
 from steppe.suite.runner import How
 
 

@@ -19,11 +19,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from steppe.refusal import in_one_line
 from steppe.suite import execution, manifest, notebooks, parameters, seal, store, warm, workers
 from steppe.suite.door import Job
 from steppe.suite.interruption import Tasks, interruptible
 from steppe.suite.key import Copy, World, copy_of, unsettled
+from steppe.suite.notebooks import in_one_line
 
 LOST = "the process that ran it died, and so did a second one"
 REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"

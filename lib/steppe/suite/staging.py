@@ -10,9 +10,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from steppe import facts, scenarios
+from steppe import facts
 from steppe.scenario import VOCABULARY
-from steppe.suite import notebooks, store, verdicts
+from steppe.suite import notebooks, scenarios, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
 from steppe.suite.notebooks import INJECTED, PARAMETERS, Refused

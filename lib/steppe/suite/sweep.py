@@ -11,14 +11,13 @@ from itertools import product
 from math import isfinite, prod
 from pathlib import Path
 
-from steppe import plainyaml, scenarios
 from steppe.facts import Facts
-from steppe.refusal import in_one_line, shown
+from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import door, inputs, manifest, notebooks, runner, seal, store, verdicts
+from steppe.suite import door, inputs, manifest, notebooks, plainyaml, runner, scenarios, seal, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
+from steppe.suite.notebooks import Refused, in_one_line
 from steppe.suite.runner import How
 from steppe.tables import read_text
 

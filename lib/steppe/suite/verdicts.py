@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steppe import judging, scenarios
+from steppe import judging
 from steppe.case import Case
 from steppe.markup import markdown_text
 from steppe.scenario import Scenario
+from steppe.suite import scenarios
 from steppe.tables import DataError
 
 VANTAGES = judging.VANTAGES
@@ -27,7 +28,10 @@ def of(facts, values: Mapping[str, object]) -> Matrix:
 
 def _judged(facts, scenario: Scenario, id: str) -> judging.Judgement:
     try:
-        return judging.judge(Case(facts, scenario), id)
+        judgement = judging.judge(Case(facts, scenario), id)
+        for vantage in VANTAGES:
+            judgement.at(vantage)
+        return judgement
     except DataError:
         raise
     except (ArithmeticError, LookupError, ValueError) as error:

@@ -6,10 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from steppe.refusal import in_one_line
 from steppe.suite import door, manifest, notebooks, runner, seal, store
 from steppe.suite.door import FAILED, Job
-from steppe.suite.notebooks import Refused
+from steppe.suite.notebooks import Refused, in_one_line
 from steppe.suite.runner import How
 
 ALONE = ", without the files that lay beside it"

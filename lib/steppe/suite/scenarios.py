@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from steppe import plainyaml
 from steppe.paths import DATA
-from steppe.refusal import shown
-from steppe.scenario import VOCABULARY, ParameterError, Scenario
+from steppe.refusal import did_you_mean, shown
+from steppe.scenario import DEFAULT, VOCABULARY, ParameterError, Scenario
+from steppe.suite import plainyaml
 from steppe.tables import DataError, read_text
 
-DEFAULT = "essay"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
 
@@ -61,4 +60,7 @@ def describe(name: str) -> str:
 def _read(name: str) -> tuple[str, str]:
     """A scenario file, as messages name it, and its text."""
     file = f"scenarios/{name}.yml"
+    if not (DATA / file).is_file():
+        near = did_you_mean(name, (path.stem for path in (DATA / "scenarios").glob("*.yml")))
+        raise DataError(file, "no such file", f"a file in scenarios/{near}")
     return file, read_text(DATA / file)
