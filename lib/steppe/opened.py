@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -211,9 +210,10 @@ class RangeAccessor:
         if found is not None:
             raise AttributeError(f"Series.range: found {found!r}, expected a column of Quantities such as 'figure'")
         self._series = series
-        finite = series.map(Quantity.finite, na_action="ignore")
+        finite = [q.finite() if isinstance(q, Quantity) else None for q in series]
         self.value, self.low, self.high = (
-            finite.map(attrgetter(end), na_action="ignore").astype(float) for end in ("value", "low", "high")
+            pd.Series([getattr(q, end, None) for q in finite], series.index, float, series.name)
+            for end in ("value", "low", "high")
         )
 
     @property
