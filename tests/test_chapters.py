@@ -52,7 +52,7 @@ def test_a_chapter_has_no_more_cells_figures_and_words_than_a_reader_takes(path)
     assert len(outputs(path, "image/png")) <= FIGURES
     assert sum(len(cell.source.split()) for cell in cells(path, "markdown")) <= PROSE
     sentences = [o for c in cells(path, "code") for o in c.outputs if template.MIME in o.get("data", {})]
-    said = [o.data["text/plain"].partition("\n[a]")[0] for o in sentences if "text/html" not in o.data]
+    said = [o.data["text/plain"].partition("\nStatements: ")[0] for o in sentences if "text/html" not in o.data]
     assert sum(len(text.split()) for text in said) <= GENERATED
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from steppe import verdicts
+from conftest import WORDS
 
 _CLAIM = re.compile(r"\bC[0-9]{2}\b")
-_QUOTED = re.compile(rf"(?<!`)`(?:{'|'.join(word for word in verdicts.WORDS if word != verdicts.NO_ARITHMETIC)})`(?!`)")
+_QUOTED = re.compile(rf"(?<!`)`(?:{'|'.join(sorted(WORDS - {'-'}))})`(?!`)")
 _SPOKEN = re.compile(r"\b(?:contradict(?:s|ed)?|holds|open|overstated|understated|not testable)\b", re.I)
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[*|#-]|\d+\.)\s)")
 _SENTENCE = re.compile(r"(?<=[.!?:;])[*_\"”)]*\s+")
