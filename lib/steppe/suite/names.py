@@ -13,7 +13,7 @@ def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
     """The names that code binds at its top level, and those that it reads before it has certainly bound them.
 
     What a function reads counts as read where it is defined, unless it is local to the function. Names in the holes of
-    a template are read too.
+    a template are read too. What is changed in place (`rows["day"] = ...`) is both read and bound.
 
     >>> binds, loads = names_of("rows = []\\nfor day in days:\\n    rows.append(day)")
     >>> sorted(binds), sorted(loads)
@@ -45,7 +45,20 @@ def _read_first(nodes: Iterable[ast.stmt], bound: set[str]) -> set[str]:
 def _bound(node: ast.AST) -> set[str]:
     """The names that code binds at its top level; a name bound by `:=` in a comprehension is declared global there."""
     symbols = symtable(ast.unparse(node), "", "exec").get_symbols()
-    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported() or s.is_declared_global()}
+    names = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported() or s.is_declared_global()}
+    return names | set(_changed_in_place(node))
+
+
+def _changed_in_place(node: ast.AST) -> Iterator[str]:
+    """The names whose items or attributes are assigned, outside functions."""
+    if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
+        while isinstance(node, ast.Subscript | ast.Attribute):
+            node = node.value
+        if isinstance(node, ast.Name):
+            yield node.id
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            yield from _changed_in_place(child)
 
 
 def _read(node: ast.AST) -> set[str]:

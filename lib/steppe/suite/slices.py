@@ -9,6 +9,8 @@ from pathlib import Path
 from time import process_time
 from typing import NamedTuple
 
+from pandas.core.generic import NDFrame
+
 from steppe.case import Case
 from steppe.facts import Facts, View, given
 from steppe.suite import notebooks
@@ -56,7 +58,13 @@ class Cell:
         return cls(number, node.source, frozenset(node.metadata.get("tags", [])), *halves, *names_of(node.source))
 
     def run(self, namespace: dict[str, object], values: Mapping[str, object]) -> object:
-        """What the cell shows; the values of a scenario stand in for those of the parameters cell."""
+        """What the cell shows; the values of a scenario stand in for those of the parameters cell.
+
+        A table that it may change in place is copied first, so that it can run again on what it found.
+        """
+        for name in self.binds & self.loads & namespace.keys():
+            if isinstance(namespace[name], NDFrame):
+                namespace[name] = namespace[name].copy()
         exec(self.body, namespace)
         shown = eval(self.last, namespace) if self.last else None
         if notebooks.PARAMETERS in self.tags:
