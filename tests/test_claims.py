@@ -38,9 +38,9 @@ def words(every=FACTS, scenario=BEST):
 # --- the table of claims --------------------------------------------------------------------------
 
 
-def test_every_part_of_the_seventeen_claims_is_judged_in_order(hindsight):
+def test_every_part_of_the_claims_of_the_essay_is_judged_in_order_and_claims_of_ones_own_after_them(hindsight):
     assert list(hindsight) == PARTS == sorted(PARTS)
-    assert sorted({part.partition(".")[0] for part in PARTS}) == CLAIMS
+    assert sorted({part.partition(".")[0] for part in PARTS})[: len(CLAIMS)] == CLAIMS
 
 
 def test_a_part_is_tested_by_one_short_function_or_says_why_nothing_tests_it():
@@ -88,7 +88,7 @@ def changed(folder, old, new):
     ("old", "new", "refused"),
     [
         ("{essay_callup}", "{essay_calup}", r"row 2, column paraphrase: found the placeholder \{essay_calup\}"),
-        ("\nC15.2,", "\nC18.2,", r"row 32, column id: found the part C18.2 without its claim, expected a row C18"),
+        ("\nC15.2,", "\nC99.2,", r"row 32, column id: found the part C99.2 without its claim, expected a row C99"),
         ("\nC13.2,", "\nC13.1,", r"row 28, column id: found 'C13.1' a second time \(first in row 27\)"),
         ("2022-09-19/2022-09-28", "2022-09-19/then", r"row 4, column periods: found"),
         ("The number announced on 21 September 2022, by the tolerance.", "", r"row 2, column test: found an empty"),

@@ -49,7 +49,7 @@ MISTAKES = {
     "a misspelt statement": (lambda: FACTS.statement("kz_in_27_sep"), "did you mean 'kz_in_27sep'"),
     "a misspelt statement of the essay": (lambda: FACTS.essay("essay_arrival"), "did you mean 'essay_arrivals'"),
     "a statement that was not public yet": (lambda: FACTS.at("2022-09-22").statement("kz_in_27sep"), "2022-09-22"),
-    "a claim that does not exist": (lambda: judge(FACTS, "C18"), "expected one of C01"),
+    "a claim that does not exist": (lambda: judge(FACTS, "C99"), "expected one of C01"),
     "a claim of several parts": (lambda: judge(FACTS, "C03"), "expected one of C03.1, C03.2"),
     "a box of no claim": (lambda: verdict(FACTS, "c03"), "expected one of C01"),
     "a quantity plus a number": (lambda: OURS + 500, "write Quantity.exact(500, 'persons')"),

@@ -129,7 +129,7 @@ TABLE = [
     of_cell("a placeholder that reaches into Python", "claims.csv", "C01", "paraphrase", "{essay_callup.__class__}",
             "found the placeholder {essay_callup.__class__}, expected"),
     Hostile("a brace that is open", cell("claims.csv", "C01", "paraphrase", "{"), "found the placeholder {, expected"),
-    of_cell("a claim too many", "claims.csv", "N01", "id", "C18", "found C18, which nothing tests"),
+    of_cell("a claim too many", "claims.csv", "N01", "id", "C99", "found C99, which nothing tests"),
     Hostile("a claim too few", without_row("claims.csv", "C09"), "claims.csv: found no row C09, expected a row"),
     of_cell("a typed word", "claims.csv", "C12", "verdict", "holds", "found 'holds', expected one of not testable"),
     Hostile("a claim that nothing judges", cell("claims.csv", "C16", "verdict", ""),

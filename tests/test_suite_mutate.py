@@ -193,8 +193,10 @@ def test_a_function_of_the_notebook_sees_the_changed_facts(tmp_path):
 
 def test_a_table_changed_in_place_by_a_later_cell_is_changed_again_and_from_what_it_was(tmp_path):
     about = "'border_crossings', 'entries', 'russian_citizens', 'kazakhstan', during='2022-09-21/2022-09-27'"
-    sources = (f"rows = facts.about({about})", "rows['twice'] = rows['figure'] * 2", "rows['twice'] = rows['twice'] * 2",
-               "say('{n}', n=rows['twice'][0])")  # fmt: skip
+    sources = (
+        f"rows = facts.about({about})", "rows['twice'] = rows['figure'] * 2", "rows['twice'] = rows['twice'] * 2",
+        "say('{n}', n=rows['twice'][0])",
+    )  # fmt: skip
     one = chapter(tmp_path, *sources)
     assert moved(one) == moved(one) == [(5, "words")]
     assert moved(one, "kz_out_27sep") == []
