@@ -9,7 +9,6 @@ from steppe.claims import EssayCase
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid
 from steppe.display.tables import figure_of
-from steppe.display.verdicts import vantage_days
 from steppe.paths import DATA
 from steppe.quantity import Quantity
 from steppe.rule import deviation
@@ -86,7 +85,7 @@ def worked() -> Grid:
 def vantage_points() -> Grid:
     rows = [
         [Cell(point), Cell(JUDGED_AGAINST[point]), Cell(dates.in_words(day) if day else "–")]
-        for point, day in vantage_days(case()).items()
+        for point, day in zip(JUDGED_AGAINST, (None, judging.ESSAY_DATE, case().facts.compiled), strict=True)
     ]
     return Grid(["Vantage point", "Judged against", "Evidence closed at the end of"], rows)
 

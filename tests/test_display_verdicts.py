@@ -7,7 +7,7 @@ import pytest
 from steppe.case import Case
 from steppe.display import template
 from steppe.display.tables import show_sources
-from steppe.display.verdicts import _amount, _edges, show_matrix, verdict
+from steppe.display.verdicts import _amount, _edges, verdict
 from steppe.facts import load
 from steppe.judging import VANTAGES, judge_all, load_claims, parts_of
 from steppe.scenario import Scenario
@@ -84,32 +84,6 @@ def test_the_sources_name_what_a_verdict_rests_on_and_nothing_that_is_not_public
 def test_the_box_as_known_follows_the_parameter(case):
     later = Case(case.facts, replace(case.scenario, as_of="2022-12-31"))
     assert "as known, 31 December 2022" in text_of(verdict(later, "C05"))
-
-
-def test_the_matrix_has_a_row_for_every_part(case):
-    shown = show_matrix(case)
-    assert [row[0].text for row in shown.rows] == list(parts_of(case.facts))
-    values = bundle(shown)[template.MIME]["values"]
-    for id, judgement in judge_all(case.facts, case.scenario).items():
-        assert values[id]["known"] == [judgement.known.word, *judgement.known.marks]
-
-
-def test_each_word_of_the_matrix_leads_to_the_box_of_its_claim(case):
-    matrix = bundle(show_matrix(case))["text/html"]
-    box, of_parts = (bundle(verdict(case, id))["text/html"] for id in ("C05", "C04"))
-    assert matrix.count('<a href="04_the_border.ipynb#verdict-C05">') == 3
-    assert '<strong id="verdict-C05">' in box
-    for part in ("C04.1", "C04.2"):
-        assert matrix.count(f'<a href="04_the_border.ipynb#verdict-{part}">') == 2
-        assert f'id="verdict-{part}"' in of_parts
-
-
-def test_below_the_matrix_stands_what_is_missing_and_who_disagrees(case):
-    below = bundle(show_matrix(case))["text/plain"]
-    for id, judgement in judge_all(case.facts, case.scenario).items():
-        words = {judgement.at(vantage).word for vantage in VANTAGES}
-        assert (f"{id} {judgement.unsettled}." in " ".join(below.split())) is bool(judgement.unsettled)
-        assert judgement.unsettled or not words & {"open", "mixed"}
 
 
 def test_each_word_and_each_figure_of_a_box_leads_to_its_statements(case):

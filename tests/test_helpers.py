@@ -29,13 +29,14 @@ def closed():
 
 @pytest.mark.parametrize("module", sorted({steppe._HOMES[name] for name in steppe.__all__}))
 def test_the_examples_of_the_public_names_run(module):
-    assert doctest.testmod(importlib.import_module(module)).failed == 0
+    names = {"open_facts": open_facts, "facts": open_facts({}), "judge": judge, "Quantity": Quantity, "pd": pd}
+    assert doctest.testmod(importlib.import_module(module), extraglobs=names).failed == 0
 
 
 def test_there_are_at_most_25_public_names_each_documented_and_at_least_25_mistakes():
     assert len(steppe.__all__) <= 25 <= len(MISTAKES)
     for name in steppe.__all__:
-        assert len(inspect.getdoc(getattr(steppe, name))) > 60, name
+        assert name == "VOCABULARY" or ">>> " in inspect.getdoc(getattr(steppe, name)), name
 
 
 MISTAKES = {

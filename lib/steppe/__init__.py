@@ -22,7 +22,7 @@ _HOMES = {
         "display.figure": "show",
         "display.tables": "show_facts show_sources show_table",
         "display.template": "phrase say",
-        "display.verdicts": "show_matrix verdict",
+        "display.verdicts": "verdict",
         "judging": "judge",
         "opened": "open_facts",
         "plots": "plot_ranges",
@@ -33,8 +33,8 @@ _HOMES = {
 }
 _RENAMED = {
     "Slot": "facts.about(...)", "claim_word": "judge", "judge_all": "verdict_table", "load_claims": "verdict_table",
-    "open_case": "open_facts", "plot_matrix": "show_matrix", "run_stamp": "stamp", "show_evidence": "show_facts",
-    "parameter_table": "VOCABULARY",
+    "open_case": "open_facts", "parameter_table": "VOCABULARY", "plot_matrix": "verdict_table", "run_stamp": "stamp",
+    "show_evidence": "show_facts", "show_matrix": "verdict_table",
 }  # fmt: skip
 
 __all__ = sorted(_HOMES)

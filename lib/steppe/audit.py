@@ -23,8 +23,7 @@ def verdict_table(facts: Case) -> pd.DataFrame:
     Columns: part, claim, chapter, kind, paraphrase, hedge; written, knowable, known; the marks of each vantage point in
     written_marks, knowable_marks, known_marks; and unsettled: what is missing, and who disagrees.
 
-    >>> from steppe import open_facts
-    >>> verdict_table(open_facts({})).set_index("part").loc["C07", "known"]
+    >>> verdict_table(facts).set_index("part").loc["C07", "known"]
     'holds'
     """
     about = "claim", "chapter", "kind", "paraphrase", "hedge"
@@ -45,8 +44,7 @@ def break_even(facts: Case, part: str) -> pd.DataFrame:
     below and above (the nearest values with another word: Quantities, missing where there is none), word_below,
     word_above. All figures are listed, and the parameters that can change the word. Empty for a part without figures.
 
-    >>> from steppe import open_facts
-    >>> break_even(open_facts({}), "C03.1")[["along", "now", "word_below", "below"]].head(1)
+    >>> break_even(facts, "C03.1")[["along", "now", "word_below", "below"]].head(1)
          along             now word_below           below
     0  entries  98,000 persons    roughly  90,909 persons
     """
@@ -59,8 +57,7 @@ def leave_one_out(facts: Case, part: str, vantage: str = "known") -> pd.DataFram
     One row a statement, those that change the word first; the essay's own are never left out. Columns: id, said_by,
     word (with the statement), without (the word without it), changes.
 
-    >>> from steppe import open_facts
-    >>> leave_one_out(open_facts({}), "C07").query("changes").empty
+    >>> leave_one_out(facts, "C07").query("changes").empty
     True
     """
     return pd.DataFrame(whatif.left_out(facts.facts, facts.scenario, part, vantage), columns=whatif.LeftOut._fields)
@@ -72,6 +69,9 @@ def verdict_timeline(facts: Case, part: str, first: str = "2022-09-21", last: st
     Columns: day (a timestamp), word, published and corrected (ids of that day), moved_by (the statements that were
     enough for a new word), found (a Quantity or missing). Ends on `last`, or on the notebook's own `as_of`. Pages
     without a date are left out: nobody knows on which day they came.
+
+    >>> verdict_timeline(facts, "C03.1")["word"].tolist()[:2]
+    ['open', 'holds']
     """
     days = date.fromisoformat(first), date.fromisoformat(last) if last else facts.view.as_of
     steps = pd.DataFrame(whatif.timeline(facts.facts, facts.scenario, part, *days), columns=whatif.Step._fields)
@@ -93,6 +93,9 @@ def stamp(facts: Case) -> Filled:
 
     No clock, no path: whether it is on other facts, the parameters that differ, and the claims with another word from
     some vantage point. Raises DataError where no verdicts are stored beside the facts.
+
+    >>> stamp(facts.under(tolerance_hedged=0.01)).values["turned"]
+    ['C03.1', 'C05', 'C09', 'C11']
     """
     stored = facts.facts.table(Recorded.read)
     digest, before = facts.facts.digest[:12], stored.facts[:12]

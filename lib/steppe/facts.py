@@ -153,15 +153,6 @@ class View:
         self.read[id] = None
         return self._facts.essay.statements[id]
 
-    def corrected_by(self, statement: Statement) -> Statement | None:
-        """The statement that this one replaced, which is no evidence any more; None where nothing was replaced."""
-        self.asked.add(statement.replaces)
-        old = self._facts.statements.get(statement.replaces)
-        if old is None or old.known_from > self.as_of or self._is_current(old):
-            return None
-        self.read[old.id] = None
-        return old
-
     def all(self, slot: Slot) -> list[Statement]:
         """Every admissible statement of a slot, best first."""
         self.asked.add(slot)

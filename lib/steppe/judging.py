@@ -179,8 +179,7 @@ def judge(facts: Case, part: str) -> Judgement:
     is no evidence for itself: `essay` counts as `best` but in `.written`. Raises KeyError, with the ids that there
     are, for a claim of several parts and for none.
 
-    >>> from steppe import open_facts
-    >>> judge(open_facts({}), "C03.1").known.word
+    >>> judge(facts, "C03.1").known.word
     'holds'
     """
     return Judgement(facts.facts, facts.scenario, part_of(facts.facts, part))

@@ -67,8 +67,6 @@ class OpenedFacts(Case):
         nothing of the kind was public by `as_of`. Raises FactsError for an unknown name. Warns where facts.csv has no
         such row at all.
 
-        >>> from steppe import open_facts
-        >>> facts = open_facts({})
         >>> week = facts.about("border_crossings", "entries", "russian_citizens", "mongolia", during="2022-09")
         >>> week[["figure", "grade", "decides"]].head(1)
                   figure grade  decides
@@ -90,8 +88,7 @@ class OpenedFacts(Case):
         Columns are those of facts.csv, with `figure` as a Quantity (None for remarks), `start`, `end` and `days` of
         the period, `publisher` and `url` of the source. The ids of the essay's own statements begin with `essay_`.
 
-        >>> from steppe import open_facts
-        >>> open_facts({}).table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
+        >>> facts.table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
         found = self.view.every()
@@ -124,8 +121,6 @@ class OpenedFacts(Case):
 
         Raises ParameterError for a name or a value that is not in the vocabulary, DataError for no such scenario.
 
-        >>> from steppe import judge, open_facts
-        >>> facts = open_facts({})
         >>> [judge(each, "C11").known.word for each in (facts.under("fade_out"), facts.under(tolerance_hedged=0.01))]
         ['contradicted', 'understated']
         """
@@ -137,8 +132,7 @@ class OpenedFacts(Case):
 
         The columns of `about`, and: side (for, against, neither), because (why the statement lies there).
 
-        >>> from steppe import open_facts
-        >>> open_facts({}).weighed("C14").groupby("side").size().to_dict()
+        >>> facts.weighed("C14").groupby("side").size().to_dict()
         {'against': 2, 'for': 5, 'neither': 13}
         """
         found = weighing.entries(self.facts, self.view, part)
@@ -199,7 +193,6 @@ class RangeAccessor:
     `value` has the figures, or the middle where a source gave a range only; `low` and `high` the ends. Missing cells
     stay missing. An end that nobody knows ("at least 43,000") is put at the figure.
 
-    >>> from steppe import Quantity
     >>> pd.Series([Quantity(98_000, 90_000, 100_000, "persons")]).range.high
     0    100000.0
     dtype: float64

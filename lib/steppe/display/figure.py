@@ -95,6 +95,9 @@ def show(
     it is that of the data which the artists hold: it changes when a point, a label, a colour or a scale does, and not
     on float dust. Raises DisplayError where `data` is left out, for digits typed in the text, and for a hole without a
     value.
+
+    >>> show(pyplot.figure(), "Nothing but paper.", data=[]).alt
+    Nothing but paper.
     """
     fig = fig.figure
     if data is None and not hasattr(fig, "statements"):

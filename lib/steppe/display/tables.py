@@ -27,6 +27,10 @@ def show_table(frame, **unit_of_column: str) -> Grid:
     `show_table(frame, share="percent")`; without a unit whole numbers get separators and others two decimals. A column
     named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of a column
     that is not there.
+
+    >>> show_table(pd.DataFrame({"share": [27.4]}), share="percent")
+    share
+    27.4%
     """
     if unknown := [name for name in unit_of_column if name not in frame.columns]:
         columns = ", ".join(map(str, frame.columns))
@@ -86,6 +90,9 @@ def show_facts(rows) -> Grid:
 
     rows: a DataFrame with the columns of `facts.about`; columns that were added are left out. Whoever decides has a
     tick. An empty one says that nothing was public.
+
+    >>> len(show_facts(facts.about("callup", "announced")).rows)
+    1
     """
     nothing = [Cell("nothing was public"), *[Cell("")] * (len(FACT_HEADER) - 1)]
     return Grid(FACT_HEADER, [_stated(row) for row in rows.to_dict("records")] or [nothing])
@@ -107,7 +114,11 @@ def _stated(row: dict) -> list[Cell]:
 
 
 def show_sources(case) -> Grid:
-    """Where the statements that this notebook has read so far were published."""
+    """Where the statements that this notebook has read so far were published: publisher, page, licence, statements.
+
+    >>> show_sources(facts).header
+    ['Publisher', 'Page', 'Licence', 'Statements']
+    """
     read_in: dict[Source, list[str]] = {}
     for id in case.view.read:
         read_in.setdefault(case.facts.statements[id].source, []).append(id)

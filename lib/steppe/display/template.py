@@ -83,7 +83,6 @@ def say(template: str, *, otherwise: str | None = None, **values: Value) -> Fill
     typed in the template, other than claims, dates and years, for a hole without a value, for a value passed that no
     template has a hole for, for an unknown form, and for a value that has no unit.
 
-    >>> from steppe import Quantity
     >>> arrivals = Quantity(98_000, 90_000, 100_000, "persons", ("kz_in_27sep",))
     >>> print(say("Entries: {arrivals:both}."))
     Entries: 90,000 to 100,000 (98,000).

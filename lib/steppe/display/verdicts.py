@@ -1,20 +1,18 @@
-"""Verdicts as boxes and as a matrix."""
+"""Verdicts as boxes."""
 
 from __future__ import annotations
 
 import html
 import inspect
 from contextlib import suppress
-from datetime import date
 
 from steppe import units
 from steppe.claims import TESTS
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid
 from steppe.display.template import bundled
-from steppe.judging import ESSAY_DATE, VANTAGES, Claim, Judgement, judge, judge_all, load_claims, parts_of
+from steppe.judging import VANTAGES, Claim, Judgement, judge, load_claims, parts_of
 from steppe.markup import html_text
-from steppe.paths import NOTEBOOKS
 from steppe.quantity import Quantity
 from steppe.verdicts import NO_ARITHMETIC, Verdict
 from steppe.whatif import TOLERANCES, BreakEven, break_evens
@@ -28,6 +26,9 @@ def verdict(case, id: str) -> Grid:
     For each part the word, what the essay states, what was found with its range, who disagrees or what is missing.
     Below, what is tested, and the nearest figures with another word, as known. What it rests on counts as read in
     `case`, so that `show_sources` names it. Raises KeyError for an id that is no claim.
+
+    >>> verdict(facts, "C07").values["parts"]["C07"]["known"]["word"]
+    'holds'
     """
     parts, rows, below, values = parts_of(case.facts, id), [], [], {}
     for part, about in parts.items():
@@ -47,29 +48,9 @@ def verdict(case, id: str) -> Grid:
     return Grid(["", *_headings(case, claim)], rows, title, tuple(below), {"claim": id, "parts": values})
 
 
-def show_matrix(case) -> Grid:
-    """All parts of the claims from the three vantage points; each word leads to the box in its chapter."""
-    judgements, rows = judge_all(case.facts, case.scenario), []
-    chapters = {path.name.partition("_")[0]: path.name for path in NOTEBOOKS.glob("*_*.ipynb")}
-    for id, j in judgements.items():
-        words, chapter = [_word(j.at(vantage)) for vantage in VANTAGES], chapters.get(j.claim.chapter)
-        link = f'<a href="{chapter}#verdict-{id}">{{}}</a>' if chapter else "{}"
-        linked = [cell if cell is NOTHING else Cell(cell.text, link.format(cell.markup)) for cell in words]
-        rows.append([Cell(id, f"<strong>{id}</strong>"), Cell(j.claim.paraphrase), *linked])
-    values = {id: {v: [j.at(v).word, *j.at(v).marks] for v in VANTAGES} for id, j in judgements.items()}
-    below = tuple(Cell(f"{id} {j.unsettled}.") for id, j in judgements.items() if j.unsettled)
-    return Grid(["Part", "In our words", *_headings(case)], rows, below=below, values=values)
-
-
-def vantage_days(case, claim: Claim | None = None) -> dict[str, date | str | None]:
-    """The three vantage points with their days; without a claim, the day that all but one share."""
-    knowable = claim.knowable_by if claim else ESSAY_DATE
-    return {"as written": None, "as knowable": knowable, "as known": case.scenario.as_of or case.facts.compiled}
-
-
-def _headings(case, claim: Claim | None = None) -> list[str]:
-    days = vantage_days(case, claim).items()
-    return [f"{point}, {dates.in_words(day)}" if day else point for point, day in days]
+def _headings(case, claim: Claim) -> list[str]:
+    days = dates.in_words(claim.knowable_by), dates.in_words(case.scenario.as_of or case.facts.compiled)
+    return ["as written", f"as knowable, {days[0]}", f"as known, {days[1]}"]
 
 
 def _rows(judgement: Judgement) -> list[list[Cell]]:
