@@ -113,15 +113,15 @@ def _stated(row: dict) -> list[Cell]:
     ]
 
 
-def show_sources(case) -> Grid:
-    """Where the statements that this notebook has read so far were published: publisher, page, licence, statements.
+def show_sources(*cases) -> Grid:
+    """Where the statements that were read so far through these facts were published: publisher, page, licence, ids.
 
-    >>> show_sources(facts).header
+    >>> show_sources(facts, facts.at("2022-09-30")).header
     ['Publisher', 'Page', 'Licence', 'Statements']
     """
     read_in: dict[Source, list[str]] = {}
-    for id in case.view.read:
-        read_in.setdefault(case.facts.statements[id].source, []).append(id)
+    for id in dict.fromkeys(id for case in cases for id in case.view.read):
+        read_in.setdefault(cases[0].facts.statements[id].source, []).append(id)
     rows = []
     for source in sorted(read_in, key=lambda source: (source.publisher.casefold(), source.id)):
         page = source.title or source.url or "untitled"
