@@ -42,8 +42,9 @@ __all__ = sorted(_HOMES)
 
 def __getattr__(name: str):
     if name not in _HOMES:
-        hint = f"; it is now {_RENAMED[name]}" if name in _RENAMED else did_you_mean(name, _HOMES)
-        raise AttributeError(f"module 'steppe' has no attribute {name!r}{hint}")
+        if name in _RENAMED:  # `from steppe import` would replace the text of an AttributeError
+            raise ImportError(f"module 'steppe' has no {name!r}; it is now {_RENAMED[name]}")
+        raise AttributeError(f"module 'steppe' has no attribute {name!r}{did_you_mean(name, _HOMES)}")
     return getattr(import_module(_HOMES[name]), name)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
 from steppe.facts import ESSAY, Facts, Period, cached
-from steppe.refusal import OneLineError, shown
+from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.rule import verdict_on
 from steppe.scenario import Scenario
 from steppe.tables import DataError, read_package, read_table
@@ -186,7 +186,7 @@ def judge(facts: Case, part: str) -> Judgement:
 
 
 def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:
-    """One part from one of VANTAGES. KeyError for a claim of several parts, or none."""
+    """One part from one of VANTAGES. KeyError for another, for a claim of several parts, and for none."""
     return _verdict(facts, _seen_from(vantage, scenario, part_of(facts, id)), id, vantage)
 
 
@@ -207,6 +207,9 @@ def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) ->
 
 def _seen_from(vantage: str, scenario: Scenario, part: Claim) -> Scenario:
     """What a scenario comes to at a vantage point: nothing else makes a difference to the verdict there."""
+    if vantage not in VANTAGES:
+        expected = f"one of {', '.join(VANTAGES)}{did_you_mean(vantage, VANTAGES)}"
+        raise ClaimError(f"vantage point: found {shown(vantage)}, expected {expected}")
     if vantage == "written":
         tolerances = {"tolerance_flat": scenario.tolerance_flat, "tolerance_hedged": scenario.tolerance_hedged}
         return Scenario(as_of=ESSAY_DATE.isoformat(), **tolerances)

@@ -38,6 +38,8 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
     >>> plot_ranges(pd.Series([Quantity.exact(98_000, "persons")], ["Kazakhstan"])).get_xlabel()
     'persons'
     """
+    if not isinstance(figures, pd.Series):
+        raise DisplayError(f"plot_ranges: found {type(figures).__name__}, expected a column of Quantities, a Series")
     if grades is not None and len(grades) != len(figures):
         raise DisplayError(f"plot_ranges: found {len(grades)} grades, expected one for each of {len(figures)} figures")
     if grades is not None:

@@ -52,7 +52,7 @@ class Quantity:
     figure may lie. has_point: False where a source gave a range only, so that `value` is its middle.
 
     `+` and `-` need one unit; `*` and `/` also take plain numbers. Ranges are computed at their corners, as if the
-    figures were independent. `<` and `>` need one unit and ranges that do not overlap. A missing value (None, nan)
+    figures were independent. Comparisons need one unit and ranges that do not overlap. A missing value (None, nan)
     on either side of `+ - * /` gives nan, so that columns of a joined table can be subtracted.
 
     Raises QuantityError for anything else, and for a division by a range that includes zero.
@@ -156,6 +156,12 @@ class Quantity:
 
     def __gt__(self, other: Quantity) -> bool:
         return NotImplemented if _is_column(other) else self._of_one_unit(other, "compared with") < self
+
+    def __le__(self, other: Quantity) -> bool:
+        return NotImplemented if _is_column(other) else not self > other
+
+    def __ge__(self, other: Quantity) -> bool:
+        return NotImplemented if _is_column(other) else not self < other
 
     def to(self, unit: str) -> Quantity:
         """The same in another unit: km and mi, ratio and percent; a share less another in percentage points."""

@@ -99,7 +99,10 @@ def show(
     >>> show(pyplot.figure(), "Nothing but paper.", data=[]).alt
     Nothing but paper.
     """
-    fig = fig.figure
+    given, fig = fig, getattr(fig, "figure", None)
+    if not hasattr(fig, "savefig"):
+        found = type(given).__name__
+        raise DisplayError(f"show: found {found}, expected a figure or its axes; show_table(...) shows a DataFrame")
     if data is None and not hasattr(fig, "statements"):
         raise DisplayError("show: found no data, expected data=[...] with the tables, columns or quantities drawn")
     sentence = filled("show", alt, otherwise, values, caller())
