@@ -4,8 +4,7 @@
     week = facts.about("border_crossings", "entries")      # a pandas DataFrame, the best witness first
     week.groupby("place")["figure"].agg(span)              # pandas does the rest
 
-Importing the package loads nothing but the standard library; pandas and matplotlib load when a name that needs them
-is first used.
+Importing the package loads nothing but the standard library; pandas and matplotlib load when a name needs them.
 """
 
 from importlib import import_module

@@ -42,7 +42,7 @@ def break_even(facts: Case, part: str) -> pd.DataFrame:
     Columns: along (its name), now (a Quantity), word (with that one value in the place of all that the sources give),
     below and above (the nearest values with another word: Quantities, missing where there is none), word_below,
     word_above. All figures are listed, and the parameters that can change the word. Empty for a part without figures.
-    Raises KeyError, with the ids that there are, for a claim of several parts and for none.
+    Raises KeyError for no such part, and for a claim of several.
 
     >>> break_even(facts, "C03.1")[["along", "now", "word_below", "below"]].head(1)
          along             now word_below           below
@@ -55,8 +55,7 @@ def leave_one_out(facts: Case, part: str, vantage: str = "known") -> pd.DataFram
     """The word of a part without each statement behind it, as if that had never been published.
 
     One row a statement, those that change the word first; the essay's own are never left out. Columns: id, said_by,
-    word (with the statement), without (the word without it), changes. Raises KeyError, with what there is, for a claim
-    of several parts, for none, and for another vantage point than written, knowable and known.
+    word (with the statement), without (the word without it), changes. Raises KeyError for another part or vantage.
 
     >>> leave_one_out(facts, "C07").query("changes").empty
     True
@@ -69,8 +68,7 @@ def verdict_timeline(facts: Case, part: str, first: str = "2022-09-21", last: st
 
     Columns: day (a timestamp), word, published and corrected (ids of that day), moved_by (the statements that were
     enough for a new word), found (a Quantity or missing). Ends on `last`, or on the notebook's own `as_of`. Pages
-    without a date are left out: nobody knows on which day they came. Raises KeyError, with the ids that there are, for
-    a claim of several parts and for none, FactsError for text that is no day.
+    without a date are left out. Raises KeyError for no such part, FactsError for text that is no day.
 
     >>> verdict_timeline(facts, "C03.1")["word"].tolist()[:2]
     ['open', 'holds']

@@ -208,8 +208,8 @@ def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) ->
 def _seen_from(vantage: str, scenario: Scenario, part: Claim) -> Scenario:
     """What a scenario comes to at a vantage point: nothing else makes a difference to the verdict there."""
     if vantage not in VANTAGES:
-        expected = f"one of {', '.join(VANTAGES)}{did_you_mean(vantage, VANTAGES)}"
-        raise ClaimError(f"vantage point: found {shown(vantage)}, expected {expected}")
+        near = did_you_mean(vantage, VANTAGES)
+        raise ClaimError(f"vantage point: found {shown(vantage)}, expected one of {', '.join(VANTAGES)}{near}")
     if vantage == "written":
         tolerances = {"tolerance_flat": scenario.tolerance_flat, "tolerance_hedged": scenario.tolerance_hedged}
         return Scenario(as_of=ESSAY_DATE.isoformat(), **tolerances)

@@ -48,10 +48,7 @@ def day_of(text: str, place: str) -> date:
 
 
 class OpenedFacts(Case):
-    """The statements of facts.csv as they stood on the day `as_of`, under the parameters of a notebook.
-
-    The view notes what is asked for, which `show_sources` lists.
-    """
+    """The statements of facts.csv as they stood on the day `as_of`, under the parameters of a notebook."""
 
     @property
     def as_of(self) -> str:
@@ -74,8 +71,7 @@ class OpenedFacts(Case):
         Columns: figure (a Quantity, None for remarks), says (a remark), decides (whether the row is of the best grade
         among the witnesses of one thing over the same days), start and end (timestamps), days (how many), copies (other
         rows of the same origin), and columns of facts.csv; names as readers write them ("Kazakhstan"). Empty where
-        nothing of the kind was public by `as_of`. Raises FactsError for an unknown name. Warns where facts.csv has no
-        such row at all.
+        nothing of the kind was public by `as_of`. Raises FactsError for an unknown name; warns where no row has it.
 
         >>> week = facts.about("border_crossings", "entries", "russian_citizens", "mongolia", during="2022-09")
         >>> week[["figure", "grade", "decides"]].head(1)
@@ -86,8 +82,7 @@ class OpenedFacts(Case):
         if not self.facts.admitted(Slot(quantity, measure, who, None)):
             known = {f"{s.measure} of {s.who}" for s in self.facts.statements.values() if s.quantity == quantity}
             asked = f"{measure!r} of {quantity!r}" + (f" for {who!r}" if who else "")
-            hint = did_you_mean(f"{measure} of {who or 'all'}", known)
-            hint += f"; expected {', '.join(sorted(known))}" if known else ""
+            hint = f"{did_you_mean(f'{measure} of {who}', known)}; expected {', '.join(sorted(known)) or 'other facts'}"
             warnings.warn(shorten(f"facts.about: facts.csv has no {asked}{hint}", 199), stacklevel=2)
         slot = Slot(quantity, measure, who, place, during, min_days)
         found = [s for s in self.view.all(slot) if s.source.id != ESSAY]
@@ -114,7 +109,10 @@ class OpenedFacts(Case):
 
     def essay(self, id: str) -> Quantity:
         """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
-        return self._quoted(id).figure
+        stated = self.facts.essay.statements
+        if id not in stated:
+            raise FactsError("facts.essay: found", id, "a statement of the essay", stated)
+        return self.view.quote(id).figure
 
     def at(self, day: str) -> OpenedFacts:
         """The same, as of another day, which may lie before the call-up. FactsError for text that is no day."""
@@ -147,17 +145,12 @@ class OpenedFacts(Case):
         sides = pd.DataFrame([w for _, w in found], columns=weighing.Weighed._fields).set_index("statement")
         return frame_of([s for s, _ in found]).join(sides[["side", "because"]], on="id")
 
-    def _quoted(self, id: str) -> Statement:
-        stated = self.facts.essay.statements
-        if id not in stated:
-            raise FactsError("facts.essay: found", id, "a statement of the essay", stated)
-        return self.view.quote(id)
-
     def _chosen(self, found: list[Statement], essay: str | None) -> tuple[list[Statement], str | None]:
         """The statements, with the essay's own where it is evidence, and the id of the one that decides."""
         if essay is None or self.view.evidence == "best":
             return found, None
-        own = self._quoted(essay)
+        self.essay(essay)  # FactsError where there is none
+        own = self.view.quote(essay)
         if self.view.evidence == ESSAY:
             return ([own, *found], own.id) if own.known_from <= self.view.as_of else (found, None)
         choose = min if self.view.evidence == "kindest" else max

@@ -32,8 +32,7 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
         hollow for C. Without grades they are square: figures that were computed.
 
     Returns the axes. An arrow marks an end that nobody knows, and a bar without a point a range of which no figure was
-    given. Each figure is written at the right of its row. Raises DisplayError for an empty column, for two units and
-    for other than Quantities.
+    given. Each figure is written at the right of its row. Raises DisplayError for no figure, two units and numbers.
 
     >>> plot_ranges(pd.Series([Quantity.exact(98_000, "persons")], ["Kazakhstan"])).get_xlabel()
     'persons'

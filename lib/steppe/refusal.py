@@ -26,10 +26,6 @@ def shown(value: object) -> str:
 
 
 def did_you_mean(found: object, names: Iterable[str], most: int = 1) -> str:
-    """The end of a message that names the choices nearest to what was found; empty where none is near.
-
-    >>> did_you_mean("flwo", ["flow", "evidence"])
-    "; did you mean 'flow'?"
-    """
+    """The end of a message that names the choices nearest to what was found; empty where none is near."""
     near = get_close_matches(str(found), names, most)
     return f"; did you mean {' or '.join(map(repr, sorted(near)))}?" if near else ""

@@ -93,16 +93,14 @@ def show(
 
     Returns a Picture, which Jupyter shows; `.png` holds its bytes and `.alt` its text. The digest that travels beside
     it is that of the data which the artists hold: it changes when a point, a label, a colour or a scale does, and not
-    on float dust. Raises DisplayError where `data` is left out, for digits typed in the text, and for a hole without a
-    value.
+    on float dust. Raises DisplayError where `data` is left out, for digits in the text, and for an empty hole.
 
     >>> show(pyplot.figure(), "Nothing but paper.", data=[]).alt
     Nothing but paper.
     """
     given, fig = fig, getattr(fig, "figure", None)
     if not hasattr(fig, "savefig"):
-        found = type(given).__name__
-        raise DisplayError(f"show: found {found}, expected a figure or its axes; show_table(...) shows a DataFrame")
+        raise DisplayError(f"show: found {type(given).__name__}, expected a figure or axes; use show_table for tables")
     if data is None and not hasattr(fig, "statements"):
         raise DisplayError("show: found no data, expected data=[...] with the tables, columns or quantities drawn")
     sentence = filled("show", alt, otherwise, values, caller())

@@ -25,8 +25,7 @@ def show_table(frame, **unit_of_column: str) -> Grid:
     Cells may be Quantities (shown with their range), statements, dates, texts and numbers; the statements behind
     a figure are its title, and all of them are listed in a fold below. A number is rounded as its unit asks:
     `show_table(frame, share="percent")`; without a unit whole numbers get separators and others two decimals. A column
-    named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of a column
-    that is not there.
+    named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of no column.
 
     >>> show_table(pd.DataFrame({"share": [27.4]}), share="percent")
     share
