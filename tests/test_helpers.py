@@ -78,7 +78,7 @@ MISTAKES = {
     "a range as one number": (lambda: float(FINLAND), "use .value, .low or .high"),
     "a unit that cannot be": (lambda: OURS.to("mi"), "cannot be turned into 'mi'"),
     "a range upside down": (lambda: Quantity(5, 6, 7, "persons"), "expected low <= value <= high"),
-    "an unknown column": (lambda: COUNTS["figures"], "figures"),
+    "an unknown column": (lambda: COUNTS["figures"], "did you mean 'figure'"),
     "the range of a column of words": (lambda: COUNTS["grade"].range, "expected a column of Quantities"),
     "the span of nothing": (lambda: span(COUNTS["figure"].iloc[:0]), "found no figure"),
     "the span of two units": (lambda: span([OURS, MILES]), "expected one unit"),

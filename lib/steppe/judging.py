@@ -95,10 +95,7 @@ def load_claims(facts: Facts) -> dict[str, Claim]:
 
 
 def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
-    """The parts that get a word, in order: those of one claim, or of all. A claim without parts is one itself.
-
-    Raises KeyError for an id that is no claim.
-    """
+    """The parts that get a word, in order, of one claim or of all; a claim without parts is one. KeyError for none."""
     parts = facts.essay.cached("parts", _parts)
     chosen = {part.id: part for part in parts if id in (None, part.id, part.claim)}
     if not chosen:

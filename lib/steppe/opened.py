@@ -32,11 +32,24 @@ COLUMNS = (
 )
 
 
-class FactsError(OneLineError, LookupError):
+class FactsError(OneLineError, KeyError):
     """A name or a day that the facts do not have."""
+
+    __str__ = Exception.__str__  # that of KeyError puts quotation marks around the message
 
     def __init__(self, place: str, value: object, expected: str, names: Iterable[str] = ()):
         super().__init__(f"{place} {shown(value)}, expected {expected}{did_you_mean(value, names, 2)}")
+
+
+class DataFrame(pd.DataFrame):
+    """A table of `facts.about`, which answers a misspelt column with the nearest; what is made of it is pandas' own."""
+
+    def __getitem__(self, key: object):
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            columns = list(map(str, self.columns))
+            raise FactsError("facts.about: found column", key, "one of `.columns`", columns) from None
 
 
 def day_of(text: str, place: str) -> date:
@@ -249,7 +262,7 @@ def frame_of(statements: list[Statement], chosen: str | None = None, unit: str |
             })
     frame = pd.DataFrame(rows, columns=COLUMNS)
     # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
-    return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
+    return DataFrame(frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool}))
 
 
 def row_of(s: Statement) -> dict:

@@ -173,10 +173,7 @@ class Quantity:
         return replace(self * CONVERSIONS[self.unit, unit], unit=unit)
 
     def spanning(self, others: list[Quantity]) -> Quantity:
-        """The same value with a range (and statements) that also covers `others`, all of one unit.
-
-        An end is a bound only where it is so for any of them.
-        """
+        """The same value with a range (and statements) over `others` too; an end is a bound where it is so for any."""
         every = [self, *(self._of_one_unit(other, "beside") for other in others)]
         low, high = min(q.low for q in every), max(q.high for q in every)
         beyond = any(q.beyond[0] for q in every), any(q.beyond[1] for q in every)

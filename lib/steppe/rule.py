@@ -76,10 +76,7 @@ def _union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _named(word: str, outcomes: Collection[Outcome], others: Iterable[Outcome] = ()) -> dict[str, tuple[str, ...]]:
-    """Who disagrees, as fields of a Verdict: both sides where it is `mixed`, else those of a lower grade.
-
-    Whoever overlaps stands on both sides.
-    """
+    """Who disagrees, as fields of a Verdict: both sides where it is `mixed` (overlaps on both), else lower grades."""
     if word != "mixed":
         return {"contested": _union([o.name] for o in others if side(o.word) not in (0, side(word)))}
     pro, neither, contra = ([o.name for o in outcomes if side(o.word) == sign] for sign in (1, 0, -1))

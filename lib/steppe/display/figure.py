@@ -140,10 +140,7 @@ def render(fig) -> bytes:
 
 
 def _png(picture: Image.Image) -> bytes:
-    """A PNG without date or maker, in the colours of the style and a few more that the picture has most of.
-
-    Letters lose some shades.
-    """
+    """A PNG without date or maker, in the colours of the style and a few of its own; letters lose some shades."""
     ink, fill = ([tuple(bytes.fromhex(colour[1:])) for colour in colours] for colours in (INKS, FILLS))
     tints = [tuple(round(255 - (255 - part) * tint) for part in colour) for colour in ink for tint in TINTS]
     colours = list(dict.fromkeys([(255, 255, 255), *tints, *fill]))
