@@ -24,8 +24,6 @@ ESSAY_DATE = date(2022, 9, 30)
 class ClaimError(OneLineError, KeyError):
     """A claim that does not exist, or that has several parts."""
 
-    __str__ = Exception.__str__  # that of KeyError puts quotation marks around the message
-
 
 class Claim(NamedTuple):
     """What the essay asserts, in our words, its figures filled in from the essay's statements: a claim or a part.

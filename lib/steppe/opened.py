@@ -35,8 +35,6 @@ COLUMNS = (
 class FactsError(OneLineError, KeyError):
     """A name or a day that the facts do not have."""
 
-    __str__ = Exception.__str__  # that of KeyError puts quotation marks around the message
-
     def __init__(self, place: str, value: object, expected: str, names: Iterable[str] = ()):
         super().__init__(f"{place} {shown(value)}, expected {expected}{did_you_mean(value, names, 2)}")
 

@@ -11,6 +11,8 @@ LONGEST = 80
 class OneLineError(Exception):
     """An error that Jupyter shows as one line, without a traceback."""
 
+    __str__ = Exception.__str__  # that of KeyError puts quotation marks around the message
+
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
 
