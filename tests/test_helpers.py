@@ -3,13 +3,26 @@
 import doctest
 import importlib
 import inspect
+import re
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 import steppe
-from steppe import Quantity, judge, open_facts, plot_ranges, say, show, show_table, span, verdict
+from steppe import (
+    Quantity,
+    judge,
+    leave_one_out,
+    open_facts,
+    plot_ranges,
+    say,
+    show,
+    show_table,
+    span,
+    verdict,
+    verdict_timeline,
+)
 from steppe.facts import load
 from steppe.opened import OpenedFacts
 from steppe.quantity import QuantityError
@@ -65,7 +78,7 @@ MISTAKES = {
     "a range as one number": (lambda: float(FINLAND), "use .value, .low or .high"),
     "a unit that cannot be": (lambda: OURS.to("mi"), "cannot be turned into 'mi'"),
     "a range upside down": (lambda: Quantity(5, 6, 7, "persons"), "expected low <= value <= high"),
-    "an unknown column": (lambda: COUNTS["figures"], "figures"),
+    "an unknown column": (lambda: COUNTS["figures"], "did you mean 'figure'"),
     "the range of a column of words": (lambda: COUNTS["grade"].range, "expected a column of Quantities"),
     "the span of nothing": (lambda: span(COUNTS["figure"].iloc[:0]), "found no figure"),
     "the span of two units": (lambda: span([OURS, MILES]), "expected one unit"),
@@ -85,6 +98,22 @@ MISTAKES = {
     "a misspelt parameter": (lambda: FACTS.under(tolerance=0.1), "tolerance"),
     "a day that is none": (lambda: FACTS.at("30 September"), "such as '2022-09-30'"),
     "a value out of bounds": (lambda: FACTS.under(horizon_weeks=0), "expected 1 to 260"),
+    "a sentence with a judgement": (lambda: say("{j}", j=judge(FACTS, "C01")), "type Judgement, expected"),
+    "a sentence with a table": (lambda: say("{t}", t=COUNTS), "use one cell, or span(...)"),
+    "a sentence with a column": (lambda: say("{c}", c=COUNTS["figure"]), "use one cell, or span(...)"),
+    "statements on a part that does not exist": (lambda: FACTS.weighed("C99"), "C14"),
+    "statements on a part with figures": (lambda: FACTS.weighed("C03.1"), "C14"),
+    "a misspelt vantage point": (lambda: leave_one_out(FACTS, "C03.1", vantage="knowm"), "did you mean 'known'"),
+    "the greatest of overlapping ranges": (lambda: pd.Series([FINLAND, FINLAND]).max(), "compare .value"),
+    "a misspelt figure of the essay as evidence": (
+        lambda: open_facts({"evidence": "essay"}).about(*CROSSED, essay="essay_arrival"), "mean 'essay_arrivals'",
+    ),
+    "a timeline from a day that is none": (lambda: verdict_timeline(FACTS, "C01", "yesterday"), "such as '2022-09-30'"),
+    "facts opened with a day": (lambda: open_facts("2022-09-30"), "expected globals() or a dictionary"),
+    "facts opened with a function": (lambda: open_facts(globals), "expected globals() or a dictionary"),
+    "a table as a figure": (lambda: show(COUNTS, "A.", data=[]), "found DataFrame, expected a figure"),
+    "a column as a figure": (lambda: show(COUNTS["figure"], "A.", data=[]), "found Series, expected a figure"),
+    "ranges of a list": (lambda: plot_ranges([OURS]), "found list, expected a column of Quantities"),
     "a name that does not exist": (lambda: steppe.plot_range, "did you mean 'plot_ranges'"),
 }
 
@@ -97,6 +126,13 @@ def test_a_mistake_is_answered_in_one_line_that_helps(name):
     said = str(caught.value)
     assert hint in said
     assert "\n" not in said
+    assert len(said) < 400
+
+
+@pytest.mark.parametrize("old", steppe._RENAMED)
+def test_an_old_name_is_answered_with_the_new_one(old):
+    with pytest.raises(ImportError, match=f"has no '{old}'; it is now {re.escape(steppe._RENAMED[old])}"):
+        exec(f"from steppe import {old}")
 
 
 @pytest.mark.parametrize("name", ["a claim that does not exist", "a claim of several parts", "a box of no claim"])
@@ -107,9 +143,12 @@ def test_a_wrong_claim_is_no_traceback_in_a_notebook(name):
 
 
 def test_a_measure_of_another_quantity_is_an_empty_table_with_a_warning_that_helps():
-    with pytest.warns(UserWarning, match="no 'exits' of 'population'; expected .*'count' of 'all'"):
+    with pytest.warns(UserWarning, match="no 'exits' of 'population'.*; expected .*count of all"):
         rows = FACTS.about("population", "exits")
     assert rows.empty
+    with pytest.warns(UserWarning, match="'by_air'; did you mean .*; expected") as caught:
+        FACTS.about("border_crossings", "entries", "by_air")
+    assert len(str(caught[0].message)) < 200
 
 
 def test_a_chapter_goes_on_where_every_row_of_a_measure_is_gone():

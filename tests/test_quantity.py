@@ -1,6 +1,6 @@
 from dataclasses import replace
 from math import inf
-from operator import add, sub, truediv
+from operator import add, ge, le, sub, truediv
 
 import pytest
 from hypothesis import given
@@ -98,3 +98,13 @@ def test_a_spread_covers_every_figure_it_is_given(figures):
     assert spread.value == first.value
     assert all(spread.low <= q.low and q.high <= spread.high for q in figures)
     assert {id for q in figures for id in q.ids} == set(spread.ids)
+
+
+def test_at_least_and_at_most_hold_for_equal_figures_and_refuse_what_less_and_greater_refuse():
+    small, large = (Quantity.exact(value, "persons", ids) for value, ids in ((5, ("a",)), (7, ())))
+    assert small <= large and large >= small and not large <= small and not small >= large
+    assert small <= Quantity.exact(5, "persons") and small >= Quantity.exact(5, "persons")
+    for other in (Quantity(5, 4, 6, "persons"), Quantity.exact(5, "mi"), 5, "5"):
+        for compare in (ge, le):
+            with pytest.raises(QuantityError, match="found"):
+                compare(small, other)

@@ -4,8 +4,7 @@
     week = facts.about("border_crossings", "entries")      # a pandas DataFrame, the best witness first
     week.groupby("place")["figure"].agg(span)              # pandas does the rest
 
-Importing the package loads nothing but the standard library; pandas and matplotlib load when a name that needs them
-is first used.
+Importing the package loads nothing but the standard library; pandas and matplotlib load when a name needs them.
 """
 
 from importlib import import_module
@@ -42,8 +41,9 @@ __all__ = sorted(_HOMES)
 
 def __getattr__(name: str):
     if name not in _HOMES:
-        hint = f"; it is now {_RENAMED[name]}" if name in _RENAMED else did_you_mean(name, _HOMES)
-        raise AttributeError(f"module 'steppe' has no attribute {name!r}{hint}")
+        if name in _RENAMED:  # `from steppe import` would replace the text of an AttributeError
+            raise ImportError(f"module 'steppe' has no {name!r}; it is now {_RENAMED[name]}")
+        raise AttributeError(f"module 'steppe' has no attribute {name!r}{did_you_mean(name, _HOMES)}")
     return getattr(import_module(_HOMES[name]), name)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
 from steppe.facts import ESSAY, Facts, Period, cached
-from steppe.refusal import OneLineError, shown
+from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.rule import verdict_on
 from steppe.scenario import Scenario
 from steppe.tables import DataError, read_package, read_table
@@ -23,8 +23,6 @@ ESSAY_DATE = date(2022, 9, 30)
 
 class ClaimError(OneLineError, KeyError):
     """A claim that does not exist, or that has several parts."""
-
-    __str__ = Exception.__str__  # that of KeyError puts quotation marks around the message
 
 
 class Claim(NamedTuple):
@@ -95,10 +93,7 @@ def load_claims(facts: Facts) -> dict[str, Claim]:
 
 
 def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
-    """The parts that get a word, in order: those of one claim, or of all. A claim without parts is one itself.
-
-    Raises KeyError for an id that is no claim.
-    """
+    """The parts that get a word, in order, of one claim or of all; a claim without parts is one. KeyError for none."""
     parts = facts.essay.cached("parts", _parts)
     chosen = {part.id: part for part in parts if id in (None, part.id, part.claim)}
     if not chosen:
@@ -186,7 +181,7 @@ def judge(facts: Case, part: str) -> Judgement:
 
 
 def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdict:
-    """One part from one of VANTAGES. KeyError for a claim of several parts, or none."""
+    """One part from one of VANTAGES. KeyError for another, for a claim of several parts, and for none."""
     return _verdict(facts, _seen_from(vantage, scenario, part_of(facts, id)), id, vantage)
 
 
@@ -207,6 +202,9 @@ def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) ->
 
 def _seen_from(vantage: str, scenario: Scenario, part: Claim) -> Scenario:
     """What a scenario comes to at a vantage point: nothing else makes a difference to the verdict there."""
+    if vantage not in VANTAGES:
+        near = did_you_mean(vantage, VANTAGES)
+        raise ClaimError(f"vantage point: found {shown(vantage)}, expected one of {', '.join(VANTAGES)}{near}")
     if vantage == "written":
         tolerances = {"tolerance_flat": scenario.tolerance_flat, "tolerance_hedged": scenario.tolerance_hedged}
         return Scenario(as_of=ESSAY_DATE.isoformat(), **tolerances)

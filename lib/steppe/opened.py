@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from textwrap import shorten
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from steppe import weighing
 from steppe.case import Case
 from steppe.evidence import Evidence, witnesses
 from steppe.facts import ESSAY, Period, Slot, Statement, load
+from steppe.judging import parts_of
 from steppe.quantity import Quantity
 from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import VOCABULARY, Scenario, expect_known
@@ -30,18 +32,34 @@ COLUMNS = (
 )
 
 
-class FactsError(OneLineError, LookupError):
+class FactsError(OneLineError, KeyError):
     """A name or a day that the facts do not have."""
 
     def __init__(self, place: str, value: object, expected: str, names: Iterable[str] = ()):
-        super().__init__(f"facts.{place} {shown(value)}, expected {expected}{did_you_mean(value, names, 2)}")
+        super().__init__(f"{place} {shown(value)}, expected {expected}{did_you_mean(value, names, 2)}")
+
+
+class DataFrame(pd.DataFrame):
+    """A table of `facts.about`, which answers a misspelt column with the nearest; what is made of it is pandas' own."""
+
+    def __getitem__(self, key: object):
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            columns = list(map(str, self.columns))
+            raise FactsError("facts.about: found column", key, "one of `.columns`", columns) from None
+
+
+def day_of(text: str, place: str) -> date:
+    """A day from ISO text. FactsError, which begins with `place`, for text that is no day."""
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise FactsError(f"{place}: found", text, "a day such as '2022-09-30'") from None
 
 
 class OpenedFacts(Case):
-    """The statements of facts.csv as they stood on the day `as_of`, under the parameters of a notebook.
-
-    The view notes what is asked for, which `show_sources` lists.
-    """
+    """The statements of facts.csv as they stood on the day `as_of`, under the parameters of a notebook."""
 
     @property
     def as_of(self) -> str:
@@ -64,8 +82,7 @@ class OpenedFacts(Case):
         Columns: figure (a Quantity, None for remarks), says (a remark), decides (whether the row is of the best grade
         among the witnesses of one thing over the same days), start and end (timestamps), days (how many), copies (other
         rows of the same origin), and columns of facts.csv; names as readers write them ("Kazakhstan"). Empty where
-        nothing of the kind was public by `as_of`. Raises FactsError for an unknown name. Warns where facts.csv has no
-        such row at all.
+        nothing of the kind was public by `as_of`. Raises FactsError for an unknown name; warns where no row has it.
 
         >>> week = facts.about("border_crossings", "entries", "russian_citizens", "mongolia", during="2022-09")
         >>> week[["figure", "grade", "decides"]].head(1)
@@ -74,10 +91,10 @@ class OpenedFacts(Case):
         """
         self._expect_known(during, quantity=quantity, measure=measure, who=who, place=place)
         if not self.facts.admitted(Slot(quantity, measure, who, None)):
-            known = {f"{s.measure!r} of {s.who!r}" for s in self.facts.statements.values() if s.quantity == quantity}
+            known = {f"{s.measure} of {s.who}" for s in self.facts.statements.values() if s.quantity == quantity}
             asked = f"{measure!r} of {quantity!r}" + (f" for {who!r}" if who else "")
-            hint = f"; expected {', '.join(sorted(known))}" if known else ""
-            warnings.warn(f"facts.about: facts.csv has no {asked}{hint}", stacklevel=2)
+            hint = f"{did_you_mean(f'{measure} of {who}', known)}; expected {', '.join(sorted(known)) or 'other facts'}"
+            warnings.warn(shorten(f"facts.about: facts.csv has no {asked}{hint}", 199), stacklevel=2)
         slot = Slot(quantity, measure, who, place, during, min_days)
         found = [s for s in self.view.all(slot) if s.source.id != ESSAY]
         return frame_of(*self._chosen(found, essay), unit)
@@ -98,23 +115,19 @@ class OpenedFacts(Case):
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
         if id not in self.facts.statements:
-            raise FactsError("statement: found", id, "an id of facts.csv", self.facts.statements)
+            raise FactsError("facts.statement: found", id, "an id of facts.csv", self.facts.statements)
         return self.view.statement(id)
 
     def essay(self, id: str) -> Quantity:
         """A figure of the essay by the id of its statement: what is judged, never evidence for itself."""
         stated = self.facts.essay.statements
         if id not in stated:
-            raise FactsError("essay: found", id, "a statement of the essay", stated)
+            raise FactsError("facts.essay: found", id, "a statement of the essay", stated)
         return self.view.quote(id).figure
 
     def at(self, day: str) -> OpenedFacts:
         """The same, as of another day, which may lie before the call-up. FactsError for text that is no day."""
-        try:
-            date.fromisoformat(day)
-        except (TypeError, ValueError):
-            raise FactsError("at: found", day, "a day such as '2022-09-30'") from None
-        return OpenedFacts(self.facts, replace(self.scenario, as_of=day))
+        return OpenedFacts(self.facts, replace(self.scenario, as_of=day_of(day, "facts.at").isoformat()))
 
     def under(self, scenario: str | None = None, **values: object) -> OpenedFacts:
         """The same facts under a scenario of `data/scenarios`, or with other values of single parameters.
@@ -130,11 +143,15 @@ class OpenedFacts(Case):
     def weighed(self, part: str) -> pd.DataFrame:
         """What speaks for and against a part without a figure, in the order of publication.
 
-        The columns of `about`, and: side (for, against, neither), because (why the statement lies there).
+        The columns of `about`, and: side (for, against, neither), because (why the statement lies there). Raises
+        FactsError for a part that weighs no statements.
 
-        >>> facts.weighed("C14").groupby("side").size().to_dict()
-        {'against': 2, 'for': 5, 'neither': 13}
+        >>> set(facts.weighed("C14")["side"]) <= {"for", "against", "neither"}
+        True
         """
+        parts = [other.id for other in parts_of(self.facts).values() if other.kind == "weighing"]
+        if part not in parts:
+            raise FactsError("facts.weighed: found", part, f"one of {', '.join(parts)}", parts)
         found = weighing.entries(self.facts, self.view, part)
         sides = pd.DataFrame([w for _, w in found], columns=weighing.Weighed._fields).set_index("statement")
         return frame_of([s for s, _ in found]).join(sides[["side", "because"]], on="id")
@@ -143,6 +160,7 @@ class OpenedFacts(Case):
         """The statements, with the essay's own where it is evidence, and the id of the one that decides."""
         if essay is None or self.view.evidence == "best":
             return found, None
+        self.essay(essay)  # FactsError where there is none
         own = self.view.quote(essay)
         if self.view.evidence == ESSAY:
             return ([own, *found], own.id) if own.known_from <= self.view.as_of else (found, None)
@@ -155,12 +173,13 @@ class OpenedFacts(Case):
         for field in table_in(self.facts.table(read_package), "facts")["schema"]["fields"]:
             column, known = field["name"], field.get("constraints", {}).get("enum", ())
             if names.get(column) not in (None, *known):
-                raise FactsError(f"about: found {column}", names[column], f"a name in facts.table()[{column!r}]", known)
+                expected = f"a name in facts.table()[{column!r}]"
+                raise FactsError(f"facts.about: found {column}", names[column], expected, known)
         try:
             during is None or Period.parse(during)
         except (ValueError, AttributeError):
             expected = "days, a month or a year such as '2022-09-21/2022-09-27', '2022-09' or '../2021'"
-            raise FactsError("about: found during", during, expected) from None
+            raise FactsError("facts.about: found during", during, expected) from None
 
 
 def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
@@ -174,6 +193,8 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     """
     from steppe.display.style import use_style
 
+    if not isinstance(parameters, Mapping):
+        raise FactsError("open_facts: found", parameters, "globals() or a dictionary such as {'as_of': '2022-09-30'}")
     # papermill marks the cell that it injects with its first line, and lets any name through.
     for cell in parameters.get("In", []):
         for node in ast.walk(ast.parse(cell)) if cell.startswith("# Parameters\n") else ():
@@ -239,7 +260,7 @@ def frame_of(statements: list[Statement], chosen: str | None = None, unit: str |
             })
     frame = pd.DataFrame(rows, columns=COLUMNS)
     # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
-    return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
+    return DataFrame(frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool}))
 
 
 def row_of(s: Statement) -> dict:

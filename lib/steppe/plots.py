@@ -32,12 +32,13 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
         hollow for C. Without grades they are square: figures that were computed.
 
     Returns the axes. An arrow marks an end that nobody knows, and a bar without a point a range of which no figure was
-    given. Each figure is written at the right of its row. Raises DisplayError for an empty column, for two units and
-    for other than Quantities.
+    given. Each figure is written at the right of its row. Raises DisplayError for no figure, two units and numbers.
 
     >>> plot_ranges(pd.Series([Quantity.exact(98_000, "persons")], ["Kazakhstan"])).get_xlabel()
     'persons'
     """
+    if not isinstance(figures, pd.Series):
+        raise DisplayError(f"plot_ranges: found {type(figures).__name__}, expected a column of Quantities, a Series")
     if grades is not None and len(grades) != len(figures):
         raise DisplayError(f"plot_ranges: found {len(grades)} grades, expected one for each of {len(figures)} figures")
     if grades is not None:

@@ -52,7 +52,7 @@ class Quantity:
     figure may lie. has_point: False where a source gave a range only, so that `value` is its middle.
 
     `+` and `-` need one unit; `*` and `/` also take plain numbers. Ranges are computed at their corners, as if the
-    figures were independent. `<` and `>` need one unit and ranges that do not overlap. A missing value (None, nan)
+    figures were independent. Comparisons need one unit and ranges that do not overlap. A missing value (None, nan)
     on either side of `+ - * /` gives nan, so that columns of a joined table can be subtracted.
 
     Raises QuantityError for anything else, and for a division by a range that includes zero.
@@ -157,6 +157,12 @@ class Quantity:
     def __gt__(self, other: Quantity) -> bool:
         return NotImplemented if _is_column(other) else self._of_one_unit(other, "compared with") < self
 
+    def __le__(self, other: Quantity) -> bool:
+        return NotImplemented if _is_column(other) else not self > other
+
+    def __ge__(self, other: Quantity) -> bool:
+        return NotImplemented if _is_column(other) else not self < other
+
     def to(self, unit: str) -> Quantity:
         """The same in another unit: km and mi, ratio and percent; a share less another in percentage points."""
         if unit == self.unit:
@@ -167,10 +173,7 @@ class Quantity:
         return replace(self * CONVERSIONS[self.unit, unit], unit=unit)
 
     def spanning(self, others: list[Quantity]) -> Quantity:
-        """The same value with a range (and statements) that also covers `others`, all of one unit.
-
-        An end is a bound only where it is so for any of them.
-        """
+        """The same value with a range (and statements) over `others` too; an end is a bound where it is so for any."""
         every = [self, *(self._of_one_unit(other, "beside") for other in others)]
         low, high = min(q.low for q in every), max(q.high for q in every)
         beyond = any(q.beyond[0] for q in every), any(q.beyond[1] for q in every)

@@ -11,6 +11,8 @@ LONGEST = 80
 class OneLineError(Exception):
     """An error that Jupyter shows as one line, without a traceback."""
 
+    __str__ = Exception.__str__  # that of KeyError puts quotation marks around the message
+
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
 
@@ -26,10 +28,6 @@ def shown(value: object) -> str:
 
 
 def did_you_mean(found: object, names: Iterable[str], most: int = 1) -> str:
-    """The end of a message that names the choices nearest to what was found; empty where none is near.
-
-    >>> did_you_mean("flwo", ["flow", "evidence"])
-    "; did you mean 'flow'?"
-    """
+    """The end of a message that names the choices nearest to what was found; empty where none is near."""
     near = get_close_matches(str(found), names, most)
     return f"; did you mean {' or '.join(map(repr, sorted(near)))}?" if near else ""

@@ -64,9 +64,7 @@ def judge_figure(stated: float, found: float, tolerance: float) -> str:
 
 
 def agreed(outcomes: Collection[Outcome]) -> str:
-    """One word for the witnesses that decide: the milder of one side; `mixed` for both sides, or for too much and too
-    little; `open` without a witness.
-    """
+    """One word for several: the milder of one side, `mixed` for both, or too much and too little; `open` for none."""
     words, directions = {o.word for o in outcomes}, {o.direction for o in outcomes}
     if "mixed" in words or len(set(map(side, words))) > 1 or {1, -1} <= directions:
         return "mixed"
@@ -78,10 +76,7 @@ def _union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _named(word: str, outcomes: Collection[Outcome], others: Iterable[Outcome] = ()) -> dict[str, tuple[str, ...]]:
-    """Who disagrees, as fields of a Verdict: both sides where it is `mixed`, else those of a lower grade.
-
-    Whoever overlaps stands on both sides.
-    """
+    """Who disagrees, as fields of a Verdict: both sides where it is `mixed` (overlaps on both), else lower grades."""
     if word != "mixed":
         return {"contested": _union([o.name] for o in others if side(o.word) not in (0, side(word)))}
     pro, neither, contra = ([o.name for o in outcomes if side(o.word) == sign] for sign in (1, 0, -1))
@@ -228,8 +223,7 @@ class OnRecord(NamedTuple):
 class Readings(NamedTuple):
     """A part that can fairly be read in several ways: `deciding` give the word, `beside` are shown.
 
-    Readings on one side give the milder word; otherwise the part is `open` if one of them is, else `mixed`. Figures
-    are those of the first reading.
+    Readings on one side give the milder word; else `open` if one of them is, or `mixed`. Figures are of the first.
     """
 
     deciding: Mapping[str, Assertion]

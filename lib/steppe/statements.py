@@ -118,8 +118,7 @@ class Statement:
 
         `about`: ABOUT_WIDTH to either side. `more than`: up to the next unit of the last significant digit (1,000 for
         43,000 and 0.1 for 2.5), away from zero, and at most ROUNDING_LIMIT beyond. `almost`: the same on the near
-        side. `at least` and `up to` are open to one side, with the stated end as their value; so are one-sided figures
-        of the essay.
+        side. `at least`, `up to` and one-sided figures of the essay are open to one side, the stated end their value.
         """
         ends = [x for x in (self.low, self.high) if x is not None]
         value = self.value if self.value is not None else sum(ends) / len(ends)
@@ -167,8 +166,6 @@ def _days(text: str) -> tuple[date, date]:
 
 
 def reading_order(s: Statement) -> tuple:
-    """Sorts the best row of a witness first: figures before bounds, then grade, exactness of the wording, first-hand
-    before copies, later published, id.
-    """
+    """Sorts the best row first: figures before bounds, grade, exact wording, first-hand before copies, later, id."""
     exactness = WORDINGS.index(s.wording) if s.wording else 0
     return s.is_bound, s.grade, exactness, s.said_by != s.origin, -s.known_from.toordinal(), s.id

@@ -53,10 +53,7 @@ def read_text(path: Path) -> str:
 
 
 def read_package(folder: Path) -> dict:
-    """The descriptor `datapackage.json` of a folder, with `compiled` as a date.
-
-    Raises DataError where a table has no schema that can be used, or lies outside the folder.
-    """
+    """The descriptor `datapackage.json` of a folder. DataError where a table has no usable schema or is outside."""
     path = folder / "datapackage.json"
     text = read_text(path)
     try:

@@ -93,13 +93,14 @@ def show(
 
     Returns a Picture, which Jupyter shows; `.png` holds its bytes and `.alt` its text. The digest that travels beside
     it is that of the data which the artists hold: it changes when a point, a label, a colour or a scale does, and not
-    on float dust. Raises DisplayError where `data` is left out, for digits typed in the text, and for a hole without a
-    value.
+    on float dust. Raises DisplayError where `data` is left out, for digits in the text, and for an empty hole.
 
     >>> show(pyplot.figure(), "Nothing but paper.", data=[]).alt
     Nothing but paper.
     """
-    fig = fig.figure
+    given, fig = fig, getattr(fig, "figure", None)
+    if not hasattr(fig, "savefig"):
+        raise DisplayError(f"show: found {type(given).__name__}, expected a figure or axes; use show_table for tables")
     if data is None and not hasattr(fig, "statements"):
         raise DisplayError("show: found no data, expected data=[...] with the tables, columns or quantities drawn")
     sentence = filled("show", alt, otherwise, values, caller())
@@ -139,10 +140,7 @@ def render(fig) -> bytes:
 
 
 def _png(picture: Image.Image) -> bytes:
-    """A PNG without date or maker, in the colours of the style and a few more that the picture has most of.
-
-    Letters lose some shades.
-    """
+    """A PNG without date or maker, in the colours of the style and a few of its own; letters lose some shades."""
     ink, fill = ([tuple(bytes.fromhex(colour[1:])) for colour in colours] for colours in (INKS, FILLS))
     tints = [tuple(round(255 - (255 - part) * tint) for part in colour) for colour in ink for tint in TINTS]
     colours = list(dict.fromkeys([(255, 255, 255), *tints, *fill]))

@@ -25,8 +25,7 @@ def show_table(frame, **unit_of_column: str) -> Grid:
     Cells may be Quantities (shown with their range), statements, dates, texts and numbers; the statements behind
     a figure are its title, and all of them are listed in a fold below. A number is rounded as its unit asks:
     `show_table(frame, share="percent")`; without a unit whole numbers get separators and others two decimals. A column
-    named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of a column
-    that is not there.
+    named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of no column.
 
     >>> show_table(pd.DataFrame({"share": [27.4]}), share="percent")
     share
@@ -91,8 +90,9 @@ def show_facts(rows) -> Grid:
     rows: a DataFrame with the columns of `facts.about`; columns that were added are left out. Whoever decides has a
     tick. An empty one says that nothing was public.
 
-    >>> len(show_facts(facts.about("callup", "announced")).rows)
-    1
+    >>> called_up = facts.about("callup", "announced")
+    >>> len(show_facts(called_up).rows) == len(called_up)
+    True
     """
     nothing = [Cell("nothing was public"), *[Cell("")] * (len(FACT_HEADER) - 1)]
     return Grid(FACT_HEADER, [_stated(row) for row in rows.to_dict("records")] or [nothing])

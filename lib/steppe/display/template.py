@@ -61,6 +61,8 @@ class Filled:
 
 Value = Quantity | Filled | date | str | int | None
 MIME = "application/vnd.steppe.say+json"
+A_CELL = "; use one cell, or span(...) of a column of Quantities"
+INSTEAD = {"Judgement": "; use .known.word", "Verdict": "; use .word", "Series": A_CELL, "DataFrame": A_CELL}
 _HOLE = re.compile(r"(?<!\{)\{([a-zA-Z_]\w*)")
 
 
@@ -154,7 +156,9 @@ def _put(verb: str, name: str, form: str, value: Value) -> tuple[tuple[Piece, ..
     """What a value puts into its hole, and the value as it travels beside it."""
     if isinstance(value, bool) or not isinstance(value, Value):
         expected = "a Quantity (of a statement its figure), a phrase, a date, a whole number or a text"
-        raise DisplayError(f"{verb}: found {name} = {value!r} ({type(value).__name__}), expected {expected}")
+        kind, is_number = type(value).__name__, isinstance(value, float | bool)
+        found = f"{name} = {value!r} ({kind})" if is_number else f"{name} of the type {kind}"
+        raise DisplayError(f"{verb}: found {found}, expected {expected}{INSTEAD.get(kind, '')}")
     if isinstance(value, Quantity):
         words = format(value, form)
         markdown, ids = markdown_text(words), html_text(", ".join(value.ids))
