@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steppe.display.tables import figure_of, show_facts, show_sources, show_table
-from steppe.facts import Period, Source, Statement
+from steppe.facts import Period, Source, Statement, load
 from steppe.markup import is_web_address, link
 from steppe.opened import frame_of
 from steppe.quantity import Quantity
@@ -135,13 +135,13 @@ def test_a_statement_shows_its_figure_or_its_words(fields, words):
 
 def test_contradicting_statements_stand_side_by_side():
     other = replace(STATEMENT, id="kz_in_cnn", value=100000.0, said_by="CNN", grade="C")
-    shown = text(show_facts(frame_of([STATEMENT, replace(other, origin="CNN")])))
+    shown = text(show_facts(frame_of(load(), (STATEMENT, replace(other, origin="CNN")))))
     assert "98,000 persons | 21 to 27 September 2022 | Interior Ministry | TASS | 27 September 2022 | A" in shown
     assert "100,000 persons | 21 to 27 September 2022 | CNN" in shown
 
 
 def test_where_nothing_was_public_a_table_of_facts_says_so():
-    assert "nothing was public" in text(show_facts(frame_of([])))
+    assert "nothing was public" in text(show_facts(frame_of(load(), ())))
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -150,7 +150,7 @@ def test_text_from_the_data_stays_text(words):
     statement = replace(STATEMENT, said_by=words, says=words, value=None, unit=None, source=source)
     case = case_of(statement)
     table = show_table(pd.DataFrame({words: [words]}))
-    for shown in (show_facts(frame_of([statement])), show_sources(case), table):
+    for shown in (show_facts(frame_of(load(), (statement,))), show_sources(case), table):
         found = Tags(html(shown))
         assert found.tags <= PLAIN_TAGS
         assert found.attributes <= PLAIN_ATTRIBUTES

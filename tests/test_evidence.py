@@ -93,7 +93,7 @@ def test_a_copy_of_no_better_grade_changes_nothing_but_where_it_was_printed(figu
     first = put("first", figure, grade=grade)
     (alone,) = read(first)
     (both,) = read(first, put("copy", figure, grade=max(grade, copied), said_by="a newspaper"))
-    assert replace(both, printed=()) == alone
+    assert both._replace(printed=()) == alone
 
 
 def test_periods_are_told_apart_unless_they_are_one_side_of_a_comparison():

@@ -124,7 +124,7 @@ def test_announcements_hold_only_where_all_are_on_record():
 def test_mirroring_stated_and_found_swaps_overstated_and_understated_and_nothing_else(said, found, tolerance):
     def mirrored(w):
         q = w.figure
-        return replace(w, figure=Quantity(said**2 / q.value, said**2 / q.high, said**2 / q.low, q.unit, q.ids))
+        return w._replace(figure=Quantity(said**2 / q.value, said**2 / q.high, said**2 / q.low, q.unit, q.ids))
 
     ends = [deviation(said, end) for w in found for end in (w.figure.low, w.figure.high)]
     assume(all(abs(off - edge) > 1e-6 for off in ends for edge in (0, tolerance, 2 * tolerance, 1)))
@@ -169,7 +169,7 @@ def test_a_width_is_met_at_its_nearest_point_and_a_bound_makes_no_figure_hold():
 def test_overstated_by_one_and_understated_by_another_is_mixed_and_so_is_twice_contradicted_both_ways():
     low, high = (Witness(name, stated(x)) for name, x in (("one", 80), ("other", 120)))
     assert word_of(100, [low, high]) == "mixed"
-    assert word_of(100, [replace(low, figure=stated(40)), replace(high, figure=stated(300))]) == "mixed"
+    assert word_of(100, [low._replace(figure=stated(40)), high._replace(figure=stated(300))]) == "mixed"
 
 
 # --- witnesses ------------------------------------------------------------------------------------
@@ -221,14 +221,14 @@ def test_a_floor_above_one_figure_of_the_other_side_and_not_above_another_decide
     force = [Witness("one", stated(130), "B"), Witness("other", Quantity(180, 169, 190, "persons"), "B")]
     floor = Witness("a newspaper", Quantity(150, 150, inf, "persons"), "B", is_bound=True)
     assert compared(Evidence.of([floor]), force).word == "open"
-    assert compared(Evidence.of([replace(floor, figure=Quantity(200, 200, inf, "persons"))]), force).word == "holds"
+    assert compared(Evidence.of([floor._replace(figure=Quantity(200, 200, inf, "persons"))]), force).word == "holds"
 
 
 def test_a_floor_above_the_other_side_decides_and_more_than_a_figure_lies_above_that_figure():
     force = [Witness("a government", Quantity(190, 169, 190, "persons"))]
     floor = Witness("a newspaper", Quantity(190, 190, inf, "persons"), is_bound=True)
     assert compared(Evidence.of([floor]), force).word == "open"
-    assert compared(Evidence.of([replace(floor, is_beyond=True)]), force).word == "holds"
+    assert compared(Evidence.of([floor._replace(is_beyond=True)]), force).word == "holds"
 
 
 # --- rivals ---------------------------------------------------------------------------------------
@@ -256,5 +256,5 @@ def test_a_rival_without_a_count_leaves_a_rank_open_and_a_lower_bound_below_ours
     for found in ([], [floor]):
         verdict = compared(ours, [Witness("another", stated(50))], found)
         assert (verdict.word, verdict.missing) == ("open", ("a published figure for rival 1",))
-    ceiling = replace(floor, figure=Quantity(60, -inf, 60, "persons"))
+    ceiling = floor._replace(figure=Quantity(60, -inf, 60, "persons"))
     assert compared(ours, [ceiling]).word == "holds"

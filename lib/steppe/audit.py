@@ -8,10 +8,11 @@ from steppe import whatif
 from steppe.case import Case
 from steppe.display import dates
 from steppe.display.template import Filled, Piece
+from steppe.facts import Facts, cached
 from steppe.judging import VANTAGES, judge_all
 from steppe.markup import markdown_text
 from steppe.opened import day_of
-from steppe.scenario import DEFAULT
+from steppe.scenario import DEFAULT, Scenario
 from steppe.suite import scenarios
 from steppe.suite.record import Recorded
 
@@ -25,15 +26,19 @@ def verdict_table(facts: Case) -> pd.DataFrame:
     >>> verdict_table(facts).set_index("part").loc["C07", "known"]
     'holds'
     """
-    about = "claim", "chapter", "kind", "paraphrase", "hedge"
-    return pd.DataFrame([
+    return pd.DataFrame(_verdict_rows(facts.facts, facts.scenario))
+
+
+@cached
+def _verdict_rows(facts: Facts, scenario: Scenario) -> list[dict[str, str | None]]:
+    return [
         {"part": id}
-        | {column: getattr(j.claim, column) for column in about}
+        | {column: getattr(j.claim, column) for column in ("claim", "chapter", "kind", "paraphrase", "hedge")}
         | {vantage: j.at(vantage).word for vantage in VANTAGES}
         | {f"{vantage}_marks": ", ".join(j.at(vantage).marks) for vantage in VANTAGES}
         | {"unsettled": j.unsettled}
-        for id, j in judge_all(facts.facts, facts.scenario).items()
-    ])
+        for id, j in judge_all(facts, scenario).items()
+    ]
 
 
 def break_even(facts: Case, part: str) -> pd.DataFrame:
@@ -103,8 +108,8 @@ def stamp(facts: Case) -> Filled:
     compared = "Facts and parameters are those of the stored run, under the scenario essay."
     if changed or digest != before:
         words = stored.words.get(DEFAULT, {})
-        judged = judge_all(facts.facts, facts.scenario)
-        turned = [id for id, j in judged.items() if any(j.at(v).word != words.get((id, v)) for v in VANTAGES)]
+        rows = _verdict_rows(facts.facts, facts.scenario)
+        turned = [row["part"] for row in rows if any(row[v] != words.get((row["part"], v)) for v in VANTAGES)]
         what = [f"the facts (there {before})"] * (digest != before) + [f"{name} = {x}" for name, x in changed.items()]
         effect = f"another word on {', '.join(turned)}" if turned else "the same word on every claim"
         compared = f"Unlike the stored run, under the scenario essay: {', '.join(what)}; with {effect}."

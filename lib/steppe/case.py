@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from typing import TypeVar
 
 from steppe.evidence import Evidence, witnesses
-from steppe.facts import Facts, Slot
+from steppe.facts import Facts, Slot, T
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
-
-T = TypeVar("T")
 
 
 class Case:

@@ -173,9 +173,8 @@ def c03_2(case: EssayCase, part: Claim) -> Assertion:
     """Two readings: entries of the week, and entries above the usual."""
     entries, excess, gross, above = case.read("entries"), case.arrivals("excess"), {}, {}
     for place in part.rivals:
-        at_most = case.once(counts_in_week, place).as_upper_bound()
         gross[place.capitalize()] = entries, case.once(entries_in_week, place)
-        above[place.capitalize()] = excess, case.once(above_usual, place) + at_most
+        above[place.capitalize()] = excess, case.once(above_usual, place)
     counted = "a count of the week for Kazakhstan"
     return Readings({
         "gross entries": Comparison(gross, counted, "a count of the week for"),
@@ -185,8 +184,8 @@ def c03_2(case: EssayCase, part: Claim) -> Assertion:
 
 def entries_in_week(case: EssayCase, place: str) -> Evidence:
     """Entries into a country in the week of the call-up; where nobody counted the days, a week of the month's mean."""
-    counts = counts_in_week(case, place)
-    return counts if _counted(case, place) else month_mean(case, place) + counts
+    counts = case.once(counts_in_week, place)
+    return counts if case.once(_counted, place) else month_mean(case, place) + counts
 
 
 def counts_in_week(case: EssayCase, place: str) -> Evidence:
@@ -198,9 +197,9 @@ def counts_in_week(case: EssayCase, place: str) -> Evidence:
     longer, shorter = (
         Evidence.of(witnesses(s for s in every if s.period.beside(FIRST_WEEK) == how)) for how in ("longer", "shorter")
     )
-    same = chain.from_iterable(_counted(case, place).values())
+    same = chain.from_iterable(case.once(_counted, place).values())
     found = [*same, *longer.as_upper_bound(), *shorter.as_lower_bound()]
-    return Evidence.of(replace(w, thing=(place,)) for w in found)
+    return Evidence.of(w._replace(thing=(place,)) for w in found)
 
 
 def _counted(case: EssayCase, place: str) -> dict[int, list[Witness]]:
@@ -216,29 +215,30 @@ def _counted(case: EssayCase, place: str) -> dict[int, list[Witness]]:
         if span.beside(FIRST_WEEK) == "same" and span.days == len(counts):
             total = reduce(add, (counts[day].figure for day in sorted(counts)))
             found[span.days].append(Witness(origin, total, max(s.grade for s in counts.values())))
-    return {n: [replace(w, thing=(place,)) for w in counts] for n, counts in found.items()}
+    return {n: [w._replace(thing=(place,)) for w in counts] for n, counts in found.items()}
 
 
 def month_mean(case: EssayCase, place: str, month: str = "2022-09") -> Evidence:
     """What the count of a month comes to for a week of it."""
     share = SEVEN_DAYS / Quantity.exact(30, "day")
     found = witnesses(s for s in case.view.all(_entries(place, month)) if s.period.is_month)
-    return Evidence.of(replace(w, figure=w.figure * share) for w in found if not w.is_bound)
+    return Evidence.of(w._replace(figure=w.figure * share) for w in found if not w.is_bound)
 
 
 def above_usual(case: EssayCase, place: str) -> Evidence:
-    """Entries of the week less those of as many usual days, where one origin gave both.
+    """Entries of the week less those of as many usual days, where one origin gave both; all entries as an upper bound.
 
     Usual is what was called so; else the single days of the week before; else the same month of the year before.
     """
     called = case.read(Slot("ordinary_traffic", "entries", "russian_citizens", place, "../2022-09-20"))
     days = case.view.all(_entries(place, "2022-09-14/2022-09-20"))
     usual, above = called or Evidence.of(_mean_day([s for s in days if s.period.days == 1])), Evidence()
-    for n, counts in _counted(case, place).items():
+    for n, counts in case.once(_counted, place).items():
         usual_days = combine(mul, usual, Evidence.exact(Quantity.exact(n, "day")))
         above += combine(sub, Evidence.of(counts), usual_days, of_one_origin=True)
     months = month_mean(case, place), month_mean(case, place, "2021-09")
-    return above or combine(sub, *months, of_one_origin=True)
+    at_most = case.once(counts_in_week, place).as_upper_bound()
+    return (above or combine(sub, *months, of_one_origin=True)) + at_most
 
 
 def _entries(place: str, period: str | None = None) -> Slot:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import inf, isfinite
+from typing import NamedTuple
 
 from steppe.facts import Statement
 from steppe.quantity import Quantity, span
 
 
-@dataclass(frozen=True)
-class Witness:
+class Witness(NamedTuple):
     """A figure as one origin gives it, with the width of its wording.
 
     figure: its ids are the row that is read, and those whose other figures widen it. printed: the other rows of
@@ -106,7 +106,7 @@ class Evidence:
         """The first deciding figure with a range over all that decide, over bounds only where there is no other."""
         return span(w.figure for w in self.deciding) if self.deciding else None
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Every statement behind it, those that decide first."""
         return tuple(dict.fromkeys(id for w in self for id in w.ids))
@@ -114,12 +114,12 @@ class Evidence:
     def as_lower_bound(self) -> Evidence:
         """The highest deciding figure as a lower bound: at least so many."""
         highest = sorted(self.deciding, key=lambda w: -w.figure.low)[:1]
-        return Evidence(tuple(replace(w, figure=replace(w.figure, high=inf), is_bound=True) for w in highest))
+        return Evidence(tuple(w._replace(figure=replace(w.figure, high=inf), is_bound=True) for w in highest))
 
     def as_upper_bound(self) -> Evidence:
         """Every figure with an upper end as an upper bound: at most so many."""
         ends = [w for w in self if isfinite(w.figure.high)]
-        return Evidence.of(replace(w, figure=replace(w.figure, low=-inf), is_bound=True) for w in ends)
+        return Evidence.of(w._replace(figure=replace(w.figure, low=-inf), is_bound=True) for w in ends)
 
 
 def combine(formula: Callable[..., Quantity], *inputs: Evidence, of_one_origin: bool = False) -> Evidence:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,8 +30,7 @@ class NotYetKnown(OneLineError, LookupError):
 class Facts:
     """All statements and sources. Chapters read them through a view: `facts.at(as_of, evidence)`.
 
-    What is computed from the statements is cached here. A changed copy (`replace`) starts with an empty cache, and
-    shares only what was read from the other tables of the folder.
+    What is computed from the statements is cached here. A changed copy shares only what the change cannot reach.
     """
 
     statements: dict[str, Statement]
@@ -43,6 +41,7 @@ class Facts:
     _rows: dict[str, dict] = field(default_factory=dict, repr=False)
     _tables: dict = field(default_factory=dict, repr=False)
     _cache: dict = field(default_factory=dict, init=False, repr=False)
+    _slots: dict[Slot, list[Statement]] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, as_of: date | str | None = None, evidence: str = "best") -> View:
         """What was public by the end of `as_of` (None: all of it), chosen by `evidence`."""
@@ -55,10 +54,7 @@ class Facts:
 
     def without(self, ids: Collection[str]) -> Facts:
         """The same facts, as if some statements had never been published."""
-        left = replace(self, statements={id: s for id, s in self.statements.items() if id not in ids})
-        if self.essay.statements.keys().isdisjoint(ids):
-            left.__dict__["essay"] = self.essay  # and with it what is cached there
-        return left
+        return self._with({id: s for id, s in self.statements.items() if id not in ids}, ids)
 
     def changed(self, id: str, cells: Mapping[str, str] | None) -> Facts:
         """The same facts with other cells in one row, as they would be typed, by column; None removes the row.
@@ -76,7 +72,19 @@ class Facts:
             else self.statements[name]
             for name, row in rows.items()
         }
-        return replace(self, statements=statements, _rows=rows)
+        return self._with(statements, {id, self.statements[id].replaces}, _rows=rows)
+
+    def _with(self, statements: dict[str, Statement], changed: Collection[str | None], **others: object) -> Facts:
+        """The same facts with other statements, `changed` by id, and with what is cached of the rest."""
+        other = replace(self, statements=statements, **others)
+        old, new = ([found[id] for id in changed if id in found] for found in (self.statements, statements))
+        for slot, found in self._slots.items():
+            if any(map(slot.admits, (*old, *new))):
+                found = sorted({*found}.difference(old).union(filter(slot.admits, new)), key=reading_order)
+            other._slots[slot] = found
+        if not any(s.source.id == ESSAY for s in (*old, *new)):
+            other.__dict__["essay"] = self.essay
+        return other
 
     def cached(self, name: object, compute: Callable[[Facts], T]) -> T:
         """The result of a function of these facts, computed once for each name."""
@@ -92,17 +100,9 @@ class Facts:
 
     def admitted(self, slot: Slot) -> list[Statement]:
         """The statements of a slot, whenever they were published, best first."""
-        if slot not in self._cache:
-            same = self._by_measure.get((slot.quantity, slot.measure), ())
-            self._cache[slot] = sorted(filter(slot.admits, same), key=reading_order)
-        return self._cache[slot]
-
-    @cached_property
-    def _by_measure(self) -> dict[tuple[str, str], list[Statement]]:
-        found = defaultdict(list)
-        for s in self.statements.values():
-            found[s.quantity, s.measure].append(s)
-        return found
+        if slot not in self._slots:
+            self._slots[slot] = sorted(filter(slot.admits, self.statements.values()), key=reading_order)
+        return self._slots[slot]
 
     @cached_property
     def replaced_from(self) -> dict[str, date]:
@@ -161,6 +161,10 @@ class View:
         found = [s for s in every if self._is_current(s) and (essay_counts or s.source.id != ESSAY)]
         self.read.update(dict.fromkeys(s.id for s in found))
         return found
+
+    def asked_for(self, s: Statement) -> bool:
+        """Whether a statement was asked for, by its id or as one of a slot, though it may not have been public."""
+        return s.id in self.asked or any(isinstance(asked, Slot) and asked.admits(s) for asked in self.asked)
 
     def every(self) -> list[Statement]:
         """Every statement, in the order of the file; a listing, of which none counts as read."""

@@ -94,7 +94,7 @@ def load_claims(facts: Facts) -> dict[str, Claim]:
 
 def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
     """The parts that get a word, in order, of one claim or of all; a claim without parts is one. KeyError for none."""
-    parts = facts.essay.cached("parts", _parts)
+    parts = facts.essay.cached("parts", _parts).values()
     chosen = {part.id: part for part in parts if id in (None, part.id, part.claim)}
     if not chosen:
         raise ClaimError(f"{id}: expected one of {', '.join(dict.fromkeys(part.claim for part in parts))}")
@@ -103,16 +103,16 @@ def parts_of(facts: Facts, id: str | None = None) -> dict[str, Claim]:
 
 def part_of(facts: Facts, id: str) -> Claim:
     """One part by its id. Raises KeyError for a claim of several parts, and for none."""
-    part, *others = parts_of(facts, id).values()
-    if others:
+    part = facts.essay.cached("parts", _parts).get(id)
+    if part is None:
         raise ClaimError(f"{id} has several parts: expected one of {', '.join(parts_of(facts, id))}")
     return part
 
 
-def _parts(essay: Facts) -> list[Claim]:
+def _parts(essay: Facts) -> dict[str, Claim]:
     claims = [claim for claim in load_claims(essay).values() if claim.is_judged]
     split = {claim.claim for claim in claims if claim.id != claim.claim}
-    return [claim for claim in claims if claim.id not in split]
+    return {claim.id: claim for claim in claims if claim.id not in split}
 
 
 def _claims(essay: Facts) -> dict[str, Claim]:
@@ -161,8 +161,7 @@ def _rows(folder: Path) -> list[dict]:
 
 def judge_all(facts: Facts, scenario: Scenario) -> dict[str, Judgement]:
     """Every part of every claim that is judged, by its id."""
-    case = Case(facts, scenario)
-    return {id: judge(case, id) for id in parts_of(facts)}
+    return {id: Judgement(facts, scenario, part) for id, part in parts_of(facts).items()}
 
 
 def judge(facts: Case, part: str) -> Judgement:
@@ -188,11 +187,16 @@ def verdict_at(facts: Facts, scenario: Scenario, id: str, vantage: str) -> Verdi
 @cached
 def _verdict(facts: Facts, seen: Scenario, id: str, vantage: str) -> Verdict:
     part = load_claims(facts)[id]
+    if vantage == "written" and not part.verdict and id not in WITH_ARITHMETIC:
+        return Verdict(NO_ARITHMETIC)
+    return judged(vantage_case(facts, seen, part, vantage), part)
+
+
+def judged(case: EssayCase, part: Claim) -> Verdict:
+    """The verdict on a part from the vantage point of a case."""
     if part.verdict:
         return Verdict(part.verdict)
-    if vantage == "written" and id not in WITH_ARITHMETIC:
-        return Verdict(NO_ARITHMETIC)
-    return verdict_on(TESTS[id](vantage_case(facts, seen, part, vantage), part), part.tolerance(seen))
+    return verdict_on(TESTS[part.id](case, part), part.tolerance(case.scenario))
 
 
 def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) -> EssayCase:

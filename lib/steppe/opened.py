@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from textwrap import shorten
 
 import numpy as np
@@ -17,7 +18,7 @@ import pandas as pd
 from steppe import weighing
 from steppe.case import Case
 from steppe.evidence import Evidence, witnesses
-from steppe.facts import ESSAY, Period, Slot, Statement, load
+from steppe.facts import ESSAY, Facts, Period, Slot, Statement, cached, load
 from steppe.judging import parts_of
 from steppe.quantity import Quantity
 from steppe.refusal import OneLineError, did_you_mean, shown
@@ -28,7 +29,7 @@ from steppe.tables import read_package, table_in
 NAMES = {"eu": "European Union"}
 COLUMNS = (
     "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
-    "said_by", "origin", "publisher", "url", "published", "says", "note", "copies", "id",
+    "said_by", "origin", "publisher", "url", "published", "known_from", "says", "note", "copies", "id",
 )
 
 
@@ -80,7 +81,7 @@ class OpenedFacts(Case):
         decides, once it was public; under `kindest` and `harshest` the figure nearest to it, or farthest from it.
 
         Columns: figure (a Quantity, None for remarks), says (a remark), decides (whether the row is of the best grade
-        among the witnesses of one thing over the same days), start and end (timestamps), days (how many), copies (other
+        among the witnesses of one thing over the same days), start, end, known_from (timestamps), days, copies (other
         rows of the same origin), and columns of facts.csv; names as readers write them ("Kazakhstan"). Empty where
         nothing of the kind was public by `as_of`. Raises FactsError for an unknown name; warns where no row has it.
 
@@ -97,20 +98,21 @@ class OpenedFacts(Case):
             warnings.warn(shorten(f"facts.about: facts.csv has no {asked}{hint}", 199), stacklevel=2)
         slot = Slot(quantity, measure, who, place, during, min_days)
         found = [s for s in self.view.all(slot) if s.source.id != ESSAY]
-        return frame_of(*self._chosen(found, essay), unit)
+        statements, chosen = self._chosen(found, essay)
+        return DataFrame(frame_of(self.facts, tuple(statements), chosen, unit).copy())
 
     def table(self) -> pd.DataFrame:
         """Every statement that was public by `as_of`: a tidy DataFrame, one row each, in the order of facts.csv.
 
         Columns are those of facts.csv, with `figure` as a Quantity (None for remarks), `start`, `end` and `days` of
-        the period, `publisher` and `url` of the source. The ids of the essay's own statements begin with `essay_`.
+        the period, `known_from` (the day from which it counts as public), `publisher` and `url`. The ids of the essay's
+        own statements begin with `essay_`.
 
         >>> facts.table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
         found = self.view.every()
-        table = self.facts.cached(("table", self.view.as_of), lambda _: pd.DataFrame(map(row_of, found)))
-        return table.copy()
+        return self.facts.cached(("table", self.view.as_of), lambda _: pd.DataFrame(map(row_of, found))).copy()
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
@@ -154,7 +156,7 @@ class OpenedFacts(Case):
             raise FactsError("facts.weighed: found", part, f"one of {', '.join(parts)}", parts)
         found = weighing.entries(self.facts, self.view, part)
         sides = pd.DataFrame([w for _, w in found], columns=weighing.Weighed._fields).set_index("statement")
-        return frame_of([s for s, _ in found]).join(sides[["side", "because"]], on="id")
+        return frame_of(self.facts, tuple(s for s, _ in found)).join(sides[["side", "because"]], on="id")
 
     def _chosen(self, found: list[Statement], essay: str | None) -> tuple[list[Statement], str | None]:
         """The statements, with the essay's own where it is evidence, and the id of the one that decides."""
@@ -240,7 +242,8 @@ class RangeAccessor:
         return self._series.map(lambda q: q.to(unit), na_action="ignore")
 
 
-def frame_of(statements: list[Statement], chosen: str | None = None, unit: str | None = None) -> pd.DataFrame:
+@cached
+def frame_of(facts: Facts, statements: tuple[Statement, ...], chosen: str = "", unit: str = "") -> pd.DataFrame:
     """One row for each witness behind statements that are sorted best first, in that order; remarks have a row each.
 
     chosen: the id of the one row that decides, which goes first; without it the rule of the verdicts says which do.
@@ -263,12 +266,14 @@ def frame_of(statements: list[Statement], chosen: str | None = None, unit: str |
     return DataFrame(frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool}))
 
 
+@cache
 def row_of(s: Statement) -> dict:
     """A statement by the columns of facts.csv; its figure, its days and its page beside them."""
     days = s.period.start, s.period.end
     start, end = (pd.NaT if day in (date.min, date.max) else pd.Timestamp(day) for day in days)
     return vars(s) | {
         "figure": s.figure if s.has_figure else None, "start": start, "end": end, "days": (end - start).days + 1,
+        "known_from": pd.Timestamp(s.known_from),
         "period": s.period.text, "source": s.source.id, "publisher": s.source.publisher, "url": s.source.url,
     }
 

@@ -102,6 +102,9 @@ class Statement:
     note: str | None
     known_from: date
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def has_figure(self) -> bool:
         return self.unit is not None

@@ -62,7 +62,6 @@ UNITS = {
     "years": Unit(1, "years", trims=True),
     "companies": Unit(0, "companies"),
     "points": Unit(0, "crossing points"),
-    "rank": Unit(0, "rank"),
     "weeks": Unit(0, "weeks"),
     "KZT": Unit(0, "tenge", after=" tenge"),
     "KZT/m2": Unit(0, "tenge per m²", after=" tenge per m²"),

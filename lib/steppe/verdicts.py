@@ -9,7 +9,6 @@ from steppe.quantity import Quantity
 
 NO_ARITHMETIC = "-"
 FOR = frozenset({"holds", "roughly"})
-UNSETTLED = frozenset({"open", "mixed"})
 AGAINST = frozenset({"overstated", "understated", "contradicted"})
 
 
@@ -45,6 +44,6 @@ class Verdict:
     def unsettled(self) -> str:
         """What is missing where the word is `open`, who disagrees where it is `mixed` or contested; else nothing."""
         readings = [f"{name}, {reading.word}" for name, reading in self.readings.items()]
-        sides = {"for": self.pro, "against": self.contra, "read as": readings}
-        named = {"missing": self.missing, **(sides if self.word in UNSETTLED else {}), "contested by": self.contested}
+        sides = {"for": self.pro, "against": self.contra, "read as": readings} if self.word in ("open", "mixed") else {}
+        named = {"missing": self.missing, **sides, "contested by": self.contested}
         return "; ".join(f"{what} {' · '.join(names)}" for what, names in named.items() if names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,8 +10,8 @@ from functools import partial
 from itertools import pairwise
 
 from steppe.claims import TESTS
-from steppe.facts import ESSAY, Facts, cached
-from steppe.judging import Claim, part_of, vantage_case, verdict_at
+from steppe.facts import ESSAY, Facts, View, cached
+from steppe.judging import Claim, judged, part_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
 from steppe.rule import Assertion
 from steppe.scenario import VOCABULARY, Scenario
@@ -105,29 +105,36 @@ def timeline(facts: Facts, scenario: Scenario, id: str, first: date, last: date)
     if scenario.as_of:
         last = min(last, date.fromisoformat(scenario.as_of))
     facts = facts.cached("dated", lambda all: all.without({s.id for s in all.statements.values() if not s.published}))
-    before = _verdict_on(first, facts, scenario, id)
+    published_on = defaultdict(list)
+    for s in facts.statements.values():
+        published_on[s.known_from] += filter(None, (s, facts.statements.get(s.replaces)))
+    part = part_of(facts, id)
+    before, view = _verdict_on(first, facts, scenario, part)
     steps = [Step(first, before.word, (), (), (), before.found)]
-    for day in sorted({s.known_from for s in facts.statements.values() if first < s.known_from <= last}):
-        verdict = _verdict_on(day, facts, scenario, id)
+    for day in sorted(day for day in published_on if first < day <= last):
+        if not any(map(view.asked_for, published_on[day])):
+            continue  # nothing that was asked has another answer
+        verdict, view = _verdict_on(day, facts, scenario, part)
         if verdict != before:
             published = tuple(i for i in verdict.ids if facts.statements[i].known_from == day)
             corrected = tuple(i for i in before.ids if i not in verdict.ids)
-            moved_by = _movers(day, facts, scenario, id, published) if verdict.word != before.word else ()
+            moved_by = _movers(day, facts, scenario, part, published) if verdict.word != before.word else ()
             steps.append(Step(day, verdict.word, published, corrected, moved_by, verdict.found))
             before = verdict
     return steps
 
 
-def _verdict_on(day: date, facts: Facts, scenario: Scenario, id: str) -> Verdict:
-    return verdict_at(facts, replace(scenario, as_of=day.isoformat()), id, "known")
+def _verdict_on(day: date, facts: Facts, scenario: Scenario, part: Claim) -> tuple[Verdict, View]:
+    case = vantage_case(facts, replace(scenario, as_of=day.isoformat()), part, "known")
+    return judged(case, part), case.view
 
 
-def _movers(day: date, facts: Facts, scenario: Scenario, id: str, published: Collection[str]) -> tuple[str, ...]:
+def _movers(day: date, facts: Facts, scenario: Scenario, part: Claim, published: Collection[str]) -> tuple[str, ...]:
     """As few of the day's publications as give the day's word; those that the verdict names are kept before others."""
-    word, spared = _verdict_on(day, facts, scenario, id).word, set()
+    word, spared = _verdict_on(day, facts, scenario, part)[0].word, set()
     evidence = (s for s in facts.statements.values() if s.source.id != ESSAY)
     others = [s.id for s in evidence if s.known_from == day and s.id not in published]
     for candidate in (*others, *reversed(published)):
-        if _verdict_on(day, facts.without(spared | {candidate}), scenario, id).word == word:
+        if _verdict_on(day, facts.without(spared | {candidate}), scenario, part)[0].word == word:
             spared.add(candidate)
     return tuple(i for i in (*published, *others) if i not in spared)

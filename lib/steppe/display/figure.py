@@ -48,12 +48,6 @@ class Picture:
         """The picture, finer than it is shown."""
         return render(self._fig)
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels as it is shown; a PNG has its own at its beginning."""
-        width, height = struct.unpack_from(">II", self.png, 16)
-        return round(width * SHOWN / DPI), round(height * SHOWN / DPI)
-
     def __repr__(self) -> str:
         return self.alt.text
 
@@ -67,7 +61,8 @@ class Picture:
         display({"text/html": folded(self.statements), "text/plain": below}, raw=True)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
-        alt, (width, height) = self.alt.text, self.size
+        alt, size = self.alt.text, struct.unpack_from(">II", self.png, 16)  # a PNG has its size at its beginning
+        width, height = (round(pixels * SHOWN / DPI) for pixels in size)
         bound = {"alt": alt, "digest": self.digest, "values": self.alt.values, "statements": list(self.statements)}
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": alt, MIME: bound}
         return data, {"image/png": {"width": width, "height": height, "alt": alt}}

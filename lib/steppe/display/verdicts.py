@@ -11,7 +11,7 @@ from steppe.claims import TESTS
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid
 from steppe.display.template import bundled
-from steppe.judging import VANTAGES, Claim, Judgement, judge, load_claims, parts_of
+from steppe.judging import VANTAGES, Judgement, judge, load_claims, parts_of
 from steppe.markup import html_text
 from steppe.quantity import Quantity
 from steppe.verdicts import NO_ARITHMETIC, Verdict
@@ -45,12 +45,9 @@ def verdict(case, id: str) -> Grid:
     anchors = "".join(f'<span id="verdict-{part}"></span>' for part in parts if part != id)
     name = f'<strong id="verdict-{id}">{id}</strong>{anchors}'
     title = Cell(f"{id}: {claim.paraphrase}", f"{name} {html_text(claim.paraphrase)}")
-    return Grid(["", *_headings(case, claim)], rows, title, tuple(below), {"claim": id, "parts": values})
-
-
-def _headings(case, claim: Claim) -> list[str]:
-    days = dates.in_words(claim.knowable_by), dates.in_words(case.scenario.as_of or case.facts.compiled)
-    return ["as written", f"as knowable, {days[0]}", f"as known, {days[1]}"]
+    days = [dates.in_words(day) for day in (claim.knowable_by, case.scenario.as_of or case.facts.compiled)]
+    columns = ["", "as written", f"as knowable, {days[0]}", f"as known, {days[1]}"]
+    return Grid(columns, rows, title, tuple(below), {"claim": id, "parts": values})
 
 
 def _rows(judgement: Judgement) -> list[list[Cell]]:

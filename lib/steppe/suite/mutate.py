@@ -7,15 +7,16 @@ import logging
 import signal
 import sys
 import warnings
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 from steppe import judging
 from steppe.facts import Facts, load
@@ -33,6 +34,7 @@ SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
 FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable")
 CHAPTERS_OPEN = 36
 TOGETHER = 4  # trials a job
+PUBLIC = ("date", "dropped")  # mutations that change which statements are public
 FORKS = sys.platform == "linux"
 
 Run = tuple[Path, str]
@@ -42,7 +44,8 @@ Run = tuple[Path, str]
 class Trial:
     """One mutation and what came of it: why it was refused, or the claims and the cells that moved.
 
-    stopped: the claims that cannot be judged any more. reached: the notebooks in which some cell reads the statement.
+    stopped: the claims that cannot be judged any more. reads: the notebooks that read the statement, not in a table of
+    every one.
     """
 
     mutation: Mutation
@@ -50,7 +53,7 @@ class Trial:
     claims: set[str] = field(default_factory=set)
     stopped: set[str] = field(default_factory=set)
     cells: set[Moved] = field(default_factory=set)
-    reached: set[str] = field(default_factory=set)
+    reads: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> Key:
@@ -75,7 +78,12 @@ class Trial:
         return dict(sorted(found.items()))
 
 
-Asked = tuple[Trial, list[Run]]
+class Asked(NamedTuple):
+    """A trial, the runs that it goes through, and the cells that are likely to move, which are looked at first."""
+
+    trial: Trial
+    runs: list[Run]
+    likely: Collection[Moved] = ()
 
 
 def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collection[Key] = ()) -> list[Trial]:
@@ -85,9 +93,10 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
     chapters under FIRST, for the load map (every mutation, where statements are named). The others begin in the chapter
     where that one was seen, go through FIRST and SECOND and end at the first thing that moves; an error does not count.
     A date goes through EARLY before that. What is not seen by then is judged under every other scenario, and tried
-    under them in the chapters that read the statement, unless it is `known` to go unseen.
+    under them in the chapters that read it, unless it is `known` to go unseen.
 
-    A table of every statement depends on the day alone, so that it is looked at under FIRST and EARLY only.
+    A table of every statement depends on the day alone, so that it is looked at under FIRST only, and under EARLY where
+    the mutation is one of PUBLIC. What is likely to move comes first: where another mutation of the statement was seen.
     Raises ValueError for an id that is no statement, with the nearest ones.
     """
     _facts.cache_clear()
@@ -102,13 +111,19 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
     first, second, early, *rest = _distinct(chapters, [FIRST, SECOND, *others])
     with _pool(workers, house.data, first if named else [*first, *second, *early]) as pool:
         look = partial(_look, pool, workers, house.data)
-        look(_batched([(trial, first) for trial in thorough]), whole=True)
+        look(_batched([Asked(trial, first) for trial in thorough]), whole=True)
         dates = {trial.key for trial in trials if trial.mutation.name == "date"}.difference(known)
-        asked = [(t, [*(early if t.key in dates else ()), *first, *second]) for t in trials if t.is_open]
-        look(_batched(_likeliest_first(asked, chapters, trials)))
+        likely = _likely(trials)
+        look(_batched([
+            Asked(t, [*(early if t.key in dates else ()), *first, *second], likely[t.mutation.id])
+            for t in trials if t.is_open
+        ]))
         bench.judge_again([trial for trial in trials if trial.is_open], others)
         left = [trial for trial in trials if trial.is_open and trial.key not in known]
-        look([(t, [run]) for t in left if run[0].name in t.reached] for runs in (early, *rest) for run in runs)
+        look(
+            [Asked(t, [run]) for t in left if run[0].name in t.reads or _is_listed(t.mutation, run[1])]
+            for run in chain(early, *rest)
+        )
     return trials
 
 
@@ -123,18 +138,12 @@ def for_the_map(trials: Iterable[Trial]) -> list[Trial]:
     return list(chosen.values())
 
 
-def _likeliest_first(left: list[Asked], chapters: list[Path], trials: list[Trial]) -> list[Asked]:
-    """The trials that are left, each with its runs in the order in which it should go through them.
-
-    First come those of the notebook in which another mutation of the same statement moved words, or else a drawing.
-    """
-    likeliest: dict[str, Path] = {}
+def _likely(trials: Iterable[Trial]) -> dict[str, list[Moved]]:
+    """The cells in which another mutation of the same statement moved words, or else drawings, by its id."""
+    seen = defaultdict(list)
     for trial in trials:
-        words, drawings = ({cell.chapter for cell in trial.cells if cell.kind == kind} for kind in (WORDS, FIGURE))
-        for path in chapters:
-            if path.name.partition("_")[0] in (words or drawings):
-                likeliest.setdefault(trial.mutation.id, path)
-    return [(trial, sorted(runs, key=lambda run: run[0] != likeliest.get(trial.mutation.id))) for trial, runs in left]
+        seen[trial.mutation.id] += (cell for cell in trial.cells if cell.is_seen)
+    return defaultdict(list, {id: [c for c in cells if c.kind == WORDS] or cells for id, cells in seen.items()})
 
 
 class _Bench:
@@ -214,16 +223,16 @@ def _look(pool: Tasks, workers: int, folder: Path, jobs: Iterable[list[Asked]], 
     running: dict[Future, dict[Key, Trial]] = {}
     while waiting or running:
         if waiting and len(running) < workers:
-            asked = [(trial, runs) for trial, runs in waiting.popleft() if whole or trial.is_open]
+            asked = [each for each in waiting.popleft() if whole or each.trial.is_open]
             if asked:
-                job = pool.submit(_try, folder, [(trial.mutation, runs) for trial, runs in asked], whole)
-                running[job] = {trial.key: trial for trial, _ in asked}
+                job = pool.submit(_try, folder, [(each.trial.mutation, *each[1:]) for each in asked], whole)
+                running[job] = {each.trial.key: each.trial for each in asked}
         else:
             job = pool.next()
             trials = running.pop(job)
-            for key, notebook, cells in job.result():
+            for key, notebook, is_read, cells in job.result():
                 trials[key].cells |= set(cells)
-                trials[key].reached.add(notebook)
+                trials[key].reads |= {notebook} if is_read else set()
 
 
 @contextmanager
@@ -250,20 +259,28 @@ def _settle() -> None:
     gc.set_threshold(200_000, 50, 100)
 
 
-def _try(folder: Path, asked: list[tuple[Mutation, list[Run]]], whole: bool) -> list[tuple[Key, str, list[Moved]]]:
-    """What moves under each mutation, notebook by notebook that it reaches."""
+def _try(folder: Path, asked: list[tuple], whole: bool) -> list[tuple[Key, str, bool, list[Moved]]]:
+    """What moves under each mutation, notebook by notebook that it reaches, and whether not by a table of all alone."""
     facts, results = _facts(folder)
     found = []
-    for mutation, runs in asked:
+    for mutation, runs, likely in asked:
         reach = Reach(results, changed_by(mutation, facts))
-        for path, name in runs:
-            chapter = _opened(folder, path, name)
-            if chapter.reached(reach):
-                cells = list(islice(chapter.moved(reach), None if whole else 1))
-                found.append(((mutation.id, mutation.name), path.name, cells))
+        chapters = {cell.chapter for cell in likely}
+        for path, name in sorted(runs, key=lambda run: run[0].name.partition("_")[0] not in chapters):
+            chapter, tables = _opened(folder, path, name), _is_listed(mutation, name)
+            if chapter.reached(reach, tables):
+                first = {cell.cell for cell in likely if cell.chapter == chapter.name}
+                cells = list(islice(chapter.moved(reach, tables, first), None if whole else 1))
+                is_read = not tables or chapter.reached(reach, tables=False)
+                found.append(((mutation.id, mutation.name), path.name, is_read, cells))
                 if not whole and any(cell.is_seen for cell in cells):
                     break
     return found
+
+
+def _is_listed(mutation: Mutation, name: str) -> bool:
+    """Whether a table of every statement counts as reading the one changed, under this scenario."""
+    return name == FIRST or (name == EARLY and mutation.name in PUBLIC)
 
 
 @lru_cache(1)
@@ -275,6 +292,6 @@ def _facts(folder: Path) -> tuple[Facts, Results]:
 def _opened(folder: Path, path: Path, name: str) -> Chapter:
     """A chapter as it runs, kept for the next mutations."""
     facts, results = _facts(folder)
-    chapter = Chapter(path, scenarios.load(name), facts, results, tables=name in (FIRST, EARLY))
+    chapter = Chapter(path, scenarios.load(name), facts, results)
     gc.freeze()
     return chapter

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from symtable import SymbolTable, symtable
 
 from steppe.display.template import holes
 
 
+@cache
 def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
     """The names that code binds at its top level, and those that it reads before it has certainly bound them.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from time import process_time
 from typing import NamedTuple
@@ -16,7 +18,7 @@ from steppe.facts import Facts, View, given
 from steppe.suite import notebooks
 from steppe.suite.names import names_of
 from steppe.suite.observed import observed
-from steppe.suite.watched import Change, Reach, Results, Trace, WatchedFacts
+from steppe.suite.watched import Change, Notes, Reach, Results, Trace, WatchedFacts
 
 LIVE = (Case, Facts, View)
 RAISED = "raised"
@@ -26,8 +28,8 @@ RAISED = "raised"
 class Cell:
     """A code cell: its two halves compiled, the names it binds and reads, what it showed and read.
 
-    before, after: the names that it found, and those that it bound. views: the earlier cells that make the cases or
-    views it rests on. is_needed: whether it may show something, or a cell that may reads a name of it.
+    before, after: the names that it found, and those that it bound. behind: the earlier cells that it rests on, in
+    order. may_show: whether it ends in an expression that is no listing.
     """
 
     number: int
@@ -41,9 +43,8 @@ class Cell:
     trace: Trace | None = None
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
-    views: frozenset[int] = frozenset()
+    behind: tuple[Cell, ...] = ()
     makes_view: bool = False
-    is_needed: bool = False
     seconds: float = 0.0
 
     @classmethod
@@ -56,6 +57,10 @@ class Cell:
             last = None
         halves = compile(tree, name, "exec"), last and compile(ast.Expression(last.value), name, "eval")
         return cls(number, node.source, frozenset(node.metadata.get("tags", [])), *halves, *names_of(node.source))
+
+    @property
+    def may_show(self) -> bool:
+        return bool(self.last) and notebooks.LISTING not in self.tags
 
     def run(self, namespace: dict[str, object], values: Mapping[str, object]) -> object:
         """What the cell shows; the values of a scenario stand in for those of the parameters cell.
@@ -96,35 +101,32 @@ class Chapter:
     became another. A name that holds a case or a view is made anew for every change.
 
     values: the parameters of the scenario. results: what is worked out already, which other chapters may share.
-    tables: whether a cell that reads a table of every statement counts as reading each of them.
     """
 
-    def __init__(self, path: Path, values: Mapping, facts: Facts, results: Results | None = None, tables: bool = True):
+    def __init__(self, path: Path, values: Mapping, facts: Facts, results: Results | None = None):
         self.name = path.name.partition("_")[0]
         self.values = values
         nodes = [node for node in notebooks.read(path).cells if node.cell_type == "code"]
         self.cells = [Cell.of(at, node, f"{path.name}, code cell {at}") for at, node in enumerate(nodes)]
         self._namespace: dict[str, object] = {"__name__": "__main__"}
         self._results = results or Results()
-        self._tables = tables
         for cell in self.cells:
             self._trace(cell, facts)
-        wanted: set[str] = set()
-        for cell in reversed(self.cells):
-            cell.is_needed = bool(cell.last and notebooks.LISTING not in cell.tags) or not wanted.isdisjoint(cell.binds)
-            wanted -= cell.binds
-            if cell.is_needed:
-                wanted |= cell.loads
+        self._showing = sorted((cell for cell in self.cells if cell.may_show), key=lambda cell: cell.seconds)
+        paths = [(*cell.behind, cell) for cell in self._showing]
+        needed = {cell.number: cell.trace for path in paths for cell in path}
+        self._whole = reduce(or_, needed.values(), Trace(Notes()))
 
     def _trace(self, cell: Cell, facts: Facts) -> None:
         """Runs a cell for the first time, on facts that are watched for this cell alone."""
         watched, space = WatchedFacts.of(facts, self._results.values), self._namespace
-        cell.before, cell.views = dict(space), frozenset(self._views(cell))
+        cell.before, cell.behind = dict(space), tuple(self._behind(cell))[::-1]
         with given(watched):
-            for number in sorted(cell.views):
-                self._resume(self.cells[number].before)
-                self.cells[number].run(space, self.values)
-                cell.before |= _taken(space, self.cells[number].binds)
+            for view in cell.behind:
+                if view.makes_view:
+                    self._resume(view.before)
+                    view.run(space, self.values)
+                    cell.before |= _taken(space, view.binds)
             self._resume(cell.before)
             start = process_time()
             cell.shown = cell.observe(cell.run(space, self.values))
@@ -133,13 +135,12 @@ class Chapter:
         cell.after = _taken(space, cell.binds)
         cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
 
-    def _views(self, cell: Cell) -> Iterator[int]:
+    def _behind(self, cell: Cell) -> Iterator[Cell]:
         wanted = set(cell.loads)
         for earlier in reversed(self.cells[: cell.number]):
             if not wanted.isdisjoint(earlier.binds):
                 wanted |= earlier.loads
-                if earlier.makes_view:
-                    yield earlier.number
+                yield earlier
 
     def _resume(self, namespace: Mapping[str, object]) -> None:
         """Makes the names what they were; functions of the notebook keep their one set of globals."""
@@ -150,62 +151,84 @@ class Chapter:
         """How far a change reaches, to ask of this chapter or of others that share its results."""
         return Reach(self._results, change)
 
-    def reached(self, reach: Reach) -> set[int]:
-        """The cells that may show something, or whose names such a cell reads, and that a change reaches directly."""
-        return {cell.number for cell in self.cells if cell.is_needed and reach.reaches(cell.trace, self._tables)}
+    def reached(self, reach: Reach, tables: bool = True) -> bool:
+        """Whether a change reaches a cell that may show something, or one that such a cell rests on.
 
-    def moved(self, reach: Reach) -> Iterator[Moved]:
-        """The cells in which something moves: those that leave names in order, then the others, the quickest first.
-
-        An error comes at the very end. Cells tagged as slow are left out.
+        tables: whether a cell that reads a table of every statement counts as reading each of them.
         """
-        touched = self.reached(reach)
-        views = self._views_behind(touched)
+        return reach.reaches(self._whole, tables)
+
+    def moved(self, reach: Reach, tables: bool = True, likely: Collection[int] = ()) -> Iterator[Moved]:
+        """The cells in which something moves: the `likely` ones first, then the quickest. tables: as in `reached`.
+
+        Cells tagged as slow are left out. An error comes at the very end; what does not rest on it counts.
+        """
+        again = _Again(self, reach, tables)
+        with given(reach.change.facts):
+            for cell in sorted(self._showing, key=lambda cell: cell.number not in likely):
+                yield from again.moved(cell)
+        first = min(again.stopped, default=None)
+        if first is not None and notebooks.LISTING not in self.cells[first].tags:
+            yield Moved(self.name, first, RAISED)
+
+    def run(self, cell: Cell, names: Mapping[str, object]) -> tuple[object, dict[str, object]]:
+        """What a cell shows, with these names in the place of those that it found, and what it binds."""
+        self._resume(cell.before | names)
+        shown = cell.observe(cell.run(self._namespace, self.values))
+        return shown, _taken(self._namespace, cell.binds)
+
+
+class _Again:
+    """The cells of a chapter that run again after a change, each once, where another rests on it.
+
+    stopped: the numbers of those that raised.
+    """
+
+    def __init__(self, chapter: Chapter, reach: Reach, tables: bool):
+        self.stopped: set[int] = set()
+        self._chapter = chapter
+        self._reach = reach
+        self._tables = tables
+        self._bound: dict[int, dict[str, object]] = {}
+        self._changed: dict[int, set[str]] = {}
+        self._reads: dict[int, bool] = {}
+
+    def moved(self, cell: Cell) -> Iterator[Moved]:
+        """The cell and those behind it that have not run yet, where they show something else than before."""
+        path = (*cell.behind, cell)
+        if any(map(self._is_read, path)):
+            for each in path:
+                if each.number in self.stopped:
+                    return
+                if each.number not in self._bound:
+                    yield from self._run(each)
+
+    def _is_read(self, cell: Cell) -> bool:
+        if cell.number not in self._reads:
+            self._reads[cell.number] = self._reach.reaches(cell.trace, self._tables)
+        return self._reads[cell.number]
+
+    def _run(self, cell: Cell) -> Iterator[Moved]:
         names: dict[str, object] = {}
         changed: set[str] = set()
-        later: list[tuple[Cell, dict[str, object]]] = []
-        stopped: list[Cell] = []
-        with given(reach.change.facts):
-            for cell in self.cells if touched else ():
-                is_reached = cell.number in touched or not changed.isdisjoint(cell.loads)
-                runs = cell.number in views or (is_reached and cell.is_needed and notebooks.SLOW not in cell.tags)
-                if runs and not cell.binds:
-                    later.append((cell, cell.before | names))
-                elif runs:
-                    yield from self._moved(cell, cell.before | names, reach, stopped)
-                    if stopped:
-                        break
-                bound = _taken(self._namespace, cell.binds) if runs else {}
-                names = {name: value for name, value in names.items() if name not in cell.binds} | bound
-                changed -= cell.binds
-                changed |= {name for name, value in bound.items() if not _same(value, cell.after.get(name))}
-            for cell, before in sorted(later, key=lambda waiting: waiting[0].seconds):
-                yield from self._moved(cell, before, reach, stopped)
-        first = min(stopped, key=lambda cell: cell.number, default=None)
-        if first and notebooks.LISTING not in first.tags:
-            yield Moved(self.name, first.number, RAISED)
-
-    def _views_behind(self, touched: Collection[int]) -> set[int]:
-        """The cells that make the cases and views of whatever may run again."""
-        changed: set[str] = set()
-        views: set[int] = set()
-        for cell in self.cells:
-            if cell.number in touched or not changed.isdisjoint(cell.loads):
-                changed |= cell.binds
-                views |= cell.views
-        return views
-
-    def _moved(self, cell: Cell, before: Mapping, reach: Reach, stopped: list[Cell]) -> Iterator[Moved]:
-        """The cell, where it shows something else than before. One that raises is added to those `stopped`."""
-        self._resume(before)
-        reach.hand_on(cell.trace)
-        try:
-            shown = cell.observe(cell.run(self._namespace, self.values))
-        except Exception:  # whatever it is, the notebook would stop here
-            stopped.append(cell)
-            return
-        if shown != cell.shown:
-            yield Moved(self.name, cell.number, (shown or cell.shown)[0])
+        for earlier in cell.behind:
+            bound = self._bound[earlier.number]
+            names = {name: value for name, value in names.items() if name not in earlier.binds} | bound
+            changed = changed - earlier.binds | self._changed[earlier.number]
+        is_reached = self._is_read(cell) or not changed.isdisjoint(cell.loads)
+        self._bound[cell.number], self._changed[cell.number] = {}, set()
+        if cell.makes_view or (is_reached and notebooks.SLOW not in cell.tags):
+            self._reach.hand_on(cell.trace)
+            try:
+                shown, bound = self._chapter.run(cell, names)
+            except Exception:  # whatever it is, the notebook would stop here
+                self.stopped.add(cell.number)
+                return
+            self._bound[cell.number] = bound
+            changed = (name for name, value in bound.items() if not _same(value, cell.after.get(name)))
+            self._changed[cell.number] = set(changed)
+            if shown != cell.shown:
+                yield Moved(self._chapter.name, cell.number, (shown or cell.shown)[0])
 
 
 def _taken(namespace: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
@@ -24,13 +25,13 @@ class Change(NamedTuple):
 
 
 @dataclass
-class _Notes:
+class Notes:
     """What is read while something is worked out: the views taken, and the cached results used, by name."""
 
     views: list[View] = field(default_factory=list)
     results: set[object] = field(default_factory=set)
 
-    def take(self, other: _Notes) -> None:
+    def take(self, other: Notes) -> None:
         self.views += other.views
         self.results |= other.results
 
@@ -43,8 +44,8 @@ class WatchedFacts(Facts):
     """
 
     whole: dict[str, Statement] | None = None
-    open: list[_Notes] = field(default_factory=lambda: [_Notes()])
-    found: dict[object, tuple[_Notes, Callable]] = field(default_factory=dict, init=False)
+    open: list[Notes] = field(default_factory=lambda: [Notes()])
+    found: dict[object, tuple[Notes, Callable]] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(cls, facts: Facts, known: Mapping[object, object]) -> WatchedFacts:
@@ -61,7 +62,7 @@ class WatchedFacts(Facts):
 
     def cached(self, name: object, work_out):
         if name not in self._cache:
-            self.open.append(_Notes())
+            self.open.append(Notes())
             try:
                 super().cached(name, work_out)
             finally:
@@ -86,7 +87,7 @@ def _is_of_a_function(name: object) -> bool:
 class Trace:
     """Which statements were read, or would have been read had they been there, and which results were used."""
 
-    def __init__(self, notes: _Notes):
+    def __init__(self, notes: Notes):
         self.results = notes.results
         self.ids = {id for view in notes.views for id in view.read}
         self.listed = max((view.as_of for view in notes.views if view.is_listed), default=date.min)
@@ -99,19 +100,30 @@ class Trace:
                 else:
                     self.ids.add(asked)
 
+    def __or__(self, other: Trace) -> Trace:
+        """What either of two pieces of work reads."""
+        both = copy(self)
+        both.results, both.ids = self.results | other.results, self.ids | other.ids
+        both.listed, both.slots = max(self.listed, other.listed), {key: dict(days) for key, days in self.slots.items()}
+        for key, slots in other.slots.items():
+            days = both.slots.setdefault(key, {})
+            days |= {slot: max(day, days.get(slot, day)) for slot, day in slots.items()}
+        return both
+
     def is_touched(self, change: Change, tables: bool = True) -> bool:
         """Whether a change could make a difference to what was read directly, not through a result.
 
         tables: whether a table of every statement counts as reading them.
         """
-        return change.id in self.ids or any(self._would_read(s, tables) for s in change.statements)
-
-    def _would_read(self, s: Statement, tables: bool) -> bool:
-        """Whether a statement was asked for on a day on which it was public, or listed in a table of all."""
-        if tables and s.known_from <= self.listed:
+        if change.id in self.ids:
             return True
-        slots = self.slots.get((s.quantity, s.measure), {})
-        return any(s.known_from <= day and slot.admits(s) for slot, day in slots.items())
+        for s in change.statements:
+            if tables and s.known_from <= self.listed:
+                return True
+            for slot, day in self.slots.get((s.quantity, s.measure), {}).items():
+                if s.known_from <= day and slot.admits(s):
+                    return True
+        return False
 
 
 class Result(NamedTuple):
@@ -159,28 +171,33 @@ class Reach:
     def __init__(self, results: Results, change: Change):
         self.change = change
         self._known = results.known
-        self._differs: dict[int, bool] = {}
+        self._same: set[int] = set()
+        self._others: set[int] = set()
 
     def reaches(self, trace: Trace, tables: bool = True) -> bool:
         """Whether what was traced could come out differently. tables: as in `Trace.is_touched`."""
-        return trace.is_touched(self.change, tables) or any(map(self._is_other, trace.results))
+        if trace.is_touched(self.change, tables) or not self._others.isdisjoint(trace.results):
+            return True
+        return any(map(self._is_other, trace.results - self._same))
 
     def hand_on(self, trace: Trace) -> None:
         """Gives the changed facts the results that a trace used, as far as they are what they were."""
-        for number in trace.results:
+        for number in trace.results - self._same - self._others:
             self._is_other(number)
 
     def _is_other(self, number: int) -> bool:
-        if number not in self._differs:
-            name, value, trace, work_out = self._known[number]
-            self.hand_on(trace)
-            try:
-                self._differs[number] = self.reaches(trace) and self.change.facts.cached(name, work_out) != value
-            except Exception:  # the cell that asks for it will find out
-                self._differs[number] = True
-            if not self._differs[number]:
-                self.change.facts.cached(name, lambda _: value)
-        return self._differs[number]
+        if number in self._same or number in self._others:
+            return number in self._others
+        name, value, trace, work_out = self._known[number]
+        self.hand_on(trace)
+        try:
+            differs = self.reaches(trace) and self.change.facts.cached(name, work_out) != value
+        except Exception:  # the cell that asks for it will find out
+            differs = True
+        (self._others if differs else self._same).add(number)
+        if not differs:
+            self.change.facts.cached(name, lambda _: value)
+        return differs
 
 
 class Verdicts:
