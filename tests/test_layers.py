@@ -18,7 +18,7 @@ CORE = {
     "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "weighing",
 }
 WING = {"whatif"}
-BASE = {"fingerprint"}  # modules of the engine that know nothing of the library
+BASE = {"fingerprint", "palette"}  # modules of the engine that know nothing of the library
 NOTEBOOK = {"opened", "audit", "plots"}
 LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 3, "notebook": 4, "cli": 4, "__main__": 5}
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -27,7 +27,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 def layer(parts):
     if not parts or parts[0] == "__init__":
         return "core"
-    if parts[0] == "suite" and parts[-1] in BASE:
+    if parts[0] == "suite" and BASE.intersection(parts[1:2]):
         return "core"
     name = parts[0]
     return "core" if name in CORE else "wing" if name in WING else "notebook" if name in NOTEBOOK else name

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import canvas
-from steppe.display import style
 from steppe.display.figure import show
 from steppe.plots import plot_ranges
 from steppe.quantity import Quantity
@@ -55,7 +54,7 @@ def bands(values):
     figure, axes = canvas(3)
     axes.set_xlim(0, 2_000_000)
     axes.axvspan(values[0], 2 * values[0])
-    axes.hlines(range(1, 3), 0, values[1:], color=style.BLUE)
+    axes.hlines(range(1, 3), 0, values[1:], color="#0072B2")
     return figure
 
 

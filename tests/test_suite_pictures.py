@@ -54,7 +54,7 @@ def test_other_words_or_statements_are_rendered_anew(tmp_path):
 def test_a_picture_from_the_cache_is_the_one_that_is_rendered(tmp_path, monkeypatch):
     def seen():
         picture = show(figure(), "A line.", data=[])
-        return picture.png, picture.size, picture.digest
+        return picture.png, picture._repr_mimebundle_()[1], picture.digest
 
     first = seen()
     monkeypatch.setattr(figures, "render", figures.render)  # put back at the end

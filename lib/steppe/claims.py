@@ -236,9 +236,9 @@ def above_usual(case: EssayCase, place: str) -> Evidence:
     for n, counts in case.once(_counted, place).items():
         usual_days = combine(mul, usual, Evidence.exact(Quantity.exact(n, "day")))
         above += combine(sub, Evidence.of(counts), usual_days, of_one_origin=True)
-    months = month_mean(case, place), month_mean(case, place, "2021-09")
-    at_most = case.once(counts_in_week, place).as_upper_bound()
-    return (above or combine(sub, *months, of_one_origin=True)) + at_most
+    if not above:
+        above = combine(sub, month_mean(case, place), month_mean(case, place, "2021-09"), of_one_origin=True)
+    return above + case.once(counts_in_week, place).as_upper_bound()
 
 
 def _entries(place: str, period: str | None = None) -> Slot:

@@ -26,7 +26,6 @@ from steppe.scenario import VOCABULARY, Scenario, expect_known
 from steppe.suite import scenarios
 from steppe.tables import read_package, table_in
 
-NAMES = {"eu": "European Union"}
 COLUMNS = (
     "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
     "said_by", "origin", "publisher", "url", "published", "known_from", "says", "note", "copies", "id",
@@ -280,4 +279,4 @@ def row_of(s: Statement) -> dict:
 
 def place_name(place: str) -> str:
     """The name of a place as readers write it: `European Union` for `eu`."""
-    return NAMES.get(place, place.replace("_", " ").title())
+    return {"eu": "European Union"}.get(place, place.replace("_", " ").title())

@@ -32,8 +32,20 @@ def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
     verdict = assertion.judged(tolerance)
     if not any(each.stated for each in (verdict, *verdict.readings.values())):
         return verdict  # only a stated figure has a tolerance
-    others = {assertion.judged(tolerance * factor).word for factor in (0.5, 2)}
+    others = {word_of(assertion, tolerance * factor) for factor in (0.5, 2)}
     return replace(verdict, fragile=others != {verdict.word})
+
+
+def word_of(assertion: Assertion, tolerance: float) -> str:
+    """The word of `judged` without all else, for searches that ask for many."""
+    match assertion:
+        case Figure():
+            return agreed(assertion._outcomes(assertion.found.deciding, tolerance))
+        case Comparison(pairs):
+            return _weakest({name: agreed(assertion._contests(name, *pair)) for name, pair in pairs.items()})
+        case Readings(deciding):
+            return agreed_on({name: word_of(reading, tolerance) for name, reading in deciding.items()})[0]
+    return assertion.judged(tolerance).word
 
 
 def side(word: str) -> int:
@@ -69,6 +81,13 @@ def agreed(outcomes: Collection[Outcome]) -> str:
     if "mixed" in words or len(set(map(side, words))) > 1 or {1, -1} <= directions:
         return "mixed"
     return next((w for w in ("roughly", "holds", "overstated", "understated", "contradicted") if w in words), "open")
+
+
+def agreed_on(readings: Mapping[str, str]) -> tuple[str, list[Outcome]]:
+    """One word for those of several readings, by name, and what each reading gives: `open` where one of them is."""
+    directions = {"overstated": 1, "understated": -1}
+    outcomes = [Outcome(word, f"read as {name}", directions.get(word, 0)) for name, word in readings.items()]
+    return "open" if "open" in readings.values() else agreed(outcomes), outcomes
 
 
 def _union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -233,9 +252,7 @@ class Readings(NamedTuple):
         verdicts = {name: reading.judged(tolerance) for name, reading in self.deciding.items()}
         shown = {name: reading.judged(tolerance) for name, reading in self.beside.items()}
         first, *_ = verdicts.values()
-        directions = {"overstated": 1, "understated": -1}
-        outcomes = [Outcome(v.word, f"read as {name}", directions.get(v.word, 0)) for name, v in verdicts.items()]
-        word = "open" if any(v.word == "open" for v in verdicts.values()) else agreed(outcomes)
+        word, outcomes = agreed_on({name: v.word for name, v in verdicts.items()})
         readings = verdicts | shown
         return replace(
             first,

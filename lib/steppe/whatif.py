@@ -13,7 +13,7 @@ from steppe.claims import TESTS
 from steppe.facts import ESSAY, Facts, View, cached
 from steppe.judging import Claim, judged, part_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
-from steppe.rule import Assertion
+from steppe.rule import Assertion, word_of
 from steppe.scenario import VOCABULARY, Scenario
 from steppe.verdicts import Verdict
 
@@ -45,7 +45,7 @@ def _along_figures(facts: Facts, scenario: Scenario, part: Claim) -> Iterator[Br
 
     def word_at(name: str, unit: str, x: float) -> str:
         supposed = case.supposing({name: Quantity.exact(x, unit)})
-        return TESTS[part.id](supposed, part).judged(tolerance).word
+        return word_of(TESTS[part.id](supposed, part), tolerance)
 
     TESTS[part.id](case, part)  # notes in `inputs` what it reads
     for name, found in case.inputs.items():
@@ -61,7 +61,7 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
 
     def word_at(name: str, x: float) -> str:
         moved = here if name in TOLERANCES else assertion(**{name: x})
-        return moved.judged(part.tolerance(replace(scenario, **{name: x}))).word
+        return word_of(moved, part.tolerance(replace(scenario, **{name: x})))
 
     here = assertion()
     for name, parameter in VOCABULARY.items():
@@ -91,10 +91,11 @@ def _searched(name: str, now: Quantity, word_at: Callable[[float], str], ways: S
 @cached
 def left_out(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") -> list[LeftOut]:
     """The rows of `leave_one_out`."""
-    verdict, rows = verdict_at(facts, scenario, id, vantage), []
+    part, verdict, rows = part_of(facts, id), verdict_at(facts, scenario, id, vantage), []
     for s in map(facts.statements.get, verdict.ids):
         if s.source.id != ESSAY:
-            without = verdict_at(facts.without({s.id}), scenario, id, vantage).word
+            case = vantage_case(facts.without({s.id}), scenario, part, vantage)
+            without = word_of(TESTS[id](case, part), part.tolerance(scenario))
             rows.append(LeftOut(s.id, s.said_by, verdict.word, without, without != verdict.word))
     return sorted(rows, key=lambda row: (not row.changes, row.id))
 

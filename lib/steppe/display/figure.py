@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import struct
 from collections.abc import Iterable
 from functools import cached_property
@@ -20,16 +19,11 @@ from steppe.markup import folded
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
 from steppe.suite.fingerprint import fingerprint
+from steppe.suite.palette import png
 
 MIME = "application/vnd.steppe.figure+json"
 DPI, SHOWN = 160, 100  # rendered at, and shown at: letters stay sharp on a fine screen
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
-# The colours that a stored picture keeps whatever else is in it: inks in four tints, and fills of areas.
-INKS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#8C4A7B", "#E69F00", "#444444", "#A84300")
-TINTS = (1.0, 0.7, 0.45, 0.2)
-FILLS = ("#dddddd", "#f4f4f4", "#1C74AE", "#9CC7E3", "#F6C58F", "#C98F55", "#752600")
-# How many other colours of a picture may join them, and how far from all others each has to be.
-COMMON, APART = 40, 24
 
 
 class Picture:
@@ -131,19 +125,4 @@ def render(fig) -> bytes:
         canvas = FigureCanvasAgg(fig)
         lay_out(fig)
         canvas.draw()
-    return _png(Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB"))
-
-
-def _png(picture: Image.Image) -> bytes:
-    """A PNG without date or maker, in the colours of the style and a few of its own; letters lose some shades."""
-    ink, fill = ([tuple(bytes.fromhex(colour[1:])) for colour in colours] for colours in (INKS, FILLS))
-    tints = [tuple(round(255 - (255 - part) * tint) for part in colour) for colour in ink for tint in TINTS]
-    colours = list(dict.fromkeys([(255, 255, 255), *tints, *fill]))
-    for _, colour in sorted(picture.getcolors(1 << 16) or [], key=lambda found: (-found[0], found[1]))[:COMMON]:
-        if all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) >= APART for other in colours):
-            colours.append(colour)
-    few = Image.new("P", (1, 1))
-    few.putpalette([part for colour in colours for part in colour])
-    packed = io.BytesIO()
-    picture.quantize(palette=few, dither=Image.Dither.NONE).save(packed, format="png")
-    return packed.getvalue()
+    return png(Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB"))

@@ -8,9 +8,8 @@ import matplotlib.style
 from matplotlib.layout_engine import TightLayoutEngine
 
 SETTINGS = matplotlib.rc_params_from_file(Path(__file__).with_name("steppe.mplstyle"), use_default_template=False)
-BLUE, PALE = "#0072B2", "#dddddd"
-# Room around the axes and between them, in heights of a letter.
-PAD, BETWEEN = 0.7, 0.8
+APPLIED: dict[str, object] = {}  # all settings of matplotlib once these are applied
+PAD, BETWEEN = 0.7, 0.8  # room around the axes and between them, in heights of a letter
 
 
 def house_style():
@@ -20,8 +19,10 @@ def house_style():
 
 def use_style() -> None:
     """From here on matplotlib draws with these settings and none of the reader's."""
-    matplotlib.rcdefaults()  # leaves the backend alone: setting it anew would close figures
-    matplotlib.style.use(SETTINGS | {"figure.autolayout": True})
+    if matplotlib.rcParams.copy() != APPLIED:  # setting them all again takes a while
+        matplotlib.rcdefaults()  # leaves the backend alone: setting it anew would close figures
+        matplotlib.style.use(SETTINGS | {"figure.autolayout": True})
+        APPLIED.update(matplotlib.rcParams.copy())
 
 
 def lay_out(fig) -> None:

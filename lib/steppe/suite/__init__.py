@@ -9,7 +9,8 @@ Reads the core and the scenarios, never the display layer. Every module has one 
 * `key`: what a run rests on, as one number; `seal`: tell a whole file from a changed or a partial one
 * `runner`: each execution once, the unchanged not at all; `execution`: papermill, for one notebook; `workers`: the
   processes that do it, with `spared` to start quickly
-* `store`: one canonical form on disk
+* `store`: one canonical form on disk; `palette`: a picture as a small file, `pictures`: each rendered once,
+  `fingerprint`: what a figure draws, as one number
 * `manifest`, `verify`: whether a folder of runs is as it was left
 * `verdicts`: the matrix of every scenario as text and table; `record`: every verdict as a line of json
 * `meaning`: what changed between two stored notebooks

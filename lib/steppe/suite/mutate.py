@@ -112,16 +112,20 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
     with _pool(workers, house.data, first if named else [*first, *second, *early]) as pool:
         look = partial(_look, pool, workers, house.data)
         look(_batched([Asked(trial, first) for trial in thorough]), whole=True)
+        done, likely = {trial.key for trial in thorough}, _likely(trials)
         dates = {trial.key for trial in trials if trial.mutation.name == "date"}.difference(known)
-        likely = _likely(trials)
         look(_batched([
-            Asked(t, [*(early if t.key in dates else ()), *first, *second], likely[t.mutation.id])
+            Asked(t, [*early * (t.key in dates), *first * (t.key not in done), *second], likely[t.mutation.id])
             for t in trials if t.is_open
         ]))
         bench.judge_again([trial for trial in trials if trial.is_open], others)
         left = [trial for trial in trials if trial.is_open and trial.key not in known]
         look(
-            [Asked(t, [run]) for t in left if run[0].name in t.reads or _is_listed(t.mutation, run[1])]
+            [
+                Asked(t, [run]) for t in left
+                if not (run in early and t.key in dates)
+                and (run[0].name in t.reads or _is_listed(t.mutation, run[1]))
+            ]
             for run in chain(early, *rest)
         )
     return trials

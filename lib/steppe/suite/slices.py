@@ -241,6 +241,8 @@ def _same(a: object, b: object) -> bool:
         return True
     if type(a) is type(b) and hasattr(a, "equals"):
         return a.equals(b)  # DataFrame, Series, Index
+    if isinstance(a, dict) and isinstance(b, dict):
+        return list(a) == list(b) and all(map(_same, a.values(), b.values()))
     try:
         return type(a) is type(b) and bool(a == b)
     except Exception:  # pandas and numpy refuse to say
