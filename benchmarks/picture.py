@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 
-from steppe.display.style import BLUE, PALE, house_style
+from steppe.display.style import house_style
 
+BLUE, PALE = "#0072B2", "#dddddd"
 DPI = 150
 WIDTH, HEIGHT = 9.0, 3.6
 OURS = ("steppe", "the same")
