@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from steppe import facts
 from steppe.claims import SLOTS
-from steppe.facts import Period, Slot
+from steppe.facts import Period, Slot, reading_order
 from steppe.paths import DATA
 from steppe.tables import DataError
 
@@ -237,3 +237,13 @@ def test_a_table_of_the_folder_is_read_once_for_all_changed_copies():
     for copy in (FACTS, replace(FACTS), replace(FACTS, statements={})):
         copy.table(folders.append)
     assert folders == [FACTS.folder]
+
+
+@pytest.mark.parametrize("id", ["kz_in_27sep", "essay_arrivals", "tr_in_8m2022"])
+def test_facts_without_or_with_another_statement_admit_to_a_slot_what_they_would_if_it_were_asked_anew(id):
+    for slot in EVERY_SLOT:
+        FACTS.admitted(slot)  # so that there is something to inherit
+    for other in (FACTS.without({id}), FACTS.changed(id, {"published": "2022-10-05"})):
+        for slot in EVERY_SLOT:
+            anew = sorted(filter(slot.admits, other.statements.values()), key=reading_order)
+            assert other.admitted(slot) == anew
