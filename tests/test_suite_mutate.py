@@ -18,11 +18,12 @@ from steppe.display.tables import show_facts, show_table
 from steppe.display.template import say
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.suite import mutate, mutations, observed, ratchet, reasons, scenarios, score, survivors
+from steppe.suite import inputs, mutate, mutations, observed, ratchet, reasons, scenarios, score, survivors
 from steppe.suite.house import House
 from steppe.suite.mutate import Trial, changed_by
 from steppe.suite.mutations import Mutation
 from steppe.suite.slices import Chapter, Moved
+from steppe.suite.watched import Results
 from steppe.tables import DataError
 
 FACTS = facts.load(DATA)
@@ -269,6 +270,21 @@ def test_running_the_reached_cells_again_finds_what_running_everything_finds(mut
         assert found == {old.number for old, new in pairs if old.shown != new.shown}
 
 
+@pytest.mark.parametrize("mutation", Random(20221001).sample(EVERY, 12), ids=lambda m: f"{m.id} {m.name}")
+def test_a_result_that_a_change_is_said_not_to_reach_reads_nothing_of_it_and_no_result_that_it_reaches(mutation):
+    try:
+        change = changed_by(mutation, FACTS)
+    except DataError:
+        pytest.skip("refused by the loader")
+    results = Results()
+    Chapter(NOTEBOOKS / f"{QUICK[0]}.ipynb", scenarios.load("hindsight"), FACTS, results)
+    reached = results.resting_on(change)
+    for number, result in enumerate(results.known):
+        if number not in reached:
+            assert not result.trace.is_touched(change)
+            assert reached.isdisjoint(result.trace.results)
+
+
 # --- what is kept ----------------------------------------------------------------------------------
 
 
@@ -437,6 +453,31 @@ def test_workers_that_are_copies_and_workers_that_open_the_chapters_themselves_f
         found.append(mutate.run(house, ["kz_in_27sep", "kz_out_27sep"]))
     assert found[0] == found[1]
     assert any(trial.cells for trial in found[0])
+
+
+@pytest.mark.parametrize("is_explained", [True, False])
+def test_what_is_seen_under_another_scenario_alone_is_found_unless_it_is_explained_without(tmp_path, is_explained):
+    read = "figure = facts.statement('kz_trp_2022').figure"
+    chapter(tmp_path, read, "say('{n}', n=figure if evidence == 'harshest' else 1)")
+    house = House(tmp_path / "notebooks", tmp_path / "tests" / "references")
+    trials = mutate.run(
+        house, ["kz_trp_2022"], workers=1, explained=lambda trials: {t.key for t in trials if is_explained}
+    )
+    assert {t.mutation.name: t.is_open for t in trials}["x1.1"] is is_explained
+
+
+@pytest.mark.parametrize(("unseen", "record", "spared"), [(2, False, 2), (1, False, 0), (2, True, 0)])
+def test_what_is_explained_is_tried_under_every_scenario_for_a_record_and_where_a_mark_is_worse(
+    tmp_path, monkeypatch, unseen, record, spared
+):
+    house = House(tmp_path / "notebooks", tmp_path / "tests" / "references")
+    house.ratchet.parent.mkdir(parents=True)
+    house.ratchet.write_text(f'{{"mutation score": 0, "mutations unseen": {unseen}, "statements carrying weight": 0}}')
+    trials, asked = [trial("kz_trp_2022", "x1.1"), trial("kz_trp_2022", "dropped")], []
+    monkeypatch.setattr(inputs, "sound", lambda house: None)
+    monkeypatch.setattr(mutate, "run", lambda *given: asked.append(given[-1](trials)) or trials)
+    score.report(house, record=record)
+    assert len({t.key for t in trials} & set(asked[0])) == spared
 
 
 def test_a_chapter_that_was_written_anew_is_opened_anew(tmp_path):

@@ -7,9 +7,9 @@ function: what the essay states and what the evidence has. The same function ser
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain
 from operator import add, mul, sub, truediv
 from pathlib import Path
@@ -33,6 +33,7 @@ FINEST_SCALE = "10m"
 KAZAKHSTAN = "kazakhstan"
 OURS = "kazakhstan_russia"
 FIRST_WEEK = Period.parse("2022-09-21/2022-09-27")
+WEEK_BEFORE = Period.parse("2022-09-14/2022-09-20")
 SEVEN_DAYS = Quantity.exact(7, "day")
 NONE_LEFT = Quantity.exact(0, "persons")
 NONE_USUAL = Quantity.exact(0, "persons/day")
@@ -149,8 +150,7 @@ def c02_1(case: EssayCase, part: Claim) -> Assertion:
     """A sum over some countries is a lower bound for all of them together."""
     week, winter = part.periods
     sums = case.read(Slot("left_russia", "entries", "all", "abroad", week), "people who left", one_thing=True)
-    left = sums.as_lower_bound()
-    case.inputs["people who left"] = left
+    left = case.inputs["people who left"] = sums.as_lower_bound()
     return Comparison({"the force of February": (left, _force(case, winter))}, "a sum of those who left")
 
 
@@ -184,27 +184,34 @@ def c03_2(case: EssayCase, part: Claim) -> Assertion:
 
 def entries_in_week(case: EssayCase, place: str) -> Evidence:
     """Entries into a country in the week of the call-up; where nobody counted the days, a week of the month's mean."""
-    counts = case.once(counts_in_week, place)
-    return counts if case.once(_counted, place) else month_mean(case, place) + counts
+    every = _entries(case, place)
+    counts = counts_in_week(every, place)
+    return counts if _counted(every, place) else month_mean(every) + counts
 
 
-def counts_in_week(case: EssayCase, place: str) -> Evidence:
+def _entries(case: EssayCase, place: str) -> tuple[Statement, ...]:
+    return tuple(case.view.all(Slot("border_crossings", "entries", "russian_citizens", place)))
+
+
+# What rests on one country's counts alone is cached, since other cases differ in other countries' counts.
+@lru_cache
+def counts_in_week(every: tuple[Statement, ...], place: str) -> Evidence:
     """Counts of entries that tell of the week of the call-up, those of its days by the best grade.
 
     Beside counts of the days a longer one is an upper bound and a shorter one a lower bound.
     """
-    every = case.view.all(_entries(place))
     longer, shorter = (
         Evidence.of(witnesses(s for s in every if s.period.beside(FIRST_WEEK) == how)) for how in ("longer", "shorter")
     )
-    same = chain.from_iterable(case.once(_counted, place).values())
+    same = chain.from_iterable(_counted(every, place).values())
     found = [*same, *longer.as_upper_bound(), *shorter.as_lower_bound()]
     return Evidence.of(w._replace(thing=(place,)) for w in found)
 
 
-def _counted(case: EssayCase, place: str) -> dict[int, list[Witness]]:
+@lru_cache
+def _counted(every: tuple[Statement, ...], place: str) -> dict[int, list[Witness]]:
     """Counts of the days of the week, and sums of each origin's counts of its single days, by the number of days."""
-    every, found, daily = case.view.all(_entries(place)), defaultdict(list), defaultdict(dict)
+    found, daily = defaultdict(list), defaultdict(dict)
     for period in dict.fromkeys(s.period for s in every if s.period.beside(FIRST_WEEK) == "same"):
         found[period.days] += witnesses(s for s in every if s.period == period)
     for s in every:
@@ -218,10 +225,10 @@ def _counted(case: EssayCase, place: str) -> dict[int, list[Witness]]:
     return {n: [w._replace(thing=(place,)) for w in counts] for n, counts in found.items()}
 
 
-def month_mean(case: EssayCase, place: str, month: str = "2022-09") -> Evidence:
+def month_mean(every: Iterable[Statement], text: str = "2022-09") -> Evidence:
     """What the count of a month comes to for a week of it."""
-    share = SEVEN_DAYS / Quantity.exact(30, "day")
-    found = witnesses(s for s in case.view.all(_entries(place, month)) if s.period.is_month)
+    month, share = Period.parse(text), SEVEN_DAYS / Quantity.exact(30, "day")
+    found = witnesses(s for s in every if s.period.within(month) and month.within(s.period))
     return Evidence.of(w._replace(figure=w.figure * share) for w in found if not w.is_bound)
 
 
@@ -230,19 +237,20 @@ def above_usual(case: EssayCase, place: str) -> Evidence:
 
     Usual is what was called so; else the single days of the week before; else the same month of the year before.
     """
-    called = case.read(Slot("ordinary_traffic", "entries", "russian_citizens", place, "../2022-09-20"))
-    days = case.view.all(_entries(place, "2022-09-14/2022-09-20"))
-    usual, above = called or Evidence.of(_mean_day([s for s in days if s.period.days == 1])), Evidence()
-    for n, counts in case.once(_counted, place).items():
+    called = case.view.all(Slot("ordinary_traffic", "entries", "russian_citizens", place, "../2022-09-20"))
+    return _above(_entries(case, place), tuple(called), place)
+
+
+@lru_cache
+def _above(every: tuple[Statement, ...], called: tuple[Statement, ...], place: str) -> Evidence:
+    days = [s for s in every if s.period.days == 1 and s.period.within(WEEK_BEFORE)]
+    usual, above = Evidence.of(witnesses(called)) or Evidence.of(_mean_day(days)), Evidence()
+    for n, counts in _counted(every, place).items():
         usual_days = combine(mul, usual, Evidence.exact(Quantity.exact(n, "day")))
         above += combine(sub, Evidence.of(counts), usual_days, of_one_origin=True)
     if not above:
-        above = combine(sub, month_mean(case, place), month_mean(case, place, "2021-09"), of_one_origin=True)
-    return above + case.once(counts_in_week, place).as_upper_bound()
-
-
-def _entries(place: str, period: str | None = None) -> Slot:
-    return Slot("border_crossings", "entries", "russian_citizens", place, period)
+        above = combine(sub, month_mean(every), month_mean(every, "2021-09"), of_one_origin=True)
+    return above + counts_in_week(every, place).as_upper_bound()
 
 
 def _mean_day(days: list[Statement]) -> list[Witness]:
@@ -284,8 +292,7 @@ def longest_pieces(folder: Path) -> dict[str, Quantity]:
 
 
 def c05(case: EssayCase, part: Claim) -> Assertion:
-    per_mile = combine(truediv, case.arrivals(), case.read("border"))
-    return Figure(case.essay("essay_per_mile"), per_mile)
+    return Figure(case.essay("essay_per_mile"), combine(truediv, case.arrivals(), case.read("border")))
 
 
 def c06(case: EssayCase, part: Claim) -> Assertion:
@@ -327,11 +334,9 @@ def c08_2(case: EssayCase, part: Claim) -> Assertion:
     millions = replace(Quantity.exact(case.essay("essay_returned").low, "persons"), ids=("essay_returned",))
     recorded = case.read("Russians who left")
     fall = combine(sub, case.read("Russians in 1989"), case.read("Russians now"))
+    sought = "a record of departing Russians after the first ten years"
     return Readings({
-        "recorded departures": Figure(
-            millions, recorded.as_lower_bound(), "a record of departing Russians after the first ten years",
-            at_least=True,
-        ),
+        "recorded departures": Figure(millions, recorded.as_lower_bound(), sought, at_least=True),
         "the fall of the count": Figure(millions, fall, "a count of Russians", at_least=True),
     })
 

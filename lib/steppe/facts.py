@@ -107,8 +107,8 @@ class Facts:
     @cached_property
     def replaced_from(self) -> dict[str, date]:
         """The day from which a statement is replaced by another, by its id."""
-        last_first = sorted(self.statements.values(), key=lambda s: s.known_from, reverse=True)
-        return {s.replaces: s.known_from for s in last_first if s.replaces}
+        replacing = (s for s in self.statements.values() if s.replaces)
+        return {s.replaces: s.known_from for s in sorted(replacing, key=lambda s: s.known_from, reverse=True)}
 
 
 def cached(compute: Callable[..., T]) -> Callable[..., T]:

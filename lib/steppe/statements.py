@@ -50,10 +50,6 @@ class Period:
             return "longer"
         return "shorter" if self.start >= other.start and self.end <= other.end + NEAR else ""
 
-    @property
-    def is_month(self) -> bool:
-        return (self.start, self.end) == _days(self.start.isoformat()[:7])
-
     def within(self, other: Period) -> bool:
         return other.start <= self.start and self.end <= other.end
 
@@ -112,8 +108,7 @@ class Statement:
     @property
     def is_bound(self) -> bool:
         """Whether only one end of the figure was stated: "at least", "up to"."""
-        is_one_sided = self.wording is None and self.has_figure and self.value is None
-        return self.wording in ("up to", "at least") or is_one_sided
+        return self.wording in ("up to", "at least") or (not self.wording and self.has_figure and self.value is None)
 
     @cached_property
     def figure(self) -> Quantity:

@@ -37,9 +37,6 @@ def pytest_report_collectionfinish(config):
 def run_of(notebook: dict) -> str:
     """A digest of what was run and what came of it: values, code cells and outputs."""
     written = [cell for cell in notebooks.own_cells(notebook) if cell["cell_type"] == "code"]
-    cells = [[cell["source"], [_uncounted(output) for output in cell["outputs"]]] for cell in written]
+    uncounted = [[o | {"execution_count": None} for o in cell["outputs"]] for cell in written]
+    cells = [[cell["source"], outputs] for cell, outputs in zip(written, uncounted, strict=True)]
     return seal.digest([notebooks.effective(notebook), cells])
-
-
-def _uncounted(output: dict) -> dict:
-    return {name: value for name, value in output.items() if name != "execution_count"}

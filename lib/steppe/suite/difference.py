@@ -237,7 +237,10 @@ def _lines(found: Difference, most: int, heading: str, table: Callable, plain: C
         return
     yield heading.format(f"From {before} to {after}")
     values = [
-        (_place(value.notebook, value.cell), value.name, _change(value.before, value.after), _percent(value.effect))
+        (
+            _place(value.notebook, value.cell), value.name, _change(value.before, value.after),
+            "" if value.effect is None else f"{value.effect:.1%}",
+        )
         for value in found.values
     ]
     parts = {
@@ -262,10 +265,6 @@ def _place(notebook: str, cell: int | None) -> str:
 
 def _change(before: str, after: str) -> str:
     return f"{before} -> {after}"
-
-
-def _percent(effect: float | None) -> str:
-    return "" if effect is None else f"{effect:.1%}"
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

@@ -8,7 +8,7 @@ import signal
 import sys
 import warnings
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,14 +86,18 @@ class Asked(NamedTuple):
     likely: Collection[Moved] = ()
 
 
-def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collection[Key] = ()) -> list[Trial]:
+def run(
+    house: House, ids: Iterable[str] = (), workers: int = 2, known: Collection[Key] = (),
+    explained: Callable[[list[Trial]], Collection[Key]] = lambda trials: (),
+) -> list[Trial]:
     """Every mutation of the statements named, or of all of them, and what came of each.
 
     The verdicts are judged under JUDGED. One mutation of each statement, x1.1 or else dropped, runs through all
     chapters under FIRST, for the load map (every mutation, where statements are named). The others begin in the chapter
     where that one was seen, go through FIRST and SECOND and end at the first thing that moves; an error does not count.
-    A date goes through EARLY before that. What is not seen by then is judged under every other scenario, and tried
-    under them in the chapters that read it, unless it is `known` to go unseen.
+    A date goes through EARLY before that. What is not seen by then is judged under every other scenario, and tried in
+    the chapters that read it: under EARLY unless it is `known` to go unseen, and under the others unless it is
+    `explained` after that.
 
     A table of every statement depends on the day alone, so that it is looked at under FIRST only, and under EARLY where
     the mutation is one of PUBLIC. What is likely to move comes first: where another mutation of the statement was seen.
@@ -119,15 +123,10 @@ def run(house: House, ids: Iterable[str] = (), workers: int = 2, known: Collecti
             for t in trials if t.is_open
         ]))
         bench.judge_again([trial for trial in trials if trial.is_open], others)
-        left = [trial for trial in trials if trial.is_open and trial.key not in known]
-        look(
-            [
-                Asked(t, [run]) for t in left
-                if not (run in early and t.key in dates)
-                and (run[0].name in t.reads or _is_listed(t.mutation, run[1]))
-            ]
-            for run in chain(early, *rest)
-        )
+        left = {trial.key for trial in trials if trial.is_open}.difference(known)
+        look(_by_run(early, [trial for trial in trials if trial.key in left - dates]))
+        left.difference_update(explained(trials))
+        look(_by_run(chain(*rest), [trial for trial in trials if trial.key in left]))
     return trials
 
 
@@ -218,6 +217,13 @@ def _batched(asked: list[Asked]) -> list[list[Asked]]:
     return [asked[at : at + TOGETHER] for at in range(0, len(asked), TOGETHER)]
 
 
+def _by_run(runs: Iterable[Run], trials: list[Trial]) -> Iterator[list[Asked]]:
+    """For each run the trials of what is read in its chapter."""
+    for run in runs:
+        read = (t for t in trials if run[0].name in t.reads or _is_listed(t.mutation, run[1]))
+        yield [Asked(trial, [run]) for trial in read]
+
+
 def _look(pool: Tasks, workers: int, folder: Path, jobs: Iterable[list[Asked]], whole: bool = False) -> None:
     """Adds to the trials of each job the cells that move in its runs: all of them where the `whole` is wanted.
 
@@ -266,15 +272,16 @@ def _settle() -> None:
 def _try(folder: Path, asked: list[tuple], whole: bool) -> list[tuple[Key, str, bool, list[Moved]]]:
     """What moves under each mutation, notebook by notebook that it reaches, and whether not by a table of all alone."""
     facts, results = _facts(folder)
+    chapters = {run: _opened(folder, *run) for run in dict.fromkeys(chain(*(runs for _, runs, _ in asked)))}
     found = []
     for mutation, runs, likely in asked:
         reach = Reach(results, changed_by(mutation, facts))
-        chapters = {cell.chapter for cell in likely}
-        for path, name in sorted(runs, key=lambda run: run[0].name.partition("_")[0] not in chapters):
-            chapter, tables = _opened(folder, path, name), _is_listed(mutation, name)
+        first = {cell.chapter for cell in likely}
+        for path, name in sorted(runs, key=lambda run: run[0].name.partition("_")[0] not in first):
+            chapter, tables = chapters[path, name], _is_listed(mutation, name)
             if chapter.reached(reach, tables):
-                first = {cell.cell for cell in likely if cell.chapter == chapter.name}
-                cells = list(islice(chapter.moved(reach, tables, first), None if whole else 1))
+                cells = {cell.cell for cell in likely if cell.chapter == chapter.name}
+                cells = list(islice(chapter.moved(reach, tables, cells), None if whole else 1))
                 is_read = not tables or chapter.reached(reach, tables=False)
                 found.append(((mutation.id, mutation.name), path.name, is_read, cells))
                 if not whole and any(cell.is_seen for cell in cells):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from steppe.facts import load
 from steppe.suite import inputs, mutate, mutations, notebooks, ratchet, reasons, store, survivors
 from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial
+from steppe.suite.mutations import Key
 from steppe.suite.observed import FIGURE, WORDS
 
 COLUMNS = ("statement", "claims", "words", "figures", "stops")
@@ -24,13 +25,18 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
 
     Of named statements it prints what moves. Of all it prints the score, what is not seen with its reasons and what is
     wrong: something unseen without a reason, a reason out of date, a mark worse than the recorded one, a load map out
-    of step. `record` tries what has a reason under every scenario, too, and writes marks (only better ones) and load
-    map first.
+    of step. What has a reason, or needs none, is tried under every scenario only where a mark is worse and for
+    `record`, which writes marks (only better ones) and load map first.
     """
     ids = list(ids)
     inputs.sound(house)
     written = reasons.read(house.data, load(house.data))
-    trials = mutate.run(house, ids, workers, known=() if record else written.keys())
+
+    def explained(trials: list[Trial]) -> Collection[Key]:
+        is_worse = any(ratchet.complaints(ratchet.read(house.ratchet), marks_of(trials)))
+        return () if ids or record or is_worse else survivors.explained(written, trials)
+
+    trials = mutate.run(house, ids, workers, () if record else written.keys(), explained)
     if ids:
         print("\n".join(line for trial in trials for line in _one(house, trial)))
         return 0

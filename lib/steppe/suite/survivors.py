@@ -47,13 +47,18 @@ def carrying(trials: list[Trial]) -> set[str]:
     return {t.mutation.id for t in (*of_value, *worded) if t.fate == SEEN}
 
 
+def explained(reasons: dict[Key, str], trials: list[Trial]) -> set[Key]:
+    """The trials that have a written reason or need none."""
+    return reasons.keys() | {trial.key for trial in (*needed(trials), *listed(trials))}
+
+
 def complaints(reasons: dict[Key, str], trials: list[Trial]) -> Iterator[str]:
     """What is not seen and has no reason, and reasons for what needs none."""
     tried = {trial.key: trial for trial in trials}
-    explained = reasons.keys() | {trial.key for trial in (*needed(trials), *listed(trials))}
+    fine = explained(reasons, trials)
     left: dict[tuple[str, str], list[str]] = {}
     for trial in trials:
-        if trial.is_open and trial.key not in explained:
+        if trial.is_open and trial.key not in fine:
             left.setdefault((trial.mutation.id, trial.fate), []).append(trial.mutation.name)
     for (id, fate), names in left.items():
         yield f"{id}: {' '.join(names)} {fate}, expected a reason in {FILE}"

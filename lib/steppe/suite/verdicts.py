@@ -52,7 +52,8 @@ def words(matrix: Matrix) -> dict[tuple[str, str], str]:
 def as_text(matrix: Matrix) -> str:
     """The matrix, aligned for a terminal; * is a fragile verdict, ! a contested one."""
     rows = [("", "", *HEADINGS)] + [
-        (id, shorten(judgement.claim.paraphrase), *(_marked(getattr(judgement, vantage)) for vantage in VANTAGES))
+        (id, shorten(judgement.claim.paraphrase),
+         *(v.word + "*" * v.fragile + "!" * bool(v.contested) for v in map(judgement.at, VANTAGES)))
         for id, judgement in matrix.items()
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -64,7 +65,7 @@ def as_markdown(matrix: Matrix, chapters: Mapping[str, str]) -> str:
     """The matrix as a table for a page; `chapters` says where the chapter of each claim is, by its number."""
     lines = [f"| | The essay says | {' | '.join(HEADINGS)} |", "|---|---|---|---|---|"]
     for id, judgement in matrix.items():
-        cells = (_worded(getattr(judgement, vantage)) for vantage in VANTAGES)
+        cells = (", ".join([v.word, *(f"*{mark}*" for mark in v.marks)]) for v in map(judgement.at, VANTAGES))
         chapter = chapters.get(judgement.claim.chapter)
         named = f"[{id}]({chapter})" if chapter else id
         lines.append(f"| {named} | {markdown_text(judgement.claim.paraphrase)} | {' | '.join(cells)} |")
@@ -89,11 +90,3 @@ def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str]
 def shorten(text: str, width: int = PARAPHRASE_WIDTH) -> str:
     """The text, cut at a word where it is too wide for its column."""
     return text if len(text) <= width else text[: width - 3].rsplit(" ", 1)[0].rstrip(",;:") + " ..."
-
-
-def _marked(verdict) -> str:
-    return verdict.word + "*" * verdict.fragile + "!" * bool(verdict.contested)
-
-
-def _worded(verdict) -> str:
-    return "".join([verdict.word, *(f", *{mark}*" for mark in verdict.marks)])

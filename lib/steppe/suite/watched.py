@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
@@ -14,6 +15,8 @@ from steppe.quantity import Quantity
 from steppe.scenario import Scenario
 from steppe.tables import DataError
 from steppe.verdicts import Verdict
+
+LISTED = "a table of every statement"
 
 
 class Change(NamedTuple):
@@ -110,6 +113,10 @@ class Trace:
             days |= {slot: max(day, days.get(slot, day)) for slot, day in slots.items()}
         return both
 
+    def index(self) -> Iterator[object]:
+        """What it can be found by, where a statement changes: ids, quantities with measures, and tables of all."""
+        yield from (*self.ids, *self.slots, *[LISTED] * (self.listed > date.min))
+
     def is_touched(self, change: Change, tables: bool = True) -> bool:
         """Whether a change could make a difference to what was read directly, not through a result.
 
@@ -142,15 +149,34 @@ class Results:
         self.known: list[Result] = []
         self.values: dict[object, object] = {}
         self._numbers: dict[object, int] = {}
+        self._used_by: list[set[int]] = []
+        self._reading: dict[object, set[int]] = defaultdict(set)
 
     def take(self, facts: WatchedFacts) -> Trace:
         """Takes over what was worked out; returns the trace of what used it."""
         for result in facts.results():
             if result.name not in self._numbers:
-                self._numbers[result.name] = len(self.known)
+                number = self._numbers[result.name] = len(self.known)
                 self.values[result.name] = result.value
                 self.known.append(result._replace(trace=self._numbered(result.trace)))
+                self._used_by.append(set())
+                for inner in result.trace.results:
+                    self._used_by[inner].add(number)
+                for key in result.trace.index():
+                    self._reading[key].add(number)
         return self._numbered(Trace(facts.open[0]))
+
+    def resting_on(self, change: Change) -> set[int]:
+        """The numbers of the results that a change could reach, directly or through others."""
+        keys = {change.id, LISTED, *((s.quantity, s.measure) for s in change.statements)}
+        near = set().union(*(self._reading.get(key, ()) for key in keys))
+        reached, waiting = set(), [number for number in near if self.known[number].trace.is_touched(change)]
+        while waiting:
+            number = waiting.pop()
+            if number not in reached:
+                reached.add(number)
+                waiting += self._used_by[number]
+        return reached
 
     def read_by(self, trace: Trace) -> set[str]:
         """The statements read, directly or through results."""
@@ -165,28 +191,32 @@ class Reach:
     """How far a change of the facts reaches, found out result by result and only where somebody asks.
 
     A result that it reaches is worked out again on the changed facts. One that it does not reach, or that comes out as
-    before, is handed on to them, and what rests on it alone is not reached.
+    before, is handed on to them, and what rests on it alone is not reached. Results are those known when it is made.
     """
 
     def __init__(self, results: Results, change: Change):
         self.change = change
         self._known = results.known
-        self._same: set[int] = set()
+        self._open = results.resting_on(change)
         self._others: set[int] = set()
+        same = dict(results.values)
+        for number in self._open:
+            del same[results.known[number].name]
+        change.facts._cache.update(same)
 
     def reaches(self, trace: Trace, tables: bool = True) -> bool:
         """Whether what was traced could come out differently. tables: as in `Trace.is_touched`."""
         if trace.is_touched(self.change, tables) or not self._others.isdisjoint(trace.results):
             return True
-        return any(map(self._is_other, trace.results - self._same))
+        return any(map(self._is_other, trace.results & self._open))
 
     def hand_on(self, trace: Trace) -> None:
         """Gives the changed facts the results that a trace used, as far as they are what they were."""
-        for number in trace.results - self._same - self._others:
+        for number in trace.results & self._open:
             self._is_other(number)
 
     def _is_other(self, number: int) -> bool:
-        if number in self._same or number in self._others:
+        if number not in self._open:
             return number in self._others
         name, value, trace, work_out = self._known[number]
         self.hand_on(trace)
@@ -194,8 +224,10 @@ class Reach:
             differs = self.reaches(trace) and self.change.facts.cached(name, work_out) != value
         except Exception:  # the cell that asks for it will find out
             differs = True
-        (self._others if differs else self._same).add(number)
-        if not differs:
+        self._open.discard(number)
+        if differs:
+            self._others.add(number)
+        else:
             self.change.facts.cached(name, lambda _: value)
         return differs
 
