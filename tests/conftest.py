@@ -194,6 +194,14 @@ def once(tmp_path_factory, make: Callable[[Path], object]) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def figures_are_closed():
+    """pyplot keeps every figure that a test leaves open."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory) -> Path:
     """A folder with two notebooks, run under two scenarios."""
