@@ -280,8 +280,8 @@ def _try(folder: Path, asked: list[tuple], whole: bool) -> list[tuple[Key, str, 
         for path, name in sorted(runs, key=lambda run: run[0].name.partition("_")[0] not in first):
             chapter, tables = chapters[path, name], _is_listed(mutation, name)
             if chapter.reached(reach, tables):
-                cells = {cell.cell for cell in likely if cell.chapter == chapter.name}
-                cells = list(islice(chapter.moved(reach, tables, cells), None if whole else 1))
+                soonest = {cell.cell for cell in likely if cell.chapter == chapter.name}
+                cells = list(islice(chapter.moved(reach, tables, soonest), None if whole else 1))
                 is_read = not tables or chapter.reached(reach, tables=False)
                 found.append(((mutation.id, mutation.name), path.name, is_read, cells))
                 if not whole and any(cell.is_seen for cell in cells):
