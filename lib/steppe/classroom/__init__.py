@@ -1,0 +1,1 @@
+"""Teaching with the chapters: exercises and their answers, editions for students and teachers, slides, grading."""
