@@ -93,6 +93,13 @@ def targets(found: Found) -> Iterator[Target]:
         seconds = whole(nbval, "files")
         faster = seconds[PLAIN] / seconds[OURS]
         yield Target("nbval over everything is faster than as it is", 8, faster, "times", True)
+    if built := found.get("book_build"):
+        seconds = {row["way"]: row["seconds"] for row in built["ways"]}
+        yield Target("the book, with every chapter cached", 60, seconds["all cached, now"], "s")
+        yield Target("the book, with one chapter edited", 15, seconds["one chapter edited, now"], "s")
+    if graded := found.get("grading"):
+        *theirs, ours = (row["seconds"] for row in graded["ways"])
+        yield Target("thirty notebooks are graded faster than by nbgrader alone", 4, sum(theirs) / ours, "times", True)
     if imports := found.get("import_cost"):
         seconds = {row["code"]: row["seconds"] for row in imports["codes"]}
         yield Target(HELP, 0.3, seconds[HELP], "s")
@@ -161,6 +168,23 @@ def of_nbval(found: Found) -> str:
     ]
     heading = ["", "files measured", "seconds", f"seconds for all {results['files']}", f"of {OURS}"]
     return measured(results) + table(heading, rows)
+
+
+def of_book(found: Found) -> str:
+    results = found["book_build"]
+    seconds = {row["way"]: row["seconds"] for row in results["ways"]}
+    rows = []
+    for what in dict.fromkeys(way.rpartition(", ")[0] for way in seconds):
+        before, now = (seconds[f"{what}, {when}"] for when in ("before", "now"))
+        rows.append([what, f"{before:.1f}", f"{now:.1f}", f"{now / before:.2f}"])
+    return measured(results) + table(["", f"seconds at {results['before']}", "seconds now", "ratio"], rows)
+
+
+def of_grading(found: Found) -> str:
+    results = found["grading"]
+    ways = results["ways"]
+    rows = [[row["way"], f"{row['seconds']:.1f}", f"{row['seconds'] / ways[-1]['seconds']:.2f}"] for row in ways]
+    return measured(results) + table([f"{results['students']} notebooks", "seconds", f"of `{ways[-1]['way']}`"], rows)
 
 
 def of_counts(found: Found) -> str:
@@ -341,6 +365,8 @@ SECTIONS: dict[str, tuple[Callable[[Found], str], set[str]]] = {
     "full_suite": (of_suite, {"full_suite"}),
     "at_a_time": (of_counts, {"at_a_time"}),
     "with_nbval": (of_nbval, {"with_nbval"}),
+    "book_build": (of_book, {"book_build"}),
+    "grading": (of_grading, {"grading"}),
     "growth": (of_growth, {"growth"}),
     "import_cost": (of_imports, {"import_cost"}),
     "million": (of_a_million, {"full_suite", "growth"}),

@@ -15,7 +15,7 @@ from steppe.suite import surroundings
 from steppe.suite.door import DEFAULT_SCENARIO
 
 PLAIN = ("-o", "addopts=", "--noconftest")
-OURS = ("-n", "4", "--dist", "loadfile", "-p", "steppe.suite.alike", "-p", "steppe.suite.warm.nbval")
+OURS = ("-n", "4", "--dist", "loadfile", "-p", "tests.alike", "-p", "tests.warm")
 
 
 def stored(chapter: Path, scenario: str) -> Path:

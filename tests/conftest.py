@@ -23,9 +23,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from steppe import paths
 from steppe.scenario import VOCABULARY
-from steppe.suite import checks, readme, refresh, scenarios, store
+from steppe.suite import checks, refresh, scenarios, store
+from steppe.suite.checks import Stored
 from steppe.suite.house import House
-from steppe.suite.stored import Stored
 
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("random", deadline=None, print_blob=True)
@@ -80,8 +80,7 @@ def tiny_notebook(defaults: dict[str, str] = DEFAULTS, *more: str):
     """A notebook with all that the suite looks at, quick to run."""
     cells = [new_markdown_cell("# How many come?"), parameters_cell(defaults)]
     for source in (ANSWER, SENTENCE, DRAWING, STREAM, *more):
-        about = {"tags": [readme.PICTURE]} if source == DRAWING else {}
-        cells += [new_markdown_cell("A step."), new_code_cell(source, metadata=about)]
+        cells += [new_markdown_cell("A step."), new_code_cell(source)]
     notebook = new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata.language_info = {"name": "python"}
@@ -115,7 +114,7 @@ def begun(*words) -> subprocess.Popen:
 
 def nbval(*words, **options) -> subprocess.CompletedProcess:
     """nbval in a process of its own."""
-    plugins = ("no:cacheprovider", "steppe.suite.spared", *(() if "-n" in words else ("no:xdist",)))
+    plugins = ("no:cacheprovider", "steppe.suite.surroundings", *(() if "-n" in words else ("no:xdist",)))
     chosen = [part for plugin in plugins for part in ("-p", plugin)]
     line = [sys.executable, "-m", "pytest", *chosen, "--nbval", *map(str, words)]
     return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", **options)
@@ -164,8 +163,8 @@ class Turns:
 
     def nbval(self, *words) -> str:
         """What nbval says of chapters, one after the other; their names are told from the root."""
-        own_library = os.environ | {"PYTHONPATH": str(self.root / "lib")}
-        return nbval("--rootdir", ".", "-p", "steppe.suite.warm.nbval", *words, cwd=self.root, env=own_library).stdout
+        own_library = os.environ | {"PYTHONPATH": os.pathsep.join([str(self.root / "lib"), str(paths.ROOT)])}
+        return nbval("--rootdir", ".", "-p", "tests.warm", *words, cwd=self.root, env=own_library).stdout
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -228,6 +227,30 @@ def build_wheel(folder: Path) -> None:
     subprocess.run(words, cwd=paths.ROOT, capture_output=True, check=True)
 
 
+@pytest.fixture(scope="session")
+def whole_book(tmp_path_factory) -> Path:
+    """The book as `make book` builds it, with every chapter under every scenario; built once for all workers."""
+    once(tmp_path_factory, build_book)
+    return paths.ROOT / "build" / "book"
+
+
+def build_book(folder: Path) -> None:
+    done = steppe("book")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def little_book(tmp_path_factory) -> Path:
+    """A book of two small chapters, as they are stored and once more under a scenario; built once for all workers."""
+    return once(tmp_path_factory, build_little_book) / "html"
+
+
+def build_little_book(folder: Path) -> None:
+    import booklet
+
+    booklet.rendered(booklet.house_of_two(folder), folder)
+
+
 @pytest.fixture
 def finished(made, tmp_path) -> Path:
     """A copy of it, to break."""
@@ -270,7 +293,9 @@ def tiny(tmp_path) -> Path:
 
 
 LONGEST = (
-    "test_book", "test_suite_runner", "test_suite_warm", "test_suite_faults", "test_lab", "test_mutate_nbval",
+    "test_book_every_page_1", "test_book_every_page_2",
+    "test_book_access", "test_book", "test_book_build", "test_suite_runner", "test_suite_warm", "test_suite_faults",
+    "test_lab", "test_mutate_nbval",
     "test_fuzz", "test_escaping", "test_suite_refresh", "test_display_doubt", "test_hostile",
 )  # fmt: skip
 

@@ -18,11 +18,11 @@ from steppe.tables import LARGEST
 FOLDERS = ("data", "notebooks")
 SERVER = """
 import json, os, sys, traceback
-from steppe.suite.spared import spare
+from steppe.suite.surroundings import spare
 spare()
 import numpy, nbformat.validator, papermill.inspection
 from steppe import cli
-from steppe.suite import book, checks, door, inputs, refresh, run, score
+from steppe.suite import book, checks, door, refresh, run, score
 
 def answer(words, cwd, said):
     os.chdir(cwd)

@@ -10,11 +10,12 @@ import pytest
 
 import steppe
 from steppe.display import template
+from steppe.suite import notebooks
 from steppe.suite.house import House
 
 HOUSE = House()
 CHAPTERS = HOUSE.chapters()
-EXERCISES = {"exercise", "hint", "solution"}
+EXERCISES = {*notebooks.EXERCISES}
 ENGINE = {"suite", "cli", "__main__"}
 CELLS, FIGURES, PROSE, GENERATED, NAMES = 29, 5, 1_500, 400, 15
 FIGURES_A_CHAPTER = 45 / 11  # on average, so that a chapter more does not use up what others have left

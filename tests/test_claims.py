@@ -13,10 +13,10 @@ from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase, entries_in_week
 from steppe.judging import VANTAGES, judge, judge_all, load_claims, parts_of, vantage_case, verdict_at
 from steppe.paths import DATA
+from steppe.rule import NO_ARITHMETIC
 from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import scenarios
 from steppe.tables import DataError
-from steppe.verdicts import NO_ARITHMETIC
 
 FACTS = facts.load()
 PARTS = list(parts_of(FACTS))
@@ -289,7 +289,7 @@ def test_a_month_stands_for_a_week_only_where_nobody_counted_the_days(hindsight)
     month = FACTS.statements["tr_in_sep2022"].value
     assert turkey.deciding[0].figure.value == pytest.approx(month * 7 / 30)
     days = tuple(f"ge_in_{day}sep" for day in range(21, 27))
-    assert [w.figure.ids for w in georgia if not w.is_bound] == [days, ("ge_in_cnn",)]
+    assert [w.figure.ids for w in georgia if not w.figure.is_bound] == [days, ("ge_in_cnn",)]
     rank = hindsight["C03.2"].known.readings
     assert (rank["gross entries"].word, rank["entries above the usual"].word) == ("contradicted", "open")
 

@@ -9,9 +9,9 @@ import pytest
 from conftest import DEFAULTS, put, tiny_notebook
 from steppe import cli, facts
 from steppe.judging import parts_of
-from steppe.suite import record, runner, scenarios
+from steppe.suite import runner, scenarios, verdicts
 from steppe.suite.key import World
-from steppe.suite.record import Recorded
+from steppe.suite.verdicts import Recorded
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_verdicts_on_what_is_touched_while_they_are_worked_out_are_not_kept_and_
     tiny, tmp_path, started, capsys, monkeypatch
 ):
     monkeypatch.setattr(World, "has_moved", lambda world: True)
-    monkeypatch.setattr(record, "as_json", lambda *_: "")  # which would take its time
+    monkeypatch.setattr(verdicts, "as_json", lambda *_: "")  # which would take its time
     assert cli.main(["run", str(tiny), "--out", str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"failed: {tmp_path}/verdicts.json: {runner.MOVED}\n"
     assert not (tmp_path / "verdicts.json").exists()

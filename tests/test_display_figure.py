@@ -117,3 +117,30 @@ def test_showing_a_figure_twice_gives_the_same_picture():
     figure = draw()
     first, second = show(figure, ALT, **ENDS), show(figure, ALT, **ENDS)
     assert (first.png, first.digest) == (second.png, second.digest)
+
+
+def test_what_was_drawn_travels_beside_the_picture_as_csv():
+    days = pd.to_datetime(["2022-09-21"] * 2)
+    came = pd.DataFrame({"place": ["Here", "There"], "came": [ENDS["low"], None], "day": days})
+    lone = Quantity(1 / 3, 0.25, float("inf"), "ratio", ("c",))
+    data = show(draw(), ALT, data=[came, lone, {"a": 0.1 + 0.2}], **ENDS)._repr_mimebundle_()[0][MIME]["data"]
+    assert data == [
+        "place,came,came low,came high,came unit,day,figure,figure low,figure unit,id,index",
+        "Here,40000,40000,40000,persons,2022-09-21,,,,,",
+        "There,,,,,2022-09-21,,,,,",
+        ",,,,,,0.333333333333,0.25,ratio,c,",
+        ",,,,,,0.3,,,,a",
+    ]
+    assert show(draw(), ALT, data=[], **ENDS)._repr_mimebundle_()[0][MIME]["data"] == []
+    long = show(draw(), ALT, data=[pd.Series(range(2000))], **ENDS)._repr_mimebundle_()[0][MIME]["data"]
+    assert len(long) == 1001
+    assert "figure" in long[0]
+
+
+def test_the_sentence_stands_below_the_picture_for_programs_that_drop_alternative_texts(monkeypatch):
+    shown = []
+    monkeypatch.setattr("steppe.display.figure.display", lambda data, **about: shown.append(data))
+    show(draw(), "{words} came.", words="<b>Many</b> & more")._ipython_display_()
+    assert [set(data) for data in shown] == [{MIME, "image/png", "text/plain"}, {"text/html", "text/plain"}]
+    assert shown[1]["text/html"].startswith("<p>&lt;b&gt;Many&lt;/b&gt; &amp; more came.</p>")
+    assert "<code>s0</code>" in shown[1]["text/html"]

@@ -20,7 +20,7 @@ from steppe.quantity import Quantity
 PLAIN_TAGS = {
     "table", "thead", "tbody", "tr", "th", "td", "p", "a", "code", "span", "strong", "em", "sup", "details", "summary",
 }  # fmt: skip
-PLAIN_ATTRIBUTES = {"align", "colspan", "href"}
+PLAIN_ATTRIBUTES = {"align", "colspan", "href", "scope"}
 HOSTILE = [
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(1)">',

@@ -51,7 +51,7 @@ def test_a_box_carries_what_was_found_with_its_range_and_its_statements(case):
     assert written["word"] == "holds"
     assert written["found"]["value"] == 21.1014982064
     assert rows_of(case, "C01")["Found"][-1] == "300,000 persons"
-    assert rows_of(case, "C02.1")["Compared with"][-1] == "the force of February: 130,000 to 190,000 (130,000) persons"
+    assert rows_of(case, "C02.1")["Compared with"][-1] == "the invasion force: 130,000 to 190,000 (130,000) persons"
     assert "essay_border" in shown["text/plain"]
 
 

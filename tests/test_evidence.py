@@ -105,10 +105,10 @@ def test_periods_are_told_apart_unless_they_are_one_side_of_a_comparison():
 def test_the_best_grade_with_a_figure_decides_for_each_thing_by_itself():
     day, month = ("day",), ("month",)
 
-    def w(name, grade, thing, **more):
-        return Witness(name, Quantity.exact(1, "persons"), grade, thing=thing, **more)
+    def w(name, grade, thing, high=1, **more):
+        return Witness(name, Quantity(1, 1, high, "persons"), grade, thing=thing, **more)
 
-    found = [w("a", "A", day), w("b", "B", day), w("c", "C", month), w("d", "A", month, is_bound=True)]
+    found = [w("a", "A", day), w("b", "B", day), w("c", "C", month), w("d", "A", month, high=inf)]
     evidence = Evidence.of([*found, w("anonymous e", "A", day, is_anonymous=True)])
     assert [each.origin for each in evidence.deciding] == ["a", "c", "d"]
     assert [each.origin for each in evidence.others] == ["b", "anonymous e"]

@@ -113,10 +113,10 @@ cells = st.one_of(
 
 @st.composite
 def with_a_cell(draw, name: str) -> bytes:
-    """A table with another text in one cell, with or without the quotation marks it would need."""
+    """A table with another text in one cell, at times that of another row, with or without the quotes it would need."""
     rows = [list(row) for row in ROWS[name]]
-    at = draw(st.integers(0, len(rows) - 1))
-    rows[at][draw(st.integers(0, len(rows[0]) - 1))] = draw(cells)
+    row, column = draw(st.integers(0, len(rows) - 1)), draw(st.integers(0, len(rows[0]) - 1))
+    rows[row][column] = draw(st.one_of(cells, st.sampled_from([other[column] for other in rows])))
     if draw(st.booleans()):
         return as_csv(rows)
     return "\n".join(map(",".join, rows)).encode("utf-8", "surrogatepass")

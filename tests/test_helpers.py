@@ -3,7 +3,6 @@
 import doctest
 import importlib
 import inspect
-import re
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -127,12 +126,6 @@ def test_a_mistake_is_answered_in_one_line_that_helps(name):
     assert hint in said
     assert "\n" not in said
     assert len(said) < 400
-
-
-@pytest.mark.parametrize("old", steppe._RENAMED)
-def test_an_old_name_is_answered_with_the_new_one(old):
-    with pytest.raises(ImportError, match=f"has no '{old}'; it is now {re.escape(steppe._RENAMED[old])}"):
-        exec(f"from steppe import {old}")
 
 
 @pytest.mark.parametrize("name", ["a claim that does not exist", "a claim of several parts", "a box of no claim"])

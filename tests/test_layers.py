@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 
 import steppe
-from steppe.paths import DATA
+from steppe.paths import DATA, ROOT
 from steppe.tables import read_package, read_table
 
 PACKAGE = Path(steppe.__file__).parent
 CORE = {
     "quantity", "units", "paths", "markup", "refusal", "tables", "typed", "statements", "facts", "scenario",
-    "migration", "evidence", "verdicts", "rule", "borders", "case", "judging", "claims", "weighing",
+    "migration", "evidence", "rule", "borders", "case", "judging", "claims", "weighing", "language",
 }
+LATE = {"babel"}  # what the core loads when it is asked for another language
 WING = {"whatif"}
-BASE = {"fingerprint", "palette"}  # modules of the engine that know nothing of the library
+BASE = {"fingerprint"}  # a module of the engine that knows nothing of the library
 NOTEBOOK = {"opened", "audit", "plots"}
-LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 3, "notebook": 4, "cli": 4, "__main__": 5}
+LAYERS = {"core": 0, "wing": 1, "display": 2, "suite": 3, "notebook": 4, "classroom": 4, "cli": 5, "__main__": 6}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -54,11 +55,11 @@ def test_a_module_imports_only_from_its_own_layer_and_below(path):
 
 @pytest.mark.parametrize("name", sorted(CORE))
 def test_the_core_imports_nothing_but_the_standard_library(name):
-    own = sys.stdlib_module_names | {"steppe"}
+    own = sys.stdlib_module_names | {"steppe"} | LATE
     assert [module for module in imported(PACKAGE / f"{name}.py") if module.split(".")[0] not in own] == []
 
 
-HEAVY = {"pandas", "matplotlib", "numpy", "pyproj", "yaml", "papermill", "IPython"}
+HEAVY = LATE | {"pandas", "matplotlib", "numpy", "pyproj", "yaml", "papermill", "IPython"}
 
 
 @pytest.mark.parametrize(
@@ -102,3 +103,14 @@ def test_one_module_knows_the_essay_and_the_others_name_next_to_nothing_of_it():
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found += [node.value] * (node.value in names or bool(A_DAY.fullmatch(node.value)))
     assert len(found) <= 20, found
+
+
+LIMITS = [
+    ("lib/**/*.py", 10_200 + 900), ("lib/steppe/classroom/*.py", 900), ("book/*.py", 600),
+    ("book/theme/static/explorer.js", 400),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "most"), LIMITS)
+def test_library_classroom_book_and_explorer_stay_small(files, most):
+    assert 0 < sum(len(path.read_text(encoding="utf-8").splitlines()) for path in ROOT.glob(files)) <= most

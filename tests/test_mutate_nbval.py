@@ -8,10 +8,11 @@ import pytest
 from conftest import Turns, csv_rows, put_csv
 from steppe import facts
 from steppe.paths import DATA, NOTEBOOKS
-from steppe.suite import reasons
 from steppe.suite.mutate import changed_by
+from steppe.suite.mutations import read_reasons
 from steppe.suite.notebooks import SLOW, read
 from steppe.suite.slices import RAISED, Cell, Chapter
+from steppe.suite.watched import Reach
 from steppe.tables import DataError
 from test_suite_mutate import EVERY, write
 
@@ -33,13 +34,13 @@ BROKEN = "Cell execution caused an exception"
 def sampled(name):
     """A chapter chosen by chance, and a mutation of this name that reaches it, or that nothing sees."""
     chance = Random(f"20220930 {name}")
-    unseen = reasons.read(DATA, FACTS).keys()
+    unseen = read_reasons(DATA, FACTS).keys()
     among = [m for m in EVERY if ((m.id, m.name) in unseen if name == SURVIVOR else m.name == name)]
     for path in chance.sample(CHAPTERS, len(CHAPTERS)):
         chapter = Chapter(path, {}, FACTS)
         for mutation in chance.sample(among, len(among)):
             try:
-                if chapter.reached(chapter.reach(changed_by(mutation, FACTS))):
+                if chapter.reached(Reach(chapter.results, changed_by(mutation, FACTS))):
                     return mutation, path, chapter
             except DataError:
                 continue
@@ -97,7 +98,7 @@ def told(mutated, tmp_path_factory):
 def test_nbval_is_red_where_the_cheap_path_sees_something_move_and_else_where_names_alone_do(mutated, told, name):
     mutation, path, chapter = mutated[name]
     said = fates(told, f"{name}/{path.name}")
-    reach = chapter.reach(changed_by(mutation, FACTS))
+    reach = Reach(chapter.results, changed_by(mutation, FACTS))
     moved = {cell.cell: cell.kind for cell in chapter.moved(reach)}
     before, after = (bundles(path, given) for given in (FACTS, changed_by(mutation, FACTS).facts))
 

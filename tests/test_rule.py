@@ -11,6 +11,8 @@ from conftest import WORDS
 from steppe.evidence import Evidence, Witness
 from steppe.quantity import Quantity
 from steppe.rule import (
+    AGAINST,
+    FOR,
     Comparison,
     Figure,
     OnRecord,
@@ -22,7 +24,6 @@ from steppe.rule import (
     side,
     verdict_on,
 )
-from steppe.verdicts import AGAINST, FOR
 
 positive = st.floats(1e-3, 1e6)
 any_number = st.floats(-1e9, 1e9)
@@ -43,7 +44,7 @@ def witnesses(draw, kinds=("figure", "floor", "ceiling"), grade=grades):
     name = draw(st.sampled_from(["a ministry", "an agency", "a newspaper", "a poll"]))
     q = Quantity(low, *ends, "persons", (f"{name} {low:.6g}",))
     is_anonymous = draw(st.sampled_from([False] * 9 + [True]))
-    return Witness(name, q, draw(grade), is_bound=kind != "figure", is_anonymous=is_anonymous)
+    return Witness(name, q, draw(grade), is_anonymous=is_anonymous)
 
 
 figures = witnesses(kinds=("figure",))
@@ -162,8 +163,8 @@ def test_the_rule_gives_the_words_of_its_table(said, found, tolerance, word):
 def test_a_width_is_met_at_its_nearest_point_and_a_bound_makes_no_figure_hold():
     about = Witness("a ministry", Quantity(60, 57, 63, "persons"))
     assert word_of(63, [about]) == "holds"
-    assert word_of(60, [Witness("a ministry", Quantity(60, 60, inf, "persons"), is_bound=True)]) == "open"
-    assert word_of(30, [Witness("a ministry", Quantity(60, 60, inf, "persons"), is_bound=True)]) == "contradicted"
+    assert word_of(60, [Witness("a ministry", Quantity(60, 60, inf, "persons"))]) == "open"
+    assert word_of(30, [Witness("a ministry", Quantity(60, 60, inf, "persons"))]) == "contradicted"
 
 
 def test_overstated_by_one_and_understated_by_another_is_mixed_and_so_is_twice_contradicted_both_ways():
@@ -219,14 +220,14 @@ def test_a_bound_that_does_not_lie_beyond_the_other_side_changes_no_comparison(o
 
 def test_a_floor_above_one_figure_of_the_other_side_and_not_above_another_decides_nothing():
     force = [Witness("one", stated(130), "B"), Witness("other", Quantity(180, 169, 190, "persons"), "B")]
-    floor = Witness("a newspaper", Quantity(150, 150, inf, "persons"), "B", is_bound=True)
+    floor = Witness("a newspaper", Quantity(150, 150, inf, "persons"), "B")
     assert compared(Evidence.of([floor]), force).word == "open"
     assert compared(Evidence.of([floor._replace(figure=Quantity(200, 200, inf, "persons"))]), force).word == "holds"
 
 
 def test_a_floor_above_the_other_side_decides_and_more_than_a_figure_lies_above_that_figure():
     force = [Witness("a government", Quantity(190, 169, 190, "persons"))]
-    floor = Witness("a newspaper", Quantity(190, 190, inf, "persons"), is_bound=True)
+    floor = Witness("a newspaper", Quantity(190, 190, inf, "persons"))
     assert compared(Evidence.of([floor]), force).word == "open"
     assert compared(Evidence.of([floor._replace(is_beyond=True)]), force).word == "holds"
 
@@ -252,7 +253,7 @@ def test_one_rival_surely_above_contradicts_whatever_is_unknown_of_the_others(ou
 
 def test_a_rival_without_a_count_leaves_a_rank_open_and_a_lower_bound_below_ours_does_not_change_that():
     ours = Evidence((Witness("a ministry", stated(98)),))
-    floor = Witness("somebody", Quantity(50, 50, inf, "persons"), "C", is_bound=True)
+    floor = Witness("somebody", Quantity(50, 50, inf, "persons"), "C")
     for found in ([], [floor]):
         verdict = compared(ours, [Witness("another", stated(50))], found)
         assert (verdict.word, verdict.missing) == ("open", ("a published figure for rival 1",))

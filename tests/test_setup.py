@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tomllib
 from collections import Counter
+from importlib.metadata import distributions, requires
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,16 +16,20 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+LOCK, LAB = ((ROOT / f"requirements{kind}.lock").read_text("utf-8") for kind in ("", "-lab"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 ENTRY = re.compile(r"^(?P<pin>[^\s#].*?) \\\n(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 PINS = [Requirement(entry["pin"]) for entry in ENTRY.finditer(LOCK)]
+LAB_PINS = [Requirement(entry["pin"]) for entry in ENTRY.finditer(LAB)]
 VERSIONS = {pin.name: next(iter(pin.specifier)).version for pin in PINS}
-GROUPS = PROJECT["dependency-groups"]
-WANTED = [*PROJECT["project"]["dependencies"], *(one for group in GROUPS.values() for one in group)]
+NEEDED, BACKEND = PROJECT["project"]["dependencies"], PROJECT["build-system"]["requires"]
+GROUPS = [*PROJECT["project"]["optional-dependencies"].values(), *PROJECT["dependency-groups"].values()]
+WANTED = [*NEEDED, *(one for group in GROUPS for one in group)]
+NOT_FOR_A_CLASS = {"playwright", "sphinx", "frictionless", "ruff", "hypothesis", "pytest", "nbval", "nbgrader", "uv"}
+INSTALLED = {canonicalize_name(found.name) for found in distributions()}
 
 # In two parts, so that this file names none.
 REGISTRIES = [
@@ -62,13 +67,28 @@ def test_every_dependency_of_the_project_is_locked_to_a_version_it_allows(line):
 
 
 def test_the_lock_holds_hashed_and_exact_pins_the_build_backend_too_each_package_once_and_no_address_or_index():
-    [backend] = map(Requirement, PROJECT["build-system"]["requires"])
+    [backend] = map(Requirement, BACKEND)
     assert str(backend.specifier) == f"=={VERSIONS[backend.name]}"
     left_over = ENTRY.sub("", LOCK).splitlines()
     assert [line for line in left_over if not line.startswith("#")] == []
     assert [str(pin) for pin in PINS if not re.fullmatch(r"==[^*,]+", str(pin.specifier))] == []
     assert {name: count for name, count in Counter(pin.name for pin in PINS).items() if count > 1} == {}
     assert [line for line in LOCK.splitlines() if re.search("://|--index|--extra|--find-links", line)] == []
+
+
+def test_the_lock_for_a_class_is_a_part_of_the_whole_lock_with_the_same_versions_markers_and_hashes():
+    whole, part = ({entry[0] for entry in ENTRY.finditer(lock)} for lock in (LOCK, LAB))
+    assert part < whole
+    assert [line for line in ENTRY.sub("", LAB).splitlines() if not line.startswith("#")] == []
+
+
+def test_the_lock_for_a_class_holds_what_the_project_and_its_packages_need_and_no_tool_of_the_tests_or_the_book():
+    names = {pin.name for pin in LAB_PINS}
+    assert {canonicalize_name(Requirement(line).name) for line in NEEDED + BACKEND} <= names
+    needs = [Requirement(line) for name in names if name in INSTALLED for line in requires(name) or []]
+    needs = [need for need in needs if not need.marker or need.marker.evaluate({"extra": ""})]
+    assert {canonicalize_name(need.name) for need in needs} <= names
+    assert names & NOT_FOR_A_CLASS == set()
 
 
 def test_the_conda_environment_holds_the_pins_of_the_lock_the_project_and_a_python_that_it_allows():
@@ -112,15 +132,14 @@ HEADINGS = [
 @pytest.fixture
 def bench(tmp_path):
     """The Makefile and what CI calls, over a set-up whose Python only notes what it is asked for."""
-    for name in ("Makefile", ".ci/run", "requirements.lock", "pyproject.toml"):
+    for name in ("Makefile", ".ci/run", "requirements.lock", "requirements-lab.lock", "pyproject.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
     for program in (tmp_path / ".venv" / "bin" / "python", tmp_path / "bin" / "chromium"):
         program.parent.mkdir(parents=True)
         program.write_text(PYTHON, encoding="utf-8")
         program.chmod(0o755)
-    (tmp_path / ".venv" / "packages").write_text(f"{tmp_path.resolve()}\n", encoding="utf-8")
-    (tmp_path / ".venv" / "project").touch()
+    (tmp_path / ".venv" / "full").write_text(f"{tmp_path.resolve()}\n", encoding="utf-8")
 
     def bench(*words: str, failing: str) -> subprocess.CompletedProcess:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
@@ -148,7 +167,7 @@ def test_every_step_of_make_test_runs_and_is_summed_up_whichever_fails(bench, tm
     assert (lint, check, mutations) == ("-m ruff check", "-m steppe check", "-m steppe mutate")
     assert words == "-m pytest tests/test_lint.py" and "--ignore-glob *_lint.py" in library
     assert "-n 7 " in library and "-n 7 " in notebooks
-    assert ("-p steppe.suite.warm.nbval" in notebooks) is not bool(cold)
+    assert ("-p tests.warm" in notebooks) is not bool(cold)
     assert not any(line.startswith(".venv") for line in lines)
 
 

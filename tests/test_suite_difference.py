@@ -17,7 +17,7 @@ from steppe.suite import difference, verdicts
 from steppe.suite.difference import Side, between, effect
 from steppe.suite.house import House
 from steppe.suite.meaning import SAY
-from steppe.suite.record import Recorded
+from steppe.suite.verdicts import Recorded
 
 numbers = st.floats(-1e9, 1e9) | st.integers(-(10**9), 10**9)
 ends = numbers | st.none()

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import put, tiny_notebook
 from steppe import cli, paths
-from steppe.suite import door, notebooks, record, runner, sweep
+from steppe.suite import door, notebooks, runner, sweep, verdicts
 from steppe.suite.notebooks import Refused
 
 
@@ -91,7 +91,7 @@ def test_a_sweep_replaces_no_notebook_either(tmp_path):
 
 def test_the_way_back_out_of_a_folder_that_is_not_there_makes_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(record, "as_json", lambda *_: '{"steppe": {"result": ""}}')  # which would take its time
+    monkeypatch.setattr(verdicts, "as_json", lambda *_: '{"steppe": {"result": ""}}')  # which would take its time
     put(tmp_path / "mine.ipynb", tiny_notebook())
     (tmp_path / "there" / "below").mkdir(parents=True)
     (tmp_path / "link").symlink_to("there/below")

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DEFAULTS, copied, put, tiny_notebook
-from steppe.suite import book, door, key, notebooks, runner, seal
+from steppe.suite import book, door, key, notebooks, runner, scenarios, seal
 from steppe.suite.door import Job
 from steppe.suite.house import House
 from steppe.suite.key import World
@@ -105,6 +105,13 @@ def test_another_python_and_another_package_reach_every_run(world_of_two, tmp_pa
     assert moved(world_of_two, lambda: monkeypatch.setattr(key.sys, "version_info", (3, 99, 0))) == EVERY
     (tmp_path / "site" / "more-1.0.dist-info").mkdir(parents=True)
     assert moved(world_of_two, lambda: monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "site")])) == EVERY
+
+
+def test_packages_inside_a_package_reach_no_run_such_as_those_setuptools_brings(world_of_two, tmp_path, monkeypatch):
+    inside = tmp_path / "site" / "tool" / "_vendor"
+    (inside / "more-1.0.dist-info").mkdir(parents=True)
+    (inside.parent / "__init__.py").touch()
+    assert moved(world_of_two, lambda: monkeypatch.setattr(sys, "path", [*sys.path, str(inside)])) == set()
 
 
 def test_the_time_of_a_file_reaches_no_run(world_of_two):
@@ -319,7 +326,7 @@ def test_the_parameters_cell_is_read_without_being_run(source, declared):
 
 def test_the_book_takes_just_the_runs_that_run_all_makes():
     house = House()
-    admitted = door.admit([], book.others(), [], house.root / book.RUNS, house.chapters()).jobs
+    admitted = door.admit([], scenarios.others(), [], house.root / book.RUNS, house.chapters()).jobs
     assert book._jobs(house) == admitted
 
 

@@ -18,12 +18,12 @@ from steppe.display.tables import show_facts, show_table
 from steppe.display.template import say
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.suite import inputs, mutate, mutations, observed, ratchet, reasons, scenarios, score, store, survivors
+from steppe.suite import door, mutate, mutations, ratchet, scenarios, score, store
 from steppe.suite.house import House
 from steppe.suite.mutate import Trial, changed_by
 from steppe.suite.mutations import Mutation
-from steppe.suite.slices import Chapter, Moved
-from steppe.suite.watched import Results
+from steppe.suite.slices import Chapter, Moved, observed
+from steppe.suite.watched import Reach, Results
 from steppe.tables import DataError
 
 FACTS = facts.load(DATA)
@@ -133,8 +133,8 @@ def figure_of(value):
     ids=["a sentence", "a table of quantities", "a table of numbers", "a figure"],
 )
 def test_a_bound_value_a_computed_table_and_drawn_data_count_as_seen(shown):
-    assert observed.observed(shown(98000.0)) == observed.observed(shown(98000.0))
-    assert observed.observed(shown(98000.0)) != observed.observed(shown(107800.0))
+    assert observed(shown(98000.0)) == observed(shown(98000.0))
+    assert observed(shown(98000.0)) != observed(shown(107800.0))
 
 
 def frame(column):
@@ -145,14 +145,14 @@ def frame(column):
 
 def test_a_listing_of_the_evidence_and_a_table_of_words_do_not_count():
     rows = open_facts({}).about("border_crossings", "entries", "russian_citizens", "kazakhstan")
-    assert observed.observed(show_facts(rows)) is None
-    assert observed.observed(show_table(frame(["a remark"]))) is None
-    assert observed.observed("98,000") is None
+    assert observed(show_facts(rows)) is None
+    assert observed(show_table(frame(["a remark"]))) is None
+    assert observed("98,000") is None
 
 
 def test_the_statements_named_beside_a_value_do_not_count():
     one, other = (say("{n}", n=Quantity.exact(1.0, "persons", ids)) for ids in (("a",), ("b", "c")))
-    assert observed.observed(one) == observed.observed(other)
+    assert observed(one) == observed(other)
 
 
 # --- what is run again -----------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def chapter(folder, *sources, tags=(), values=None):
 
 
 def moved(chapter, id="kz_in_27sep", name="x1.1", **how):
-    return [(cell.cell, cell.kind) for cell in chapter.moved(chapter.reach(changed(id, name)), **how)]
+    return [(cell.cell, cell.kind) for cell in chapter.moved(Reach(chapter.results, changed(id, name)), **how)]
 
 
 def test_a_cell_that_says_a_statement_moves_with_it_and_with_no_other(tmp_path):
@@ -260,11 +260,11 @@ def test_running_the_reached_cells_again_finds_what_running_everything_finds(mut
         pytest.skip("refused by the loader")
     for name in QUICK:
         before = base(name)
-        found = {cell.cell for cell in before.moved(before.reach(change)) if cell.kind != "raised"}
+        found = {cell.cell for cell in before.moved(Reach(before.results, change)) if cell.kind != "raised"}
         try:
             after = Chapter(NOTEBOOKS / f"{name}.ipynb", scenarios.load("hindsight"), change.facts)
         except Exception:
-            assert any(cell.kind == "raised" for cell in before.moved(before.reach(change)))
+            assert any(cell.kind == "raised" for cell in before.moved(Reach(before.results, change)))
             continue
         pairs = zip(before.cells, after.cells, strict=True)
         assert found == {old.number for old, new in pairs if old.shown != new.shown}
@@ -293,13 +293,13 @@ def written(folder, *rows):
     shutil.copy(DATA / "datapackage.json", folder)
     lines = ["statement,mutations,reason", *(",".join(row) for row in rows)]
     (folder / "survivors.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return reasons.read(folder, FACTS)
+    return mutations.read_reasons(folder, FACTS)
 
 
 def test_a_survivor_without_a_reason_is_told(tmp_path):
     kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
     trials = [trial("kz_in_27sep", "x1.1", 3), trial("kz_in_27sep", "sign"), trial("kz_in_27sep", "source")]
-    assert list(survivors.complaints(kept, trials)) == [
+    assert list(score.complaints(kept, trials)) == [
         "kz_in_27sep: source survived, expected a reason in survivors.csv"
     ]
 
@@ -312,16 +312,16 @@ def stopping(name, *chapters, claims=()):
 def test_a_statement_on_which_nothing_computed_rests_needs_no_reason_and_one_that_carries_weight_does():
     trials = [trial("kz_in_27sep", "x1.1"), trial("kz_in_27sep", "sign"), trial("kz_out_27sep", "x1.1", 3)]
     trials.append(trial("kz_out_27sep", "source"))
-    assert list(survivors.complaints({}, trials)) == [
+    assert list(score.complaints({}, trials)) == [
         "kz_out_27sep: source survived, expected a reason in survivors.csv"
     ]
-    assert score.unseen({}, trials) == [f"kz_in_27sep (survived: x1.1 sign): {survivors.LISTED}"]
+    assert score.unseen({}, trials) == [f"kz_in_27sep (survived: x1.1 sign): {score.LISTED}"]
 
 
 def test_what_only_stops_something_needs_a_reason_like_a_survivor(tmp_path):
     kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
     trials = [stopping("x1.1", "07"), stopping("sign", claims=["C03"]), stopping("x1000", "07")]
-    assert list(survivors.complaints(kept, trials)) == [
+    assert list(score.complaints(kept, trials)) == [
         "kz_in_27sep: x1.1 x1000 stopped, expected a reason in survivors.csv"
     ]
 
@@ -329,16 +329,16 @@ def test_what_only_stops_something_needs_a_reason_like_a_survivor(tmp_path):
 @pytest.mark.parametrize("gone", [stopping("dropped", "07"), stopping("source", "00", claims=["C03"])])
 def test_what_stops_for_want_of_a_statement_and_moves_with_another_figure_is_explained(gone):
     trials = [trial("kz_in_27sep", "x1.1", 5, bearing=["C03"]), gone]
-    assert survivors.needed(trials) == [gone]
-    assert list(survivors.complaints({}, trials)) == []
+    assert score.needed(trials) == [gone]
+    assert list(score.complaints({}, trials)) == []
     assert score.as_csv(trials).endswith(f",{gone.mutation.name}\n")
 
 
 @pytest.mark.parametrize("gone", [stopping("dropped", "06"), stopping("date", claims=["C05"]), stopping("sign", "07")])
 def test_what_stops_where_no_other_figure_moves_or_for_another_cause_is_not(gone):
     trials = [trial("kz_in_27sep", "x1.1", 5, bearing=["C03"]), gone]
-    assert survivors.needed(trials) == []
-    (complaint,) = survivors.complaints({}, trials)
+    assert score.needed(trials) == []
+    (complaint,) = score.complaints({}, trials)
     assert complaint.startswith(f"kz_in_27sep: {gone.mutation.name} stopped")
 
 
@@ -346,7 +346,7 @@ def test_everything_that_is_not_seen_is_listed_with_its_reason(tmp_path):
     kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
     trials = [trial("kz_in_27sep", "x1.1", 5), stopping("dropped", "07"), trial("kz_in_27sep", "sign")]
     assert score.unseen(kept, trials) == [
-        f"kz_in_27sep (stopped: dropped): {survivors.NEEDED}",
+        f"kz_in_27sep (stopped: dropped): {score.NEEDED}",
         "kz_in_27sep (survived: sign): No sign.",
     ]
     assert score.marks_of(trials)["mutations unseen"] == 2
@@ -356,7 +356,7 @@ def test_everything_that_is_not_seen_is_listed_with_its_reason(tmp_path):
 def test_a_reason_for_what_is_no_survivor_is_told(tmp_path, fate):
     kept = written(tmp_path, ("kz_in_27sep", "sign", "No sign."))
     found = {"seen": [trial("kz_in_27sep", "sign", 3)], "refused": [trial("kz_in_27sep", "sign", refusal="no")]}
-    (complaint,) = survivors.complaints(kept, found.get(fate, []))
+    (complaint,) = score.complaints(kept, found.get(fate, []))
     assert complaint.startswith(f"survivors.csv: kz_in_27sep sign: found {fate}")
 
 
@@ -402,7 +402,7 @@ def test_a_statement_carries_weight_where_another_figure_or_its_absence_is_seen(
         trial("remark", "dropped", 1),
         trial("other", "date", 1),
     ]
-    assert survivors.carrying(trials) == {"remark"}
+    assert score.carrying(trials) == {"remark"}
 
 
 def test_the_load_map_counts_words_and_figures_by_chapter():
@@ -471,7 +471,7 @@ def test_what_is_explained_is_tried_under_every_scenario_for_a_record_and_where_
     house.ratchet.parent.mkdir(parents=True)
     house.ratchet.write_text(f'{{"mutation score": 0, "mutations unseen": {unseen}, "statements carrying weight": 0}}')
     trials, asked = [trial("kz_trp_2022", "x1.1"), trial("kz_trp_2022", "dropped")], []
-    monkeypatch.setattr(inputs, "sound", lambda house: None)
+    monkeypatch.setattr(door, "sound", lambda house: None)
     monkeypatch.setattr(store, "write_if_changed", lambda *given: False)
     monkeypatch.setattr(mutate, "run", lambda *given: asked.append(given[-1](trials)) or trials)
     score.report(house, record=record)

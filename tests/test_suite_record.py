@@ -3,12 +3,11 @@ import json
 from steppe import facts
 from steppe.judging import VANTAGES, judge_all, parts_of
 from steppe.paths import DATA
-from steppe.suite import record, scenarios
-from steppe.suite.record import Recorded
-from steppe.suite.verdicts import words
+from steppe.suite import scenarios, verdicts
+from steppe.suite.verdicts import Recorded
 
 FACTS = facts.load()
-TEXT = record.as_json(FACTS, {"hindsight": scenarios.load("hindsight")})
+TEXT = verdicts.as_json(FACTS, {"hindsight": verdicts.of(FACTS, scenarios.load("hindsight"))})
 ROWS = json.loads(TEXT)["verdicts"]
 
 
@@ -22,7 +21,7 @@ def test_each_part_and_vantage_point_has_a_line_of_its_own_with_the_word_of_the_
     for line, verdict in zip(TEXT.splitlines()[4:-1], ROWS, strict=True):
         assert json.loads(line.rstrip(",")) == verdict
     judged = judge_all(FACTS, scenarios.scenario("hindsight"))
-    assert Recorded.parse(TEXT).words["hindsight"] == words(judged)
+    assert Recorded.parse(TEXT).words["hindsight"] == verdicts.words(judged)
 
 
 def test_a_line_says_what_was_stated_what_was_found_and_on_what_it_rests():

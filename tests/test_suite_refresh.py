@@ -12,7 +12,7 @@ from steppe.suite.notebooks import Refused
 def test_the_first_refresh_stores_notebooks_verdicts_table_and_references_with_an_injected_cell(refreshed):
     house, said = refreshed
     assert contents(house.root).keys() == {
-        "README.md", "book/static/how-far-off.png", "notebooks/07_tiny.ipynb", "data/verdicts.json",
+        "README.md", "notebooks/07_tiny.ipynb", "data/verdicts.json",
         "tests/references/fade_out/07_tiny.ipynb", "tests/references/hindsight/07_tiny.ipynb", "tests/ratchet.json",
     }  # fmt: skip
     assert "tests/references/hindsight/07_tiny.ipynb: new" in said

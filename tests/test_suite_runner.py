@@ -213,8 +213,8 @@ def test_an_interruption_leaves_nothing_half_written_and_no_process(tmp_path, se
 EARLY = """\
 import os, signal, sys
 from steppe import cli
-from steppe.suite import inputs
-inputs.sound = lambda house: os.kill(os.getpid(), int(sys.argv[1]))
+from steppe.suite import door
+door.sound = lambda house: os.kill(os.getpid(), int(sys.argv[1]))
 sys.exit(cli.main(sys.argv[2:]))"""
 
 

@@ -25,6 +25,8 @@ print(b"steppe.suite.warm.server" in Path(f"/proc/{os.getppid()}/cmdline").read_
 WORLD = """\
 import gc, json, locale, os, resource, signal, stat, sys, tempfile, threading, time, warnings
 import matplotlib, numpy, pandas
+from matplotlib import pyplot
+pyplot.close(pyplot.figure())
 changing = {"JPY_PARENT_PID", "IPYTHONDIR"}
 world = {
     "folder": os.getcwd(),
@@ -49,7 +51,9 @@ world = {
     "temporary": tempfile.gettempdir(),
     "drawing": {name: str(value) for name, value in matplotlib.rcParams.items()},
     "warnings": sorted(str(rule) for rule in warnings.filters),
-    "display": pandas.get_option("display.max_rows"),
+    "after a cell": [hook.__name__ for hook in get_ipython().events.callbacks["post_execute"]],
+    "pictures": [str(kind) for kind in get_ipython().display_formatter.formatters["image/png"].type_printers],
+    "display": pandas.describe_option("display", _print_desc=False).casefold(),
 }
 print(json.dumps(world))"""
 
@@ -250,7 +254,7 @@ def test_nbval_checks_with_warm_kernels_and_sees_a_changed_number(tmp_path):
         for count, (cell, expected) in enumerate(zip(node.cells, ("True\n", four), strict=True), start=1):
             cell.execution_count, cell.outputs = count, [new_output("stream", text=expected)]
         put(tmp_path / f"{name}.ipynb", node)
-    assert fates(tmp_path, "-n", "2", "-p", "steppe.suite.warm.nbval") == "1 failed, 3 passed"
+    assert fates(tmp_path, "-n", "2", "-p", "tests.warm") == "1 failed, 3 passed"
     assert fates(tmp_path / "right.ipynb") == "1 failed, 1 passed"
 
 

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from steppe import facts
 from steppe.case import Case
-from steppe.claims import TESTS
-from steppe.judging import judge, parts_of, vantage_case, verdict_at
-from steppe.rule import word_of
+from steppe.judging import judge, parts_of, verdict_at
 from steppe.suite import scenarios
 from steppe.whatif import timeline
 
@@ -96,10 +94,3 @@ def test_every_claim_has_a_timeline_under_every_scenario(name):
     every = [timeline(FACTS, scenarios.scenario(name), id, *DAYS) for id in PARTS]
     moved_by = {id for steps in every for step in steps for id in step.moved_by}
     assert not any(FACTS.statements[id].source.id == "essay" for id in moved_by)
-
-
-@given(st.sampled_from(sorted(TESTS)), st.sampled_from(["knowable", "known"]), st.floats(0.001, 0.5))
-def test_the_word_that_a_search_asks_for_is_that_of_the_verdict(id, vantage, tolerance):
-    part = parts_of(FACTS)[id]
-    assertion = TESTS[id](vantage_case(FACTS, HINDSIGHT, part, vantage), part)
-    assert word_of(assertion, tolerance) == assertion.judged(tolerance).word

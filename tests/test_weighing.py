@@ -24,7 +24,8 @@ BEST = Scenario(evidence="best")
 def voices(facts, id, vantage="known"):
     """The witnesses on a part by their origin."""
     part = parts_of(facts)[id]
-    return {v.origin: v for v in weighing.weighing(vantage_case(facts, BEST, part, vantage), part).voices}
+    heard = weighing.weighing(vantage_case(facts, BEST, part, vantage), part).voices
+    return {v.name.removesuffix(f" ({v.grade})"): v for v in heard}
 
 
 def test_only_the_parts_that_weigh_statements_have_rows():

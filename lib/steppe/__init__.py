@@ -17,6 +17,7 @@ _HOMES = {
     name: f"steppe.{module}"
     for module, names in {
         "audit": "break_even leave_one_out scenario_table stamp verdict_table verdict_timeline",
+        "classroom.answers": "check",
         "display.dates": "words_for",
         "display.figure": "show",
         "display.tables": "show_facts show_sources show_table",
@@ -30,19 +31,12 @@ _HOMES = {
     }.items()
     for name in names.split()
 }
-_RENAMED = {
-    "Slot": "facts.about(...)", "claim_word": "judge", "judge_all": "verdict_table", "load_claims": "verdict_table",
-    "open_case": "open_facts", "parameter_table": "VOCABULARY", "plot_matrix": "verdict_table", "run_stamp": "stamp",
-    "show_evidence": "show_facts", "show_matrix": "verdict_table",
-}  # fmt: skip
 
 __all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str):
     if name not in _HOMES:
-        if name in _RENAMED:  # `from steppe import` would replace the text of an AttributeError
-            raise ImportError(f"module 'steppe' has no {name!r}; it is now {_RENAMED[name]}")
         raise AttributeError(f"module 'steppe' has no attribute {name!r}{did_you_mean(name, _HOMES)}")
     return getattr(import_module(_HOMES[name]), name)
 

@@ -1,20 +1,18 @@
 """The verdicts and what would change them as the DataFrames that a notebook reads, and the stamp of a run."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from steppe import whatif
 from steppe.case import Case
 from steppe.display import dates
 from steppe.display.template import Filled, Piece
-from steppe.facts import Facts, cached
 from steppe.judging import VANTAGES, judge_all
+from steppe.language import translated
 from steppe.markup import markdown_text
 from steppe.opened import day_of
-from steppe.scenario import DEFAULT, Scenario
+from steppe.scenario import DEFAULT
 from steppe.suite import scenarios
-from steppe.suite.record import Recorded
+from steppe.suite.verdicts import Recorded
 
 
 def verdict_table(facts: Case) -> pd.DataFrame:
@@ -26,19 +24,14 @@ def verdict_table(facts: Case) -> pd.DataFrame:
     >>> verdict_table(facts).set_index("part").loc["C07", "known"]
     'holds'
     """
-    return pd.DataFrame(_verdict_rows(facts.facts, facts.scenario))
-
-
-@cached
-def _verdict_rows(facts: Facts, scenario: Scenario) -> list[dict[str, str | None]]:
-    return [
+    return pd.DataFrame([
         {"part": id}
         | {column: getattr(j.claim, column) for column in ("claim", "chapter", "kind", "paraphrase", "hedge")}
         | {vantage: j.at(vantage).word for vantage in VANTAGES}
         | {f"{vantage}_marks": ", ".join(j.at(vantage).marks) for vantage in VANTAGES}
         | {"unsettled": j.unsettled}
-        for id, j in judge_all(facts, scenario).items()
-    ]
+        for id, j in judge_all(facts.facts, facts.scenario).items()
+    ])  # fmt: skip
 
 
 def break_even(facts: Case, part: str) -> pd.DataFrame:
@@ -105,13 +98,16 @@ def stamp(facts: Case) -> Filled:
     stored = facts.facts.table(Recorded.read)
     digest, before = facts.facts.digest[:12], stored.facts[:12]
     changed, turned = facts.scenario.differences(), []
-    compared = "Facts and parameters are those of the stored run, under the scenario essay."
+    compared = translated("Facts and parameters are those of the stored run, under the scenario essay.")
     if changed or digest != before:
         words = stored.words.get(DEFAULT, {})
-        rows = _verdict_rows(facts.facts, facts.scenario)
-        turned = [row["part"] for row in rows if any(row[v] != words.get((row["part"], v)) for v in VANTAGES)]
-        what = [f"the facts (there {before})"] * (digest != before) + [f"{name} = {x}" for name, x in changed.items()]
-        effect = f"another word on {', '.join(turned)}" if turned else "the same word on every claim"
-        compared = f"Unlike the stored run, under the scenario essay: {', '.join(what)}; with {effect}."
-    text = f"Run on the facts {digest}, evidence closed on {dates.in_words(facts.facts.compiled)}. {compared}"
+        judged = judge_all(facts.facts, facts.scenario).items()
+        turned = [id for id, j in judged if any(j.at(v).word != words.get((id, v)) for v in VANTAGES)]
+        what = [translated("the facts (there {before})").format(before=before)] * (digest != before)
+        what = ", ".join([*what, *(f"{name} = {x}" for name, x in changed.items())])
+        effect = translated("another word on {parts}" if turned else "the same word on every claim")
+        compared = translated("Unlike the stored run, under the scenario essay: {what}; with {effect}.")
+        compared = compared.format(what=what, effect=effect.format(parts=", ".join(turned)))
+    text = translated("Run on the facts {digest}, evidence closed on {day}.")
+    text = f"{text.format(digest=digest, day=dates.in_words(facts.facts.compiled))} {compared}"
     return Filled((Piece(text, markdown_text(text)),), {"facts": digest, **changed, "turned": turned})

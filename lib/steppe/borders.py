@@ -1,7 +1,5 @@
 """Border lines as they were published, longitude and latitude in degrees, and their lengths on the sphere."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,17 +8,18 @@ from pathlib import Path
 
 from steppe.tables import read_package, read_table
 
-RIVALS = "rivals_naturalearth"
 EARTH_RADIUS_KM = 6371.0088
 
 
-def read_rivals(folder: Path, scale: str) -> dict[str, list[list[tuple[float, float]]]]:
-    """The longest borders of the world at one Natural Earth scale, cut into continuous pieces. Raises DataError."""
-    rivals = defaultdict(lambda: defaultdict(list))
-    for row in read_table(folder, read_package(folder), RIVALS):
+def longest_pieces_km(folder: Path, scale: str) -> dict[str, float]:
+    """The longest continuous piece of each border at one Natural Earth scale, in km. Raises DataError."""
+    pieces, longest = defaultdict(list), defaultdict(float)
+    for row in read_table(folder, read_package(folder), "rivals_naturalearth"):
         if row["scale"] == scale:
-            rivals[row["border"]][row["piece"]].append((row["lon"], row["lat"]))
-    return {border: list(pieces.values()) for border, pieces in rivals.items()}
+            pieces[row["border"], row["piece"]].append((row["lon"], row["lat"]))
+    for (border, _), points in pieces.items():
+        longest[border] = max(longest[border], length_km(points))
+    return longest
 
 
 def length_km(points: Sequence[tuple[float, float]]) -> float:

@@ -7,36 +7,35 @@ function: what the essay states and what the evidence has. The same function ser
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import replace
-from functools import lru_cache, reduce
+from functools import cache, reduce
 from itertools import chain
 from operator import add, mul, sub, truediv
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from steppe.borders import length_km, read_rivals
+from steppe.borders import longest_pieces_km
 from steppe.case import Case
 from steppe.evidence import Evidence, Witness, combine, witnesses
-from steppe.facts import Period, Slot, Statement
+from steppe.facts import Facts, Period, Slot, Statement
 from steppe.migration import present
 from steppe.quantity import RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
-from steppe.scenario import NEUTRAL_FLOW
+from steppe.scenario import NEUTRAL_FLOW, Scenario
 from steppe.weighing import weighing
 
 if TYPE_CHECKING:
     from steppe.judging import Claim
 
 ONE, PER_CENT = Quantity.exact(1, RATIO), Quantity.exact(100, "percent")
-FINEST_SCALE = "10m"
 KAZAKHSTAN = "kazakhstan"
 OURS = "kazakhstan_russia"
 FIRST_WEEK = Period.parse("2022-09-21/2022-09-27")
 WEEK_BEFORE = Period.parse("2022-09-14/2022-09-20")
 SEVEN_DAYS = Quantity.exact(7, "day")
-NONE_LEFT = Quantity.exact(0, "persons")
-NONE_USUAL = Quantity.exact(0, "persons/day")
+NONE, NONE_A_DAY = Quantity.exact(0, "persons"), Quantity.exact(0, "persons/day")
 
 
 class Entry(NamedTuple):
@@ -61,8 +60,8 @@ _quarter = "2022-01-01/2022-03-31"
 SLOTS = {
     "callup announced": Entry(Slot("callup", "announced", "reservists", "russia"), "essay_callup"),
     "entries": Entry(Slot("border_crossings", "entries", *_citizens, FIRST_WEEK.text, days=7), "essay_arrivals"),
-    "exits": Entry(Slot("border_crossings", "exits", *_citizens, FIRST_WEEK.text, days=7), neutral=NONE_LEFT),
-    "ordinary": Entry(Slot("ordinary_traffic", "entries", *_citizens, "../2022-09-20"), neutral=NONE_USUAL),
+    "exits": Entry(Slot("border_crossings", "exits", *_citizens, FIRST_WEEK.text, days=7), neutral=NONE),
+    "ordinary": Entry(Slot("ordinary_traffic", "entries", *_citizens, "../2022-09-20"), neutral=NONE_A_DAY),
     "multiple of ordinary": Entry(Slot("traffic_multiple", "multiple", *_citizens, "2022-09-21/2022-09-28")),
     "border": Entry(Slot("border_length", "length", "all", OURS, unit="mi"), "essay_border"),
     "population": Entry(
@@ -87,11 +86,32 @@ SLOTS = {
 
 
 class EssayCase(Case):
-    """A case with the figures of the essay by name: `case.read("entries")`."""
+    """A case with the figures of the essay by name: `case.read("entries")`.
+
+    `inputs` holds what was read or assumed under a name, by which it can be varied.
+    """
+
+    def __init__(self, facts: Facts, scenario: Scenario):
+        super().__init__(facts, scenario)
+        self.inputs: dict[str, Evidence] = {}
+        self._supposed: Mapping[str, Quantity] = {}
+        # What a function of this case comes to that reads nothing under a name: no supposition changes it.
+        self.once = cache(lambda compute, *arguments: compute(self, *arguments))
+
+    def supposing(self, figures: Mapping[str, Quantity]) -> EssayCase:
+        """The same case with one figure in the place of all that are read under each name."""
+        other = copy(self)
+        other.inputs, other._supposed = {}, figures
+        return other
 
     def essay(self, id: str) -> Quantity:
         """A figure of the essay by the id of its statement: what is judged."""
         return self.view.quote(id).figure
+
+    def assume(self, name: str, figure: Quantity) -> Evidence:
+        """A supposition, under a name by which it can be varied."""
+        self.inputs[name] = Evidence.exact(self._supposed.get(name, figure))
+        return self.inputs[name]
 
     def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
         """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
@@ -99,17 +119,22 @@ class EssayCase(Case):
         Under kindest and harshest one of them alone decides where the essay has a figure of it. A value that was
         passed wins. one_thing: as in `witnesses`. Empty where nothing is stated.
         """
-        return super().read(slot, slot if isinstance(slot, str) else name, one_thing)
+        name = name or slot
+        if name in self._supposed:
+            return self.assume(name, self._supposed[name])
+        find = EssayCase._named if isinstance(slot, str) else EssayCase._witnesses
+        self.inputs[name] = self.once(find, slot, one_thing)
+        return self.inputs[name]
 
-    def find(self, slot: str | Slot, one_thing: bool = False) -> Evidence:
-        return self._named(slot) if isinstance(slot, str) else super().find(slot, one_thing)
+    def _witnesses(self, slot: Slot, one_thing: bool) -> Evidence:
+        return Evidence.of(witnesses(self.view.all(slot), slot.unit, one_thing))
 
-    def _named(self, name: str) -> Evidence:
+    def _named(self, name: str, one_thing: bool) -> Evidence:
         entry = SLOTS[name]
         passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
         if passed is not None:
             return Evidence.exact(Quantity.exact(passed, "persons"))
-        found = self.find(entry.slot)
+        found = self._witnesses(entry.slot, one_thing)
         if entry.is_stock and found:
             periods = {w: self.facts.statements[w.ids[0]].period for w in found}
             last = max(periods.values(), key=lambda period: period.start)
@@ -151,14 +176,15 @@ def c02_1(case: EssayCase, part: Claim) -> Assertion:
     week, winter = part.periods
     sums = case.read(Slot("left_russia", "entries", "all", "abroad", week), "people who left", one_thing=True)
     left = case.inputs["people who left"] = sums.as_lower_bound()
-    return Comparison({"the force of February": (left, _force(case, winter))}, "a sum of those who left")
+    return Comparison({"the invasion force": (left, _force(case, winter))}, "a sum of those who left")
 
 
 def c02_2(case: EssayCase, part: Claim) -> Assertion:
     autumn, winter = part.periods
-    dodged = case.read(Slot("left_russia", "exits", "avoiding_callup", "abroad", autumn), "people who dodged", True)
+    slot = Slot("left_russia", "exits", "avoiding_callup", "abroad", autumn)
+    avoided = case.read(slot, "people who avoided it", True)
     sought = "a count, by a named source, of those who left to avoid the call-up"
-    return Comparison({"the force of February": (dodged, _force(case, winter))}, sought)
+    return Comparison({"the invasion force": (avoided, _force(case, winter))}, sought)
 
 
 def _force(case: EssayCase, period: str) -> Evidence:
@@ -189,13 +215,11 @@ def entries_in_week(case: EssayCase, place: str) -> Evidence:
     return counts if _counted(every, place) else month_mean(every) + counts
 
 
-def _entries(case: EssayCase, place: str) -> tuple[Statement, ...]:
-    return tuple(case.view.all(Slot("border_crossings", "entries", "russian_citizens", place)))
+def _entries(case: EssayCase, place: str) -> list[Statement]:
+    return case.view.all(Slot("border_crossings", "entries", "russian_citizens", place))
 
 
-# What rests on one country's counts alone is cached, since other cases differ in other countries' counts.
-@lru_cache
-def counts_in_week(every: tuple[Statement, ...], place: str) -> Evidence:
+def counts_in_week(every: list[Statement], place: str) -> Evidence:
     """Counts of entries that tell of the week of the call-up, those of its days by the best grade.
 
     Beside counts of the days a longer one is an upper bound and a shorter one a lower bound.
@@ -208,8 +232,7 @@ def counts_in_week(every: tuple[Statement, ...], place: str) -> Evidence:
     return Evidence.of(w._replace(thing=(place,)) for w in found)
 
 
-@lru_cache
-def _counted(every: tuple[Statement, ...], place: str) -> dict[int, list[Witness]]:
+def _counted(every: list[Statement], place: str) -> dict[int, list[Witness]]:
     """Counts of the days of the week, and sums of each origin's counts of its single days, by the number of days."""
     found, daily = defaultdict(list), defaultdict(dict)
     for period in dict.fromkeys(s.period for s in every if s.period.beside(FIRST_WEEK) == "same"):
@@ -229,7 +252,7 @@ def month_mean(every: Iterable[Statement], text: str = "2022-09") -> Evidence:
     """What the count of a month comes to for a week of it."""
     month, share = Period.parse(text), SEVEN_DAYS / Quantity.exact(30, "day")
     found = witnesses(s for s in every if s.period.within(month) and month.within(s.period))
-    return Evidence.of(w._replace(figure=w.figure * share) for w in found if not w.is_bound)
+    return Evidence.of(w._replace(figure=w.figure * share) for w in found if not w.figure.is_bound)
 
 
 def above_usual(case: EssayCase, place: str) -> Evidence:
@@ -237,12 +260,8 @@ def above_usual(case: EssayCase, place: str) -> Evidence:
 
     Usual is what was called so; else the single days of the week before; else the same month of the year before.
     """
+    every = _entries(case, place)
     called = case.view.all(Slot("ordinary_traffic", "entries", "russian_citizens", place, "../2022-09-20"))
-    return _above(_entries(case, place), tuple(called), place)
-
-
-@lru_cache
-def _above(every: tuple[Statement, ...], called: tuple[Statement, ...], place: str) -> Evidence:
     days = [s for s in every if s.period.days == 1 and s.period.within(WEEK_BEFORE)]
     usual, above = Evidence.of(witnesses(called)) or Evidence.of(_mean_day(days)), Evidence()
     for n, counts in _counted(every, place).items():
@@ -285,10 +304,7 @@ def c04_2(case: EssayCase, part: Claim) -> Assertion:
 
 def longest_pieces(folder: Path) -> dict[str, Quantity]:
     """The longest piece of each border at the finest common scale, in miles."""
-    return {
-        border: Quantity.exact(max(map(length_km, pieces)), "km").to("mi")
-        for border, pieces in read_rivals(folder, FINEST_SCALE).items()
-    }
+    return {name: Quantity.exact(km, "km").to("mi") for name, km in longest_pieces_km(folder, "10m").items()}
 
 
 def c05(case: EssayCase, part: Claim) -> Assertion:

@@ -1,7 +1,5 @@
 """The command `steppe`: a thin door to the suite."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import re
@@ -10,10 +8,16 @@ import sys
 from errno import ENAMETOOLONG
 from pathlib import Path
 
+from steppe import language
+from steppe.language import LanguageError
 from steppe.refusal import shown
+from steppe.scenario import ParameterError
+from steppe.suite import notebooks
+from steppe.suite.house import House
 from steppe.suite.interruption import SIGNALS
-from steppe.suite.notebooks import in_one_line
-from steppe.suite.spared import spare
+from steppe.suite.notebooks import Refused, in_one_line
+from steppe.suite.surroundings import spare
+from steppe.tables import DataError
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
 MOST, LAST_PORT = 1_000_000, 65_535
@@ -33,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
     try:
         options = _parser().parse_args(arguments)
+        if options.command in (_refresh, _check, _mutate):
+            language.use(language.ENGLISH)  # what is stored is English
         status = options.command(options)
         if sys.stdout:
             sys.stdout.flush()
@@ -45,14 +51,14 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED + next(iter(interruption.args), signal.SIGINT)
     except OSError as error:
         if error.errno == ENAMETOOLONG:
-            print(f"steppe: {_too_long(error)}", file=sys.stderr)
+            from steppe.suite.door import SHORT
+
+            print(f"steppe: found {shown(str(error.filename))}, expected {SHORT}", file=sys.stderr)
             return USAGE
         print(f"steppe: {in_one_line(error.filename or 'system')}: {error.strerror or error}", file=sys.stderr)
         sys.stdout = None
         return FAILED
-    except ValueError as error:
-        if not _is_refusal(error):
-            raise
+    except (LanguageError, ParameterError, DataError, Refused) as error:
         print(f"steppe: {in_one_line(error)}", file=sys.stderr)
         return USAGE
     finally:
@@ -145,7 +151,26 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
     diff.add_argument("--most", type=_at_least_one, default=20, metavar="N", help="rows of a kind (default: 20)")
     diff.set_defaults(command=_diff)
-    commands.add_parser("book", help="build the book; first runs what it lacks").set_defaults(command=_book)
+
+    classroom = commands.add_parser("classroom", help="editions for teaching: exercises, solutions, slides, grading")
+    steps = classroom.add_subparsers(required=True, metavar="STEP", parser_class=_Parser)
+    build = steps.add_parser("build", help="derive the editions for students and teachers, and the slides")
+    build.add_argument("--language", choices=language.known(), default=language.ENGLISH, help="default: en")
+    build.set_defaults(command=_build)
+    course = argparse.ArgumentParser(add_help=False)
+    course.add_argument("chapter", metavar="CHAPTER", help="its number, such as 07")
+    course.add_argument("--course", type=Path, default=Path("course"), metavar="FOLDER", help="default: course/")
+    collect = steps.add_parser("collect", parents=[course], help="check notebooks that were handed in, for nbgrader")
+    collect.add_argument("handed_in", type=Path, metavar="HANDED_IN", help="a folder of notebooks named after students")
+    collect.set_defaults(command=_collect)
+    grade = steps.add_parser("grade", parents=[course], help="grade with nbgrader: points as CSV, feedback as HTML")
+    grade.add_argument("--timeout", type=_at_least_one, default=30, metavar="SECONDS", help="of a cell (default: 30)")
+    grade.set_defaults(command=_grade)
+
+    book = commands.add_parser("book", help="build the book; first runs what it lacks")
+    known = f"one of {', '.join(language.known())} (default: en, or that of STEPPE_LANGUAGE)"
+    book.add_argument("--language", default=language.current(), metavar="CODE", help=known)
+    book.set_defaults(command=_book)
     return parser
 
 
@@ -199,7 +224,6 @@ def _how(options):
 
 def _run(options) -> int:
     from steppe.suite import door, run, scenarios
-    from steppe.suite.house import House
 
     names = scenarios.names() if options.all else options.scenario or []
     request = door.admit(options.notebooks, names, options.p, options.out, House().stored())
@@ -208,7 +232,6 @@ def _run(options) -> int:
 
 def _sweep(options) -> int:
     from steppe.suite import door, sweep
-    from steppe.suite.house import House
 
     door.expect_free(options.out)
     grid = sweep.read(options.grid)
@@ -223,28 +246,24 @@ def _verify(options) -> int:
 
 def _refresh(options) -> int:
     from steppe.suite import refresh
-    from steppe.suite.house import House
 
     return refresh.refresh(House(), options.notebooks, _how(options))
 
 
 def _check(options) -> int:
     from steppe.suite import checks
-    from steppe.suite.house import House
 
     return checks.report(House())
 
 
 def _mutate(options) -> int:
     from steppe.suite import score, workers
-    from steppe.suite.house import House
 
     return score.report(House(), options.statements, options.record, options.jobs or workers.cores())
 
 
 def _diff(options) -> int:
     from steppe.suite import difference
-    from steppe.suite.house import House
 
     house = House()
     found = difference.between(*(difference.side(word, house) for word in (options.before, options.after)))
@@ -253,21 +272,33 @@ def _diff(options) -> int:
     return 0
 
 
+def _build(options) -> int:
+    from steppe.classroom import editions
+
+    house = House()
+    return editions.build(house, house.root / "build" / "classroom", options.language) or 0
+
+
+def _collect(options) -> int:
+    from steppe.classroom import collecting
+
+    house = House()
+    chapter = notebooks.find(options.chapter, house.chapters())
+    source = house.root / "build" / "classroom" / "teacher" / chapter.name
+    if not source.is_file():
+        raise Refused(f"{house.name_of(source)}: found no such file, expected that of `steppe classroom build`")
+    return bool(collecting.collect(source, options.handed_in, options.course))
+
+
+def _grade(options) -> int:
+    from steppe.classroom import grading
+
+    chapter = notebooks.find(options.chapter, House().chapters())
+    return bool(grading.grade(chapter, options.course, options.timeout))
+
+
 def _book(options) -> int:
     from steppe.suite import book
 
+    language.use(options.language)
     return book.build() or 0
-
-
-def _too_long(error: OSError) -> str:
-    from steppe.suite.door import SHORT
-
-    return f"found {shown(str(error.filename))}, expected {SHORT}"
-
-
-def _is_refusal(error: ValueError) -> bool:
-    from steppe.scenario import ParameterError
-    from steppe.suite.notebooks import Refused
-    from steppe.tables import DataError
-
-    return isinstance(error, ParameterError | DataError | Refused)

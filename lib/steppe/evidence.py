@@ -27,7 +27,6 @@ class Witness(NamedTuple):
     grade: str = "A"
     printed: tuple[str, ...] = ()
     thing: tuple = ()
-    is_bound: bool = False
     is_anonymous: bool = False
     is_beyond: bool = False
 
@@ -54,14 +53,14 @@ def witnesses(statements: Iterable[Statement], unit: str | None = None, one_thin
             rows_of[thing, s.origin].append(s)
     found = []
     for (thing, origin), (first, *more) in rows_of.items():
-        same = [s for s in more if s.grade == first.grade and s.is_bound == first.is_bound]
+        same = [s for s in more if s.grade == first.grade and s.figure.is_bound == first.figure.is_bound]
         read, *others = (s.figure.to(unit or first.unit) for s in (first, *same))
         # A rounding that takes in the figure read is no other figure.
         others = [q for q in others if not q.low <= read.value <= q.high]
         figure = read.spanning(others) if others else read
         copies = tuple(s.id for s in more if s.id not in figure.ids)
         is_anonymous, is_beyond = origin.startswith("anonymous"), first.wording == "more than"
-        found.append(Witness(origin, figure, first.grade, copies, thing, first.is_bound, is_anonymous, is_beyond))
+        found.append(Witness(origin, figure, first.grade, copies, thing, is_anonymous, is_beyond))
     return found
 
 
@@ -82,7 +81,7 @@ class Evidence:
         named = [w for w in found if not w.is_anonymous]
         best: dict[tuple, str] = {}
         for w in named:
-            if not w.is_bound:
+            if not w.figure.is_bound:
                 best[w.thing] = min(w.grade, best.get(w.thing, w.grade))
         deciding = tuple(w for w in named if w.grade <= best.get(w.thing, w.grade))
         return cls(deciding, tuple(w for w in found if w not in deciding))
@@ -114,12 +113,12 @@ class Evidence:
     def as_lower_bound(self) -> Evidence:
         """The highest deciding figure as a lower bound: at least so many."""
         highest = sorted(self.deciding, key=lambda w: -w.figure.low)[:1]
-        return Evidence(tuple(w._replace(figure=replace(w.figure, high=inf), is_bound=True) for w in highest))
+        return Evidence(tuple(w._replace(figure=replace(w.figure, high=inf)) for w in highest))
 
     def as_upper_bound(self) -> Evidence:
         """Every figure with an upper end as an upper bound: at most so many."""
         ends = [w for w in self if isfinite(w.figure.high)]
-        return Evidence.of(w._replace(figure=replace(w.figure, low=-inf), is_bound=True) for w in ends)
+        return Evidence.of(w._replace(figure=replace(w.figure, low=-inf)) for w in ends)
 
 
 def combine(formula: Callable[..., Quantity], *inputs: Evidence, of_one_origin: bool = False) -> Evidence:
@@ -136,9 +135,8 @@ def combine(formula: Callable[..., Quantity], *inputs: Evidence, of_one_origin: 
                 figure = formula(*(w.figure for w in each))
                 printed = tuple(dict.fromkeys(id for w in each for id in w.printed))
                 grade, thing = max(w.grade for w in each), tuple(w.thing for w in each)
-                is_bound = not (isfinite(figure.low) and isfinite(figure.high))
                 is_anonymous = any(w.is_anonymous for w in each)
-                yield Witness(" and ".join(origins), figure, grade, printed, thing, is_bound, is_anonymous)
+                yield Witness(" and ".join(origins), figure, grade, printed, thing, is_anonymous)
 
     deciding = [input.deciding for input in inputs]
     others = ([*deciding[:at], input.others, *deciding[at + 1 :]] for at, input in enumerate(inputs))

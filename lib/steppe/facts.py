@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from steppe.paths import DATA
-from steppe.refusal import OneLineError, shown
-from steppe.statements import COLUMNS, ESSAY, WORDINGS, Period, Slot, Source, Statement, reading_order
-from steppe.tables import DataError, read_bytes, read_cells, read_package, read_table, table_in
+from steppe.refusal import OneLineError
+from steppe.statements import COLUMNS, ESSAY, WORDINGS, Period, Slot, Source, Statement, is_period, reading_order
+from steppe.tables import check_row, read_bytes, read_cells, read_package, read_table, table_in
 
 SUBJECT = ("quantity", "measure", "who", "place")
 T = TypeVar("T")
@@ -219,7 +219,8 @@ def _statement(sources: dict[str, Source], compiled: date, rows: dict[str, dict]
     turned = {"more than": "high", "almost": "low"} if any(row[column] < 0 for column in filled) else {}
     columns = (COLUMNS | turned).get(wording, "")
     needed = [column for column in filled if (wording, column) != ("range", "value")]
-    wrong = (  # column, whether it is wrong, found (empty for the cell itself), expected
+    check_row(
+        "facts.csv", row,
         ("value", not filled and not row["says"], "neither a figure nor says", "one of them"),
         ("unit", filled and not row["unit"], "", "the unit of the figure"),
         ("value", row["unit"] and not filled, "a unit without a figure", "value, low or high"),
@@ -238,9 +239,6 @@ def _statement(sources: dict[str, Source], compiled: date, rows: dict[str, dict]
         ("replaces", older and _is_circular(row, rows), "", "a row that is not itself replaced by this one"),
         ("published", known_from > compiled, row["published"], f"no later than {compiled}, the day of the facts"),
     )
-    for column, is_wrong, found, expected in wrong:
-        if is_wrong:
-            _refuse(row, column, expected, found)
     cells = {column: cell for column, cell in row.items() if column != "row"}
     return Statement(**cells | {
         "period": period, "known_from": known_from, "source": sources[row["source"]],
@@ -249,10 +247,9 @@ def _statement(sources: dict[str, Source], compiled: date, rows: dict[str, dict]
 
 
 def _days(row: dict, column: str) -> Period | None:
-    try:
-        return Period.parse(row[column]) if row[column] else None
-    except ValueError:
-        _refuse(row, column, "a day, month or year such as 2022-09-30, or for a period a/b with a before b")
+    expected = "a day, month or year such as 2022-09-30, or for a period a/b with a before b"
+    check_row("facts.csv", row, (column, row[column] and not is_period(row[column]), "", expected))
+    return row[column] and Period.parse(row[column])
 
 
 def _is_circular(row: dict, rows: dict[str, dict]) -> bool:
@@ -261,8 +258,3 @@ def _is_circular(row: dict, rows: dict[str, dict]) -> bool:
     while (older := rows.get(rows[chain[-1]]["replaces"])) and older["id"] not in chain:
         chain.append(older["id"])
     return bool(older)
-
-
-def _refuse(row: dict, column: str, expected: str, found: str = ""):
-    cell = shown(row[column]) if row[column] else "an empty cell"
-    raise DataError("facts.csv", found or cell, expected, row["row"], column)

@@ -1,7 +1,5 @@
 """The claims, the parts they consist of, and the three vantage points from which each part is judged."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date
@@ -10,12 +8,13 @@ from typing import NamedTuple
 
 from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
-from steppe.facts import ESSAY, Facts, Period, cached
+from steppe.facts import ESSAY, Facts, cached
+from steppe.language import separated, translated
 from steppe.refusal import OneLineError, did_you_mean, shown
-from steppe.rule import verdict_on
+from steppe.rule import NO_ARITHMETIC, Verdict, verdict_on
 from steppe.scenario import Scenario
-from steppe.tables import DataError, read_package, read_table
-from steppe.verdicts import NO_ARITHMETIC, Verdict
+from steppe.statements import is_period
+from steppe.tables import DataError, check_row, read_package, read_table
 
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
@@ -83,7 +82,7 @@ class Judgement(NamedTuple):
         """What is missing, and who disagrees, from the vantage points where the part is open, mixed or contested."""
         points: dict[str, list[str]] = {}
         for vantage in VANTAGES:
-            points.setdefault(self.at(vantage).unsettled, []).append(f"as {vantage}")
+            points.setdefault(self.at(vantage).unsettled, []).append(translated(f"as {vantage}"))
         return ". ".join(f"{', '.join(names)}: {what}" for what, names in points.items() if what)
 
 
@@ -116,10 +115,11 @@ def _parts(essay: Facts) -> dict[str, Claim]:
 
 
 def _claims(essay: Facts) -> dict[str, Claim]:
-    figures = {s.id: f"{s.figure.value:,.10g}" for s in essay.statements.values() if s.has_figure}
+    figures = {s.id: separated(f"{s.figure.value:,.10g}") for s in essay.statements.values() if s.has_figure}
     rows, claims = {row["id"]: row for row in essay.table(_rows)}, {}
     for id, row in rows.items():
-        paraphrase = re.sub(r"\{([a-z0-9_]+)\}", lambda hole: figures.get(hole[1], hole[0]), row["paraphrase"])
+        words = translated(row["paraphrase"])
+        paraphrase = re.sub(r"\{([a-z0-9_]+)\}", lambda hole: figures.get(hole[1], hole[0]), words)
         if left := re.search(r"\{[^{}]*\}?|\}", paraphrase):
             found = f"the placeholder {left[0][:40]}"
             raise DataError("claims.csv", found, "the id of a figure of the essay", row["row"], "paraphrase")
@@ -133,29 +133,24 @@ def _claims(essay: Facts) -> dict[str, Claim]:
 
 def _rows(folder: Path) -> list[dict]:
     rows = read_table(folder, read_package(folder), "claims")
-    ids, empty = {row["id"] for row in rows}, "an empty cell"
+    ids = {row["id"] for row in rows}
     if absent := TESTS.keys() - ids:
         raise DataError("claims.csv", f"no row {min(absent)}", "a row for every part that claims.TESTS tests")
     for row in rows:
         id, claim, is_judged = row["id"], row["id"].partition(".")[0], row["id"].startswith("C")
         is_tested = is_judged and not row["verdict"] and not any(other.startswith(f"{id}.") for other in ids)
         is_whole, is_untested = is_judged and id == claim, row["verdict"] or not is_judged
-        wrong = (  # column, whether it is wrong, found, expected
+        check_row(
+            "claims.csv", row,
             ("id", claim not in ids, f"the part {id} without its claim", f"a row {claim} above it"),
             ("id", is_tested and id not in TESTS, f"{id}, which nothing tests", "a test, or verdict 'not testable'"),
-            ("chapter", is_whole and not row["chapter"], empty, "a value for every claim"),
-            ("knowable_by", is_whole and not row["knowable_by"], empty, "a value for every claim"),
-            ("test", is_tested and not row["test"], empty, "what is tested, in words"),
-            ("reason", is_untested and not row["reason"], empty, "why nothing is tested"),
+            ("chapter", is_whole and not row["chapter"], "", "a value for every claim"),
+            ("knowable_by", is_whole and not row["knowable_by"], "", "a value for every claim"),
+            ("test", is_tested and not row["test"], "", "what is tested, in words"),
+            ("reason", is_untested and not row["reason"], "", "why nothing is tested"),
+            ("periods", not all(map(is_period, (row["periods"] or "").split())), "",
+             "days, months or years such as 2022-09-21/2022-09-28"),
         )
-        for column, is_wrong, found, expected in wrong:
-            if is_wrong:
-                raise DataError("claims.csv", found, expected, row["row"], column)
-        try:
-            list(map(Period.parse, (row["periods"] or "").split()))
-        except ValueError:
-            expected = "days, months or years such as 2022-09-21/2022-09-28"
-            raise DataError("claims.csv", shown(row["periods"]), expected, row["row"], "periods") from None
     return rows
 
 

@@ -1,20 +1,24 @@
-"""Text from the data made harmless: for HTML, for Markdown, for links."""
-
-from __future__ import annotations
+"""Text from the data made harmless and readable: for HTML, for Markdown, for links."""
 
 import html
 import re
 from collections.abc import Iterable
 
+from steppe.language import translated
 from steppe.units import NO_BREAK
 
 # A sign that would begin a formula stands alone in an element: whatever sets formulas looks for pairs in one text.
 _IN_HTML = str.maketrans({"$": "<span>$</span>", "\\": "<span>\\</span>"})
 _SPECIAL = re.compile(r"[`*_{}\[\]()#+!|~^@&<>$\\]|:(?=//)|(?<=www)\.")
-_IN_MARKDOWN = {
-    "&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>&#36;</span>", "\\": "<span>&#92;</span>",
-}  # fmt: skip
+_IN_MARKDOWN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}
+_PROPER = re.compile(r"\b(?:kazakh|russia|ukrain|uzbek)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\[\]\"<>\\^`{|}]+([/?#]\S*)?", re.I)
+
+
+def spoken(name: str) -> str:
+    """Names of the closed lists in prose: Russian citizens for `russian_citizens`, men 18 to 60 for `men_18_60`."""
+    spaced = re.sub(r"(?<=\d)[ _](?=\d)", " to ", name).replace("_", " ")
+    return _PROPER.sub(lambda found: found[0].capitalize(), spaced)
 
 
 def one_line(text: object) -> str:
@@ -41,7 +45,8 @@ def code_html(text: object) -> str:
 def folded(ids: Iterable[str]) -> str:
     """A list of statements that opens on demand, in HTML that needs no script; nothing for none."""
     codes = [code_html(id) for id in dict.fromkeys(ids)]
-    return f"<details><summary>Statements: {len(codes)}</summary>{', '.join(codes)}</details>" if codes else ""
+    summary = f"{translated('Statements')}: {len(codes)}"
+    return f"<details><summary>{summary}</summary>{', '.join(codes)}</details>" if codes else ""
 
 
 def is_web_address(url: str | None) -> bool:

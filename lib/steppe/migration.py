@@ -1,7 +1,5 @@
 """How many of those who come are there after a number of weeks: the flow model of chapter 07."""
 
-from __future__ import annotations
-
 
 def present(
     weekly: float, weeks: int, decline: float = 0.0, departure: float = 0.0, wave: float = 0.0, wave_week: int = 0

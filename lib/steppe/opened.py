@@ -20,6 +20,7 @@ from steppe.case import Case
 from steppe.evidence import Evidence, witnesses
 from steppe.facts import ESSAY, Facts, Period, Slot, Statement, cached, load
 from steppe.judging import parts_of
+from steppe.language import current, use
 from steppe.quantity import Quantity
 from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import VOCABULARY, Scenario, expect_known
@@ -98,7 +99,7 @@ class OpenedFacts(Case):
         slot = Slot(quantity, measure, who, place, during, min_days)
         found = [s for s in self.view.all(slot) if s.source.id != ESSAY]
         statements, chosen = self._chosen(found, essay)
-        return DataFrame(frame_of(self.facts, tuple(statements), chosen, unit).copy())
+        return DataFrame(frame_of(self.facts, tuple(statements), chosen, unit))  # pandas copies what is written to
 
     def table(self) -> pd.DataFrame:
         """Every statement that was public by `as_of`: a tidy DataFrame, one row each, in the order of facts.csv.
@@ -186,8 +187,9 @@ class OpenedFacts(Case):
 def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     """The facts under the parameters of a notebook; pass `globals()`.
 
-    From here on matplotlib draws in the style of the chapters. Raises ParameterError for a wrong type, a value out of
-    bounds and a name that papermill injected although the vocabulary does not have it.
+    From here on matplotlib draws in the style of the chapters, and texts are in the `language` of the notebook, if it
+    has that name. Raises ParameterError for a wrong type, a value out of bounds and a name that papermill injected
+    although the vocabulary does not have it, LanguageError for an unknown language.
 
     >>> open_facts({"as_of": "2022-09-30"}).as_of
     '2022-09-30'
@@ -199,8 +201,9 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     # papermill marks the cell that it injects with its first line, and lets any name through.
     for cell in parameters.get("In", []):
         for node in ast.walk(ast.parse(cell)) if cell.startswith("# Parameters\n") else ():
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id != "language":
                 expect_known(node.id)
+    use(parameters.get("language", current()))
     scenario = Scenario.of({name: parameters[name] for name in VOCABULARY if name in parameters})
     use_style()
     opened = OpenedFacts(load(), scenario)
@@ -260,9 +263,11 @@ def frame_of(facts: Facts, statements: tuple[Statement, ...], chosen: str = "", 
                 "figure": w.figure if w else None, "copies": w.ids[1:] if w else (),
                 "decides": s.id == chosen if chosen else w in deciding,
             })
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame = DataFrame({name: [row[name] for row in rows] for name in COLUMNS}, dtype=None if rows else object)
     # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
-    return DataFrame(frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool}))
+    for name, kind in (("start", "datetime64[s]"), ("end", "datetime64[s]"), ("decides", bool)):
+        frame[name] = frame[name].astype(kind)
+    return frame
 
 
 @cache

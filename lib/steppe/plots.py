@@ -1,7 +1,5 @@
 """Ranges of figures drawn on matplotlib axes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
@@ -19,17 +17,11 @@ SIGNS = {"A": "● A", "B": "◐ B", "C": "○ C"}
 def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence[str] | None = None):
     """A column of Quantities as horizontal ranges with their points, one row each, the first on top.
 
-    Parameters
-    ----------
-    figures
-        Quantities of one unit; the index names the rows. Missing cells are left out.
-    ax
-        The axes to draw on; without it a figure of the usual width is made, as tall as the rows ask for.
-    color
-        A matplotlib colour.
-    grades
-        How good each figure is, in the order of the rows: then points are round, and filled for A, half filled for B,
-        hollow for C. Without grades they are square: figures that were computed.
+    figures: Quantities of one unit; the index names the rows. Missing cells are left out.
+    ax: the axes to draw on; without it a figure of the usual width is made, as tall as the rows ask for.
+    color: a matplotlib colour.
+    grades: how good each figure is, in the order of the rows: then points are round, and filled for A, half filled for
+    B, hollow for C. Without grades they are square: figures that were computed.
 
     Returns the axes. An arrow marks an end that nobody knows, and a bar without a point a range of which no figure was
     given. Each figure is written at the right of its row. Raises DisplayError for no figure, two units and numbers.
@@ -41,9 +33,8 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
         raise DisplayError(f"plot_ranges: found {type(figures).__name__}, expected a column of Quantities, a Series")
     if grades is not None and len(grades) != len(figures):
         raise DisplayError(f"plot_ranges: found {len(grades)} grades, expected one for each of {len(figures)} figures")
-    if grades is not None:
-        grades = [grade for grade, q in zip(grades, figures, strict=True) if isinstance(q, Quantity)]
-    figures = figures.dropna()
+    table = pd.DataFrame({"figure": figures, "grade": None if grades is None else list(grades)}).dropna(subset="figure")
+    figures = table["figure"]
     units = list(dict.fromkeys(q.unit if isinstance(q, Quantity) else f"{q!r} without a unit" for q in figures))
     if len(units) != 1 or not isinstance(figures.iloc[0], Quantity):
         found = " and ".join(units) or "no figure"
@@ -55,9 +46,8 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
     reach = max(numbers.high.max(), 0) - min(numbers.low.min(), 0) or 1
     looks = {"fmt": "none", "elinewidth": 4, "ecolor": color, "alpha": 0.45}
     ax.errorbar(numbers.value, range(len(figures)), xerr=numbers.error, **looks)
-    for y, q in enumerate(figures):
+    for y, (q, grade) in enumerate(zip(figures, table["grade"], strict=True)):
         if q.has_point:
-            grade = grades[y] if grades else None
             look = {"markerfacecolor": "white"} if grade == "C" else {"fillstyle": FILLS.get(grade, "full")}
             ax.plot(q.value, y, "o" if grade else "s", color=color, markersize=6, markerfacecoloralt="white", **look)
         for end, side in q.open_ends:
@@ -66,8 +56,8 @@ def plot_ranges(figures: pd.Series, ax=None, color: str = "C0", grades: Sequence
         ax.text(1.02, y, bare(q).replace("$", r"\$"), transform=ax.get_yaxis_transform(), va="center", fontsize=9)
     ax.set_yticks(range(len(figures)), [str(name) for name in figures.index])
     ax.set_ylim(len(figures) - 0.4, -0.6)
-    with_point = {grade for grade, q in zip(grades or (), figures, strict=False) if q.has_point}
-    key = ", ".join(SIGNS[grade] for grade in sorted(with_point))
+    with_point = table["grade"][[q.has_point for q in figures]].dropna()
+    key = ", ".join(SIGNS[grade] for grade in sorted(set(with_point)))
     ax.set_xlabel(unit_of(units[0]).axis + (f" (grade: {key})" if key else ""))
     ax.xaxis.set_major_formatter("{x:,.10g}")
     ax.xaxis.set_major_locator(plt.MaxNLocator(4 if reach >= 10_000 else 5, steps=[1, 2, 2.5, 5, 10]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from math import isfinite, isnan, nan
+from math import isfinite, isinf, isnan, nan
 from operator import add, mul, sub, truediv
 
 from steppe.refusal import OneLineError
@@ -88,16 +88,21 @@ class Quantity:
         q = self.finite()
         return [(end, side) for end, is_open, side in zip((q.low, q.high), q.beyond, (-1, 1), strict=True) if is_open]
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether an end of the range is open: "at least", "up to"."""
+        return isinf(self.low) or isinf(self.high)
+
     def finite(self) -> Quantity:
         """The same figure with infinite ends moved to the value and marked as `beyond`, for ranges that are shown."""
-        if isfinite(self.low) and isfinite(self.high):
+        if not self.is_bound:
             return self
         low, high = (end if isfinite(end) else self.value for end in (self.low, self.high))
         beyond = self.beyond[0] or low > self.low, self.beyond[1] or high < self.high
         return replace(self, low=low, high=high, beyond=beyond)
 
     def __repr__(self) -> str:
-        return named(worded(self, "compact"), self.unit)
+        return named(worded(self, "compact"), self.unit, self.value)
 
     def __format__(self, form: str) -> str:
         """The figure in words, in one of the forms of `say`: `f"{q}"`, `f"{q:range}"`."""
@@ -186,7 +191,8 @@ class Quantity:
         """
         value, has_point = operator(self.value, other.value), self.has_point and other.has_point
         low, high = _extremes(operator, (self.low, self.high), (other.low, other.high))
-        lowest, highest = _extremes(operator, _nudged(self), _nudged(other))
+        is_bound = any(self.beyond + other.beyond)
+        lowest, highest = _extremes(operator, _nudged(self), _nudged(other)) if is_bound else (low, high)
         return Quantity(value, low, high, unit, _union(self, other), (lowest < low, highest > high), has_point)
 
     def _as_quantity(self, other: Quantity | float) -> Quantity:
@@ -231,7 +237,7 @@ def span(figures: Iterable[Quantity]) -> Quantity:
     found = [q for q in figures if isinstance(q, Quantity)]
     if not found:
         raise QuantityError("span: found no figure, expected at least one; say what is missing with say(otherwise=...)")
-    first, *others = (q.finite() for q in [q for q in found if isfinite(q.low) and isfinite(q.high)] or found)
+    first, *others = (q.finite() for q in [q for q in found if not q.is_bound] or found)
     return first.spanning(others)
 
 

@@ -1,7 +1,5 @@
 """Errors that say in one line what was found and what was expected."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

@@ -7,16 +7,60 @@ Copies count once, the best grade decides, a bound is a bound. A part of a claim
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, product
 from math import inf
 from typing import NamedTuple
 
 from steppe.evidence import Evidence, Witness
+from steppe.language import in_parts, translated
 from steppe.quantity import Quantity
-from steppe.verdicts import AGAINST, FOR, Verdict
 
+NO_ARITHMETIC = "-"
+FOR = frozenset({"holds", "roughly"})
+AGAINST = frozenset({"overstated", "understated", "contradicted"})
 _DUST = 1e-12
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rule says about a part from one vantage point.
+
+    stated, found: the figure claimed, and the deciding figure with a range over all that decide. rivals: what it was
+    compared with, by name. ids: every statement read. contested: who of a lower grade gives another side. fragile:
+    another word at half or at double tolerance. missing: what was not published, where the word is `open`. pro,
+    contra: who speaks on either side, where the word is `mixed` or weighed. readings: the verdict by each reading,
+    where there are several, those that decide first.
+    """
+
+    word: str
+    stated: Quantity | None = None
+    found: Quantity | None = None
+    rivals: Mapping[str, Quantity] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
+    fragile: bool = False
+    missing: tuple[str, ...] = ()
+    pro: tuple[str, ...] = ()
+    contra: tuple[str, ...] = ()
+    readings: Mapping[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """contested, fragile: what else a reader must know about the word."""
+        return ("contested",) * bool(self.contested) + ("fragile",) * self.fragile
+
+    @property
+    def unsettled(self) -> str:
+        """What is missing where the word is `open`, who disagrees where it is `mixed` or contested; else nothing."""
+        readings = [f"{name}, {reading.word}" for name, reading in self.readings.items()]
+        named = {translated("missing {names}"): self.missing}
+        if self.word in ("open", "mixed"):
+            named |= {translated("for {names}"): self.pro, translated("against {names}"): self.contra}
+            named[translated("read as {names}")] = readings
+        named[translated("contested by {names}")] = self.contested
+        told = {what: " · ".join(map(in_parts, names)) for what, names in named.items() if names}
+        return "; ".join(what.format(names=names) for what, names in told.items())
 
 
 class Outcome(NamedTuple):
@@ -32,20 +76,8 @@ def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
     verdict = assertion.judged(tolerance)
     if not any(each.stated for each in (verdict, *verdict.readings.values())):
         return verdict  # only a stated figure has a tolerance
-    others = {word_of(assertion, tolerance * factor) for factor in (0.5, 2)}
+    others = {assertion.judged(tolerance * factor).word for factor in (0.5, 2)}
     return replace(verdict, fragile=others != {verdict.word})
-
-
-def word_of(assertion: Assertion, tolerance: float) -> str:
-    """The word of `judged` without all else, for searches that ask for many."""
-    match assertion:
-        case Figure():
-            return agreed(assertion._outcomes(assertion.found.deciding, tolerance))
-        case Comparison(pairs):
-            return _weakest({name: agreed(assertion._contests(name, *pair)) for name, pair in pairs.items()})
-        case Readings(deciding):
-            return agreed_on({name: word_of(reading, tolerance) for name, reading in deciding.items()})[0]
-    return assertion.judged(tolerance).word
 
 
 def side(word: str) -> int:
@@ -83,13 +115,6 @@ def agreed(outcomes: Collection[Outcome]) -> str:
     return next((w for w in ("roughly", "holds", "overstated", "understated", "contradicted") if w in words), "open")
 
 
-def agreed_on(readings: Mapping[str, str]) -> tuple[str, list[Outcome]]:
-    """One word for those of several readings, by name, and what each reading gives: `open` where one of them is."""
-    directions = {"overstated": 1, "understated": -1}
-    outcomes = [Outcome(word, f"read as {name}", directions.get(word, 0)) for name, word in readings.items()]
-    return "open" if "open" in readings.values() else agreed(outcomes), outcomes
-
-
 def _union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
@@ -125,7 +150,7 @@ class Figure(NamedTuple):
         for w in found:
             nearest = min(max(stated, -inf if self.at_least else w.figure.low), w.figure.high)
             word = judge_figure(stated, nearest, tolerance)
-            if not w.is_bound or word in AGAINST:
+            if not w.figure.is_bound or word in AGAINST:
                 direction = 0 if word in FOR else 1 if abs(stated) > abs(nearest) else -1
                 outcomes.append(Outcome(word, w.name, direction))
         return outcomes
@@ -151,14 +176,10 @@ class Comparison(NamedTuple):
         unknown = [name for name in words if words[name] == word == "open"]
         is_first = any(not self.pairs[name][0] for name in unknown)
         sought = self.sought if is_first else f"{self.sought_of} {', '.join(unknown)}"
-        return Verdict(
-            word,
-            found=first.figure,
-            rivals={name: theirs.figure for name, (_, theirs) in self.pairs.items() if theirs},
-            ids=_union(each.ids for pair in self.pairs.values() for each in pair),
-            missing=(sought,) if unknown else (),
-            **_named(word, mixed, self._with_others(words)),
-        )
+        rivals = {name: theirs.figure for name, (_, theirs) in self.pairs.items() if theirs}
+        ids, missing = _union(each.ids for pair in self.pairs.values() for each in pair), (sought,) if unknown else ()
+        named = _named(word, mixed, self._with_others(words))
+        return Verdict(word, found=first.figure, rivals=rivals, ids=ids, missing=missing, **named)
 
     def _with_others(self, words: Mapping[str, str]) -> Iterator[Outcome]:
         """The word of the whole with one witness of a lower grade in the place of those that decide its side."""
@@ -176,7 +197,7 @@ class Comparison(NamedTuple):
         heard = [[w for w in ours if not _is_silent(w, theirs)] for ours, theirs in (sides, sides[::-1])]
         for a, b in product(*heard):
             word = _greater(b, a) if self.is_smaller else _greater(a, b)
-            if word != "mixed" or not (a.is_bound or b.is_bound):
+            if word != "mixed" or not (a.figure.is_bound or b.figure.is_bound):
                 names = " against ".join(w.name for w in (a, b) if w.origin)
                 outcomes.append(Outcome(word, f"{rival}: {names}" if names else rival))
         return outcomes
@@ -188,7 +209,7 @@ def _weakest(words: Mapping[str, str]) -> str:
 
 
 def _is_silent(bound: Witness, others: Iterable[Witness]) -> bool:
-    return bound.is_bound and any(not w.is_bound and _greater(bound, w) == "mixed" for w in others)
+    return bound.figure.is_bound and any(not w.figure.is_bound and _greater(bound, w) == "mixed" for w in others)
 
 
 def _greater(a: Witness, b: Witness) -> str:
@@ -202,14 +223,10 @@ def _greater(a: Witness, b: Witness) -> str:
 class Voice(NamedTuple):
     """One witness on a claim without a figure: for, against or neither."""
 
-    origin: str
+    name: str
     side: str
     grade: str
     ids: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.origin} ({self.grade})"
 
 
 class Weighing(NamedTuple):
@@ -252,17 +269,14 @@ class Readings(NamedTuple):
         verdicts = {name: reading.judged(tolerance) for name, reading in self.deciding.items()}
         shown = {name: reading.judged(tolerance) for name, reading in self.beside.items()}
         first, *_ = verdicts.values()
-        word, outcomes = agreed_on({name: v.word for name, v in verdicts.items()})
-        readings = verdicts | shown
-        return replace(
-            first,
-            word=word,
-            ids=_union(v.ids for v in readings.values()),
-            missing=_union(v.missing for v in verdicts.values() if word == "open"),
-            readings=readings if len(readings) > 1 else {},
-            **(_named(word, outcomes) if len(verdicts) > 1 else {})
-            | {"contested": _union(v.contested for v in verdicts.values() if v.word == word)},
-        )
+        directions = {"overstated": 1, "understated": -1}
+        outcomes = [Outcome(v.word, f"read as {name}", directions.get(v.word, 0)) for name, v in verdicts.items()]
+        word = "open" if any(v.word == "open" for v in verdicts.values()) else agreed(outcomes)
+        readings, named = verdicts | shown, _named(word, outcomes) if len(verdicts) > 1 else {}
+        named["contested"] = _union(v.contested for v in verdicts.values() if v.word == word)
+        missing = _union(v.missing for v in verdicts.values() if word == "open")
+        ids, several = _union(v.ids for v in readings.values()), readings if len(readings) > 1 else {}
+        return replace(first, word=word, ids=ids, missing=missing, readings=several, **named)
 
 
 # What a part consists of: `judged` gives the verdict at one tolerance, except for `fragile`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -58,6 +59,13 @@ class Period:
         return (self.end - self.start).days + 1
 
 
+def is_period(text: str) -> bool:
+    """True for an ISO day, month or year, or a stretch `a/b` with at most one open end."""
+    with suppress(ValueError):
+        return text != "../.." and bool(Period.parse(text))
+    return False
+
+
 @dataclass(frozen=True)
 class Source:
     """A page with statements, as a row of `sources.csv`."""
@@ -104,11 +112,6 @@ class Statement:
     @property
     def has_figure(self) -> bool:
         return self.unit is not None
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether only one end of the figure was stated: "at least", "up to"."""
-        return self.wording in ("up to", "at least") or (not self.wording and self.has_figure and self.value is None)
 
     @cached_property
     def figure(self) -> Quantity:
@@ -166,4 +169,5 @@ def _days(text: str) -> tuple[date, date]:
 def reading_order(s: Statement) -> tuple:
     """Sorts the best row first: figures before bounds, grade, exact wording, first-hand before copies, later, id."""
     exactness = WORDINGS.index(s.wording) if s.wording else 0
-    return s.is_bound, s.grade, exactness, s.said_by != s.origin, -s.known_from.toordinal(), s.id
+    is_bound = s.has_figure and s.figure.is_bound
+    return is_bound, s.grade, exactness, s.said_by != s.origin, -s.known_from.toordinal(), s.id

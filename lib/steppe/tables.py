@@ -1,7 +1,5 @@
 """Strict reading of the CSV tables that `datapackage.json` describes."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -134,6 +132,14 @@ def read_cells(table: dict, cells: Iterable[tuple[str, str]], row: int | None = 
     except ValueError as error:
         column, found, expected = error.args
         raise DataError(table["path"], found, expected, row, column) from None
+
+
+def check_row(file: str, row: dict, *checks: tuple[str, object, str, str]) -> None:
+    """DataError for the first check that is wrong: column, whether it is wrong, found (or the cell), expected."""
+    for column, is_wrong, found, expected in checks:
+        if is_wrong:
+            cell = shown(row[column]) if row[column] else "an empty cell"
+            raise DataError(file, found or cell, expected, row["row"], column)
 
 
 def _parser(field: dict) -> Callable[[str], object]:

@@ -4,8 +4,6 @@ A figure belongs into a hole of `say(...)`, which binds it to statements. In a t
 ids of claims, numbers of chapters and exercises, names in a code span, and the few names that hold digits.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 
@@ -29,7 +27,8 @@ MAY_STAND = [
     re.compile(rf"\b{YEAR}-[01][0-9](?:-[0-3][0-9])?\b"),
     re.compile(rf"(?<![\w.,]){_DAYS}\s+{MONTH}\b(?:\s+{YEAR}\b)?"),
     re.compile(r"(?<!`)`[A-Za-z_][\w./]*`(?!`)"),
-    re.compile(r"\*\*Exercise [0-9]{1,2}\.\*\*"),
+    re.compile(r"\*\*Exercise [0-9]{2}\.[0-9]{1,2}\*\* · [a-z]+ · [0-9]+ minutes"),
+    re.compile(r"\b(?:[Ee]xercise|Hint|Solution) [0-9]{2}\.[0-9]{1,2}\b"),
     re.compile(rf"\b(?i:chapters?)\s+{_CHAPTER}\b(?:(?:,\s+{_CHAPTER})*,?\s+(?:and|or|to)\s+{_CHAPTER}\b)?(?![.,]?\d)"),
 ]
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isinf, isnan
 from typing import TYPE_CHECKING, NamedTuple
 
+from steppe.language import separated, translated
 from steppe.refusal import DisplayError
 
 if TYPE_CHECKING:
@@ -34,21 +35,21 @@ class Unit(NamedTuple):
 class Form(NamedTuple):
     """How a range is worded, by which of its ends are known, and whether the figure follows in brackets."""
 
-    between: str = "{} to {}"
-    at_least: str = "at least {}"
-    at_most: str = "at most {}"
+    between: str = "{low} to {high}"
+    at_least: str = "at least {figure}"
+    at_most: str = "at most {figure}"
     unbounded: str = "any figure"
     with_figure: bool = False
 
 
-IN_SIGNS = Form("{}–{}", f"≥{NO_BREAK}{{}}", f"≤{NO_BREAK}{{}}", "?")
+IN_SIGNS = Form("{low}–{high}", f"≥{NO_BREAK}{{figure}}", f"≤{NO_BREAK}{{figure}}", "?")
 FORMS = {
-    "": Form(), "range": Form("from {} to {}"), "both": Form(with_figure=True), "low": Form(), "high": Form(),
+    "": Form(), "range": Form("from {low} to {high}"), "both": Form(with_figure=True), "low": Form(), "high": Form(),
     "to": Form(), "brief": IN_SIGNS, "compact": IN_SIGNS._replace(with_figure=True),
 }  # fmt: skip
 
 UNITS = {
-    "persons": Unit(0, "persons"),
+    **{name: Unit(0, name) for name in ("persons", "days", "weeks", "companies")},
     "seats": Unit(0, "seats", after=" seats"),
     "persons/day": Unit(0, "persons a day"),
     "persons/mi": Unit(1, "persons per mile"),
@@ -58,20 +59,23 @@ UNITS = {
     "percent": Unit(1, "percent", after="%", tight=True),
     "percentage points": Unit(1, "percentage points", after=" percentage points"),
     "ratio": Unit(2, "ratio"),
-    "days": Unit(0, "days"),
     "years": Unit(1, "years", trims=True),
-    "companies": Unit(0, "companies"),
     "points": Unit(0, "crossing points"),
-    "weeks": Unit(0, "weeks"),
     "KZT": Unit(0, "tenge", after=" tenge"),
     "KZT/m2": Unit(0, "tenge per m²", after=" tenge per m²"),
     "USD": Unit(0, "US dollars", before="US$", tight=True),
 }
 
 
-def unit_of(name: str) -> Unit:
-    """The entry of a unit; a quotient that has none shows two decimals and its own name."""
-    return UNITS.get(name) or Unit(2, name, after=f" {name}")
+def unit_of(name: str, number: float | None = None) -> Unit:
+    """The entry of a unit, its words in the language in use as they stand beside a number.
+
+    A quotient that has no entry shows two decimals and its own name.
+    """
+    about = UNITS.get(name) or Unit(2, name, after=f" {name}")
+    number = number and round(number, about.decimals)
+    before, _, after = translated(f"{about.before}{{figure}}{about.after}", number).partition("{figure}")
+    return about._replace(before=before, after=after)
 
 
 def canonical(number: float) -> float | None:
@@ -93,19 +97,22 @@ def digits(number: float, unit: str) -> str:
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     if not rounded and exact and decimals:
         rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted()), ROUND_HALF_UP)
-    return f"{abs(rounded):,f}" if rounded >= 0 else f"−{abs(rounded):,f}"
+    return separated(f"{abs(rounded):,f}" if rounded >= 0 else f"−{abs(rounded):,f}")
 
 
 def amount(number: float, unit: str) -> str:
     """A figure with its unit: `98,000`, `4,739 miles`, `27.4%`."""
-    about = unit_of(unit)
+    about = unit_of(unit, number)
     return f"{about.before}{digits(number, unit)}{about.after}"
 
 
-def named(words: str, unit: str) -> str:
+def named(words: str, unit: str, number: float | None = None) -> str:
     """A worded figure without a sentence around it, followed by the name of its unit unless it carries one."""
     about = unit_of(unit)
-    return words if about.before or about.after or unit == "ratio" else f"{words} {about.axis}"
+    if about.before or about.after or unit == "ratio":
+        return words
+    number = number and round(number, about.decimals)
+    return translated(f"{{figure}} {about.axis}", number).replace("{figure}", words)
 
 
 def worded(q: Quantity, form: str = "") -> str:
@@ -122,7 +129,7 @@ def worded(q: Quantity, form: str = "") -> str:
     style, q = FORMS[form], _narrowed(q, form)
     ends = [amount(end, q.unit) for end in (q.low, q.high) if isfinite(end)]
     if not ends:
-        words = style.unbounded
+        words = translated(style.unbounded)
     elif ends[0] == ends[-1]:
         words = _bounded(ends[0], q.beyond if len(ends) == 2 else (isinf(q.low), isinf(q.high)), style)
     else:
@@ -134,7 +141,7 @@ def worded(q: Quantity, form: str = "") -> str:
 
 def bare(q: Quantity) -> str:
     """The brief form without its unit, beside a scale that names it."""
-    return worded(q, "brief").removesuffix(unit_of(q.unit).after)
+    return worded(q, "brief").removesuffix(unit_of(q.unit, q.high if isfinite(q.high) else q.low).after)
 
 
 def _narrowed(q: Quantity, form: str) -> Quantity:
@@ -151,16 +158,17 @@ def _narrowed(q: Quantity, form: str) -> Quantity:
 
 def _between(q: Quantity, form: Form) -> str:
     """Two ends, each of which may be only a bound. The unit comes once, but in words at each end if it is tight."""
-    about, is_short = unit_of(q.unit), form.between == IN_SIGNS.between
+    about, is_short = unit_of(q.unit, q.high), form.between == IN_SIGNS.between
     low, high, after = about.before + digits(q.low, q.unit), digits(q.high, q.unit), about.after
     if about.tight and not is_short:
         low, high, after = amount(q.low, q.unit), amount(q.high, q.unit), ""
     # A dash beside a minus sign could not be read.
     between = Form().between if is_short and q.low < 0 else form.between
     low, high = _bounded(low, (q.beyond[0], False), form), _bounded(high, (False, q.beyond[1]), form)
-    return between.format(low, high) + after
+    return translated(between).format(low=low, high=high) + after
 
 
 def _bounded(words: str, beyond: tuple[bool, bool], form: Form) -> str:
     """A worded figure that may be lower, or higher, or (where both or neither) is left as it is."""
-    return {(True, False): form.at_most, (False, True): form.at_least}.get(beyond, "{}").format(words)
+    said = {(True, False): form.at_most, (False, True): form.at_least}.get(beyond, "{figure}")
+    return translated(said).format(figure=words)

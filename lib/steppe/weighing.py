@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steppe.facts import ESSAY, Facts, NotYetKnown, Statement, View
-from steppe.refusal import shown
 from steppe.rule import Voice, Weighing
-from steppe.tables import DataError, read_package, read_table
+from steppe.tables import check_row, read_package, read_table
 
 if TYPE_CHECKING:
     from steppe.case import Case
@@ -40,7 +39,7 @@ def _voice(group: list[tuple[Statement, Weighed]]) -> Voice:
     best, weighed = min(group, key=lambda each: (each[0].grade, -each[0].known_from.toordinal(), each[0].id))
     sides = {w.side for _, w in group} - {"neither"}
     side = weighed.side if best.measure != "remark" else sides.pop() if len(sides) == 1 else "neither"
-    return Voice(best.origin, side, best.grade, tuple(s.id for s, _ in group))
+    return Voice(f"{best.origin} ({best.grade})", side, best.grade, tuple(s.id for s, _ in group))
 
 
 def entries(facts: Facts, view: View, part: str) -> list[tuple[Statement, Weighed]]:
@@ -62,8 +61,9 @@ def read_weighed(folder: Path) -> tuple[Weighed, ...]:
     claims, facts, rows = (read_table(folder, package, name) for name in ("claims", "facts", "weighed"))
     parts, statements = {row["id"] for row in claims if row["kind"] == "weighing"}, {row["id"] for row in facts}
     for row in rows:
-        if row["claim"] not in parts:
-            raise DataError("weighed.csv", shown(row["claim"]), "a part that weighs statements", row["row"], "claim")
-        if row["statement"] not in statements:
-            raise DataError("weighed.csv", shown(row["statement"]), "an id of facts.csv", row["row"], "statement")
+        check_row(
+            "weighed.csv", row,
+            ("claim", row["claim"] not in parts, "", "a part that weighs statements"),
+            ("statement", row["statement"] not in statements, "", "an id of facts.csv"),
+        )
     return tuple(Weighed(*(row[name] for name in Weighed._fields)) for row in rows)

@@ -1,7 +1,5 @@
 """What would change a word: another figure or parameter, a statement that was never published, another day."""
 
-from __future__ import annotations
-
 from collections import defaultdict, namedtuple
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
@@ -13,9 +11,8 @@ from steppe.claims import TESTS
 from steppe.facts import ESSAY, Facts, View, cached
 from steppe.judging import Claim, judged, part_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
-from steppe.rule import Assertion, word_of
+from steppe.rule import Assertion, Verdict
 from steppe.scenario import VOCABULARY, Scenario
-from steppe.verdicts import Verdict
 
 # The rows of three tables, which `audit` describes.
 BreakEven = namedtuple("BreakEven", "along now word below word_below above word_above")
@@ -45,7 +42,7 @@ def _along_figures(facts: Facts, scenario: Scenario, part: Claim) -> Iterator[Br
 
     def word_at(name: str, unit: str, x: float) -> str:
         supposed = case.supposing({name: Quantity.exact(x, unit)})
-        return word_of(TESTS[part.id](supposed, part), tolerance)
+        return TESTS[part.id](supposed, part).judged(tolerance).word
 
     TESTS[part.id](case, part)  # notes in `inputs` what it reads
     for name, found in case.inputs.items():
@@ -61,7 +58,7 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
 
     def word_at(name: str, x: float) -> str:
         moved = here if name in TOLERANCES else assertion(**{name: x})
-        return word_of(moved, part.tolerance(replace(scenario, **{name: x})))
+        return moved.judged(part.tolerance(replace(scenario, **{name: x}))).word
 
     here = assertion()
     for name, parameter in VOCABULARY.items():
@@ -95,7 +92,7 @@ def left_out(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") 
     for s in map(facts.statements.get, verdict.ids):
         if s.source.id != ESSAY:
             case = vantage_case(facts.without({s.id}), scenario, part, vantage)
-            without = word_of(TESTS[id](case, part), part.tolerance(scenario))
+            without = TESTS[id](case, part).judged(part.tolerance(scenario)).word
             rows.append(LeftOut(s.id, s.said_by, verdict.word, without, without != verdict.word))
     return sorted(rows, key=lambda row: (not row.changes, row.id))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from steppe.suite.readme import END, START
+from steppe.suite.verdicts import END, START
 
 Texts = Iterator[tuple[str, str]]
 
@@ -24,14 +24,15 @@ COLUMNS = {
     "weighed.csv": ("because",),
     "survivors.csv": ("reason",),
 }
-MODULES = ("lib/steppe/scenario.py", "lib/steppe/suite/staging.py", "lib/steppe/display/*.py", "book/*.py")
+MODULES = ("lib/steppe/scenario.py", "lib/steppe/suite/book.py", "lib/steppe/display/*.py", "book/*.py")
 SHOWING = {
     "annotate", "legend", "phrase", "say", "set_title", "set_xlabel", "set_ylabel", "show", "show_table", "suptitle",
     "text",
 }  # fmt: skip
 LABELS = {"alt", "caption", "label", "labels", "otherwise", "title", "xlabel", "ylabel"}
-_HOLE_OR_NAME = re.compile(r"\{[a-z_]\w*(?::[^{}]*)?\}|\b[a-z]+_\w+", re.I)
+_HOLE_OR_NAME = re.compile(r"\{[a-z_]\w*(?::[^{}]*)?\}|\b[a-z]+_\w+|\\\d", re.I)
 _CODE = re.compile(r"\w+ [<>=!]=? \w+|\\1 .*")  # what pandas and `re` read as code
+_CODE_OF_SOLUTION = re.compile(r"^```python\n.*?^```$|`[^`\n]+`", re.S | re.M)
 _GENERATED = re.compile(f"{START}.*{END}", re.S)
 
 
@@ -40,7 +41,8 @@ def of(root: Path) -> Texts:
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
             place = f"{_name(root, path)}, cell {number}"
-            yield from in_code(place, cell.source) if cell.cell_type == "code" else [(place, cell.source)]
+            written = _of_solution(cell.source) if "solution" in cell.metadata.get("tags", []) else cell.source
+            yield from in_code(place, cell.source) if cell.cell_type == "code" else [(place, written)]
     for path in (root / "README.md", root / "data" / "README.md", *sorted((root / "book").glob("*.md"))):
         written = _GENERATED.sub(lambda table: "\n" * table[0].count("\n"), path.read_text(encoding="utf-8"))
         yield _name(root, path), written
@@ -49,6 +51,11 @@ def of(root: Path) -> Texts:
     yield from _of_data(root / "data")
     citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     yield "CITATION.cff, abstract", citation["abstract"]
+
+
+def _of_solution(source: str) -> str:
+    """The prose of a solution, its code left out: numbers may stand there as in any code."""
+    return _CODE_OF_SOLUTION.sub(lambda code: "\n" * code[0].count("\n"), source)
 
 
 def _name(root: Path, path: Path) -> str:
@@ -71,11 +78,12 @@ def _of_data(data: Path) -> Texts:
 def in_code(place: str, source: str) -> Texts:
     """The words in some code, without holes: texts of several words, and all that a call shows to readers.
 
-    Numbers are free, and so is documentation.
+    Numbers are free, and so are documentation and patterns to compile.
     """
     nodes = list(ast.walk(ast.parse(source, place)))
     alone = {node.value for node in nodes if isinstance(node, ast.Expr)}
     calls = [node for node in nodes if isinstance(node, ast.Call)]
+    alone |= {pattern for call in calls if _called(call) == "compile" for pattern in ast.walk(call)}
     passed = [argument for call in calls if _called(call) in SHOWING for argument in call.args]
     passed += [keyword.value for call in calls for keyword in call.keywords if keyword.arg in LABELS]
     shown = {part for argument in passed for part in ast.walk(argument)}

@@ -1,38 +1,38 @@
-"""Days, months, years and stretches of them in British English."""
+"""Days, months, years and stretches of them in words."""
 
-from __future__ import annotations
-
-import re
 from datetime import date
 
-from steppe.typed import MONTHS
+from steppe.language import month, translated
+from steppe.statements import is_period
 
-_ISO = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
-_END = rf"(?:{_ISO}|\.\.)"
-_PERIOD = re.compile(rf"{_ISO}|{_END}/{_END}")
+# Messages by the length of an ISO day, month or year. What both ends of a stretch share is said once.
+SHAPES = {4: "{year}", 7: "{month} {year}", 10: "{day} {month} {year}"}
+FROM = {length: f"from {shape}" for length, shape in SHAPES.items()}
+UP_TO = {length: f"up to {shape}" for length, shape in SHAPES.items()}
+WITHIN_MONTH = {10: "{first} to {last} {month} {year}"}
+WITHIN_YEAR = {7: "{start} to {month} {year}", 10: "{first} {start} to {last} {month} {year}"}
 
 
-def is_period(text: str) -> bool:
-    """True for an ISO day, month or year, or a stretch `a/b` with at most one open end."""
-    return bool(_PERIOD.fullmatch(text)) and text != "../.."
+def in_words(day: date | str | None, width: str = "wide") -> str:
+    """`2022-09-30` as `30 September 2022`, `2022-09` as `September 2022`, a stretch with `to`, nothing as `undated`.
 
-
-def in_words(day: date | str | None) -> str:
-    """`2022-09-30` as `30 September 2022`, `2022-09` as `September 2022`, a stretch with `to`, nothing as `undated`."""
+    Other text stays as it is. width: of the names of months: wide or abbreviated.
+    """
     if day is None:
-        return "undated"
+        return translated("undated")
     text = f"{day:%Y-%m-%d}" if isinstance(day, date) else day  # a timestamp of pandas is a date, too
+    if not is_period(text):
+        return text
     first, _, last = text.partition("/")
-    if not last or first == last:
-        return _moment(first)
-    if first == "..":
-        return f"up to {_moment(last)}"
-    if last == "..":
-        return f"from {_moment(first)}"
-    start, end = _moment(first).split(), _moment(last).split()
-    while len(first) == len(last) and start[-1] == end[len(start) - 1]:
-        start.pop()  # what both ends share is said once
-    return " ".join([*start, "to", *end])
+    if last in ("", first):
+        return _filled(SHAPES, first, width)
+    if ".." in (first, last):
+        return _filled(UP_TO, last, width) if first == ".." else _filled(FROM, first, width)
+    if len(first) == len(last) > 4 and first[:4] == last[:4]:
+        shapes = WITHIN_MONTH if len(first) == 10 and first[:7] == last[:7] else WITHIN_YEAR
+        start = month(int(first[5:7]), width, alone=len(first) == 7)
+        return _filled(shapes, last, width, start=start, first=first[8:].lstrip("0"), last=last[8:].lstrip("0"))
+    return translated("{start} to {end}").format(start=in_words(first, width), end=in_words(last, width))
 
 
 def words_for(day: date | str | None) -> str:
@@ -41,9 +41,16 @@ def words_for(day: date | str | None) -> str:
     >>> words_for("2022-09-21/2022-09-27")
     '21 to 27 Sep 2022'
     """
-    return re.sub(rf"\b({MONTHS})\b", lambda month: month[0][:3], in_words(day))
+    return in_words(day, "abbreviated")
 
 
-def _moment(text: str) -> str:
-    year, month, day, *_ = [*text.split("-"), "", ""]
-    return " ".join(filter(None, [day.lstrip("0"), month and MONTHS.split("|")[int(month) - 1], year]))
+def _filled(shapes: dict[int, str], moment: str, width: str, **more: str) -> str:
+    year, number, day, *_ = [*moment.split("-"), "", ""]
+    words = month(int(number), width, alone=not day and shapes not in (FROM, UP_TO)) if number else ""
+    shape = shapes[len(moment)] if width == "wide" else abbreviated(shapes[len(moment)])
+    return translated(shape).format(year=year, month=words, mon=words, day=day.lstrip("0"), **more)
+
+
+def abbreviated(shape: str) -> str:
+    """The message for a date in a label, which other languages may write shorter: with `{mon}` for the month."""
+    return shape.replace("{month}", "{mon}")

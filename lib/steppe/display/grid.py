@@ -1,28 +1,32 @@
 """Plain tables: bare HTML for every preview, a line of text for each row where there is no HTML."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from steppe.display.template import MIME
+from steppe.language import in_parts, translated
 from steppe.markup import folded, html_text, one_line
 
 
 class Cell(NamedTuple):
     """A cell: its text, its HTML where that is more than the text escaped, figures to the right.
 
-    `ids` are the statements behind its figure; its title names them.
+    `ids` are the statements behind its figure; its title names them. Code is the same in every language.
     """
 
     text: str
     html: str | None = None
     right: bool = False
     ids: tuple[str, ...] = ()
+    is_code: bool = False
+
+    @property
+    def words(self) -> str:
+        return self.text if self.is_code else in_parts(self.text)
 
     @property
     def markup(self) -> str:
-        return html_text(self.text) if self.html is None else self.html
+        return html_text(self.words) if self.html is None else self.html
 
     @property
     def tag(self) -> str:
@@ -46,6 +50,12 @@ class Grid:
     computed: list[list] | None = None
 
     @property
+    def headings(self) -> list[str]:
+        """The header in the language in use; in code, which begins with a small letter, as it is."""
+        is_code = any(title[:1].islower() for title in self.header[:1])
+        return self.header if is_code else [*map(in_parts, self.header)]
+
+    @property
     def ids(self) -> list[str]:
         """The statements behind all of its figures."""
         return list(dict.fromkeys(id for row in self.rows for cell in row for id in cell.ids))
@@ -53,12 +63,12 @@ class Grid:
     def html(self) -> str:
         """The table as HTML without styling; all text is escaped. The statements of a figure are its title."""
         right = {at for row in self.rows for at, cell in enumerate(row) if cell.right}
-        titles = (
-            f'<th align="{"right" if at in right else "left"}">{html_text(title)}</th>'
-            for at, title in enumerate(self.header)
-        )
+        named = "".join(
+            f'<th align="{"right" if at in right else "left"}" scope="col">{html_text(title)}</th>'
+            for at, title in enumerate(self.headings)
+        ).replace('<th align="left" scope="col"></th>', "<td></td>")  # an empty heading is none
         lines = [f"<p>{self.caption.markup}</p>"] if self.caption else []
-        lines += ["<table>", f"<thead><tr>{''.join(titles)}</tr></thead>", "<tbody>"]
+        lines += ["<table>", f"<thead><tr>{named}</tr></thead>", "<tbody>"]
         for row in self.rows:
             cells = "".join(cell.tag for cell in row)
             if len(row) < len(self.header):
@@ -69,10 +79,10 @@ class Grid:
 
     def __repr__(self) -> str:
         """The table as text: a line for each row, its cells separated by ` | `."""
-        lines = [self.caption.text] if self.caption else []
-        lines += [" | ".join(self.header), *(" | ".join(cell.text for cell in row) for row in self.rows)]
-        lines += [cell.text for cell in self.below]
-        lines += [f"Statements: {', '.join(self.ids)}"] if self.ids else []
+        lines = [self.caption.words] if self.caption else []
+        rows = [self.headings, *([cell.words for cell in row] for row in self.rows)]
+        lines += [*(" | ".join(row) for row in rows), *(cell.words for cell in self.below)]
+        lines += [f"{translated('Statements')}: {', '.join(self.ids)}"] if self.ids else []
         return "\n".join(map(one_line, lines))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:

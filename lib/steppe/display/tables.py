@@ -1,7 +1,5 @@
 """Tables of data, of the evidence behind a figure, and of where it was read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from numbers import Integral, Real
@@ -10,10 +8,13 @@ from steppe import units
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid
 from steppe.facts import Source, Statement
-from steppe.markup import code_html, link
+from steppe.language import FACT, in_parts, separated, translated
+from steppe.markup import code_html, link, spoken
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
+from steppe.statements import is_period
 
+CODE = "code"  # for a unit: names in code
 FACT_HEADER = [
     "Place", "Who", "What was stated", "For", "Said by", "Read in", "Published", "Grade", "Decides", "Statement",
 ]  # fmt: skip
@@ -25,17 +26,18 @@ def show_table(frame, **unit_of_column: str) -> Grid:
     Cells may be Quantities (shown with their range), statements, dates, texts and numbers; the statements behind
     a figure are its title, and all of them are listed in a fold below. A number is rounded as its unit asks:
     `show_table(frame, share="percent")`; without a unit whole numbers get separators and others two decimals. A column
-    named `year` has no separators. The index is shown where it has a name. Raises DisplayError for a unit of no column.
+    named `year` has no separators; one with the unit `code` has names in code, which no language changes. The index is
+    shown where it has a name. Raises DisplayError for a unit of no column.
 
     >>> show_table(pd.DataFrame({"share": [27.4]}), share="percent")
     share
     27.4%
     """
+    if frame.index.name is not None:
+        frame = frame.reset_index()
     if unknown := [name for name in unit_of_column if name not in frame.columns]:
         columns = ", ".join(map(str, frame.columns))
         raise DisplayError(f"show_table: found a unit for {unknown[0]!r}, expected one of the columns {columns}")
-    if frame.index.name is not None:
-        frame = frame.reset_index()
     header = [str(name) for name in frame.columns]
     records = list(frame.itertuples(index=False, name=None))
     rows = [list(map(_cell, record, header, map(unit_of_column.get, header))) for record in records]
@@ -57,11 +59,11 @@ def _cell(value, column: str, unit: str | None) -> Cell:
         return Cell(f"{value:compact}", right=True, ids=value.ids)
     if value is None or value != value:
         return Cell("–", right=unit is not None)
-    if isinstance(value, Real) and not isinstance(value, bool):
+    if isinstance(value, Real) and not isinstance(value, bool) and unit != CODE:
         return Cell(_number(value, column, unit), right=True)
     text = str(value)
-    is_day = isinstance(value, date) or (dates.is_period(text) and len(text) > 4)
-    return Cell(dates.in_words(value) if is_day else text)
+    is_day = isinstance(value, date) or (is_period(text) and len(text) > 4)
+    return Cell(dates.in_words(value) if is_day else text, is_code=unit == CODE)
 
 
 def _number(value: Real, column: str, unit: str | None) -> str:
@@ -69,7 +71,7 @@ def _number(value: Real, column: str, unit: str | None) -> str:
         return units.amount(float(value), unit)
     if column.lower() == "year":
         return f"{value:.0f}"
-    return f"{int(value):,}" if isinstance(value, Integral) else units.digits(float(value), "ratio")
+    return separated(f"{int(value):,}") if isinstance(value, Integral) else units.digits(float(value), "ratio")
 
 
 def figure_of(statement: Statement) -> str:
@@ -81,7 +83,7 @@ def _as_put(figure: Quantity, wording: str | None) -> str:
     """A figure as it was put: `almost 44,000 persons`, `98,000 persons`."""
     if wording in (None, "exact", "range") or wording != wording:
         return repr(figure)
-    return units.named(f"{wording} {units.amount(figure.value, figure.unit)}", figure.unit)
+    return units.named(f"{translated(wording)} {units.amount(figure.value, figure.unit)}", figure.unit, figure.value)
 
 
 def show_facts(rows) -> Grid:
@@ -101,7 +103,7 @@ def show_facts(rows) -> Grid:
 def _stated(row: dict) -> list[Cell]:
     return [
         Cell(row["place"]),
-        Cell(row["measure"] if row["who"] == "all" else f"{row['who']}, {row['measure']}"),
+        Cell(in_parts(spoken(row["measure"] if row["who"] == "all" else f"{row['who']}, {row['measure']}"), FACT)),
         Cell(_as_put(row["figure"], row["wording"]) if isinstance(row["figure"], Quantity) else row["says"]),
         Cell(dates.in_words(row["period"])),
         Cell(row["said_by"]),

@@ -1,7 +1,5 @@
 """Sentences with named holes: no figure is typed, each comes in as a value."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections import ChainMap
@@ -13,9 +11,11 @@ from typing import NamedTuple
 
 from steppe import typed
 from steppe.display import dates
+from steppe.language import in_parts, language_of, separated, translated
 from steppe.markup import folded, html_text, markdown_text, one_line
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError, did_you_mean
+from steppe.statements import is_period
 from steppe.units import canonical
 
 
@@ -51,7 +51,7 @@ class Filled:
         return self.text
 
     def __repr__(self) -> str:
-        return f"{self.text}\nStatements: {', '.join(self.ids)}" if self.ids else self.text
+        return f"{self.text}\n{translated('Statements')}: {', '.join(self.ids)}" if self.ids else self.text
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         sentence = "".join(piece.markdown for piece in self.pieces)
@@ -69,17 +69,12 @@ _HOLE = re.compile(r"(?<!\{)\{([a-zA-Z_]\w*)")
 def say(template: str, *, otherwise: str | None = None, **values: Value) -> Filled:
     """A sentence in which every figure is a value; `phrase` is the same, for a part of a sentence that fills a hole.
 
-    Parameters
-    ----------
-    template
-        Text with holes. `{n}` is the figure, `{n:range}` its range in words (from 4,730 to 7,719 km), `{n:to}` the
-        range without "from" (4,730 to 7,719 km), `{n:both}` the same with the figure in brackets, `{n:low}` and
-        `{n:high}` the ends, `{n:brief}` and `{n:compact}` what tables have: 4,730–7,719 km, the latter with the figure.
-    otherwise
-        The template said instead where a value of the first one is missing (None, nan): nothing was public yet.
-    values
-        What fills the holes: Quantities, phrases, dates (ISO text too), whole numbers and texts. Holes that are not
-        passed are filled from the names of the caller, as in `DataFrame.query`.
+    template: text with holes. `{n}` is the figure, `{n:range}` its range in words (from 4,730 to 7,719 km), `{n:to}`
+    the range without "from" (4,730 to 7,719 km), `{n:both}` the same with the figure in brackets, `{n:low}` and
+    `{n:high}` the ends, `{n:brief}` and `{n:compact}` what tables have: 4,730–7,719 km, the latter with the figure.
+    otherwise: said instead where a value of the first template is missing (None, nan): nothing was public yet.
+    values: what fills the holes: Quantities, phrases, dates (ISO text too), whole numbers and texts. Holes that are
+    not passed are filled from the names of the caller, as in `DataFrame.query`.
 
     Each figure has its statements as a title; all of them are listed in a fold below. Raises DisplayError for digits
     typed in the template, other than claims, dates and years, for a hole without a value, for a value passed that no
@@ -112,7 +107,8 @@ def filled(
     verb: str, template: str, otherwise: str | None, values: Mapping[str, object], names: Mapping[str, object]
 ) -> Filled:
     """A template filled as `say` does it, from values and then from names; errors begin with `verb`."""
-    templates = [_parsed(verb, text) for text in (template, otherwise) if text is not None]
+    texts = [text for text in (template, otherwise) if text is not None]
+    templates = [_parsed(verb, text) for text in texts]
     scope = ChainMap(dict(values), names)
     known = {}
     for name in (name for parsed in templates for _, name, _ in parsed if name is not None):
@@ -125,22 +121,26 @@ def filled(
 
     is_missing = any(name and known[name] is None for _, name, _ in templates[0])
     pieces, used = [], {}
-    for literal, name, form in templates[-1 if is_missing else 0]:
-        pieces.append(Piece(literal, literal))
-        if name is not None:
-            put, used[name] = _put(verb, name, form, known[name])
-            pieces += put
+    with language_of(texts[-1 if is_missing else 0]):
+        for literal, name, form in _parsed(verb, translated(texts[-1 if is_missing else 0]), is_checked=True):
+            pieces.append(Piece(literal, literal))
+            if name is not None:
+                put, used[name] = _put(verb, name, form, known[name])
+                pieces += put
     return Filled(tuple(pieces), used)
 
 
-def _parsed(verb: str, template: str) -> list[tuple[str, str | None, str | None]]:
-    """The literal texts of a template, each with the name and the form of the hole that follows it."""
+def _parsed(verb: str, template: str, is_checked: bool = False) -> list[tuple[str, str | None, str | None]]:
+    """The literal texts of a template, each with the name and the form of the hole that follows it.
+
+    Digits are refused where they were not looked for before: months that may stand beside them are English.
+    """
     try:
         parsed = list(Formatter().parse(template))
     except ValueError as error:
         raise DisplayError(f"{verb}: found {template!r} ({error}), expected holes such as {{name}}") from None
     text = typed.blanked("\0".join(literal for literal, *_ in parsed), [*typed.MAY_STAND, typed.A_YEAR])
-    for _, figure in typed.in_digits(text):
+    for _, figure in () if is_checked else typed.in_digits(text):
         raise DisplayError(f"{verb}: found {figure!r} typed in the template, expected a value such as {{name}}")
     return [(literal, f"{name}!{how}" if how else name, form) for literal, name, form, how in parsed]
 
@@ -165,15 +165,15 @@ def _put(verb: str, name: str, form: str, value: Value) -> tuple[tuple[Piece, ..
         titled = f'<span title="{ids}">{markdown}</span>' if ids else markdown
         return (Piece(words, titled, value.ids),), bundled(value)
     if value is None:
-        return (Piece("not known", "not known"),), None
+        return (Piece(translated("not known"), translated("not known")),), None
     if form:
         raise DisplayError(f"{verb}: found {{{name}:{form}}}, expected {{{name}}}, which is no Quantity")
     if isinstance(value, Filled):
         return value.pieces, value.values
-    if isinstance(value, date) or (isinstance(value, str) and dates.is_period(value)):
+    if isinstance(value, date) or (isinstance(value, str) and is_period(value)):
         words = dates.in_words(value)
     else:
-        words = one_line(f"{value:,}" if isinstance(value, int) else value)
+        words = one_line(separated(f"{value:,}") if isinstance(value, int) else in_parts(value))
     return (Piece(words, markdown_text(words)),), f"{value:%Y-%m-%d}" if isinstance(value, date) else value
 
 

@@ -1,7 +1,5 @@
 """Verdicts as boxes."""
 
-from __future__ import annotations
-
 import html
 import inspect
 from contextlib import suppress
@@ -12,9 +10,10 @@ from steppe.display import dates
 from steppe.display.grid import Cell, Grid
 from steppe.display.template import bundled
 from steppe.judging import VANTAGES, Judgement, judge, load_claims, parts_of
+from steppe.language import in_parts, translated
 from steppe.markup import html_text
 from steppe.quantity import Quantity
-from steppe.verdicts import NO_ARITHMETIC, Verdict
+from steppe.rule import NO_ARITHMETIC, Verdict
 from steppe.whatif import TOLERANCES, BreakEven, break_evens
 
 NOTHING = Cell("–")
@@ -46,7 +45,8 @@ def verdict(case, id: str) -> Grid:
     name = f'<strong id="verdict-{id}">{id}</strong>{anchors}'
     title = Cell(f"{id}: {claim.paraphrase}", f"{name} {html_text(claim.paraphrase)}")
     days = [dates.in_words(day) for day in (claim.knowable_by, case.scenario.as_of or case.facts.compiled)]
-    columns = ["", "as written", f"as knowable, {days[0]}", f"as known, {days[1]}"]
+    written, *public = (translated(f"as {vantage}") for vantage in VANTAGES)
+    columns = ["", written, *map(", ".join, zip(public, days, strict=True))]
     return Grid(columns, rows, title, tuple(below), {"claim": id, "parts": values})
 
 
@@ -70,13 +70,13 @@ def _rows(judgement: Judgement) -> list[list[Cell]]:
 def _word(v: Verdict) -> Cell:
     if v.word == NO_ARITHMETIC:
         return NOTHING
-    marks = f" ({', '.join(v.marks)})" if v.marks else ""
-    return Cell(v.word + marks, f"<strong>{html_text(v.word)}</strong>{marks}")
+    word, marks = translated(v.word), f" ({', '.join(map(translated, v.marks))})" if v.marks else ""
+    return Cell(word + marks, f"<strong>{html_text(word)}</strong>{marks}")
 
 
 def _listed(by_name: dict[str, Quantity | None], between: str = ": ") -> Cell:
     """Names in a line, each with its figure and range where it has one."""
-    words = {name: units.named(f"{q:both}", q.unit) if q else "" for name, q in by_name.items()}
+    words = {in_parts(name): units.named(f"{q:both}", q.unit, q.value) if q else "" for name, q in by_name.items()}
     text = "; ".join(between.join(filter(None, pair)) for pair in words.items())
     return Cell(text, ids=tuple(id for q in by_name.values() if q for id in q.ids)) if text else NOTHING
 
@@ -84,25 +84,29 @@ def _listed(by_name: dict[str, Quantity | None], between: str = ": ") -> Cell:
 def _below(judgement: Judgement, moved: list[BreakEven], lead: str) -> list[Cell]:
     """Notes, what is tested with the function that does it folded away, and what would change the word."""
     part = judgement.claim
-    lines = [Cell(lead + line) for line in (part.readings_because, part.reason, part.note) if line]
+    lines = [Cell(lead + translated(line)) for line in (part.readings_because, part.reason, part.note) if line]
     if part.id in TESTS:
         source = html.escape(inspect.getsource(TESTS[part.id]))
-        tested = f"{html_text(lead)}<em>Tested:</em> {html_text(part.test)}"
-        folded = f"<details><summary>The test as code</summary><pre>{source}</pre></details>"
-        lines.append(Cell(f"{lead}Tested: {part.test}", f"{tested} {folded}"))
+        tested, test = translated("Tested:"), translated(part.test)
+        code = f"<details><summary>{translated('The test as code')}</summary><pre>{source}</pre></details>"
+        html_of_it = f"{html_text(lead)} <em>{tested}</em> {html_text(test)} {code}"
+        lines.append(Cell(f"{lead}{tested} {test}", html_of_it))
     edges = [_edges(b, judgement.known.word) for b in moved if (b.below or b.above) and b.along not in TOLERANCES]
     if edges:
-        head, text = f"{lead}Another word, as known, one figure at a time:", "; ".join(edges) + "."
+        head = lead + translated("Another word, as known, one figure at a time:")
+        text = "; ".join(edges) + "."
         lines.append(Cell(f"{head} {text}", f"<em>{html_text(head)}</em> {html_text(text)}"))
     return lines
 
 
 def _edges(b: BreakEven, word: str) -> str:
     """`entries 98,000: roughly at 90,910 or less, understated at 111,100 or more`; `word` is that of the verdict."""
-    edges = (b.below, b.word_below, "less"), (b.above, b.word_above, "more")
-    others = ", ".join(f"{other} at {_amount(q, digits=4)} or {beyond}" for q, other, beyond in edges if q)
-    alone = "" if b.word == word else f" ({b.word} by this figure alone)"
-    return f"{b.along.replace('_', ' ')} {_amount(b.now)}{alone}: {others}"
+    below = b.below, b.word_below, translated("{word} at {figure} or less")
+    above = b.above, b.word_above, translated("{word} at {figure} or more")
+    edges = [(q, translated(other), said) for q, other, said in (below, above) if q]
+    others = ", ".join(said.format(word=other, figure=_amount(q, digits=4)) for q, other, said in edges)
+    alone = "" if b.word == word else translated(" ({word} by this figure alone)").format(word=translated(b.word))
+    return f"{in_parts(b.along.replace('_', ' '))} {_amount(b.now)}{alone}: {others}"
 
 
 def _amount(q: Quantity, digits: int = 12) -> str:

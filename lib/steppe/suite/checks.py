@@ -1,26 +1,84 @@
-"""`steppe check`: the cheap checks, in order, a line each; a failure names file, cell and text."""
+"""`steppe check`: cheap checks of all that is stored, in order, a line each; a failure names file, cell and text."""
 
-from __future__ import annotations
-
+import getpass
+import json
 import re
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
 
-from steppe import facts
+from steppe import facts, paths
 from steppe.scenario import ParameterError
-from steppe.suite import notebooks, parameters, ratchet, readme, record, scenarios, store, traces, verdicts
-from steppe.suite.door import DEFAULT_SCENARIO
+from steppe.suite import door, notebooks, parameters, ratchet, scenarios, store, verdicts
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
-from steppe.suite.record import Recorded
-from steppe.suite.stored import RAISING, Stored, skips, tally
+from steppe.suite.store import PICTURES
 from steppe.tables import DataError
 
 SIZE_LIMIT = 600  # kB of one stored notebook; how many there are is free
 LINES_LIMIT = 25
 SHOWN = 20
 _NUMBER = re.compile(r"\d+")
+# The marks by which a cell escapes comparison: tags, and comments that nbval reads.
+UNRUN = {"nbval-skip"}
+IGNORED = {"nbval-ignore-output"}
+RAISING = {"nbval-raises-exception", "raises-exception"}
+MARKERS = {
+    "NBVAL_SKIP": "nbval-skip",
+    "NBVAL_IGNORE_OUTPUT": "nbval-ignore-output",
+    "PYTEST_VALIDATE_IGNORE_OUTPUT": "nbval-ignore-output",
+    "NBVAL_RAISES_EXCEPTION": "raises-exception",
+}
+# What another run, or another machine, would not repeat.
+TRACES = {
+    "a time of day": re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d\b|\b[0-2]\d:[0-5]\d:[0-5]\d\b"),
+    "a memory address": re.compile(r"\bat 0x[0-9a-f]{6,}\b", re.I),
+    "a random id": re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.I),
+    "a path": re.compile(r"(?<![\w.:/<-])/(?:home|Users|root|tmp|var|opt|private|usr|mnt|srv)/[\w.]+|\b[A-Z]:\\\w+"),
+    "a kernel's temporary name": re.compile(r"\bipykernel_\d+\b"),
+}
+COMMON_NAMES = {"root", "user", "users", "admin", "runner", "build", "docker", "localhost", "home", "guest"}
 
-Check = Callable[[Stored], Iterator[str]]
+
+@dataclass
+class Stored:
+    """All that is stored in a house, read once."""
+
+    house: House
+
+    @cached_property
+    def chapters(self) -> dict[Path, object]:
+        return {path: notebooks.read(path) for path in self.house.stored()}
+
+    @cached_property
+    def references(self) -> dict[Path, object]:
+        return {path: notebooks.read(path) for path in sorted(self.house.references.glob("*/*.ipynb"))}
+
+    @cached_property
+    def everything(self) -> dict[Path, object]:
+        return self.chapters | self.references
+
+    @cached_property
+    def matrices(self) -> dict[str, verdicts.Matrix]:
+        return verdicts.of_all(self.evidence)
+
+    @cached_property
+    def evidence(self) -> facts.Facts:
+        return facts.load(self.house.data)
+
+    def name(self, path: Path, at: int | None = None) -> str:
+        return self.house.name_of(path) + ("" if at is None else f", cell {at + 1}")
+
+    def cells(self, kind: str, every: dict[Path, object]) -> Iterator[tuple[str, object]]:
+        for path, notebook in every.items():
+            for at, cell in enumerate(notebook.cells):
+                if cell.cell_type == kind:
+                    yield self.name(path, at), cell
+
+
+Check = Callable[[Stored], Iterable[str]]
 
 
 def report(house: House) -> int:
@@ -58,20 +116,9 @@ def counts(stored: Stored) -> str:
     return "cells: " + ", ".join(f"{count} {name.removeprefix('cells ')}" for name, count in found.items())
 
 
-def data_reads_clean(stored: Stored) -> Iterator[str]:
-    facts.load(stored.house.data)
-    try:
-        from frictionless import Package, system
-    except ImportError:
-        return
-    with system.use_context(trusted=True):
-        outcome = Package(str(stored.house.data / "datapackage.json")).validate()
-    for error in outcome.errors:
-        yield f"datapackage.json: {error.message}"
-    for task in outcome.tasks:
-        for error in task.errors:
-            place = f" row {error.row_number}" if hasattr(error, "row_number") else ""
-            yield f"{task.place}{place}: {' '.join(error.message.split())}"
+def data_reads_clean(stored: Stored) -> Iterable[str]:
+    door.sound(stored.house)
+    return ()
 
 
 def parameters_agree(stored: Stored) -> Iterator[str]:
@@ -115,8 +162,7 @@ def outputs_are_there(stored: Stored) -> Iterator[str]:
 def references_match(stored: Stored) -> Iterator[str]:
     expected = {
         stored.house.reference(name, path): notebook
-        for name in scenarios.names()
-        if name != DEFAULT_SCENARIO
+        for name in scenarios.others()
         for path, notebook in stored.chapters.items()
     }
     for path, notebook in expected.items():
@@ -156,7 +202,7 @@ def stored_form_is_canonical(stored: Stored) -> Iterator[str]:
 def outputs_bear_no_traces(stored: Stored) -> Iterator[str]:
     for place, cell in stored.cells("code", stored.everything):
         for output in cell.outputs:
-            for kind, text in traces.found(output):
+            for kind, text in traces(output):
                 yield f"{place}: found {kind}, {text!r}"
 
 
@@ -164,7 +210,7 @@ def references_are_lean(stored: Stored) -> Iterator[str]:
     for place, _ in stored.cells("markdown", stored.references):
         yield f"{place}: found prose, expected it in the notebook alone"
     for place, cell in stored.cells("code", stored.references):
-        for kind in store.PICTURES:
+        for kind in PICTURES:
             if any(kind in output.get("data", {}) for output in cell.outputs):
                 yield f"{place}: found {kind}, expected its digest alone"
 
@@ -182,14 +228,14 @@ def verdicts_are_in_step(stored: Stored) -> Iterator[str]:
         yield f"{stored.name(path)}: found none; run `steppe refresh`"
         return
     text = path.read_text(encoding="utf-8")
-    kept = Recorded.parse(text).words
+    kept = verdicts.Recorded.parse(text).words
     flips = [
         f"{stored.name(path)}: {name}, {line}"
         for name, matrix in stored.matrices.items()
         for line in verdicts.differences(kept.get(name, {}), verdicts.words(matrix))
     ]
     yield from flips
-    if not flips and text != record.of_all(stored.evidence):
+    if not flips and text != verdicts.as_json(stored.evidence, stored.matrices):
         yield f"{stored.name(path)}: the verdicts stand, the figures behind them moved; run `steppe refresh`"
 
 
@@ -199,11 +245,8 @@ def readme_is_in_step(stored: Stored) -> Iterator[str]:
         return
     text = stored.house.readme.read_text(encoding="utf-8")
     table = verdicts.as_markdown(stored.matrices[verdicts.YARDSTICK], stored.house.by_number())
-    if readme.with_table(text, table) != text:
+    if verdicts.with_table(text, table) != text:
         yield f"{stored.name(stored.house.readme)}: verdict table out of step; run `steppe refresh`"
-    picture, path = readme.picture(stored.chapters.values()), stored.house.picture
-    if picture and not (path.is_file() and path.read_bytes() == picture):
-        yield f"{stored.name(path)}: out of step with the notebook it is taken from; run `steppe refresh`"
 
 
 def counts_are_no_worse(stored: Stored) -> Iterator[str]:
@@ -224,6 +267,57 @@ def nothing_is_left_out_silently(stored: Stored) -> Iterator[str]:
                 yield f"{place}: found the reason of {other}, numbers apart, expected a reason of its own"
 
 
+def tally(stored: Stored) -> dict[str, int]:
+    """How many code cells nbval compares, ignores and leaves un-run."""
+    tags = [skips(cell) for _, cell in stored.cells("code", stored.everything)]
+    unrun = sum(bool(found & UNRUN) for found in tags)
+    ignored = sum(bool(found & IGNORED) and not found & UNRUN for found in tags)
+    return {"cells compared": len(tags) - ignored - unrun, "cells ignored": ignored, "cells un-run": unrun}
+
+
+def skips(cell) -> set[str]:
+    """The marks by which a code cell escapes comparison: tags and nbval's comments."""
+    comments = {line.strip().lstrip("#").strip() for line in cell.source.splitlines() if line.strip().startswith("#")}
+    found = {MARKERS[comment] for comment in comments & MARKERS.keys()} | set(cell.metadata.get("tags", []))
+    return found & (UNRUN | IGNORED | RAISING)
+
+
+def traces(output: dict) -> list[tuple[str, str]]:
+    """What kind of trace and which text, for each in one output; images are not read."""
+    text = _readable(output)
+    every = TRACES | _this_machine()
+    return [(kind, match[0]) for kind, pattern in every.items() for match in pattern.finditer(text)]
+
+
+def _readable(output: dict) -> str:
+    """All text of an output but its images."""
+    if output["output_type"] == "stream":
+        return output["text"]
+    if output["output_type"] == "error":
+        return "\n".join([output["evalue"], *output["traceback"]])
+    bundles = (data for mime, data in output["data"].items() if mime not in PICTURES)
+    return "\n".join(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False) for data in bundles)
+
+
+@cache
+def _this_machine() -> dict[str, re.Pattern]:
+    """The names of this machine, where they are telling enough to look for."""
+    places = {str(Path.home()), str(paths.ROOT)} - {"/"}
+    names = {"this user": _user(), "this host": socket.gethostname().split(".")[0]}
+    telling = {kind: name for kind, name in names.items() if len(name) > 3 and name.lower() not in COMMON_NAMES}
+    return {
+        "a path of this machine": re.compile("|".join(re.escape(place) for place in sorted(places))),
+        **{kind: re.compile(rf"\b{re.escape(name)}\b") for kind, name in telling.items()},
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
+
+
 CHECKS: dict[str, Check] = {
     "data read clean, schema and keys hold": data_reads_clean,
     "scenario files are valid": scenarios_are_valid,
@@ -239,5 +333,5 @@ CHECKS: dict[str, Check] = {
     "references hold no pictures and no prose": references_are_lean,
     "sizes are small": sizes_are_small,
     "stored verdicts are in step": verdicts_are_in_step,
-    "README table and picture are in step": readme_is_in_step,
+    "README table is in step": readme_is_in_step,
 }

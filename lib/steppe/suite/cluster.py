@@ -3,8 +3,6 @@
 A worker that is lost loses nothing: the scheduler gives what it was at to another, and only this side writes.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import re

@@ -1,7 +1,5 @@
 """What differs between two runs: parameters, verdicts and bound values, the largest effect first."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -13,7 +11,7 @@ from steppe.markup import markdown_text
 from steppe.suite import meaning, notebooks, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, known_scenario
 from steppe.suite.house import House
-from steppe.suite.meaning import FIGURE, SAY
+from steppe.suite.meaning import SAY
 from steppe.suite.notebooks import Refused, in_one_line
 
 ABSENT = "absent"
@@ -107,14 +105,16 @@ def between(a: Side, b: Side) -> Difference:
         b = replace(b, notebooks=dict(zip(a.notebooks, b.notebooks.values(), strict=True)))
     shared = [name for name in a.notebooks if name in b.notebooks]
     pairs = [(name, a.notebooks[name], b.notebooks[name]) for name in shared]
-    changes = [change for name, old, new in pairs for change in _values(name, old, new)]
+    before, after = [old for _, old, _ in pairs], [new for _, _, new in pairs]
+    cells = [(name, *cell) for name, old, new in pairs for cell in _paired(old, new)]
+    changes = [change for cell in cells for change in _values(*cell)]
     return Difference(
         a.name,
         b.name,
-        _parameters([old for _, old, _ in pairs], [new for _, _, new in pairs]),
-        _flips([old for _, old, _ in pairs], [new for _, _, new in pairs]),
+        _parameters(before, after),
+        verdicts.differences(_words(before), _words(after)),
         sorted(changes, key=lambda c: -1 if c.effect is None else c.effect, reverse=True),
-        [(name, _number(old, new)) for name, before, after in pairs for old, new in _redrawn(before, after)],
+        [(name, number) for name, number, *outputs in cells if meaning.is_redrawn(*outputs)],
         [(name, s.name) for s in (a, b) for name in s.failed],
         [(name, s.name) for s, t in ((a, b), (b, a)) for name in s.notebooks if name not in {*t.notebooks, *t.failed}],
     )
@@ -146,40 +146,19 @@ def _apart(before: float | None, after: float | None) -> float:
     return min(1.0, abs(after / largest - before / largest))
 
 
-def _values(name: str, a, b) -> Iterator[Change]:
-    for old, new in _paired(a, b):
-        for mime in (SAY, FIGURE):
-            bundles = (meaning.bundle(_outputs(cell), mime) for cell in (old, new))
-            before, after = (dict(meaning.leaves(bundle.get("values", {}))) for bundle in bundles)
-            for key in before | after:
-                was, now = before.get(key), after.get(key)
-                if was != now:
-                    same = meaning.amount(was) == meaning.amount(now)
-                    words = map(meaning.figure if same else meaning.amount, (was, now))
-                    yield Change(name, _number(old, new), key, *words, effect(was, now))
+def _values(notebook: str, number: int | None, old: list, new: list) -> Iterator[Change]:
+    for name, was, now in meaning.moved(old, new):
+        same = meaning.amount(was) == meaning.amount(now)
+        words = map(meaning.figure if same else meaning.amount, (was, now))
+        yield Change(notebook, number, name, *words, effect(was, now))
 
 
-def _redrawn(before, after) -> Iterator[tuple]:
-    for old, new in _paired(before, after):
-        digests = [meaning.bundle(_outputs(cell), FIGURE).get("digest") for cell in (old, new)]
-        if digests[0] != digests[1]:
-            yield old, new
-
-
-def _paired(before, after) -> Iterator[tuple]:
-    """The code cells that someone wrote, side by side."""
+def _paired(before, after) -> Iterator[tuple[int | None, list, list]]:
+    """The number of each code cell that someone wrote, as the first run has it, and its outputs in both."""
     cells = [[c for c in notebooks.own_cells(every) if c.cell_type == "code"] for every in (before, after)]
     for _, old, new in meaning.paired(*cells):
-        yield old, new
-
-
-def _outputs(cell) -> list:
-    return cell.get("outputs", []) if cell else []
-
-
-def _number(old, new) -> int | None:
-    """The number in the margin of a cell, as the first of the two runs has it."""
-    return (old or new).get("execution_count")
+        outputs = [cell.get("outputs", []) if cell else [] for cell in (old, new)]
+        yield (old or new).get("execution_count"), *outputs
 
 
 def _parameters(before: list, after: list) -> list[tuple[str, str, str]]:
@@ -196,10 +175,6 @@ def _effective(every: list) -> dict[str, str]:
         for name, value in notebooks.effective(notebook).items():
             found.setdefault(name, {})[repr(value)] = None
     return {name: " or ".join(values) for name, values in found.items()}
-
-
-def _flips(before: list, after: list) -> list[str]:
-    return verdicts.differences(*(_words(every) for every in (before, after)))
 
 
 def _words(every: list) -> dict[tuple[str, str], str]:

@@ -1,7 +1,5 @@
 """The strict door: a wrong request is refused here, in one line, before anything starts."""
 
-from __future__ import annotations
-
 import os
 import re
 import tempfile
@@ -9,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from steppe import facts, judging, weighing
+from steppe.facts import Facts
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import notebooks, scenarios
+from steppe.suite import mutations, notebooks, scenarios
 from steppe.suite.house import House
 from steppe.suite.notebooks import LONGEST_NAME, Refused
+from steppe.tables import read_package, read_table
 
 DEFAULT_SCENARIO = scenarios.DEFAULT
 OWN, FAILED = "+own", ".FAILED"
@@ -53,11 +54,7 @@ class Request:
 
 
 def admit(
-    words: Iterable[str],
-    names: Iterable[str],
-    given: Iterable[tuple[str, str]],
-    out: Path,
-    chapters: list[Path],
+    words: Iterable[str], names: Iterable[str], given: Iterable[tuple[str, str]], out: Path, chapters: list[Path]
 ) -> Request:
     """The request behind a command line.
 
@@ -129,6 +126,24 @@ def _typed(text: str, parameter) -> object:
         return float(text) if parameter.type is float and _DECIMAL.fullmatch(text) else text
     except ValueError:
         return text
+
+
+def sound(house: House) -> Facts:
+    """The facts of a house. All other data are read as well, so that no notebook runs on what another would refuse.
+
+    Raises DataError or ParameterError at the first thing that is not right.
+    """
+    evidence = facts.load(house.data)
+    judging.load_claims(evidence)
+    evidence.table(weighing.read_weighed)
+    mutations.read_reasons(house.data, evidence)
+    package = read_package(house.data)
+    for name in ("load_map", *(r["name"] for r in package["resources"] if r["path"].startswith("border/"))):
+        read_table(house.data, package, name)
+    for name in scenarios.names():
+        scenarios.load(name)
+        scenarios.describe(name)
+    return evidence
 
 
 def expect_free(out: Path) -> None:

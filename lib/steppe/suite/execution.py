@@ -1,7 +1,5 @@
 """One notebook, executed by papermill in this process. Nothing is stored here, so that it may happen anywhere."""
 
-from __future__ import annotations
-
 import logging
 import os
 import tempfile
@@ -62,22 +60,14 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
     reached: list = []
     papermill_engines.register(ENGINE, _remembering(reached))
     try:
-        with _address() as config:
+        literal = str(notebook.resolve()).replace("{", "{{").replace("}", "}}")  # papermill takes a path as a template
+        with address() as config:
             papermill.execute_notebook(
-                _literal(notebook),
-                None,
-                parameters,
-                engine_name=ENGINE,
-                kernel_name=notebooks.KERNEL["name"],
-                language=notebooks.KERNEL["language"],
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                start_timeout=START_TIMEOUT,
-                execution_timeout=timeout,
-                cwd=folder or notebook.parent,
-                shutdown_kernel="immediate",
-                config=config,
-            )
+                literal, None, parameters, cwd=folder or notebook.parent, config=config,
+                engine_name=ENGINE, kernel_name=notebooks.KERNEL["name"], language=notebooks.KERNEL["language"],
+                start_timeout=START_TIMEOUT, execution_timeout=timeout, shutdown_kernel="immediate",
+                progress_bar=False, request_save_on_cell_execute=False,
+            )  # fmt: skip
         reason = ""
     except CellTimeoutError:
         reason = f"CellTimeoutError: a cell took longer than {timeout} seconds"
@@ -87,7 +77,7 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
 
 
 @contextmanager
-def _address() -> Iterator[object]:
+def address() -> Iterator[object]:
     """The settings of a kernel that is spoken to over sockets in a folder, where the system has them.
 
     Ports are chosen before the kernel takes them, and another kernel may have taken one by then.
@@ -127,8 +117,3 @@ def _remembering(reached: list):
             super().execute_managed_notebook(nb_man, kernel_name, **options)
 
     return Remembering
-
-
-def _literal(path: Path) -> str:
-    """A path that papermill's templates leave as it is."""
-    return str(path.resolve()).replace("{", "{{").replace("}", "}}")

@@ -1,7 +1,5 @@
 """A hash of what a figure draws, without rendering it: the data of its artists, steady under float dust."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 

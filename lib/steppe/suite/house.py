@@ -1,7 +1,5 @@
 """Where the suite reads and stores; the tests build small houses of their own."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +21,6 @@ class House:
     @property
     def root(self) -> Path:
         return self.notebooks.parent
-
-    @property
-    def picture(self) -> Path:
-        """The one picture of the README."""
-        return self.root / "book" / "static" / "how-far-off.png"
 
     @property
     def lock(self) -> Path:

@@ -1,20 +1,16 @@
 """What a run depends on: digests, and one key for all of them.
 
-A run depends on the written part of its notebook, on the values that reach it, and on what every run reads: the folder
-of data and the source of the library, each as a whole, the packages and Python; and, for the links between them, on the
-names of the chapters. It also depends on the files that lie directly beside its notebook. Whatever is hidden does not
-count, nor do other notebooks, nor what a run has sealed.
+A run depends on the written part of its notebook, on the values that reach it, on the files directly beside it, and on
+what every run reads: the folder of data, the source of the library, the packages, Python and, for the links between
+them, the names of the chapters. Hidden files do not count, nor do other notebooks, nor what a run has sealed.
 
-While it runs none of that may be touched, not even written as it was: nobody knows then what the run has read. It may
-itself write beside its notebook; its output is then stored under a key that no run has again. Where one command has
-several runs in a folder, each of those during which a file there came, changed or went is repeated in a copy of the
-folder as it was before all of them: what one run writes beside its notebook reaches no other run of that command. What
-it leaves there is for later commands a file like any other, and part of their keys.
+None of that may be touched while it runs, not even written as it was: nobody knows then what the run has read. One that
+itself writes beside its notebook is stored under a key that no run has again. Where one command has several runs in a
+folder, each during which a file there came, changed or went is repeated in a copy of the folder as it was before all of
+them: what one writes reaches no other run of that command. For later commands it is a file like any other.
 
-What else a notebook may reach for (the network, the clock, hidden files, files in other folders) is not seen.
+The network, the clock, hidden files and files in other folders are not seen.
 """
-
-from __future__ import annotations
 
 import os
 import sys
@@ -24,6 +20,7 @@ from functools import cache, partial
 from hashlib import file_digest
 from pathlib import Path
 
+from steppe.language import ENGLISH, MESSAGES, current
 from steppe.suite import notebooks, seal
 from steppe.suite.door import Job
 from steppe.suite.house import House
@@ -31,6 +28,7 @@ from steppe.suite.seal import digest
 from steppe.tables import LARGEST
 
 NO_SOURCE = {"__pycache__", "_share"}
+NO_ENGLISH = NO_SOURCE | {MESSAGES.name}  # of the library: what runs in other languages depend on
 UNKNOWN = ""
 
 Stamps = dict[str | Path, tuple[int, ...]]
@@ -90,7 +88,7 @@ class World:
                 own = {"beside": parts[1].content, "notebook": digest(notebooks.written(notebook))}
                 read[path], self._own[path] = (own, notebooks.defaults(notebook)), parts
             own, defaults = read[path]
-            record = {**self.digests, **own, "parameters": defaults | job.parameters}
+            record = {**self.digests, **of_language(), **own, "parameters": defaults | job.parameters}
             yield _keyed(record | {"injected": list(job.parameters)})
 
     def now(self, notebook: Path) -> list[Stamps]:
@@ -119,16 +117,21 @@ class World:
         house, packages = self._house, sorted({os.path.basename(path) for path in _installed()})
         return {
             "chapters": digest([path.name for path in house.chapters()]),
-            "data": _tree(house.data),
-            "library": _tree(house.library, NO_SOURCE),
+            "data": tree(house.data),
+            "library": tree(house.library, NO_ENGLISH),
             "lock": digest([_digest(house.lock) if house.lock.is_file() else "", *packages]),
             "python": ".".join(map(str, sys.version_info[:3])),
         }
 
     def _stamps(self) -> Stamps:
         house = self._house
-        paths = (*_below(house.data), *_below(house.library, NO_SOURCE), house.lock, *_installed())
+        paths = (*_below(house.data), *_below(house.library, NO_ENGLISH), house.lock, *_installed())
         return _stamped(paths) | dict.fromkeys(house.chapters(), ())
+
+
+def of_language() -> dict[str, list[str]]:
+    """What runs in a language other than English depend on besides: its code and its messages."""
+    return {} if current() == ENGLISH else {"language": [current(), _digest(MESSAGES / f"{current()}.po")]}
 
 
 def unsettled(record: dict) -> dict:
@@ -140,7 +143,7 @@ def _keyed(record: dict) -> dict:
     return record | {"key": digest(record | {"injected": bool(record["injected"])})}
 
 
-def _tree(folder: Path, but: Set[str] = frozenset()) -> str:
+def tree(folder: Path, but: Set[str] = frozenset()) -> str:
     """The digest of a folder: the names and the bytes of all its files."""
     return digest({Path(path).relative_to(folder).as_posix(): _digest(path) for path in _below(folder, but)})
 
@@ -149,7 +152,7 @@ def _below(folder: str | Path, but: Set[str] = frozenset(), above: Set[str] = fr
     """The files in a folder and its folders, as readers find them through links as well, each round of links once."""
     place = os.path.realpath(folder)
     for entry in () if place in above else os.scandir(folder):
-        if entry.name not in but and not _is_hidden(entry.name):
+        if entry.name not in but and not entry.name.startswith("."):
             if entry.is_dir():
                 yield from _below(entry.path, but, above | {place})
             elif entry.is_file():
@@ -158,7 +161,7 @@ def _below(folder: str | Path, but: Set[str] = frozenset(), above: Set[str] = fr
 
 def beside(folder: Path) -> Iterator[Path]:
     """The files in a folder that a notebook there may read: none of its own kind, and no output."""
-    files = (path for path in folder.iterdir() if path.is_file() and not _is_hidden(path.name))
+    files = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     others = (path for path in files if path.suffix != ".ipynb" and os.access(path, os.R_OK))
     return (path for path in others if path.suffix != ".json" or not seal.read(path))
 
@@ -181,19 +184,19 @@ def _beside(folder: Path) -> str:
     return digest({ascii(path.name): _digest(path) for path in beside(folder)})
 
 
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".")
-
-
 def _digest(path: str | Path) -> str:
     with open(path, "rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
 def _installed() -> Iterator[str]:
-    """The folders of the packages that Python finds; their names tell the versions."""
-    for folder in filter(os.path.isdir, sys.path):
-        yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(".dist-info"))
+    """The folders of the packages that Python finds; their names tell the versions.
+
+    A folder inside a package is left out: setuptools adds its own copies of others to `sys.path` when it is imported.
+    """
+    for folder in sys.path:
+        if os.path.isdir(folder) and not os.path.isfile(os.path.join(os.path.dirname(folder), "__init__.py")):
+            yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(".dist-info"))
 
 
 def _listed(folder: Path) -> Stamps:

@@ -3,8 +3,6 @@
 It is derived from the outputs, without a clock, and sealed as they are.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator
@@ -65,18 +63,12 @@ def findings(folder: Path) -> Iterator[str]:
         elif (folder / name).is_symlink() or seal.read(folder / name) != record:
             yield f"changed: {name}"
     expected = {folder / NAME} | {each for name in outputs for each in (folder / name, *(folder / name).parents)}
-    for path in _entries(folder):
+    for path in sorted(folder.rglob("*")):  # links are not followed
         name = path.relative_to(folder).as_posix()
         if path not in expected:
             yield f"added: {name}"
         elif path.is_symlink() and name not in outputs:
             yield f"changed: {name}"
-
-
-def _entries(folder: Path) -> list[Path]:
-    """All that is in a folder and its folders; a link is not followed."""
-    found = os.walk(folder)
-    return sorted(Path(place, name) for place, folders, files in found for name in (*folders, *files))
 
 
 def _text(folder: Path) -> str:

@@ -1,7 +1,5 @@
 """What changed between two stored notebooks, said in values rather than in lines of JSON."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -94,9 +92,8 @@ def _cell(old, new) -> list[str]:
         return [f"turned from {old.cell_type} into {new.cell_type}"]
     found = ["edited"] if old.source != new.source else []
     outputs = old.get("outputs", []), new.get("outputs", [])
-    bound = [change for mime in (SAY, FIGURE) for change in _values(*(bundle(every, mime) for every in outputs))]
-    figures = [bundle(every, FIGURE) for every in outputs]
-    if figures[0].get("digest") != figures[1].get("digest"):
+    bound = [f"{name}: {figure(was)} -> {figure(now)}" for name, was, now in moved(*outputs)]
+    if is_redrawn(*outputs):
         bound.append("figure drawn differently")
     if not bound and outputs[0] != outputs[1]:
         bound = [_text(*outputs)]
@@ -108,13 +105,19 @@ def bundle(outputs: list, mime: str) -> dict:
     return next((output["data"][mime] for output in outputs if mime in output.get("data", {})), {})
 
 
-def _values(old: dict, new: dict) -> list[str]:
-    before, after = (dict(leaves(bound.get("values", {}))) for bound in (old, new))
-    return [
-        f"{name}: {figure(before.get(name))} -> {figure(after.get(name))}"
-        for name in [*before, *(name for name in after if name not in before)]
-        if before.get(name) != after.get(name)
-    ]
+def moved(old: list, new: list) -> Iterator[tuple[str, object, object]]:
+    """The values bound to the outputs of a cell that differ: name, before and after; None for what is not there."""
+    for mime in (SAY, FIGURE):
+        before, after = (dict(leaves(bundle(outputs, mime).get("values", {}))) for outputs in (old, new))
+        for name in before | after:
+            if before.get(name) != after.get(name):
+                yield name, before.get(name), after.get(name)
+
+
+def is_redrawn(old: list, new: list) -> bool:
+    """Whether the figure among the outputs of a cell draws something else."""
+    before, after = (bundle(outputs, FIGURE).get("digest") for outputs in (old, new))
+    return before != after
 
 
 def leaves(values: dict, path: str = "") -> Iterator[tuple[str, object]]:

@@ -1,7 +1,5 @@
 """`steppe mutate`: change one statement at a time and demand that a verdict, a value or a drawing moves."""
 
-from __future__ import annotations
-
 import gc
 import logging
 import signal
@@ -24,8 +22,7 @@ from steppe.suite import mutations, notebooks, scenarios, seal
 from steppe.suite.house import House
 from steppe.suite.interruption import SIGNALS, Tasks, interruptible
 from steppe.suite.mutations import Key, Mutation
-from steppe.suite.observed import FIGURE, WORDS
-from steppe.suite.slices import Chapter, Moved
+from steppe.suite.slices import FIGURE, WORDS, Chapter, Moved
 from steppe.suite.watched import Change, Reach, Results, Verdicts
 from steppe.suite.workers import ending
 from steppe.tables import DataError

@@ -1,18 +1,19 @@
-"""What may be wrong with one statement: the ways in which `steppe mutate` changes it."""
-
-from __future__ import annotations
+"""What may be wrong with one statement: the ways in which `steppe mutate` changes it, and why nothing sees some."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 from steppe.facts import COLUMNS, ESSAY, Facts, Statement
+from steppe.tables import DataError, read_package, read_table
 
 NAMES = ("x1.1", "sign", "x1000", "swapped", "dropped", "source", "date")
 OF_THE_VALUE = frozenset({"x1.1", "sign", "x1000"})
 TAKING_AWAY = frozenset({"dropped", "source", "date"})
 FIGURES = ("value", "low", "high")
+REASONS = "survivors.csv"
 
 Key = tuple[str, str]
 
@@ -49,7 +50,8 @@ def of(statement: Statement, facts: Facts, day: date) -> Iterator[Mutation]:
         yield mutated("swapped", low=_typed(stated["high"]), high=_typed(stated["low"]))
     yield Mutation("dropped", statement.id, None)
     if statement.source.id == ESSAY:
-        yield mutated("source", source=_another_page(facts), wording=_wording(stated))
+        another_page = min(id for id in facts.sources if id != ESSAY)
+        yield mutated("source", source=another_page, wording=_wording(stated))
     else:
         yield mutated("source", source=ESSAY, origin="", wording="")
     other_side = day + timedelta(1) if statement.known_from <= day else day
@@ -70,5 +72,24 @@ def _typed(figure: float) -> str:
     return f"{Decimal(f'{figure:.12g}'):f}"
 
 
-def _another_page(facts: Facts) -> str:
-    return min(id for id in facts.sources if id != ESSAY)
+def read_reasons(folder: Path, facts: Facts) -> dict[Key, str]:
+    """The reason written for each statement and mutation that nothing sees.
+
+    Raises DataError, also for a reason that stands twice.
+    """
+    reasons: dict[Key, str] = {}
+    rows: dict[object, int] = {}
+    for row in read_table(folder, read_package(folder), "survivors"):
+        if row["statement"] not in facts.statements:
+            raise DataError(REASONS, repr(row["statement"]), "the id of a statement", row["row"], "statement")
+        for name in row["mutations"].split():
+            if name not in NAMES:
+                expected = f"some of {', '.join(NAMES)}"
+                raise DataError(REASONS, repr(name), expected, row["row"], "mutations")
+            if (row["statement"], name) in reasons:
+                raise DataError(REASONS, f"{name} once more", "one reason for it", row["row"], "mutations")
+            reasons[row["statement"], name] = row["reason"]
+        first = rows.setdefault(row["reason"], row["row"])
+        if first != row["row"]:
+            raise DataError(REASONS, f"the reason of row {first}", "a reason of its own", row["row"], "reason")
+    return reasons

@@ -1,7 +1,5 @@
 """The names of a notebook that a cell binds, and those that it reads from the cells before it."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable, Iterator
 from functools import cache

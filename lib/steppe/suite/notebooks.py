@@ -1,7 +1,5 @@
 """Find notebooks by the names people use, and read what their parameters cell declares."""
 
-from __future__ import annotations
-
 import ast
 import json
 import logging
@@ -23,6 +21,7 @@ LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file s
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 LISTING, SLOW = "listing", "slow"
+EXERCISES = ("exercise", "hint", "solution")  # the tags of their cells, in this order
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 

@@ -1,7 +1,5 @@
 """Whether a parameters cell agrees with the one vocabulary."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from pathlib import Path

@@ -4,8 +4,6 @@ The cache key is a hash of all that a figure holds, to the last bit, so that wha
 rendered.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

@@ -5,8 +5,6 @@ tag, in a flat file a value within a value, a number other than in plain decimal
 for 90), a date without quotes. So is a text of more than LONGEST characters, before any of it is parsed.
 """
 
-from __future__ import annotations
-
 import re
 
 import yaml

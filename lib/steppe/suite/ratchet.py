@@ -1,7 +1,5 @@
 """What may never get worse: how many cells nbval compares, ignores, leaves un-run, and what the mutations find."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -1,33 +1,17 @@
 """`steppe refresh`: rebuild all stored outputs on purpose and say what changed in meaning."""
 
-from __future__ import annotations
-
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from steppe.suite import (
-    door,
-    inputs,
-    meaning,
-    notebooks,
-    parameters,
-    ratchet,
-    readme,
-    record,
-    runner,
-    scenarios,
-    store,
-    verdicts,
-)
+from steppe.suite import door, meaning, notebooks, parameters, ratchet, runner, scenarios, store, verdicts
+from steppe.suite.checks import Stored, tally
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused
-from steppe.suite.record import Recorded
 from steppe.suite.runner import AS_USUAL, How
-from steppe.suite.stored import Stored, tally
 from steppe.tables import DataError
 
 
@@ -45,12 +29,18 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
     if stranger or not meant:
         raise Refused(f"notebook: found {stranger or 'none'}, expected a chapter: notebooks/NN_slug.ipynb")
     paths = [chapters[path] for path in meant]
-    _expect_agreement(house, paths)
-    evidence = inputs.sound(house)
+    for path in paths:
+        for complaint in parameters.complaints(notebooks.read(path)):
+            raise Refused(f"{house.name_of(path)}: {complaint}")
+    evidence = door.sound(house)
+    matrices = verdicts.of_all(evidence)
     old = house.verdicts.read_text(encoding="utf-8") if house.verdicts.is_file() else ""
     with tempfile.TemporaryDirectory(prefix="steppe-") as folder, ExitStack() as undo:
-        undo.callback(_put_back, house.verdicts, old)
-        store.write_if_changed(house.verdicts, record.of_all(evidence))
+        if old:
+            undo.callback(store.write_if_changed, house.verdicts, old)
+        else:
+            undo.callback(house.verdicts.unlink, missing_ok=True)
+        store.write_if_changed(house.verdicts, verdicts.as_json(evidence, matrices))
         results = runner.run(_jobs(paths, Path(folder)), how)
         failures = [result for result in results if not result.ok]
         for result in failures:
@@ -64,8 +54,7 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
             _keep(house, result)
     if not words:
         _drop_orphans(house)
-    _tell_verdicts(house, old, verdicts.of_all(evidence))
-    _keep_picture(house)
+    _tell_verdicts(house, old, matrices)
     if ratchet.record(house.ratchet, tally(Stored(house))):
         print(f"{house.name_of(house.ratchet)}: more cells compared, or fewer ignored")
     return 0
@@ -80,12 +69,6 @@ def _jobs(paths: list[Path], staging: Path) -> list[Job]:
             values = {} if name == DEFAULT_SCENARIO else scenarios.load(name)
             jobs.append(door.job(path, name, values, declared, staging))
     return jobs
-
-
-def _expect_agreement(house: House, paths: list[Path]) -> None:
-    for path in paths:
-        for complaint in parameters.complaints(notebooks.read(path)):
-            raise Refused(f"{house.name_of(path)}: {complaint}")
 
 
 def _expect_unedited(house: House, results: list[runner.Result]) -> None:
@@ -112,47 +95,23 @@ def _keep(house: House, result: runner.Result) -> None:
 
 def _drop_orphans(house: House) -> None:
     """Removes references of notebooks and scenarios that are no more."""
-    expected = {house.reference(name, path) for name in _others() for path in house.stored()}
+    expected = {house.reference(name, path) for name in scenarios.others() for path in house.stored()}
     for path in sorted(house.references.glob("*/*.ipynb")):
         if path not in expected:
             path.unlink()
             print(f"{house.name_of(path)}: removed")
 
 
-def _others() -> list[str]:
-    return [name for name in scenarios.names() if name != DEFAULT_SCENARIO]
-
-
-def _put_back(path: Path, text: str) -> None:
-    if text:
-        store.write_if_changed(path, text)
-    else:
-        path.unlink(missing_ok=True)
-
-
 def _tell_verdicts(house: House, old: str, matrices: dict[str, verdicts.Matrix]) -> None:
     """Says which of the verdicts, on disk by now, are others than those in `old`; brings the README into step."""
     if old != house.verdicts.read_text(encoding="utf-8"):
         print(house.name_of(house.verdicts) + ("" if old else ": new"))
-        for line in _flips(old, matrices):
-            print(f"  {line}")
+        with suppress(DataError):  # where there was no record before, nothing turns
+            words = verdicts.Recorded.parse(old).words
+            for name, matrix in matrices.items():
+                for line in verdicts.differences(words.get(name, {}), verdicts.words(matrix)):
+                    print(f"  {name}: {line}")
     if house.readme.is_file():
         table = verdicts.as_markdown(matrices[verdicts.YARDSTICK], house.by_number())
-        if store.write_if_changed(house.readme, readme.with_table(house.readme.read_text(encoding="utf-8"), table)):
+        if store.write_if_changed(house.readme, verdicts.with_table(house.readme.read_text(encoding="utf-8"), table)):
             print(f"{house.name_of(house.readme)}: verdict table")
-
-
-def _flips(old: str, matrices: dict[str, verdicts.Matrix]) -> Iterator[str]:
-    try:
-        words = Recorded.parse(old).words
-    except DataError:
-        return
-    for name, matrix in matrices.items():
-        for line in verdicts.differences(words.get(name, {}), verdicts.words(matrix)):
-            yield f"{name}: {line}"
-
-
-def _keep_picture(house: House) -> None:
-    picture = readme.picture(map(notebooks.read, house.chapters()))
-    if picture and store.write_if_changed(house.picture, picture):
-        print(f"{house.name_of(house.picture)}: picture of the README")

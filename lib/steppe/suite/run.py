@@ -1,13 +1,10 @@
 """`steppe run`: the requested notebooks, then the verdicts they lead to."""
 
-from __future__ import annotations
-
 from errno import EAGAIN
 from functools import partial
 from pathlib import Path
 
-from steppe.facts import Facts
-from steppe.suite import inputs, manifest, runner, scenarios, seal, store, verdicts
+from steppe.suite import door, manifest, runner, scenarios, seal, store, verdicts
 from steppe.suite.door import OWN, Request
 from steppe.suite.house import House
 from steppe.suite.key import World
@@ -20,39 +17,24 @@ def run(request: Request, out: Path, how: How) -> int:
 
     Raises DataError or ParameterError where stored data are not right, and as `runner.fill` does.
     """
-    world = World()
-    evidence = inputs.sound(House())
-    runs = {name: scenarios.load(name) for name in scenarios.names()} | _own(request)
+    world, evidence = World(), door.sound(House())
+    own = {name + OWN: scenarios.load(name) | request.own for name in request.scenarios if request.own}
+    runs = {name: scenarios.load(name) for name in scenarios.names()} | own
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    keep = partial(_keep_verdicts, world, evidence, runs, out / manifest.VERDICTS)
+    about = world.digests | {"runs": seal.digest(runs)} | seal.OPEN
+    text = seal.close(verdicts.as_json(evidence, matrices, about))
+    keep = partial(_keep_verdicts, world, text, out / manifest.VERDICTS)
     results, is_done = runner.fill(out, request.jobs, how, keep, world)
     print(_verdicts(matrices))
     print("", *map(in_one_line, _places(results, out)), sep="\n")
     return 0 if is_done else 1
 
 
-def _keep_verdicts(world: World, evidence: Facts, runs: dict[str, dict[str, object]], path: Path) -> None:
-    """Works out how sure and how firm each verdict is, unless that was done and nothing it rests on has changed.
-
-    Raises OSError where it cannot be stored, also for what is touched meanwhile.
-    """
-    about = {**world.digests, "runs": seal.digest(runs)}
-    about["key"] = seal.digest(about)
-    if (seal.read(path) or {}).get("key") == about["key"]:
-        return
-    from steppe.suite import record
-
-    text = record.as_json(evidence, runs, about | seal.OPEN)
+def _keep_verdicts(world: World, text: bytes, path: Path) -> None:
+    """Stores the verdicts. Raises OSError where that fails, also for what they rest on and is touched meanwhile."""
     if world.has_moved():
         raise OSError(EAGAIN, runner.MOVED, str(path))
-    store.write(path, seal.close(text))
-
-
-def _own(request: Request) -> dict[str, dict[str, object]]:
-    """The reader's own values, on top of each scenario asked for."""
-    if not request.own:
-        return {}
-    return {name + OWN: scenarios.load(name) | request.own for name in request.scenarios}
+    store.write_if_changed(path, text)
 
 
 def _verdicts(matrices: dict[str, verdicts.Matrix]) -> str:

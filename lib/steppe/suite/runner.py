@@ -5,8 +5,6 @@ rests on, sealed, so that it can be told from one that is old, changed or partia
 whoever else writes into the same folder.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys
@@ -91,7 +89,7 @@ def fill(
             with suppress(OSError):
                 manifest.write(out)
         raise
-    results = list(map(_as_it_stands, results))
+    results = [Result(r.job, REMOVED, None) if r.ok and not r.job.target.is_file() else r for r in results]
     complaints = [*_failures(results), *unwritten]
     for complaint in complaints:
         print(in_one_line(complaint), file=sys.stderr)
@@ -99,9 +97,7 @@ def fill(
 
 
 def run(
-    jobs: list[Job],
-    how: How = AS_USUAL,
-    admit: Callable[[Path], object] = lambda notebook: None,
+    jobs: list[Job], how: How = AS_USUAL, admit: Callable[[Path], object] = lambda notebook: None,
     world: World | None = None,
 ) -> list[Result]:
     """Runs what the jobs lack and returns their results in the same order; one that fails stops no other.
@@ -304,11 +300,6 @@ def _failed(task: Task, error: Exception) -> Result:
     """The result of a job of which nothing new could be stored; what was there stays."""
     said = error.strerror if isinstance(error, OSError) and error.strerror else execution.reason_of(error)
     return Result(task.job, said, None)
-
-
-def _as_it_stands(result: Result) -> Result:
-    """A result at the end of all, when its output may have been removed."""
-    return Result(result.job, REMOVED, None) if result.ok and not result.job.target.is_file() else result
 
 
 def _failures(results: list[Result]) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """The scenario files: each one a papermill parameters file in `data/scenarios`."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 
@@ -23,6 +21,11 @@ def names() -> list[str]:
     for name in (name for name in found if not _NAME.fullmatch(name)):
         raise DataError("data/scenarios", f"the name {shown(name)}", "small letters, digits and _ before .yml")
     return sorted(found, key=_place)
+
+
+def others() -> list[str]:
+    """The scenarios other than that of the essay, under which the chapters are stored."""
+    return [name for name in names() if name != DEFAULT]
 
 
 def _place(name: str) -> tuple:

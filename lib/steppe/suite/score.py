@@ -1,23 +1,23 @@
 """What `steppe mutate` prints and records: the score, the survivors, the load map."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from steppe.facts import load
-from steppe.suite import inputs, mutate, mutations, notebooks, ratchet, reasons, store, survivors
+from steppe.suite import door, mutate, mutations, notebooks, ratchet, store
 from steppe.suite.house import House
-from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial
+from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key
-from steppe.suite.observed import FIGURE, WORDS
+from steppe.suite.slices import FIGURE, WORDS
 
 COLUMNS = ("statement", "claims", "words", "figures", "stops")
 FATES = (SEEN, STOPPED, SURVIVED, REFUSED)
 MOST_COMPLAINTS = 40
+LISTED = "no claim and no computed figure rests on it; it stands in tables of evidence alone"
+NEEDED = "missing, it stops the claim or the chapter that needs it; with another figure something moves there"
 
 
 def report(house: House, ids: Iterable[str] = (), record: bool = False, workers: int = 2) -> int:
@@ -29,14 +29,14 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     `record`, which writes marks (only better ones) and load map first.
     """
     ids = list(ids)
-    inputs.sound(house)
-    written = reasons.read(house.data, load(house.data))
+    door.sound(house)
+    written = mutations.read_reasons(house.data, load(house.data))
 
-    def explained(trials: list[Trial]) -> Collection[Key]:
+    def settled(trials: list[Trial]) -> Collection[Key]:
         is_worse = any(ratchet.complaints(ratchet.read(house.ratchet), marks_of(trials)))
-        return () if ids or record or is_worse else survivors.explained(written, trials)
+        return () if ids or record or is_worse else explained(written, trials)
 
-    trials = mutate.run(house, ids, workers, () if record else written.keys(), explained)
+    trials = mutate.run(house, ids, workers, () if record else written.keys(), settled)
     if ids:
         print("\n".join(line for trial in trials for line in _one(house, trial)))
         return 0
@@ -46,7 +46,7 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
         is_new_map, is_better = store.write_if_changed(house.load_map, text), ratchet.record(house.ratchet, marks)
         for path, changed in ((house.load_map, is_new_map), (house.ratchet, is_better)):
             print(f"{house.name_of(path)}: {'recorded' if changed else 'as it was'}")
-    wrong = [*survivors.complaints(written, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]
+    wrong = [*complaints(written, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]
     if not house.load_map.is_file() or house.load_map.read_text(encoding="utf-8") != text:
         wrong.append(f"{house.name_of(house.load_map)}: out of step; run `steppe mutate --record`")
     lines = [f"FAIL  {line}" for line in wrong[:MOST_COMPLAINTS]]
@@ -70,7 +70,7 @@ def marks_of(trials: list[Trial]) -> dict[str, float]:
     return {
         "mutation score": score(trials),
         "mutations unseen": sum(trial.is_open for trial in trials),
-        "statements carrying weight": len(survivors.carrying(trials)),
+        "statements carrying weight": len(carrying(trials)),
     }
 
 
@@ -83,19 +83,73 @@ def table(trials: list[Trial]) -> list[str]:
         *(f"{name:8}{''.join(f'{fates[name, fate]:10,}' for fate in FATES)}" for name in (*mutations.NAMES, "all")),
         "",
         f"score {score(trials):.1f} %: of the mutations that the loader lets in, so many are seen",
-        f"{len(survivors.carrying(trials)):,} of {len(everything):,} statements carry weight",
+        f"{len(carrying(trials)):,} of {len(everything):,} statements carry weight",
     ]
 
 
-def unseen(written: dict, trials: list[Trial]) -> list[str]:
+def unseen(written: dict[Key, str], trials: list[Trial]) -> list[str]:
     """What nothing sees, with the reason that it has."""
-    explaining = dict.fromkeys((trial.key for trial in survivors.listed(trials)), survivors.LISTED)
-    explaining |= dict.fromkeys((trial.key for trial in survivors.needed(trials)), survivors.NEEDED) | written
-    explained: dict[tuple[str, str, str], list[str]] = {}
+    reasons = explained(written, trials)
+    by_reason: dict[tuple[str, str, str], list[str]] = {}
     for trial in trials:
-        if trial.is_open and trial.key in explaining:
-            explained.setdefault((trial.mutation.id, trial.fate, explaining[trial.key]), []).append(trial.mutation.name)
-    return [f"{id} ({fate}: {' '.join(names)}): {reason}" for (id, fate, reason), names in explained.items()]
+        if trial.is_open and trial.key in reasons:
+            by_reason.setdefault((trial.mutation.id, trial.fate, reasons[trial.key]), []).append(trial.mutation.name)
+    return [f"{id} ({fate}: {' '.join(names)}): {reason}" for (id, fate, reason), names in by_reason.items()]
+
+
+def explained(written: dict[Key, str], trials: list[Trial]) -> dict[Key, str]:
+    """Why trials may go unseen: the reasons that are written, and those of the ones that need none."""
+    return {t.key: LISTED for t in listed(trials)} | {t.key: NEEDED for t in needed(trials)} | written
+
+
+def needed(trials: list[Trial]) -> list[Trial]:
+    """The trials that take a statement away and only stop what needs it.
+
+    What stops, a claim or else a chapter, is one in which the trial for the load map moves something.
+    """
+    changed = {trial.mutation.id: trial for trial in for_the_map(trials)}
+    return [trial for trial in trials if _is_needed(trial, changed.get(trial.mutation.id, trial))]
+
+
+def _is_needed(trial: Trial, changed: Trial) -> bool:
+    if trial.fate != STOPPED or trial.mutation.name not in mutations.TAKING_AWAY:
+        return False
+    if trial.stopped:
+        return trial.stopped <= changed.claims
+    return {cell.chapter for cell in trial.cells} <= {cell.chapter for cell in changed.cells if cell.is_seen}
+
+
+def listed(trials: list[Trial]) -> list[Trial]:
+    """The trials of statements on which nothing computed rests: they stand in tables of evidence, or in none.
+
+    How many others there are may not fall, which `ratchet` holds.
+    """
+    weighty = carrying(trials)
+    return [trial for trial in trials if trial.fate == SURVIVED and trial.mutation.id not in weighty]
+
+
+def carrying(trials: list[Trial]) -> set[str]:
+    """The statements that carry weight: another figure is seen, or, where there is none, that it is not there."""
+    of_value = [t for t in trials if t.mutation.name in mutations.OF_THE_VALUE]
+    with_figure = {t.mutation.id for t in of_value}
+    worded = [t for t in trials if t.mutation.name == "dropped" and t.mutation.id not in with_figure]
+    return {t.mutation.id for t in (*of_value, *worded) if t.fate == SEEN}
+
+
+def complaints(reasons: dict[Key, str], trials: list[Trial]) -> Iterator[str]:
+    """What is not seen and has no reason, and reasons for what needs none."""
+    tried = {trial.key: trial for trial in trials}
+    fine = explained(reasons, trials)
+    left: dict[tuple[str, str], list[str]] = {}
+    for trial in trials:
+        if trial.is_open and trial.key not in fine:
+            left.setdefault((trial.mutation.id, trial.fate), []).append(trial.mutation.name)
+    for (id, fate), names in left.items():
+        yield f"{id}: {' '.join(names)} {fate}, expected a reason in {mutations.REASONS}"
+    for id, name in reasons:
+        if (id, name) not in tried or not tried[id, name].is_open:
+            fate = tried[id, name].fate if (id, name) in tried else "no such mutation"
+            yield f"{mutations.REASONS}: {id} {name}: found {fate}, expected no reason for it any more"
 
 
 def as_csv(trials: list[Trial]) -> str:
@@ -104,9 +158,9 @@ def as_csv(trials: list[Trial]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     stops: dict[str, list[str]] = {}
-    for trial in survivors.needed(trials):
+    for trial in needed(trials):
         stops.setdefault(trial.mutation.id, []).append(trial.mutation.name)
-    for trial in sorted(mutate.for_the_map(trials), key=lambda trial: trial.mutation.id):
+    for trial in sorted(for_the_map(trials), key=lambda trial: trial.mutation.id):
         cells = (" ".join(f"{at}:{count}" for at, count in trial.chapters(kind).items()) for kind in (WORDS, FIGURE))
         id, bearing = trial.mutation.id, " ".join(sorted(trial.claims | trial.stopped))
         writer.writerow((id, bearing, *cells, " ".join(stops.get(id, ()))))

@@ -4,8 +4,6 @@ It tells a whole file from a changed or a partial one. It is no signature: whoev
 seal it again.
 """
 
-from __future__ import annotations
-
 import json
 from hashlib import sha256
 from pathlib import Path

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from pathlib import Path
 from time import process_time
 from typing import NamedTuple
@@ -16,12 +14,12 @@ from pandas.core.generic import NDFrame
 from steppe.case import Case
 from steppe.facts import Facts, View, given
 from steppe.suite import notebooks
+from steppe.suite.meaning import SAY
 from steppe.suite.names import names_of
-from steppe.suite.observed import observed
-from steppe.suite.watched import Change, Notes, Reach, Results, Trace, WatchedFacts
+from steppe.suite.watched import Reach, Results, Trace, WatchedFacts
 
+FIGURE, WORDS, RAISED = "figure", "words", "raised"
 LIVE = (Case, Facts, View)
-RAISED = "raised"
 
 
 @dataclass
@@ -109,17 +107,16 @@ class Chapter:
         nodes = [node for node in notebooks.read(path).cells if node.cell_type == "code"]
         self.cells = [Cell.of(at, node, f"{path.name}, code cell {at}") for at, node in enumerate(nodes)]
         self._namespace: dict[str, object] = {"__name__": "__main__"}
-        self._results = results or Results()
+        self.results = results or Results()
         for cell in self.cells:
             self._trace(cell, facts)
         self._showing = sorted((cell for cell in self.cells if cell.may_show), key=lambda cell: cell.seconds)
-        paths = [(*cell.behind, cell) for cell in self._showing]
-        needed = {cell.number: cell.trace for path in paths for cell in path}
-        self._whole = reduce(or_, needed.values(), Trace(Notes()))
+        needed = {each.number: each.trace for cell in self._showing for each in (*cell.behind, cell)}
+        self._reading = [trace for trace in needed.values() if trace.results or any(trace.index())]
 
     def _trace(self, cell: Cell, facts: Facts) -> None:
         """Runs a cell for the first time, on facts that are watched for this cell alone."""
-        watched, space = WatchedFacts.of(facts, self._results.values), self._namespace
+        watched, space = WatchedFacts.of(facts, self.results.values), self._namespace
         cell.before, cell.behind = dict(space), tuple(self._behind(cell))[::-1]
         with given(watched):
             for view in cell.behind:
@@ -131,7 +128,7 @@ class Chapter:
             start = process_time()
             cell.shown = cell.observe(cell.run(space, self.values))
             cell.seconds = process_time() - start
-        cell.trace = self._results.take(watched)
+        cell.trace = self.results.take(watched)
         cell.after = _taken(space, cell.binds)
         cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
 
@@ -147,16 +144,13 @@ class Chapter:
         self._namespace.clear()
         self._namespace.update(namespace)
 
-    def reach(self, change: Change) -> Reach:
-        """How far a change reaches, to ask of this chapter or of others that share its results."""
-        return Reach(self._results, change)
-
     def reached(self, reach: Reach, tables: bool = True) -> bool:
         """Whether a change reaches a cell that may show something, or one that such a cell rests on.
 
         tables: whether a cell that reads a table of every statement counts as reading each of them.
         """
-        return reach.reaches(self._whole, tables)
+        directly = any(trace.is_touched(reach.change, tables) for trace in self._reading)
+        return directly or any(reach.reaches(trace, tables) for trace in self._reading)
 
     def moved(self, reach: Reach, tables: bool = True, likely: Collection[int] = ()) -> Iterator[Moved]:
         """The cells in which something moves: the `likely` ones first, then the quickest. tables: as in `reached`.
@@ -247,3 +241,28 @@ def _same(a: object, b: object) -> bool:
         return type(a) is type(b) and bool(a == b)
     except Exception:  # pandas and numpy refuse to say
         return False
+
+
+def observed(shown: object) -> tuple[str, object] | None:
+    """The kind of a displayed object and what in it must move when a statement it hangs on does.
+
+    Of a figure the data drawn; of a sentence or a box the values bound to it; of a table the figures
+    computed in it. None for all else: a listing of the evidence, which shows a statement and proves nothing
+    by it. Objects are known by their protocol, not by their class.
+    """
+    drawn = getattr(shown, "digest", None)
+    if drawn is not None:
+        return FIGURE, drawn
+    computed = getattr(shown, "computed", None)
+    if any(figures for row in computed or () for figures in row):
+        return WORDS, computed
+    bundle = getattr(shown, "_repr_mimebundle_", dict)()
+    bound = (bundle[0] if isinstance(bundle, tuple) else bundle).get(SAY)
+    return (WORDS, _without_ids(bound["values"])) if bound else None
+
+
+def _without_ids(values: object) -> object:
+    """Bound values without the names of the statements behind them."""
+    if isinstance(values, dict):
+        return {name: _without_ids(value) for name, value in values.items() if name != "ids"}
+    return [_without_ids(value) for value in values] if isinstance(values, list) else values

@@ -3,8 +3,6 @@
 Nothing of the run stays that another run would not repeat: no times, random ids, versions or paths.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections import Counter
@@ -29,14 +27,13 @@ MARK = 12  # hexadecimal digits
 
 def normalise(notebook):
     """The canonical form of a notebook node; the argument is left alone."""
-    from nbformat import NotebookNode, from_dict
+    from nbformat import from_dict
 
     cells = [_cell(cell) for cell in notebook.cells]
     for cell, name in zip(cells, _names(cells), strict=True):
         cell["id"] = name
     kept = {"kernelspec": KERNEL, "language_info": LANGUAGE}
-    node: NotebookNode = from_dict({"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5})
-    return node
+    return from_dict({"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5})
 
 
 def as_reference(notebook):
@@ -79,7 +76,7 @@ def write(path: Path, content: str | bytes) -> None:
     try:
         with part.open("xb") as file:
             with suppress(OSError):
-                _lock(file)
+                lock(file)
             file.write(_bytes(content))
             file.flush()
             if fcntl is None:
@@ -116,15 +113,11 @@ def sweep(folder: Path, name: str) -> None:
     """
     for part in folder.glob(str(_part(Path(name), "[0-9a-f]" * MARK))):
         with suppress(OSError):
-            if part.is_file() and part.resolve() == folder.resolve() / part.relative_to(folder):
-                _remove(part)
-
-
-def _remove(part: Path) -> None:
-    with part.open("rb") as file:
-        if os.fstat(file.fileno()).st_size:
-            _lock(file)
-            part.unlink()
+            is_here = part.resolve() == folder.resolve() / part.relative_to(folder)
+            if is_here and part.is_file() and part.stat().st_size:
+                with part.open("rb") as file:
+                    lock(file)
+                    part.unlink()
 
 
 def _part(path: Path, mark: str = "") -> Path:
@@ -132,11 +125,11 @@ def _part(path: Path, mark: str = "") -> Path:
     return path.with_name(f".{path.name}.{mark or token_hex(MARK // 2)}.part")
 
 
-def _lock(file) -> None:
-    """Locks an open file; raises OSError where another process has it locked, or there are no locks."""
+def lock(file, *, wait: bool = False) -> None:
+    """Locks an open file; raises OSError where another process has it locked and is not waited for, or locks lack."""
     if fcntl is None:
         raise OSError
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
 
 
 def _bytes(content: str | bytes) -> bytes:

@@ -1,11 +1,11 @@
-"""The environment variables under which notebooks run: whatever the caller has set, the outputs are the same.
+"""What surrounds the processes of the suite: environment variables that are settled, and a library they do without.
 
-Variables that say where modules are stay, and so do those that no output of a chapter is seen to depend on.
+Whatever the caller has set, the outputs are the same. Variables that say where modules are stay, and so do those that
+no output of a chapter is seen to depend on.
 """
 
-from __future__ import annotations
-
 import os
+import sys
 from collections.abc import MutableMapping
 
 SETTLED = {
@@ -15,24 +15,10 @@ SETTLED = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 UNSETTLING = (
-    "JUPYTER_DEFAULT_PROVISIONER_NAME",
-    "JUPYTER_PATH",
-    "PROJ_DATA",
-    "PROJ_LIB",
-    "PROJ_NETWORK",
-    "PYTHONBREAKPOINT",
-    "PYTHONDEVMODE",
-    "PYTHONINSPECT",
-    "PYTHONINTMAXSTRDIGITS",
-    "PYTHONIOENCODING",
-    "PYTHONOPTIMIZE",
-    "PYTHONPROFILEIMPORTTIME",
-    "PYTHONSAFEPATH",
-    "PYTHONSTARTUP",
-    "PYTHONUTF8",
-    "PYTHONVERBOSE",
-    "PYTHONWARNINGS",
-)
+    "JUPYTER_DEFAULT_PROVISIONER_NAME", "JUPYTER_PATH", "PROJ_DATA", "PROJ_LIB", "PROJ_NETWORK",
+    "PYTHONBREAKPOINT", "PYTHONDEVMODE", "PYTHONINSPECT", "PYTHONINTMAXSTRDIGITS", "PYTHONIOENCODING", "PYTHONOPTIMIZE",
+    "PYTHONPROFILEIMPORTTIME", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUTF8", "PYTHONVERBOSE", "PYTHONWARNINGS",
+)  # fmt: skip
 
 
 def settle(environment: MutableMapping[str, str]) -> MutableMapping[str, str]:
@@ -41,3 +27,17 @@ def settle(environment: MutableMapping[str, str]) -> MutableMapping[str, str]:
         environment.pop(name, None)
     environment.update(SETTLED)
     return environment
+
+
+def spare() -> None:
+    """Keeps this process from loading a grammar of IRIs.
+
+    Before it reads notebooks, which have no IRIs, jsonschema loads one wherever it is installed. That takes three times
+    as long as papermill and all that it needs.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)
+
+
+def pytest_addoption() -> None:
+    """As a plugin, `-p steppe.suite.surroundings`: pytest calls this before it loads those installed, as nbval."""
+    spare()

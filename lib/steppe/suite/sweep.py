@@ -1,7 +1,5 @@
 """A grid of parameters expanded into runs, and the verdicts of every point of it in one table."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,7 +12,7 @@ from pathlib import Path
 from steppe.facts import Facts
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import door, inputs, manifest, notebooks, plainyaml, runner, scenarios, seal, store, verdicts
+from steppe.suite import door, manifest, notebooks, plainyaml, runner, scenarios, seal, store, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 from steppe.suite.notebooks import Refused, in_one_line
@@ -82,8 +80,10 @@ def jobs(grid: Grid, chapters: list[Path], out: Path) -> list[Job]:
 
 def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
     """Runs what a sweep lacks, keeps the verdicts of every point in `sweep.json` and says which words turn."""
-    lines, counts = _table(grid, inputs.sound(House()))
-    keep = partial(store.write_if_changed, out / manifest.POINTS, seal.close(_as_json(lines)))
+    lines, counts = _table(grid, door.sound(House()))
+    points = ",\n".join(lines)
+    text = f'{{"points": [\n{points}\n],\n"{seal.RECORD}": {json.dumps(seal.OPEN)}}}\n'
+    keep = partial(store.write_if_changed, out / manifest.POINTS, seal.close(text))
     results, is_done = runner.fill(out, jobs, how, keep)
     print("\n".join(_turns(counts)))
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
@@ -106,11 +106,6 @@ def _table(grid: Grid, facts: Facts) -> tuple[list[str], dict[str, Counter]]:
         for verdict, word in words.items():
             counts[verdict][word] += 1
     return lines, counts
-
-
-def _as_json(lines: list[str]) -> str:
-    points = ",\n".join(lines)
-    return f'{{"points": [\n{points}\n],\n"{seal.RECORD}": {json.dumps(seal.OPEN)}}}\n'
 
 
 def _turns(counts: dict[str, Counter]) -> Iterator[str]:

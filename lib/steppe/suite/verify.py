@@ -1,14 +1,12 @@
 """`steppe verify`: whether a folder of runs is as it was left, and whether its runs come out the same again."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from steppe.suite import door, manifest, notebooks, runner, seal, store
 from steppe.suite.door import FAILED, Job
-from steppe.suite.notebooks import Refused, in_one_line
+from steppe.suite.notebooks import Refused, in_one_line, plain
 from steppe.suite.runner import How
 
 ALONE = ", without the files that lay beside it"
@@ -40,7 +38,7 @@ def _differing(folder: Path, outputs: dict[str, dict], count: int | None) -> Ite
             others = [each for each in COMMON if after and after[each] != before[each]]
             if others:
                 yield f"differs: {name}: other {', '.join(others)}"
-            elif not after or _cells(folder / name) != _cells(result.output):
+            elif not after or plain(folder / name)["cells"] != plain(result.output)["cells"]:
                 alone = ALONE if after and after["beside"] != before["beside"] else ""
                 yield f"differs: {name}: {result.reason or 'other outputs'}{alone}"
 
@@ -51,7 +49,7 @@ def _job(folder: Path, name: str, record: dict, place: Path) -> Job:
         raise Refused(f"{name}: found a record of something else, expected that of a run")
     scenario, _, file = name.partition("/")
     target = door.inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
-    notebook = notebooks.plain(folder / name)
+    notebook = plain(folder / name)
     notebook["cells"] = notebooks.own_cells(notebook)
     copy = place / seal.digest(notebooks.written(notebook)) / target.name
     store.write(copy, store.plain_dumps(notebook))
@@ -65,7 +63,3 @@ def _passed(record: dict) -> dict[str, object] | None:
         return None
     known = all(isinstance(name, str) and name in parameters for name in injected)
     return {name: parameters[name] for name in injected} if known else None
-
-
-def _cells(output: Path) -> list[dict]:
-    return notebooks.plain(output)["cells"]

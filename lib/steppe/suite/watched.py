@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
@@ -12,9 +11,9 @@ from typing import NamedTuple
 from steppe import judging
 from steppe.facts import Facts, Slot, Statement, View
 from steppe.quantity import Quantity
+from steppe.rule import Verdict
 from steppe.scenario import Scenario
 from steppe.tables import DataError
-from steppe.verdicts import Verdict
 
 LISTED = "a table of every statement"
 
@@ -102,16 +101,6 @@ class Trace:
                     days[asked] = max(view.as_of, days.get(asked, view.as_of))
                 else:
                     self.ids.add(asked)
-
-    def __or__(self, other: Trace) -> Trace:
-        """What either of two pieces of work reads."""
-        both = copy(self)
-        both.results, both.ids = self.results | other.results, self.ids | other.ids
-        both.listed, both.slots = max(self.listed, other.listed), {key: dict(days) for key, days in self.slots.items()}
-        for key, slots in other.slots.items():
-            days = both.slots.setdefault(key, {})
-            days |= {slot: max(day, days.get(slot, day)) for slot, day in slots.items()}
-        return both
 
     def index(self) -> Iterator[object]:
         """What it can be found by, where a statement changes: ids, quantities with measures, and tables of all."""

@@ -1,7 +1,5 @@
 """Processes that execute notebooks: how many, how they start, and that none is left."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
@@ -18,8 +16,7 @@ from secrets import token_hex
 from threading import Thread
 
 from steppe.suite import execution
-from steppe.suite.spared import spare
-from steppe.suite.surroundings import settle
+from steppe.suite.surroundings import settle, spare
 
 PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20
@@ -80,11 +77,18 @@ def _arrived(future: Future, sent: Future) -> None:
 @contextmanager
 def pool(count: int, environment: dict[str, str]) -> Iterator[Workers]:
     """Spawned processes, so many, which execute notebooks."""
+    with processes(count, environment) as executor:
+        yield Workers(executor)
+
+
+@contextmanager
+def processes(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
+    """Spawned processes, so many, quiet, with the environment under which notebooks run."""
     _start_tracker()
     with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
         about = {"mp_context": get_context("spawn"), "initializer": _settle, "initargs": (folder, environment)}
-        with ending(ProcessPoolExecutor(count, **about)) as pool:
-            yield Workers(pool)
+        with ending(ProcessPoolExecutor(count, **about)) as executor:
+            yield executor
 
 
 @contextmanager

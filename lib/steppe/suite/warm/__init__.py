@@ -6,8 +6,6 @@ for a fork. Nothing else changes: kernels have their own name, folder, environme
 A figure that several of them draw is rendered by the first (`pictures`).
 """
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess

@@ -1,7 +1,5 @@
 """The provisioner by which jupyter_client starts kernels where a warm process is near."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

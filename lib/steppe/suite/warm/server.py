@@ -6,8 +6,7 @@ when the other end closes its connection; all are, and the server ends, when the
 While it is still loading, SIGTERM ends it.
 """
 
-from __future__ import annotations
-
+import builtins
 import gc
 import json
 import os
@@ -19,28 +18,17 @@ import sys
 import time
 from contextlib import suppress
 from importlib import import_module
-from pkgutil import iter_modules
 from select import select
 from typing import NamedTuple
 
 from steppe.suite.warm import LAUNCHER
 
-LIBRARY = "steppe.display"
-PRELOADED = (
-    "PIL.BmpImagePlugin",
-    "PIL.GifImagePlugin",
-    "PIL.JpegImagePlugin",
-    "PIL.PngImagePlugin",
-    "PIL.PpmImagePlugin",
-    "ipykernel.debugger",
-    "ipykernel.kernelapp",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.figure",
-    "matplotlib.style",
-    "numpy.random",
-    "pandas",
-)
+PRELOADED = (  # not matplotlib_inline, which sets up the kernel that imports it
+    *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")), "IPython.core.pylabtools",
+    "encodings.utf_8_sig", "ipykernel.debugger", "ipykernel.kernelapp", "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg", "matplotlib.style.core", "numpy.random", "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape", "pandas.io.formats.csvs", "steppe.suite.scenarios",
+)  # fmt: skip
 
 
 class Request(NamedTuple):
@@ -72,9 +60,13 @@ def preload() -> dict[str, str]:
     """Loads what kernels import; returns what that left in the environment."""
     before = dict(os.environ)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
-    chapters_import = [module.name for module in iter_modules(import_module(LIBRARY).__path__, f"{LIBRARY}.")]
-    for name in (*PRELOADED, *chapters_import):
+    builtins.get_ipython = type("Shell", (), {"kernel": None})  # or pandas takes itself to be in a terminal
+    for name in PRELOADED:
         import_module(name)
+    library = import_module("steppe")  # of which notebooks import whatever it exports
+    for name in library.__all__:
+        getattr(library, name)
+    del builtins.get_ipython
     gc.collect()
     gc.freeze()
     return {name: value for name, value in os.environ.items() if before.get(name) != value}

@@ -1,10 +1,8 @@
-"""A pytest plugin for nbval: of stored runs with the same cells, values and outputs one is repeated.
+"""A pytest plugin for nbval, `-p tests.alike`: of stored runs with the same cells, values and outputs one is repeated.
 
 A chapter does not use every parameter, so that several scenarios lead to the same run of it. Files that are named one
 by one are all repeated; those to be left out are found in folders.
 """
-
-from __future__ import annotations
 
 from pathlib import Path
 
@@ -15,22 +13,18 @@ from steppe.suite import notebooks, seal
 ALIKE = pytest.StashKey[dict[str, list[Path]]]()
 
 
-def pytest_configure(config):
-    config.stash[ALIKE] = {}
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_ignore_collect(collection_path: Path, config):
     if collection_path.suffix != ".ipynb":
         return None
-    alike = config.stash[ALIKE].setdefault(run_of(notebooks.plain(collection_path)), [])
+    alike = config.stash.setdefault(ALIKE, {}).setdefault(run_of(notebooks.plain(collection_path)), [])
     if collection_path not in alike:
         alike.append(collection_path)
     return True if alike[0] != collection_path else None
 
 
 def pytest_report_collectionfinish(config):
-    left_out = sum(len(alike) - 1 for alike in config.stash[ALIKE].values())
+    left_out = sum(len(alike) - 1 for alike in config.stash.get(ALIKE, {}).values())
     return f"not repeated, for they are the same run as another, outputs included: {left_out} notebooks"
 
 

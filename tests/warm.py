@@ -1,0 +1,22 @@
+"""A pytest plugin that gives nbval warm kernels: `pytest -p tests.warm --nbval notebooks`."""
+
+import os
+from unittest.mock import patch
+
+import pytest
+
+from steppe.language import ENGLISH, VARIABLE
+from steppe.suite import warm
+from steppe.suite.surroundings import settle, spare
+
+spare()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main(config):
+    """One server for a session and all its workers, which inherit the environment, settled as for a run."""
+    if hasattr(config, "workerinput"):
+        return (yield)
+    with warm.kernels() as environment, patch.dict(os.environ):
+        settle(os.environ).update(environment | {VARIABLE: ENGLISH})  # what is stored is English
+        return (yield)
