@@ -222,6 +222,18 @@ def test_the_packages_compared_are_those_that_are_needed_by_what_is_needed():
     assert "hypothesis" not in names
 
 
+def test_packages_inside_a_package_are_not_compared_such_as_those_setuptools_brings(tmp_path, monkeypatch):
+    before = cluster.packages.__wrapped__()
+    inside = tmp_path / "tool" / "_vendor"
+    about = inside / "tomli-2.0.0.dist-info" / "METADATA"  # needed by a package that is needed, on an older Python
+    about.parent.mkdir(parents=True)
+    about.write_text("Metadata-Version: 2.1\nName: tomli\nVersion: 2.0.0\n")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(inside)])
+    assert cluster.packages.__wrapped__() != before
+    (inside.parent / "__init__.py").touch()
+    assert cluster.packages.__wrapped__() == before
+
+
 def refusal(tiny: Path, address: str, capfd) -> str:
     """What is said where nothing could be run, and nothing was written."""
     out = tiny.parent / "out"

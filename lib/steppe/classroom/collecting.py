@@ -139,8 +139,12 @@ def _released(source: Path, course: Path) -> Path:
         if executor.submit(grading.known, course.resolve(), source.name).result() and release.is_file():
             return release
         if not release.is_file():
-            shutil.copytree(source.parents[1] / "student" / "data", folder / "data", dirs_exist_ok=True)
-            store.write(folder / source.name, source.read_bytes())
+            student = source.parents[1] / "student"
+            shutil.copytree(student / "data", folder / "data", dirs_exist_ok=True)
+            notebook, solved = map(notebooks.read, (student / source.name, source))
+            answers = {cell.id: cell for cell in solved.cells if "nbgrader" in cell.metadata}
+            notebook.cells = [answers.get(cell.id, cell) for cell in notebook.cells]  # all else is as students see it
+            store.write(folder / source.name, store.dumps(notebook))
         step = executor.submit(grading.convert, "GenerateAssignment", course.resolve(), number, "*", {})
     if reason := step.exception() or step.result()[0]:
         raise Refused(f"{course}: nbgrader released nothing: {in_one_line(reason)}")

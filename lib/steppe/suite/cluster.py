@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from steppe.suite import execution, warm
-from steppe.suite.key import World, beside
+from steppe.suite.key import World, beside, installed
 from steppe.suite.notebooks import Refused
 from steppe.suite.surroundings import settle
 
@@ -146,16 +146,21 @@ def _at_first() -> dict[str, str]:
 @cache
 def packages() -> str:
     """The versions of all packages that steppe-count needs, and that these need, as they are installed here."""
+    found = {_plain(os.path.basename(path).partition("-")[0]): path for path in reversed([*installed()])}
     versions: dict[str, str] = {}
     waiting = ["steppe-count"]
     while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name not in versions:
-            with suppress(metadata.PackageNotFoundError):
-                versions[name] = metadata.version(name)
-                needed = [required for required in metadata.requires(name) or [] if "extra ==" not in required]
-                waiting += [re.match(r"[\w.-]+", required)[0] for required in needed]
+        name = _plain(waiting.pop())
+        if name in found and name not in versions:
+            package = metadata.Distribution.at(found[name])
+            versions[name] = package.version
+            needed = [required for required in package.requires or [] if "extra ==" not in required]
+            waiting += [re.match(r"[\w.-]+", required)[0] for required in needed]
     return ", ".join(f"{name} {versions[name]}" for name in sorted(versions))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache

@@ -114,7 +114,7 @@ class World:
         return self._shared, *self._own[notebook]
 
     def _digests(self) -> dict[str, str]:
-        house, packages = self._house, sorted({os.path.basename(path) for path in _installed()})
+        house, packages = self._house, sorted({os.path.basename(path) for path in installed()})
         return {
             "chapters": digest([path.name for path in house.chapters()]),
             "data": tree(house.data),
@@ -125,7 +125,7 @@ class World:
 
     def _stamps(self) -> Stamps:
         house = self._house
-        paths = (*_below(house.data), *_below(house.library, NO_ENGLISH), house.lock, *_installed())
+        paths = (*_below(house.data), *_below(house.library, NO_ENGLISH), house.lock, *installed())
         return _stamped(paths) | dict.fromkeys(house.chapters(), ())
 
 
@@ -189,7 +189,7 @@ def _digest(path: str | Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _installed() -> Iterator[str]:
+def installed() -> Iterator[str]:
     """The folders of the packages that Python finds; their names tell the versions.
 
     A folder inside a package is left out: setuptools adds its own copies of others to `sys.path` when it is imported.
