@@ -14,8 +14,9 @@ from statistics import mean
 from time import process_time
 
 from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
-from steppe.suite import door, seal, store
-from steppe.suite.key import World
+from nbsuite import records, store
+from nbsuite.key import World
+from steppe.suite import door
 
 SCENARIO = "steelman"
 JOBS = """\
@@ -40,8 +41,9 @@ ONE_PROCESS = f"""\
 import os
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 from IPython.core.interactiveshell import InteractiveShell
-from steppe.suite import execution, notebooks, pictures
-from steppe.suite.key import World
+from nbsuite import execution, notebooks
+from steppe.suite import pictures
+from nbsuite.key import World
 {JOBS}
 pictures.install(str(out))
 shell = InteractiveShell.instance()
@@ -72,8 +74,8 @@ def nbconvert(paths: list[Path], folder: Path) -> None:
 def stored_again(output: Path) -> float:
     """CPU seconds of what the command does with an output: parse, seal, write, and read it for the manifest."""
     text, start = output.read_text(encoding="utf-8"), process_time()
-    store.write(output, seal.close(store.plain_dumps(json.loads(text))))
-    seal.read(output)
+    store.write(output, records.close(store.plain_dumps(json.loads(text))))
+    records.read(output)
     return process_time() - start
 
 

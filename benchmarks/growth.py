@@ -20,9 +20,10 @@ import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook
 
 from measure import HOUSE, keep, options, take_turns
+from nbsuite import key, manifest, runner, store
 from steppe import facts, migration
 from steppe.scenario import VOCABULARY
-from steppe.suite import key, manifest, runner, store, sweep, verdicts
+from steppe.suite import sweep, verdicts
 
 SIZES = (10, 100, 1000)
 EVERY = 0.25

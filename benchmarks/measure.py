@@ -14,7 +14,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from steppe.suite import notebooks, scenarios, store, workers
+from nbsuite import notebooks, store, workers
+from steppe.suite import scenarios
 from steppe.suite.house import House
 
 HOUSE = House()

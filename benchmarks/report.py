@@ -15,7 +15,7 @@ from textwrap import fill
 
 import picture
 from measure import RESULTS
-from steppe.suite import store
+from nbsuite import store
 
 README = Path(__file__).with_name("README.md")
 PICTURE = Path(__file__).with_name("benchmarks.png")

@@ -11,7 +11,7 @@ from itertools import cycle
 from pathlib import Path
 
 from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
-from steppe.suite import surroundings
+from nbsuite import surroundings
 from steppe.suite.door import DEFAULT_SCENARIO
 
 PLAIN = ("-o", "addopts=", "--noconftest")

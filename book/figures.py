@@ -8,10 +8,10 @@ from docutils import nodes
 from language import t
 from sphinx.util.logging import getLogger
 
+from nbsuite import store
 from steppe.display.figure import MIME as FIGURE
 from steppe.display.template import MIME as SAY
 from steppe.markup import folded
-from steppe.suite import store
 from steppe.suite.meaning import leaves
 
 SET_UP = f'<details class="fold set-up"><summary>{t("Set-up: parameters and imports")}</summary>'

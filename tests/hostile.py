@@ -18,7 +18,7 @@ from steppe.tables import LARGEST
 FOLDERS = ("data", "notebooks")
 SERVER = """
 import json, os, sys, traceback
-from steppe.suite.surroundings import spare
+from nbsuite.surroundings import spare
 spare()
 import numpy, nbformat.validator, papermill.inspection
 from steppe import cli

@@ -8,11 +8,12 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from nbsuite import store
+from nbsuite.notebooks import own_cells
 from steppe import paths
-from steppe.suite import marks, scenarios, store
+from steppe.suite import marks, scenarios
 from steppe.suite.door import DEFAULT_SCENARIO
 from steppe.suite.house import House
-from steppe.suite.notebooks import own_cells
 from steppe.suite.verdicts import HEADINGS, VANTAGES
 
 NAMES = scenarios.names()

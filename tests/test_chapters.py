@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 import steppe
+from nbsuite import notebooks
 from steppe.display import template
-from steppe.suite import notebooks
 from steppe.suite.house import House
 
 HOUSE = House()

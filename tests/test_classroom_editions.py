@@ -15,11 +15,11 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from conftest import put
+from nbsuite import notebooks, warm, workers
+from nbsuite.notebooks import Refused
 from steppe import cli, facts, judging, language
 from steppe.classroom import editions, exercises, order
-from steppe.suite import notebooks, warm, workers
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
 
 HOUSE = House()
 CHAPTERS = HOUSE.chapters()

@@ -19,10 +19,10 @@ from nbgrader.api import Gradebook
 
 import hand_ins
 from hand_ins import CHAPTER, POINTS, SENT
+from nbsuite.notebooks import Refused
 from steppe import cli
 from steppe.classroom import collecting, grading
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
 
 NUMBER = CHAPTER.name[:2]
 TIMEOUT = 30  # seconds: two cells run that long; no other takes a hundredth of it

@@ -7,10 +7,11 @@ import sys
 import pytest
 
 from conftest import DEFAULTS, put, tiny_notebook
+from nbsuite import runner
+from nbsuite.key import World
 from steppe import cli, facts
 from steppe.judging import parts_of
-from steppe.suite import runner, scenarios, verdicts
-from steppe.suite.key import World
+from steppe.suite import scenarios, verdicts
 from steppe.suite.verdicts import Recorded
 
 

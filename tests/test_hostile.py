@@ -14,10 +14,10 @@ import pytest
 
 from conftest import HANG, command, tiny_notebook
 from hostile import Harm, Tree, bundle, cell, changed, notebook, removed, replaced, too_large, without_row, written
+from nbsuite.notebooks import KERNEL, effective, plain
 from steppe import refusal
 from steppe.judging import VANTAGES
 from steppe.suite.meaning import FIGURE, SAY
-from steppe.suite.notebooks import KERNEL, effective, plain
 from steppe.tables import LARGEST
 
 FACT, SOURCE = "kz_in_27sep", "essay"

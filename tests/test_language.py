@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from pandas import Series
 
 from booklet import house_of_two, rendered
+from nbsuite.key import World
 from steppe import Quantity, cli, open_facts, say, show, show_facts, show_table, verdict
 from steppe.classroom.answers import text_of
 from steppe.classroom.order import WORDS
@@ -25,7 +26,6 @@ from steppe.language import FACT, HOLE, MESSAGES, VARIABLE, LanguageError, in_pa
 from steppe.paths import NOTEBOOKS, ROOT
 from steppe.suite import book, scenarios
 from steppe.suite.house import House
-from steppe.suite.key import World
 
 OTHERS = [language for language in known() if language != "en"]
 CHAPTERS = sorted(path for number in ("00", "03", "07") for path in NOTEBOOKS.glob(f"{number}_*.ipynb"))

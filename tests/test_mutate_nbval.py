@@ -6,11 +6,11 @@ from random import Random
 import pytest
 
 from conftest import Turns, csv_rows, put_csv
+from nbsuite.notebooks import SLOW, read
 from steppe import facts
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.suite.mutate import changed_by
 from steppe.suite.mutations import read_reasons
-from steppe.suite.notebooks import SLOW, read
 from steppe.suite.slices import RAISED, Cell, Chapter
 from steppe.suite.watched import Reach
 from steppe.tables import DataError

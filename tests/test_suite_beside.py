@@ -6,9 +6,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import DEFAULTS, parameters_cell, put, steppe
-from steppe.suite import key, notebooks, runner, store, verify
+from nbsuite import key, notebooks, runner, store, verify
+from nbsuite.runner import How
 from steppe.suite.door import Job
-from steppe.suite.runner import How
 
 COLD = How(cold=True)
 WRITES = """\

@@ -16,12 +16,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import HANG, INTERRUPTED, begun, command, put, wait_until
+from nbsuite import cluster, records, runner, store
+from nbsuite.key import World
+from nbsuite.notebooks import read
+from nbsuite.runner import How
 from steppe import cli
-from steppe.suite import cluster, runner, seal, store
 from steppe.suite.door import Job
-from steppe.suite.key import World
-from steppe.suite.notebooks import read
-from steppe.suite.runner import How
 
 MARK = """\
 import os, time
@@ -37,7 +37,7 @@ print(NAME)"""
 PATIENT = """\
 import sys
 from steppe import cli
-from steppe.suite import cluster
+from nbsuite import cluster
 cluster.PATIENCE = 10**6
 sys.exit(cli.main(sys.argv[1:]))"""
 
@@ -121,7 +121,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(
     for job in jobs:
         (cell,) = read(job.target).cells
         assert cell.outputs[0].text == f"{job.notebook.stem}\n"
-        assert seal.read(job.target)
+        assert records.read(job.target)
     begun = Counter(started(tmp_path))
     assert begun.keys() == {job.notebook.stem for job in jobs}
     assert begun.total() <= len(jobs) + 1, "more was begun again than what the killed worker was at"

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from conftest import put, tiny_notebook
+from nbsuite import notebooks, runner
+from nbsuite.notebooks import Refused
 from steppe import cli, paths
-from steppe.suite import door, notebooks, runner, sweep, verdicts
-from steppe.suite.notebooks import Refused
+from steppe.suite import door, sweep, verdicts
 
 
 @pytest.fixture

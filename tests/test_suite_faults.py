@@ -13,9 +13,9 @@ import psutil
 import pytest
 
 from conftest import HANG, INTERRUPTED, begun, command, contents, counted, ran, steppe, wait_until
-from steppe.suite import execution, manifest, runner, seal
+from nbsuite import execution, manifest, records, runner
+from nbsuite.runner import How
 from steppe.suite.door import Job
-from steppe.suite.runner import How
 
 WAITING = "import time\nwhile not Path('.go').exists():\n    time.sleep(0.05)"
 KILLING = "import os, signal\nPath('.killed').touch()\nos.kill(os.getppid(), signal.SIGKILL)"
@@ -31,7 +31,7 @@ SECONDS = 2
 
 def is_whole(runs: Path) -> bool:
     """Whether every file there is sealed, and nothing else is there."""
-    return all(seal.opened(content) for content in contents(runs).values())
+    return all(records.opened(content) for content in contents(runs).values())
 
 
 def again(root: Path, *words) -> subprocess.CompletedProcess:

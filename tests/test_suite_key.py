@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DEFAULTS, copied, put, tiny_notebook
-from steppe.suite import book, door, key, notebooks, runner, scenarios, seal
+from nbsuite import key, notebooks, records, runner
+from nbsuite.key import World
+from nbsuite.runner import How
+from steppe.suite import book, door, scenarios
 from steppe.suite.door import Job
 from steppe.suite.house import House
-from steppe.suite.key import World
-from steppe.suite.runner import How
 
 PASSED = {"nothing": {}, "default": {"horizon_weeks": 52}, "other": {"horizon_weeks": 13}}
 LOCK = "requirements.lock"
@@ -146,7 +147,7 @@ def test_the_same_suite_elsewhere_has_the_same_digests_until_a_byte_of_it_change
     shutil.copy(House().lock, tmp_path)
 
     def found() -> dict[str, str]:
-        program = "import json; from steppe.suite.key import World; print(json.dumps(World().digests))"
+        program = "import json; from nbsuite.key import World; print(json.dumps(World().digests))"
         environment = os.environ | {"PYTHONPATH": str(tmp_path / "lib"), "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
         return json.loads(done.stdout)
@@ -273,7 +274,7 @@ def test_a_file_beside_a_notebook_reaches_its_runs_and_what_is_hidden_or_a_resul
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("{}")
-        (folder / "manifest.json").write_bytes(seal.close('{"outputs": {}, "steppe": {"result": ""}}'))
+        (folder / "manifest.json").write_bytes(records.close('{"outputs": {}, "steppe": {"result": ""}}'))
         os.mkfifo(folder / "pipe")
         (folder / os.fsdecode(b"\xff.csv")).symlink_to("nowhere")
 

@@ -12,8 +12,8 @@ import pytest
 
 from conftest import counted, ran
 from hostile import replaced
+from nbsuite import manifest, records, store
 from steppe import cli
-from steppe.suite import manifest, seal, store
 
 CHANGES = 1000
 
@@ -55,8 +55,8 @@ def test_each_of_a_thousand_changed_bytes_is_found_and_a_file_cut_short_wherever
     assert findings(runs) == []
     whole = (runs / "essay" / "01_one.ipynb").read_bytes()
     for length in range(len(whole)):
-        assert seal.opened(whole[:length]) is None
-    assert seal.opened(whole + b"\n") is None
+        assert records.opened(whole[:length]) is None
+    assert records.opened(whole + b"\n") is None
 
 
 def linked(runs: Path, name: str) -> None:
@@ -102,7 +102,7 @@ def test_verify_prints_a_line_for_each_finding_and_says_so_by_its_status(finishe
 SWEPT = """\
 import os, sys
 from pathlib import Path
-from steppe.suite import manifest, store
+from nbsuite import manifest, store
 runs = Path(sys.argv[1])
 kept, store.os.replace = os.replace, lambda part, path: sys.exit(print(part.name, flush=True) or input())
 store.write(runs / "essay" / "01_one.ipynb", "new")"""
@@ -150,7 +150,7 @@ def forge(path: Path, change) -> None:
     output = json.loads(path.read_bytes())
     change(output)
     output["metadata"]["steppe"]["result"] = ""
-    path.write_bytes(seal.close(store.plain_dumps(output)))
+    path.write_bytes(records.close(store.plain_dumps(output)))
 
 
 def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(finished, capsys):
@@ -199,7 +199,7 @@ def test_a_manifest_names_outputs_within_its_folder_and_in_one_way(finished, nam
     about = json.loads(path.read_bytes())
     about["outputs"][name.format(runs=runs.name, root=runs)] = about["outputs"]["verdicts.json"]
     about["steppe"]["result"] = ""
-    path.write_bytes(seal.close(json.dumps(about, indent=1, sort_keys=True) + "\n"))
+    path.write_bytes(records.close(json.dumps(about, indent=1, sort_keys=True) + "\n"))
     assert findings(runs) == ["changed: manifest.json"]
 
 
@@ -209,13 +209,13 @@ def test_a_manifest_names_outputs_within_its_folder_and_in_one_way(finished, nam
      '"steppe": x "result": "'],
 )  # fmt: skip
 def test_what_is_sealed_around_no_record_is_none(text):
-    assert seal.opened(seal.close(text)) is None
+    assert records.opened(records.close(text)) is None
 
 
 @pytest.mark.parametrize("outputs", ["", '"outputs": [], ', '"outputs": 5, ', '"outputs": {"a.ipynb": null}, '])
 def test_a_sealed_manifest_of_no_records_counts_as_changed(tmp_path, outputs):
     for text in ("{" + outputs + '"steppe": {"result": ""}}', '[{"steppe": {"result": ""}}]'):
-        (tmp_path / manifest.NAME).write_bytes(seal.close(text))
+        (tmp_path / manifest.NAME).write_bytes(records.close(text))
         assert findings(tmp_path) == ["changed: manifest.json"]
 
 
@@ -233,12 +233,12 @@ def test_a_forged_record_that_does_not_say_what_was_passed_cannot_be_repeated(fi
 def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(finished, text, capsys):
     runs = finished / "runs"
     output = runs / "essay" / "01_one.ipynb"
-    output.write_bytes(seal.close(text))
+    output.write_bytes(records.close(text))
     manifest.write(runs)
-    if seal.read(output):
+    if records.read(output):
         assert cli.main(["verify", "--rerun", str(runs)]) == 2
         assert "essay/01_one.ipynb: found a record of something else" in capsys.readouterr().err
     done = len(ran(finished))
     assert cli.main(["run", str(finished / "01_one.ipynb"), "--cold", "--out", str(runs)]) == 0
     assert len(ran(finished)) == done + 1
-    assert seal.read(output)["key"]
+    assert records.read(output)["key"]

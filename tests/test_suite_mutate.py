@@ -12,13 +12,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from conftest import canvas, put
+from nbsuite import ratchet, store
 from steppe import facts, open_facts
 from steppe.display.figure import show
 from steppe.display.tables import show_facts, show_table
 from steppe.display.template import say
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.suite import door, mutate, mutations, ratchet, scenarios, score, store
+from steppe.suite import door, mutate, mutations, scenarios, score
 from steppe.suite.house import House
 from steppe.suite.mutate import Trial, changed_by
 from steppe.suite.mutations import Mutation

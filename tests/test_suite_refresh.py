@@ -5,8 +5,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import THREE, contents, edit, misjudge, put, small_house, tiny_notebook
-from steppe.suite import meaning, notebooks, refresh, runner, scenarios, store
-from steppe.suite.notebooks import Refused
+from nbsuite import notebooks, runner, store
+from nbsuite.notebooks import Refused
+from steppe.suite import meaning, refresh, scenarios
 
 
 def test_the_first_refresh_stores_notebooks_verdicts_table_and_references_with_an_injected_cell(refreshed):

@@ -15,10 +15,10 @@ import psutil
 import pytest
 
 from conftest import DEFAULTS, HANG, INTERRUPTED, contents, put, steppe, tiny_notebook, wait_until
+from nbsuite import execution, manifest, notebooks, runner, workers
+from nbsuite.runner import How
 from steppe import paths
-from steppe.suite import execution, manifest, notebooks, runner, workers
 from steppe.suite.door import Job
-from steppe.suite.runner import How
 
 CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
 COLD = How(cold=True)

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import counted, ran
+from nbsuite import notebooks
+from nbsuite.notebooks import Refused
 from steppe import facts
 from steppe.cli import main
 from steppe.judging import VANTAGES, parts_of
 from steppe.scenario import ParameterError
-from steppe.suite import notebooks, scenarios, sweep, verdicts
+from steppe.suite import scenarios, sweep, verdicts
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
 from steppe.tables import DataError
 
 axes = st.fixed_dictionaries(

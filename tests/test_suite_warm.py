@@ -10,17 +10,17 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import HANG, nbval, put, wait_until
+from nbsuite import notebooks, runner, store, warm
+from nbsuite.runner import How
 from steppe import paths
-from steppe.suite import notebooks, runner, store, warm
 from steppe.suite.door import DEFAULT_SCENARIO, Job
-from steppe.suite.runner import How
 
 pytestmark = pytest.mark.skipif(not warm.available(), reason="nothing forks here: all kernels are cold")
 
 FORKED = """\
 import os
 from pathlib import Path
-print(b"steppe.suite.warm.server" in Path(f"/proc/{os.getppid()}/cmdline").read_bytes())"""
+print(b"nbsuite.warm.server" in Path(f"/proc/{os.getppid()}/cmdline").read_bytes())"""
 
 WORLD = """\
 import gc, json, locale, os, resource, signal, stat, sys, tempfile, threading, time, warnings

@@ -5,9 +5,9 @@ from unittest.mock import patch
 
 import pytest
 
+from nbsuite import warm
+from nbsuite.surroundings import settle, spare
 from steppe.language import ENGLISH, VARIABLE
-from steppe.suite import warm
-from steppe.suite.surroundings import settle, spare
 
 spare()
 

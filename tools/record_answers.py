@@ -11,12 +11,12 @@ from secrets import token_hex
 import nbformat
 from nbformat.v4 import new_code_cell
 
+from nbsuite import notebooks, store, warm, workers
+from nbsuite.notebooks import Refused
 from steppe.classroom import answers, exercises
 from steppe.classroom.exercises import Exercise
-from steppe.suite import notebooks, store, warm, workers
 from steppe.suite.house import House
 from steppe.suite.names import names_of
-from steppe.suite.notebooks import Refused
 
 CAPTURE = """{code}
 import sys

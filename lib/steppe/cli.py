@@ -8,15 +8,15 @@ import sys
 from errno import ENAMETOOLONG
 from pathlib import Path
 
+from nbsuite import notebooks
+from nbsuite.interruption import SIGNALS
+from nbsuite.notebooks import Refused, in_one_line
+from nbsuite.surroundings import spare
 from steppe import language
 from steppe.language import LanguageError
 from steppe.refusal import shown
 from steppe.scenario import ParameterError
-from steppe.suite import notebooks
 from steppe.suite.house import House
-from steppe.suite.interruption import SIGNALS
-from steppe.suite.notebooks import Refused, in_one_line
-from steppe.suite.surroundings import spare
 from steppe.tables import DataError
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
@@ -216,7 +216,7 @@ def _at_least_one(text: str) -> int:
 
 
 def _how(options):
-    from steppe.suite.runner import How
+    from nbsuite.runner import How
 
     chosen = {name: value for name, value in vars(options).items() if name in How.__dataclass_fields__}
     return How(count=options.jobs, **chosen)
@@ -239,7 +239,7 @@ def _sweep(options) -> int:
 
 
 def _verify(options) -> int:
-    from steppe.suite import verify
+    from nbsuite import verify
 
     return verify.verify(options.folder, options.rerun, options.jobs)
 
@@ -257,7 +257,8 @@ def _check(options) -> int:
 
 
 def _mutate(options) -> int:
-    from steppe.suite import score, workers
+    from nbsuite import workers
+    from steppe.suite import score
 
     return score.report(House(), options.statements, options.record, options.jobs or workers.cores())
 

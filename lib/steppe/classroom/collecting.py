@@ -8,10 +8,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
 
+from nbsuite import notebooks, store
+from nbsuite.notebooks import Refused, in_one_line
 from steppe.classroom import grading, order
 from steppe.classroom.grading import REMARKS, SETTINGS
-from steppe.suite import notebooks, store
-from steppe.suite.notebooks import Refused, in_one_line
 from steppe.tables import DataError
 
 HAND_INS = {".ipynb", ".zip", ".7z", ".rar", ".tar", ".gz", ".tgz"}  # a file of these is somebody's work

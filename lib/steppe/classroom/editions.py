@@ -12,12 +12,13 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from nbsuite import notebooks, store
+from nbsuite.notebooks import Refused
 from steppe.classroom import answers, exercises, order, slides
 from steppe.classroom.exercises import Exercise
 from steppe.language import ENGLISH, current, translated, use
-from steppe.suite import book, notebooks, store
+from steppe.suite import book
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
 
 UNANSWERED, OWN_WORDS_POINTS = "...", 2
 DATA = ("README.md", "facts.csv", "sources.csv")  # the others state verdicts, or what they rest on

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
+from nbsuite import notebooks
+from nbsuite.notebooks import Refused, expected
 from steppe.classroom.answers import ERRORS
-from steppe.suite import notebooks
-from steppe.suite.notebooks import Refused, expected
 
 TAGS = notebooks.EXERCISES
 KINDS = ("read", "compute", "vary", "criticise", "extend")

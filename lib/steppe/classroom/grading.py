@@ -12,9 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from traceback import format_exc
 
+from nbsuite import execution, notebooks, store, warm, workers
+from nbsuite.notebooks import Refused, in_one_line
 from steppe.classroom.answers import CHECKS
-from steppe.suite import execution, notebooks, store, warm, workers
-from steppe.suite.notebooks import Refused, in_one_line
 
 SETTINGS, REMARKS, GRADEBOOK = "nbgrader_config.py", "remarks.txt", "gradebook.db"
 ENDED = {"CellTimeoutError": "stopped at the time limit", "DeadKernelError": "ended its kernel"}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
 
+from nbsuite import store
 from steppe.language import translated
-from steppe.suite import store
 
 DECK = Path(__file__).with_name("deck")  # a template for nbconvert, and reveal.js 5.2.1 with a theme of our own
 LEFT_OUT = ("The parameters", "Limits", "Sources", "How to run it again", "How to teach with it", "How to read on")

@@ -16,14 +16,15 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from nbsuite import key, manifest, notebooks, records, runner, store
+from nbsuite.notebooks import Refused
+from nbsuite.runner import How
 from steppe import paths
 from steppe.language import ENGLISH, current, translated
 from steppe.markup import spoken
-from steppe.suite import door, key, manifest, marks, notebooks, runner, scenarios, seal, store
+from steppe.suite import door, marks, scenarios
 from steppe.suite.door import Job
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
-from steppe.suite.runner import How
 
 PAGES = paths.ROOT / "book"
 CITATION = paths.ROOT / "CITATION.cff"
@@ -203,7 +204,7 @@ def _built(house: House, runs: dict[str, list[Path]], last: Path, now: Path) -> 
     pages = sorted(path.name for path in PAGES.glob("*.md"))
     asides = [path.read_text(encoding="utf-8") for path in (house.ratchet, CITATION) if path.is_file()]
     library = [key.World(house).digests, key.of_language()]
-    about = seal.digest([*library, key.tree(PAGES, {*pages, "__pycache__"}), pages, titles, asides])
+    about = records.digest([*library, key.tree(PAGES, {*pages, "__pycache__"}), pages, titles, asides])
     shutil.rmtree(now, ignore_errors=True)
     if (last / "key").is_file() and (last / "key").read_text() == about:
         shutil.copytree(last, now)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from nbsuite import notebooks, ratchet, store
+from nbsuite.notebooks import Refused
+from nbsuite.store import PICTURES
 from steppe import facts, paths
 from steppe.scenario import ParameterError
-from steppe.suite import door, notebooks, parameters, ratchet, scenarios, store, verdicts
+from steppe.suite import door, parameters, scenarios, verdicts
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
-from steppe.suite.store import PICTURES
 from steppe.tables import DataError
 
 SIZE_LIMIT = 600  # kB of one stored notebook; how many there are is free

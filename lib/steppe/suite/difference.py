@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass, replace
 from math import isclose
 from pathlib import Path
 
+from nbsuite import notebooks
+from nbsuite.notebooks import Refused, in_one_line
 from steppe.judging import VANTAGES
 from steppe.markup import markdown_text
-from steppe.suite import meaning, notebooks, verdicts
+from steppe.suite import meaning, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, known_scenario
 from steppe.suite.house import House
 from steppe.suite.meaning import SAY
-from steppe.suite.notebooks import Refused, in_one_line
 
 ABSENT = "absent"
 FAILED = ".FAILED.ipynb"

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbsuite import notebooks
+from nbsuite.notebooks import LONGEST_NAME, Refused
 from steppe import facts, judging, weighing
 from steppe.facts import Facts
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import mutations, notebooks, scenarios
+from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
-from steppe.suite.notebooks import LONGEST_NAME, Refused
 from steppe.tables import read_package, read_table
 
 DEFAULT_SCENARIO = scenarios.DEFAULT

@@ -6,11 +6,11 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
+from nbsuite import notebooks
+from nbsuite.notebooks import Refused
+from nbsuite.store import PICTURES
 from steppe.judging import VANTAGES
 from steppe.refusal import shown
-from steppe.suite import notebooks
-from steppe.suite.notebooks import Refused
-from steppe.suite.store import PICTURES
 
 SAY = "application/vnd.steppe.say+json"
 FIGURE = "application/vnd.steppe.figure+json"

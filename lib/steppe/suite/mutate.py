@@ -16,15 +16,16 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+from nbsuite import notebooks, records
+from nbsuite.interruption import SIGNALS, Tasks, interruptible
+from nbsuite.workers import ending
 from steppe import judging
 from steppe.facts import Facts, load
-from steppe.suite import mutations, notebooks, scenarios, seal
+from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
-from steppe.suite.interruption import SIGNALS, Tasks, interruptible
 from steppe.suite.mutations import Key, Mutation
 from steppe.suite.slices import FIGURE, WORDS, Chapter, Moved
 from steppe.suite.watched import Change, Reach, Results, Verdicts
-from steppe.suite.workers import ending
 from steppe.tables import DataError
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
@@ -206,7 +207,7 @@ def _distinct(chapters: list[Path], names: list[str]) -> list[list[Run]]:
         for path in chapters:
             defaults = notebooks.defaults(notebooks.plain(path))
             given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
-            found.setdefault(seal.digest([path.name, defaults | given]), (path, name))
+            found.setdefault(records.digest([path.name, defaults | given]), (path, name))
     return [[run for run in found.values() if run[1] == name] for name in names]
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from steppe.suite import door, meaning, notebooks, parameters, ratchet, runner, scenarios, store, verdicts
+from nbsuite import notebooks, ratchet, runner, store
+from nbsuite.notebooks import Refused
+from nbsuite.runner import AS_USUAL, How
+from steppe.suite import door, meaning, parameters, scenarios, verdicts
 from steppe.suite.checks import Stored, tally
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
-from steppe.suite.runner import AS_USUAL, How
 from steppe.tables import DataError
 
 

@@ -4,12 +4,13 @@ from errno import EAGAIN
 from functools import partial
 from pathlib import Path
 
-from steppe.suite import door, manifest, runner, scenarios, seal, store, verdicts
+from nbsuite import manifest, records, runner, store
+from nbsuite.key import World
+from nbsuite.notebooks import in_one_line
+from nbsuite.runner import How
+from steppe.suite import door, scenarios, verdicts
 from steppe.suite.door import OWN, Request
 from steppe.suite.house import House
-from steppe.suite.key import World
-from steppe.suite.notebooks import in_one_line
-from steppe.suite.runner import How
 
 
 def run(request: Request, out: Path, how: How) -> int:
@@ -21,8 +22,8 @@ def run(request: Request, out: Path, how: How) -> int:
     own = {name + OWN: scenarios.load(name) | request.own for name in request.scenarios if request.own}
     runs = {name: scenarios.load(name) for name in scenarios.names()} | own
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    about = world.digests | {"runs": seal.digest(runs)} | seal.OPEN
-    text = seal.close(verdicts.as_json(evidence, matrices, about))
+    about = world.digests | {"runs": records.digest(runs)} | records.OPEN
+    text = records.close(verdicts.as_json(evidence, matrices, about))
     keep = partial(_keep_verdicts, world, text, out / manifest.VERDICTS)
     results, is_done = runner.fill(out, request.jobs, how, keep, world)
     print(_verdicts(matrices))

@@ -3,10 +3,10 @@
 import re
 from functools import cache
 
+from nbsuite import plainyaml
 from steppe.paths import DATA
 from steppe.refusal import did_you_mean, shown
 from steppe.scenario import DEFAULT, VOCABULARY, ParameterError, Scenario
-from steppe.suite import plainyaml
 from steppe.tables import DataError, read_text
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from pandas.core.generic import NDFrame
 
+from nbsuite import notebooks
 from steppe.case import Case
 from steppe.facts import Facts, View, given
-from steppe.suite import notebooks
 from steppe.suite.meaning import SAY
 from steppe.suite.names import names_of
 from steppe.suite.watched import Reach, Results, Trace, WatchedFacts

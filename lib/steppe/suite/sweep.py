@@ -9,14 +9,15 @@ from itertools import product
 from math import isfinite, prod
 from pathlib import Path
 
+from nbsuite import manifest, notebooks, plainyaml, records, runner, store
+from nbsuite.notebooks import Refused, in_one_line
+from nbsuite.runner import How
 from steppe.facts import Facts
 from steppe.refusal import shown
 from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
-from steppe.suite import door, manifest, notebooks, plainyaml, runner, scenarios, seal, store, verdicts
+from steppe.suite import door, scenarios, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused, in_one_line
-from steppe.suite.runner import How
 from steppe.tables import read_text
 
 EXPECTED = "parameters, and perhaps notebooks and scenario"
@@ -82,8 +83,8 @@ def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
     """Runs what a sweep lacks, keeps the verdicts of every point in `sweep.json` and says which words turn."""
     lines, counts = _table(grid, door.sound(House()))
     points = ",\n".join(lines)
-    text = f'{{"points": [\n{points}\n],\n"{seal.RECORD}": {json.dumps(seal.OPEN)}}}\n'
-    keep = partial(store.write_if_changed, out / manifest.POINTS, seal.close(text))
+    text = f'{{"points": [\n{points}\n],\n"{records.RECORD}": {json.dumps(records.OPEN)}}}\n'
+    keep = partial(store.write_if_changed, out / manifest.POINTS, records.close(text))
     results, is_done = runner.fill(out, jobs, how, keep)
     print("\n".join(_turns(counts)))
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
@@ -117,7 +118,7 @@ def _turns(counts: dict[str, Counter]) -> Iterator[str]:
 
 def _named(grid: Grid) -> Iterator[tuple[str, dict[str, object]]]:
     """Each point with the name of its folder, the same in every grid: `essay+0123456789abcdef`."""
-    return ((f"{grid.scenario}+{seal.digest(point)[:DIGITS]}", point) for point in grid.points())
+    return ((f"{grid.scenario}+{records.digest(point)[:DIGITS]}", point) for point in grid.points())
 
 
 def _values(name: str, given: object) -> list[object]:

@@ -17,11 +17,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from steppe.suite import execution, manifest, notebooks, parameters, seal, store, warm, workers
+from nbsuite import execution, manifest, notebooks, records, store, warm, workers
+from nbsuite.interruption import Tasks, interruptible
+from nbsuite.key import Copy, World, copy_of, unsettled
+from nbsuite.notebooks import in_one_line
+from steppe.suite import parameters
 from steppe.suite.door import Job
-from steppe.suite.interruption import Tasks, interruptible
-from steppe.suite.key import Copy, World, copy_of, unsettled
-from steppe.suite.notebooks import in_one_line
 
 LOST = "the process that ran it died, and so did a second one"
 REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"
@@ -135,7 +136,7 @@ def run(
 def _places(how: How, world: World) -> Iterator[tuple[int, Callable[[int], AbstractContextManager[Executor]]]]:
     """How many executions to have going, and what opens an executor for so many."""
     if how.scheduler:
-        from steppe.suite import cluster
+        from nbsuite import cluster
 
         with cluster.connect(how.scheduler, world.digests) as there:
             yield there.count, lambda _: nullcontext(there)
@@ -149,7 +150,7 @@ def reuse(tasks: list[Task]) -> list[Result]:
 
     What cannot be written is a failure among the results. Raises OSError where the output cannot be read.
     """
-    found = [seal.read(task.job.target) for task in tasks]
+    found = [records.read(task.job.target) for task in tasks]
     finished = [(task, record) for task, record in zip(tasks, found, strict=True) if _has_key(record, task)]
     if not finished:
         return []
@@ -171,7 +172,7 @@ def _kept(task: Task) -> Result:
 
 
 def _is_finished(task: Task) -> bool:
-    return _has_key(seal.read(task.job.target), task)
+    return _has_key(records.read(task.job.target), task)
 
 
 def _has_key(record: dict | None, task: Task) -> bool:
@@ -286,9 +287,9 @@ def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
         for cell in output["cells"]:
             if notebooks.INJECTED in cell["metadata"].get("tags", []):
                 cell["source"] = execution.injected(job.parameters).splitlines(keepends=True)
-    output["metadata"][seal.RECORD] = record | seal.OPEN
+    output["metadata"][records.RECORD] = record | records.OPEN
     try:
-        store.write(kept, seal.close(store.plain_dumps(output)))
+        store.write(kept, records.close(store.plain_dumps(output)))
         if not (reason and _is_finished(task)):
             other.unlink(missing_ok=True)
     except OSError as error:

@@ -39,5 +39,5 @@ def spare() -> None:
 
 
 def pytest_addoption() -> None:
-    """As a plugin, `-p steppe.suite.surroundings`: pytest calls this before it loads those installed, as nbval."""
+    """As a plugin, `-p nbsuite.surroundings`: pytest calls this before it loads those installed, as nbval."""
     spare()

@@ -8,8 +8,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from steppe.suite import seal, store
-from steppe.suite.notebooks import Refused
+from nbsuite import records, store
+from nbsuite.notebooks import Refused
 
 NAME, VERDICTS, POINTS = "manifest.json", "verdicts.json", "sweep.json"
 OUTPUTS = "*/*.ipynb"
@@ -22,7 +22,7 @@ def write(folder: Path) -> None:
     """
     for name in (NAME, VERDICTS, POINTS, OUTPUTS):
         store.sweep(folder, name)
-    while store.write_if_changed(folder / NAME, seal.close(_text(folder))):
+    while store.write_if_changed(folder / NAME, records.close(_text(folder))):
         pass
 
 
@@ -36,7 +36,7 @@ def read(folder: Path) -> dict[str, dict] | None:
         raise Refused(f"{folder}: found no {NAME}, expected a folder that `steppe run` has filled")
     data = path.read_bytes()
     try:
-        outputs = json.loads(data)["outputs"] if seal.opened(data) else None
+        outputs = json.loads(data)["outputs"] if records.opened(data) else None
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
     is_whole = isinstance(outputs, dict) and all(
@@ -60,7 +60,7 @@ def findings(folder: Path) -> Iterator[str]:
     for name, record in outputs.items():
         if not os.path.lexists(folder / name):
             yield f"missing: {name}"
-        elif (folder / name).is_symlink() or seal.read(folder / name) != record:
+        elif (folder / name).is_symlink() or records.read(folder / name) != record:
             yield f"changed: {name}"
     expected = {folder / NAME} | {each for name in outputs for each in (folder / name, *(folder / name).parents)}
     for path in sorted(folder.rglob("*")):  # links are not followed
@@ -73,6 +73,7 @@ def findings(folder: Path) -> Iterator[str]:
 
 def _text(folder: Path) -> str:
     tables = (path for path in sorted(folder.glob("*.json")) if path.name != NAME)
-    found = {path: seal.read(path) for path in (*tables, *sorted(folder.glob(OUTPUTS)))}
+    found = {path: records.read(path) for path in (*tables, *sorted(folder.glob(OUTPUTS)))}
     outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
-    return json.dumps({"outputs": outputs, seal.RECORD: seal.OPEN}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    content = {"outputs": outputs, records.RECORD: records.OPEN}
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

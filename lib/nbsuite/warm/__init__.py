@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import entry_points
 
-from steppe.suite.surroundings import settle
+from nbsuite.surroundings import settle
 
-GROUP, PROVISIONER = "jupyter_client.kernel_provisioners", "steppe-warm"
-CHOICE, ADDRESS = "JUPYTER_DEFAULT_PROVISIONER_NAME", "STEPPE_WARM_KERNELS"
+GROUP, PROVISIONER = "jupyter_client.kernel_provisioners", "nbsuite-warm"
+CHOICE, ADDRESS = "JUPYTER_DEFAULT_PROVISIONER_NAME", "NBSUITE_WARM_KERNELS"
 LAUNCHER = "ipykernel_launcher"
 
 

@@ -4,10 +4,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from steppe.suite import door, manifest, notebooks, runner, seal, store
+from nbsuite import manifest, notebooks, records, runner, store
+from nbsuite.notebooks import Refused, in_one_line, plain
+from nbsuite.runner import How
+from steppe.suite import door
 from steppe.suite.door import FAILED, Job
-from steppe.suite.notebooks import Refused, in_one_line, plain
-from steppe.suite.runner import How
 
 ALONE = ", without the files that lay beside it"
 COMMON = ("data", "library", "lock", "python", "chapters")
@@ -34,7 +35,7 @@ def _differing(folder: Path, outputs: dict[str, dict], count: int | None) -> Ite
             name: _job(folder, name, record, Path(place)) for name, record in outputs.items() if name.endswith(".ipynb")
         }
         for name, result in zip(jobs, runner.run(list(jobs.values()), How(count)), strict=True):
-            before, after = outputs[name], seal.read(result.output) if result.output else None
+            before, after = outputs[name], records.read(result.output) if result.output else None
             others = [each for each in COMMON if after and after[each] != before[each]]
             if others:
                 yield f"differs: {name}: other {', '.join(others)}"
@@ -51,7 +52,7 @@ def _job(folder: Path, name: str, record: dict, place: Path) -> Job:
     target = door.inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
     notebook = plain(folder / name)
     notebook["cells"] = notebooks.own_cells(notebook)
-    copy = place / seal.digest(notebooks.written(notebook)) / target.name
+    copy = place / records.digest(notebooks.written(notebook)) / target.name
     store.write(copy, store.plain_dumps(notebook))
     return Job(copy, scenario, target, _passed(record))
 

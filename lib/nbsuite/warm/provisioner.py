@@ -10,7 +10,7 @@ from select import select
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from steppe.suite.warm import ADDRESS, CHOICE, LAUNCHER
+from nbsuite.warm import ADDRESS, CHOICE, LAUNCHER
 
 OWN = [sys.executable, "-m", LAUNCHER]
 SETTINGS = "matplotlibrc"

@@ -1,4 +1,4 @@
-"""The warm process: `python -m steppe.suite.warm.server LISTENER LIFELINE`, two sockets it inherits.
+"""The warm process: `python -m nbsuite.warm.server LISTENER LIFELINE`, two sockets it inherits.
 
 A request is two open files for stdout and stderr, and a line of JSON: the command, folder and environment of a
 kernel. The answers are lines: `pid` with a number first, `exit` with the exit code at the end. A kernel is killed
@@ -21,7 +21,7 @@ from importlib import import_module
 from select import select
 from typing import NamedTuple
 
-from steppe.suite.warm import LAUNCHER
+from nbsuite.warm import LAUNCHER
 
 PRELOADED = (  # not matplotlib_inline, which sets up the kernel that imports it
     *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")), "IPython.core.pylabtools",

@@ -15,8 +15,8 @@ from pathlib import Path
 from secrets import token_hex
 from threading import Thread
 
-from steppe.suite import execution
-from steppe.suite.surroundings import settle, spare
+from nbsuite import execution
+from nbsuite.surroundings import settle, spare
 
 PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20

@@ -16,10 +16,10 @@ from importlib import metadata
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from steppe.suite import execution, warm
-from steppe.suite.key import World, beside, installed
-from steppe.suite.notebooks import Refused
-from steppe.suite.surroundings import settle
+from nbsuite import execution, warm
+from nbsuite.key import World, beside, installed
+from nbsuite.notebooks import Refused
+from nbsuite.surroundings import settle
 
 PATIENCE, GRACE = 10, 60  # seconds, for a scheduler and a worker to answer, and for another worker to come
 NO_WORKERS = "no worker was left on the cluster, and none came"

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
-from steppe.suite.notebooks import INJECTED, KERNEL
+from nbsuite.notebooks import INJECTED, KERNEL
 
 try:
     import fcntl

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from steppe.suite import notebooks, store
-from steppe.suite.key import Copy
+from nbsuite import notebooks, store
+from nbsuite.key import Copy
 from steppe.tables import LARGEST
 
 START_TIMEOUT = 120

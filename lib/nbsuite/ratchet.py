@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from steppe.suite import store
-from steppe.suite.notebooks import Refused
+from nbsuite import store
+from nbsuite.notebooks import Refused
 
 HIGHER_IS_BETTER = {
     "cells compared": True,

@@ -20,11 +20,11 @@ from functools import cache, partial
 from hashlib import file_digest
 from pathlib import Path
 
+from nbsuite import notebooks, records
+from nbsuite.records import digest
 from steppe.language import ENGLISH, MESSAGES, current
-from steppe.suite import notebooks, seal
 from steppe.suite.door import Job
 from steppe.suite.house import House
-from steppe.suite.seal import digest
 from steppe.tables import LARGEST
 
 NO_SOURCE = {"__pycache__", "_share"}
@@ -163,7 +163,7 @@ def beside(folder: Path) -> Iterator[Path]:
     """The files in a folder that a notebook there may read: none of its own kind, and no output."""
     files = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     others = (path for path in files if path.suffix != ".ipynb" and os.access(path, os.R_OK))
-    return (path for path in others if path.suffix != ".json" or not seal.read(path))
+    return (path for path in others if path.suffix != ".json" or not records.read(path))
 
 
 def copy_of(folder: Path) -> Copy | None:

@@ -1,0 +1,1 @@
+"""Folders of parameterised notebooks: run them, keep what is unchanged, verify and compare their outputs."""
