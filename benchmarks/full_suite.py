@@ -14,7 +14,7 @@ from statistics import mean
 from time import process_time
 
 from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
-from nbsuite import records, store
+from nbsuite import files, records, store
 from nbsuite.key import World
 from steppe.suite import door
 
@@ -74,7 +74,7 @@ def nbconvert(paths: list[Path], folder: Path) -> None:
 def stored_again(output: Path) -> float:
     """CPU seconds of what the command does with an output: parse, seal, write, and read it for the manifest."""
     text, start = output.read_text(encoding="utf-8"), process_time()
-    store.write(output, records.close(store.plain_dumps(json.loads(text))))
+    files.write(output, records.close(store.plain_dumps(json.loads(text))))
     records.read(output)
     return process_time() - start
 

@@ -15,7 +15,7 @@ from textwrap import fill
 
 import picture
 from measure import RESULTS
-from nbsuite import store
+from nbsuite import files
 
 README = Path(__file__).with_name("README.md")
 PICTURE = Path(__file__).with_name("benchmarks.png")
@@ -389,9 +389,9 @@ def main() -> None:
     parser.add_argument("--readme", type=Path, default=README, metavar="FILE", help="the picture goes beside it")
     asked = parser.parse_args()
     found = read(asked.results)
-    store.write_if_changed(asked.readme, filled(asked.readme.read_text(encoding="utf-8"), found))
+    files.write_if_changed(asked.readme, filled(asked.readme.read_text(encoding="utf-8"), found))
     if SECTIONS["picture"][1] <= found.keys():
-        store.write_if_changed(
+        files.write_if_changed(
             asked.readme.with_name(PICTURE.name),
             picture.drawn(whole(found["full_suite"], "runs"), found["growth"]["sweeps"], in_words(found)),
         )

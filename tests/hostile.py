@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from conftest import copied, csv_rows, put, put_csv, tiny_notebook
+from nbsuite.files import LARGEST
 from steppe.paths import ROOT
-from steppe.tables import LARGEST
 
 FOLDERS = ("data", "notebooks")
 SERVER = """

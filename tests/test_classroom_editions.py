@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell
 
 from conftest import put
 from nbsuite import notebooks, warm, workers
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused
 from steppe import cli, facts, judging, language
 from steppe.classroom import editions, exercises, order
 from steppe.suite.house import House

@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from conftest import put
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused
 from steppe import Quantity, paths
 from steppe.classroom import answers, exercises
 from steppe.suite.house import House

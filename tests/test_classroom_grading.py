@@ -19,7 +19,7 @@ from nbgrader.api import Gradebook
 
 import hand_ins
 from hand_ins import CHAPTER, POINTS, SENT
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused
 from steppe import cli
 from steppe.classroom import collecting, grading
 from steppe.suite.house import House

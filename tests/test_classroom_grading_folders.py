@@ -9,7 +9,7 @@ import pytest
 
 import hand_ins
 from hand_ins import CHAPTER
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused
 from steppe.classroom import collecting, grading
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install 'steppe-count[grading]'")

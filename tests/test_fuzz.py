@@ -21,15 +21,14 @@ from hypothesis import strategies as st
 
 from conftest import HANG
 from nbsuite import plainyaml
-from nbsuite.notebooks import Refused
+from nbsuite.errors import DataError, ParameterError, Refused
 from steppe import facts
 from steppe.facts import Statement
 from steppe.judging import load_claims
 from steppe.markup import is_web_address
 from steppe.paths import DATA
-from steppe.scenario import VOCABULARY, Parameter, ParameterError, Scenario
+from steppe.scenario import VOCABULARY, Parameter, Scenario
 from steppe.suite import door, sweep
-from steppe.tables import DataError
 
 CASES = {"cells": 1200, "bytes": 800, "noise": 300, "mappings": 1300, "documents": 1000, "grids": 700, "values": 500}
 TABLES = ("facts", "sources", "claims")

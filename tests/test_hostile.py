@@ -14,11 +14,11 @@ import pytest
 
 from conftest import HANG, command, tiny_notebook
 from hostile import Harm, Tree, bundle, cell, changed, notebook, removed, replaced, too_large, without_row, written
+from nbsuite.errors import shown
+from nbsuite.files import LARGEST
 from nbsuite.notebooks import KERNEL, effective, plain
-from steppe import refusal
 from steppe.judging import VANTAGES
 from steppe.suite.meaning import FIGURE, SAY
-from steppe.tables import LARGEST
 
 FACT, SOURCE = "kz_in_27sep", "essay"
 FACTS, NOTEBOOK, ESSAY = "data/facts.csv", "notebooks/07_tiny.ipynb", "data/scenarios/essay.yml"
@@ -366,7 +366,7 @@ TABLE = [
     of_line("a cluster of an endless name", "argument --scheduler: found 'aaaa", *RUN, "--scheduler", "a" * 5000),
     *(
         of_line(f"{what} of a name that is too long",
-                    f"found {refusal.shown(found)}, expected names of at most 200 bytes, and 700 in all", *words)
+                    f"found {shown(found)}, expected names of at most 200 bytes, and 700 in all", *words)
         for what, found, *words in (
             ("a grid", f"{LONG}.yml", "sweep", f"{LONG}.yml"),
             ("a folder to verify", f"{LONG}/manifest.json", "verify", LONG),

@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 from conftest import chapter, complaints, edit, failures, misjudge, nbval
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused
 from steppe.suite import checks
 from steppe.suite.verdicts import END, START, with_table
 

@@ -16,7 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import HANG, INTERRUPTED, begun, command, put, wait_until
-from nbsuite import cluster, records, runner, store
+from nbsuite import cluster, files, records, runner, store
 from nbsuite.key import World
 from nbsuite.notebooks import read
 from nbsuite.runner import How
@@ -109,8 +109,8 @@ def when_begun(folder: Path, count: int, *processes: subprocess.Popen) -> None:
 def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(dask, tmp_path, monkeypatch):
     address, _, workers = dask(2)
     jobs, stored = jobs_in(tmp_path, 6), Counter()
-    write = store.write
-    monkeypatch.setattr(store, "write", lambda path, content: (stored.update([path]), write(path, content)))
+    write = files.write
+    monkeypatch.setattr(files, "write", lambda path, content: (stored.update([path]), write(path, content)))
     with ThreadPoolExecutor() as aside:
         killing = aside.submit(when_begun, tmp_path, 3, workers[0])
         results = runner.run(jobs, How(scheduler=address))

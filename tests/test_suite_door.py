@@ -6,7 +6,7 @@ import pytest
 
 from conftest import put, tiny_notebook
 from nbsuite import notebooks, runner
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused
 from steppe import cli, paths
 from steppe.suite import door, sweep, verdicts
 

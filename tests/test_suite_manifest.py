@@ -102,10 +102,10 @@ def test_verify_prints_a_line_for_each_finding_and_says_so_by_its_status(finishe
 SWEPT = """\
 import os, sys
 from pathlib import Path
-from nbsuite import manifest, store
+from nbsuite import files
 runs = Path(sys.argv[1])
-kept, store.os.replace = os.replace, lambda part, path: sys.exit(print(part.name, flush=True) or input())
-store.write(runs / "essay" / "01_one.ipynb", "new")"""
+kept, files.os.replace = os.replace, lambda part, path: sys.exit(print(part.name, flush=True) or input())
+files.write(runs / "essay" / "01_one.ipynb", "new")"""
 
 
 def test_what_writers_left_that_died_is_removed_and_what_is_being_written_elsewhere_is_not(finished):

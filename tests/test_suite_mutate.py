@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from conftest import canvas, put
 from nbsuite import ratchet, store
+from nbsuite.errors import DataError
 from steppe import facts, open_facts
 from steppe.display.figure import show
 from steppe.display.tables import show_facts, show_table
@@ -25,7 +26,6 @@ from steppe.suite.mutate import Trial, changed_by
 from steppe.suite.mutations import Mutation
 from steppe.suite.slices import Chapter, Moved, observed
 from steppe.suite.watched import Reach, Results
-from steppe.tables import DataError
 
 FACTS = facts.load(DATA)
 DAY = date(2022, 9, 30)

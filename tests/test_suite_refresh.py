@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import THREE, contents, edit, misjudge, put, small_house, tiny_notebook
 from nbsuite import notebooks, runner, store
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused
 from steppe.suite import meaning, refresh, scenarios
 
 

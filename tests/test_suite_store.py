@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from nbsuite import store
+from nbsuite import files, store
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30)
 STREAMS = st.builds(
@@ -87,21 +87,21 @@ def test_a_reference_keeps_the_digest_and_drops_the_picture():
 
 def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
-    store.write(path, "old\n")
+    files.write(path, "old\n")
 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store.os, "replace", interrupted)
+    monkeypatch.setattr(files.os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        store.write(path, "new\n")
+        files.write(path, "new\n")
     assert path.read_text() == "old\n"
     assert [p.name for p in tmp_path.iterdir()] == ["a.ipynb"]
 
 
 def test_an_unchanged_file_is_not_touched(tmp_path):
     path = tmp_path / "a.ipynb"
-    assert store.write_if_changed(path, "same\n")
+    assert files.write_if_changed(path, "same\n")
     before = path.stat().st_mtime_ns
-    assert not store.write_if_changed(path, "same\n")
+    assert not files.write_if_changed(path, "same\n")
     assert path.stat().st_mtime_ns == before

@@ -10,14 +10,12 @@ from hypothesis import strategies as st
 
 from conftest import counted, ran
 from nbsuite import notebooks
-from nbsuite.notebooks import Refused
+from nbsuite.errors import DataError, ParameterError, Refused
 from steppe import facts
 from steppe.cli import main
 from steppe.judging import VANTAGES, parts_of
-from steppe.scenario import ParameterError
 from steppe.suite import scenarios, sweep, verdicts
 from steppe.suite.house import House
-from steppe.tables import DataError
 
 axes = st.fixed_dictionaries(
     {},

@@ -11,8 +11,8 @@ from secrets import token_hex
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from nbsuite import notebooks, store, warm, workers
-from nbsuite.notebooks import Refused
+from nbsuite import files, notebooks, store, warm, workers
+from nbsuite.errors import Refused
 from steppe.classroom import answers, exercises
 from steppe.classroom.exercises import Exercise
 from steppe.suite.house import House
@@ -48,7 +48,7 @@ def record(chapters: Sequence[Path], path: Path = answers.CHECKS) -> None:
     for id, (type, unit, verdicts) in solved(chapters).items():
         salt = known[id].salt if id in known else token_hex(8)
         rows += [(id, salt, type, unit, said, answers.hashed(salt, form)) for form, said in verdicts.items()]
-    store.write_if_changed(path, "".join(f"{','.join(row)}\n" for row in rows))
+    files.write_if_changed(path, "".join(f"{','.join(row)}\n" for row in rows))
     answers.read.cache_clear()
 
 

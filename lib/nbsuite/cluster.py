@@ -17,8 +17,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from nbsuite import execution, warm
+from nbsuite.errors import Refused
 from nbsuite.key import World, beside, installed
-from nbsuite.notebooks import Refused
 from nbsuite.surroundings import settle
 
 PATIENCE, GRACE = 10, 60  # seconds, for a scheduler and a worker to answer, and for another worker to come
@@ -129,7 +129,7 @@ def perform(
     other = [what for what, digest in needed.items() if own[what] != digest]
     if other:
         return f"a worker has other {' and '.join(other)}: install the same wheel and lock there", ""
-    with _ALONE, tempfile.TemporaryDirectory(prefix="steppe-") as folder:
+    with _ALONE, tempfile.TemporaryDirectory(prefix="nbsuite-") as folder:
         settle(os.environ).update(_environment())
         for each, content in files.items():
             Path(folder, each).write_bytes(content)
@@ -168,5 +168,5 @@ def _environment() -> dict[str, str]:
     """What kernels of this worker find in their environment: among it a warm process, kept until the worker ends."""
     keeping = ExitStack()
     atexit.register(keeping.close)
-    folder = keeping.enter_context(tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True))
+    folder = keeping.enter_context(tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True))
     return {"IPYTHONDIR": folder} | keeping.enter_context(warm.kernels())

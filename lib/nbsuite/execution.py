@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nbsuite import notebooks, store
+from nbsuite.files import LARGEST
 from nbsuite.key import Copy
-from steppe.tables import LARGEST
 
 START_TIMEOUT = 120
-ENGINE = "steppe"
+ENGINE = "nbsuite"
 ATTEMPTS = 2
 NEVER_ANSWERED = "Kernel died before replying", "Kernel didn't respond"
 LONGEST_ADDRESS = 100  # bytes, of which a socket's path may have a few more
@@ -26,7 +26,7 @@ def perform(
     A kernel that died or hung before it answered has run nothing: it is tried again. No cell may take longer than
     `timeout` seconds. `copy`: run in a copy of the notebook's folder.
     """
-    with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as place:
+    with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as place:
         folder = notebook.parent
         if copy is not None:
             folder = Path(place, folder.name or "root")
@@ -84,7 +84,7 @@ def address() -> Iterator[object]:
     """
     from traitlets.config import Config
 
-    with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as folder:
         address = os.path.join(folder, "kernel")
         if os.name == "posix" and len(os.fsencode(address)) <= LONGEST_ADDRESS:
             yield Config(KernelManager={"transport": "ipc", "ip": address})

@@ -21,11 +21,11 @@ from hashlib import file_digest
 from pathlib import Path
 
 from nbsuite import notebooks, records
+from nbsuite.files import LARGEST
 from nbsuite.records import digest
 from steppe.language import ENGLISH, MESSAGES, current
 from steppe.suite.door import Job
 from steppe.suite.house import House
-from steppe.tables import LARGEST
 
 NO_SOURCE = {"__pycache__", "_share"}
 NO_ENGLISH = NO_SOURCE | {MESSAGES.name}  # of the library: what runs in other languages depend on

@@ -8,8 +8,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from nbsuite import records, store
-from nbsuite.notebooks import Refused
+from nbsuite import files, records
+from nbsuite.errors import Refused
 
 NAME, VERDICTS, POINTS = "manifest.json", "verdicts.json", "sweep.json"
 OUTPUTS = "*/*.ipynb"
@@ -21,8 +21,8 @@ def write(folder: Path) -> None:
     Raises OSError where an output cannot be read or the manifest cannot be written.
     """
     for name in (NAME, VERDICTS, POINTS, OUTPUTS):
-        store.sweep(folder, name)
-    while store.write_if_changed(folder / NAME, records.close(_text(folder))):
+        files.sweep(folder, name)
+    while files.write_if_changed(folder / NAME, records.close(_text(folder))):
         pass
 
 

@@ -12,27 +12,16 @@ from pathlib import Path
 from textwrap import shorten
 from typing import NamedTuple
 
-from steppe.refusal import shown
-from steppe.tables import DataError, read_bytes, read_text
+from nbsuite.errors import DataError, Refused, expected, shown
+from nbsuite.files import read_bytes, read_text
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
 LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file systems take 255
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
-LISTING, SLOW = "listing", "slow"
-EXERCISES = ("exercise", "hint", "solution")  # the tags of their cells, in this order
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-def in_one_line(text: object) -> str:
-    """A message in printable characters alone: line ends and what steers a terminal are escaped."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
-
-
-class Refused(ValueError):
-    """A request that cannot be met; the message is one line."""
 
 
 class Declared(NamedTuple):
@@ -42,14 +31,6 @@ class Declared(NamedTuple):
     annotation: str
     default: str
     comment: str
-
-
-def expected(what: str, found: str, choices) -> Refused:
-    """The refusal of an unknown name, with the nearest valid one."""
-    choices = list(choices)
-    near = get_close_matches(found, choices, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(choices)}"
-    return Refused(f"{what}: found {shown(found)}, {hint}")
 
 
 def find(word: str, chapters: list[Path]) -> Path:

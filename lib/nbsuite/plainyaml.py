@@ -9,8 +9,7 @@ import re
 
 import yaml
 
-from steppe.refusal import shown
-from steppe.tables import DataError
+from nbsuite.errors import DataError, shown
 
 EXPECTED = "lines such as flow: net"
 LONGEST = 64_000

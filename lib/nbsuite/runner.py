@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite import execution, manifest, notebooks, records, store, warm, workers
+from nbsuite import execution, files, manifest, notebooks, records, store, warm, workers
+from nbsuite.errors import in_one_line
 from nbsuite.interruption import Tasks, interruptible
 from nbsuite.key import Copy, World, copy_of, unsettled
-from nbsuite.notebooks import in_one_line
 from steppe.suite import parameters
 from steppe.suite.door import Job
 
@@ -122,7 +122,7 @@ def run(
         with _places(how, world) as (busy, pool), progress("notebooks", len(lacking)) as bar:
             try:
                 for folder in folders:
-                    store.expect_writable(folder)
+                    files.expect_writable(folder)
                 _Run(world, how, pool, bar.update, results, copies).finish(lacking, busy)
             finally:
                 for folder in folders:
@@ -289,7 +289,7 @@ def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
                 cell["source"] = execution.injected(job.parameters).splitlines(keepends=True)
     output["metadata"][records.RECORD] = record | records.OPEN
     try:
-        store.write(kept, records.close(store.plain_dumps(output)))
+        files.write(kept, records.close(store.plain_dumps(output)))
         if not (reason and _is_finished(task)):
             other.unlink(missing_ok=True)
     except OSError as error:

@@ -4,25 +4,15 @@ Nothing of the run stays that another run would not repeat: no times, random ids
 """
 
 import json
-import os
 from collections import Counter
-from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
-from secrets import token_hex
 
 from nbsuite.notebooks import INJECTED, KERNEL
-
-try:
-    import fcntl
-except ImportError:
-    fcntl = None
 
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 CELL_METADATA = ("tags", "reason", "mystnb", "slideshow")
 IMAGE_METADATA = ("width", "height", "alt")
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
-MARK = 12  # hexadecimal digits
 
 
 def normalise(notebook):
@@ -63,77 +53,6 @@ def dumps(notebook) -> str:
 def plain_dumps(notebook: dict) -> str:
     """As `dumps`, for a canonical notebook that was read as plain JSON."""
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
-
-
-def write(path: Path, content: str | bytes) -> None:
-    """Write beside and rename, so that a reader sees the old file or the new one, never half.
-
-    The part stays locked until it bears its name, except where there are no locks: Windows renames no open file.
-    Raises OSError with the name of the file that was to be.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = _part(path)
-    try:
-        with part.open("xb") as file:
-            with suppress(OSError):
-                lock(file)
-            file.write(_bytes(content))
-            file.flush()
-            if fcntl is None:
-                file.close()
-            os.replace(part, path)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def write_if_changed(path: Path, content: str | bytes) -> bool:
-    """Write only what differs from the file as it is; say whether it did."""
-    if path.is_file() and path.read_bytes() == _bytes(content):
-        return False
-    write(path, content)
-    return True
-
-
-def expect_writable(folder: Path) -> None:
-    """Raises OSError where nothing can be written, before work is done for it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = _part(folder / "steppe")
-    probe.touch()
-    probe.unlink(missing_ok=True)
-
-
-def sweep(folder: Path, name: str) -> None:
-    """Removes what `write` had begun in processes that are no more: what nobody holds locked, wherever they ran.
-
-    `name`: a file in the folder, perhaps with wildcards. What is reached through a link is somebody else's, what is
-    empty may be about to be locked. What cannot be opened or removed stays; OSError only where the folders themselves
-    cannot be read.
-    """
-    for part in folder.glob(str(_part(Path(name), "[0-9a-f]" * MARK))):
-        with suppress(OSError):
-            is_here = part.resolve() == folder.resolve() / part.relative_to(folder)
-            if is_here and part.is_file() and part.stat().st_size:
-                with part.open("rb") as file:
-                    lock(file)
-                    part.unlink()
-
-
-def _part(path: Path, mark: str = "") -> Path:
-    """Where to write what will be `path`: a name that nobody else has."""
-    return path.with_name(f".{path.name}.{mark or token_hex(MARK // 2)}.part")
-
-
-def lock(file, *, wait: bool = False) -> None:
-    """Locks an open file; raises OSError where another process has it locked and is not waited for, or locks lack."""
-    if fcntl is None:
-        raise OSError
-    fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content.encode("utf-8") if isinstance(content, str) else content
 
 
 def _cell(cell) -> dict:

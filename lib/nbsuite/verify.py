@@ -4,8 +4,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from nbsuite import manifest, notebooks, records, runner, store
-from nbsuite.notebooks import Refused, in_one_line, plain
+from nbsuite import files, manifest, notebooks, records, runner, store
+from nbsuite.errors import Refused, in_one_line
+from nbsuite.notebooks import plain
 from nbsuite.runner import How
 from steppe.suite import door
 from steppe.suite.door import FAILED, Job
@@ -30,7 +31,7 @@ def verify(folder: Path, rerun: bool = False, count: int | None = None) -> int:
 
 
 def _differing(folder: Path, outputs: dict[str, dict], count: int | None) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="steppe-") as place:
+    with tempfile.TemporaryDirectory(prefix="nbsuite-") as place:
         jobs = {
             name: _job(folder, name, record, Path(place)) for name, record in outputs.items() if name.endswith(".ipynb")
         }
@@ -53,7 +54,7 @@ def _job(folder: Path, name: str, record: dict, place: Path) -> Job:
     notebook = plain(folder / name)
     notebook["cells"] = notebooks.own_cells(notebook)
     copy = place / records.digest(notebooks.written(notebook)) / target.name
-    store.write(copy, store.plain_dumps(notebook))
+    files.write(copy, store.plain_dumps(notebook))
     return Job(copy, scenario, target, _passed(record))
 
 

@@ -85,7 +85,7 @@ def pool(count: int, environment: dict[str, str]) -> Iterator[Workers]:
 def processes(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
     """Spawned processes, so many, quiet, with the environment under which notebooks run."""
     _start_tracker()
-    with tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as folder:
         about = {"mp_context": get_context("spawn"), "initializer": _settle, "initargs": (folder, environment)}
         with ending(ProcessPoolExecutor(count, **about)) as executor:
             yield executor

@@ -9,15 +9,12 @@ from errno import ENAMETOOLONG
 from pathlib import Path
 
 from nbsuite import notebooks
+from nbsuite.errors import DataError, ParameterError, Refused, in_one_line, shown
 from nbsuite.interruption import SIGNALS
-from nbsuite.notebooks import Refused, in_one_line
 from nbsuite.surroundings import spare
 from steppe import language
 from steppe.language import LanguageError
-from steppe.refusal import shown
-from steppe.scenario import ParameterError
 from steppe.suite.house import House
-from steppe.tables import DataError
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
 MOST, LAST_PORT = 1_000_000, 65_535

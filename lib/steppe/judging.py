@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from nbsuite.errors import DataError, OneLineError, did_you_mean, shown
 from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
 from steppe.facts import ESSAY, Facts, cached
 from steppe.language import separated, translated
-from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.rule import NO_ARITHMETIC, Verdict, verdict_on
 from steppe.scenario import Scenario
 from steppe.statements import is_period
-from steppe.tables import DataError, check_row, read_package, read_table
+from steppe.tables import check_row, read_package, read_table
 
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)

@@ -15,6 +15,7 @@ from textwrap import shorten
 import numpy as np
 import pandas as pd
 
+from nbsuite.errors import OneLineError, did_you_mean, shown
 from steppe import weighing
 from steppe.case import Case
 from steppe.evidence import Evidence, witnesses
@@ -22,7 +23,6 @@ from steppe.facts import ESSAY, Facts, Period, Slot, Statement, cached, load
 from steppe.judging import parts_of
 from steppe.language import current, use
 from steppe.quantity import Quantity
-from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import VOCABULARY, Scenario, expect_known
 from steppe.suite import scenarios
 from steppe.tables import read_package, table_in

@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from steppe.refusal import OneLineError, did_you_mean, shown
+from nbsuite.errors import ParameterError, did_you_mean, shown
 
 DEFAULT = "essay"  # the scenario that leaves every parameter at its neutral value
 NEUTRAL_FLOW = "gross"
 EARLIEST, LATEST = "2022-09-21", "2100-12-31"
 KINDS = {str: "a text", bool: "True or False", int: "a whole number", float: "a number"}
-
-
-class ParameterError(OneLineError, ValueError):
-    """A parameter that is unknown, of the wrong type or out of bounds."""
 
 
 @dataclass(frozen=True)

@@ -12,42 +12,10 @@ from functools import cache
 from math import inf
 from pathlib import Path, PurePosixPath
 
-from steppe.refusal import OneLineError, shown
+from nbsuite.errors import DataError, shown
+from nbsuite.files import read_text
 
-LARGEST = 32_000_000
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
-
-
-class DataError(OneLineError, ValueError):
-    """Bad data, in one line that names file, row, column, found and expected."""
-
-    def __init__(self, file: str, found: str, expected: str, row: int | None = None, column: str | None = None):
-        super().__init__(file, found, expected, row, column)
-
-    def __str__(self) -> str:
-        file, found, expected, row, column = self.args
-        place = file + (f" row {row}" if row else "") + (f", column {column}" if column else "")
-        return f"{place}: found {found}, expected {expected}"
-
-
-def read_bytes(path: Path) -> bytes:
-    """What a file holds. Raises DataError where it is missing, no plain file or above LARGEST bytes."""
-    if not path.is_file():
-        found = "something that is no file" if path.exists() else "no such file"
-        raise DataError(path.name, found, f"a file in {path.absolute().parent.name}/")
-    with path.open("rb") as file:
-        raw = file.read(LARGEST + 1)
-    if len(raw) > LARGEST:
-        raise DataError(path.name, "a larger file", f"at most {LARGEST:,} bytes")
-    return raw
-
-
-def read_text(path: Path) -> str:
-    """A file as text without its byte order mark. Raises DataError where it is not UTF-8."""
-    try:
-        return read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(path.name, f"byte 0x{error.object[error.start]:02x} at offset {error.start}", "UTF-8") from None
 
 
 def read_package(folder: Path) -> dict:

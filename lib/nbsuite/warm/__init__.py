@@ -43,7 +43,7 @@ def _serve(closing: ExitStack) -> str | None:
 
     Requests may be sent at once: they wait until the server is warm.
     """
-    folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="steppe-", ignore_cleanup_errors=True))
+    folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True))
     address = f"{folder}/kernels"
     lifeline, end = socket.socketpair()
     try:

@@ -7,10 +7,10 @@ from itertools import chain
 from pathlib import Path
 
 from nbsuite import notebooks
-from nbsuite.notebooks import Refused, expected
+from nbsuite.errors import Refused, expected
 from steppe.classroom.answers import ERRORS
+from steppe.suite.house import EXERCISES as TAGS
 
-TAGS = notebooks.EXERCISES
 KINDS = ("read", "compute", "vary", "criticise", "extend")
 POINTS = {"easy": 1, "medium": 2, "hard": 3}
 LONGEST = 25  # lines of code

@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from traceback import format_exc
 
-from nbsuite import execution, notebooks, store, warm, workers
-from nbsuite.notebooks import Refused, in_one_line
+from nbsuite import execution, files, notebooks, warm, workers
+from nbsuite.errors import Refused, in_one_line
 from steppe.classroom.answers import CHECKS
 
 SETTINGS, REMARKS, GRADEBOOK = "nbgrader_config.py", "remarks.txt", "gradebook.db"
@@ -45,7 +45,7 @@ def grade(chapter: Path, course: Path, timeout: int) -> int:
             rows[student], said[student] = ({}, [f"not graded: {error!r}"]) if error else run.result()
             print(f"classroom: {student}: {'graded' if rows[student] else in_one_line(said[student][-1])}", flush=True)
     table = pd.DataFrame.from_dict(rows, orient="index").reindex(students).rename_axis("student")
-    store.write_if_changed(course / f"grades_{number}.csv", table.to_csv(lineterminator="\n"))
+    files.write_if_changed(course / f"grades_{number}.csv", table.to_csv(lineterminator="\n"))
     for name, remark in ((student, remark) for student in students for remark in said[student]):
         print(f"look at {name}: {in_one_line(remark)}")
     graded = sum(map(bool, rows.values()))
@@ -122,7 +122,7 @@ def _grade(student: str, course: Path, name: str, timeout: int, state: str) -> t
         if reason:
             return {}, [*remarks, f"not graded: {reason}"]
         sources = [cell["source"] for cell in notebooks.plain(graded)["cells"]]
-        store.write(mark, json.dumps([submitted, state, *sources]))
+        files.write(mark, json.dumps([submitted, state, *sources]))
     reason, database = convert("GenerateFeedback", course, number, student, {}, ignore=["*"])  # nothing but the page
     for cell in notebooks.plain(graded)["cells"]:
         id = cell["metadata"].get("nbgrader", {}).get("grade_id", "a cell of the student's own")

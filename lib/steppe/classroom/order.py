@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from nbsuite import notebooks
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused
 from steppe import facts, judging
 from steppe.language import in_parts, translated
 from steppe.suite.names import names_of

@@ -16,15 +16,15 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from nbsuite import key, manifest, notebooks, records, runner, store
-from nbsuite.notebooks import Refused
+from nbsuite import files, key, manifest, notebooks, records, runner, store
+from nbsuite.errors import Refused
 from nbsuite.runner import How
 from steppe import paths
 from steppe.language import ENGLISH, current, translated
 from steppe.markup import spoken
 from steppe.suite import door, marks, scenarios
 from steppe.suite.door import Job
-from steppe.suite.house import House
+from steppe.suite.house import EXERCISES, House
 
 PAGES = paths.ROOT / "book"
 CITATION = paths.ROOT / "CITATION.cff"
@@ -56,7 +56,7 @@ def build(house: House | None = None, count: int | None = None) -> int:
     now.parent.mkdir(parents=True, exist_ok=True)
     with (now.parent / "lock").open("w") as turn:
         with suppress(OSError):  # where there are no locks
-            store.lock(turn, wait=True)
+            files.lock(turn, wait=True)
         os.set_inheritable(turn.fileno(), True)  # Sphinx has it too: if this is killed, the next one waits for Sphinx
         try:
             complaints = _built(house, runs, last, now)
@@ -100,7 +100,7 @@ def stage(house: House, pages: Path, runs: Mapping[str, list[Path]], target: Pat
         listed = "\n".join(path.stem for path in run)
         title = f"{translated('Scenario')}: {translated(spoken(name))}"
         texts[f"{name}/index.md"] = f"# {title}\n\n```{{toctree}}\n:hidden:\n\n{listed}\n```\n"
-    changed = [name for name, text in texts.items() if store.write_if_changed(target / name, text)]
+    changed = [name for name, text in texts.items() if files.write_if_changed(target / name, text)]
     return bool(changed)
 
 
@@ -108,7 +108,7 @@ def _without_exercises(name: str, path: Path):
     """A chapter for the page of a scenario: its exercises, which are the same under each, stand on the essay's page."""
     notebook = store.normalise(notebooks.read(path))
     link = f"[{translated('Exercises')}](../{ESSAY}/{name})"
-    places = [at for tag in notebooks.EXERCISES for at in notebooks.tagged(notebook, tag)]
+    places = [at for tag in EXERCISES for at in notebooks.tagged(notebook, tag)]
     for at in places:
         notebook.cells[at].source = link
     notebook.cells = [cell for at, cell in enumerate(notebook.cells) if at not in places[1:]]

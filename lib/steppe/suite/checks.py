@@ -10,13 +10,11 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from nbsuite import notebooks, ratchet, store
-from nbsuite.notebooks import Refused
+from nbsuite.errors import DataError, ParameterError, Refused
 from nbsuite.store import PICTURES
 from steppe import facts, paths
-from steppe.scenario import ParameterError
 from steppe.suite import door, parameters, scenarios, verdicts
-from steppe.suite.house import House
-from steppe.tables import DataError
+from steppe.suite.house import LISTING, SLOW, House
 
 SIZE_LIMIT = 600  # kB of one stored notebook; how many there are is free
 LINES_LIMIT = 25
@@ -260,7 +258,7 @@ def counts_are_no_worse(stored: Stored) -> Iterator[str]:
 def nothing_is_left_out_silently(stored: Stored) -> Iterator[str]:
     first: dict[str, str] = {}
     for place, cell in stored.cells("code", stored.chapters):
-        for tag in {notebooks.LISTING, notebooks.SLOW}.intersection(cell.metadata.get("tags", [])):
+        for tag in {LISTING, SLOW}.intersection(cell.metadata.get("tags", [])):
             reason = str(cell.metadata.get("reason", "")).strip()
             if not reason:
                 yield f"{place}: found the tag {tag}, expected a reason in the cell's metadata"

@@ -7,7 +7,7 @@ from math import isclose
 from pathlib import Path
 
 from nbsuite import notebooks
-from nbsuite.notebooks import Refused, in_one_line
+from nbsuite.errors import Refused, in_one_line
 from steppe.judging import VANTAGES
 from steppe.markup import markdown_text
 from steppe.suite import meaning, verdicts

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbsuite import notebooks
-from nbsuite.notebooks import LONGEST_NAME, Refused
+from nbsuite.errors import ParameterError, Refused, expected, shown
+from nbsuite.notebooks import LONGEST_NAME
 from steppe import facts, judging, weighing
 from steppe.facts import Facts
-from steppe.refusal import shown
-from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
+from steppe.scenario import VOCABULARY, Scenario, expect_known
 from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
 from steppe.tables import read_package, read_table
@@ -91,7 +91,7 @@ def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: I
 def known_scenario(name: str) -> str:
     """The name itself; `Refused`, with the nearest one, where there is no such scenario."""
     if name not in scenarios.names():
-        raise notebooks.expected("scenario", name, scenarios.names())
+        raise expected("scenario", name, scenarios.names())
     return name
 
 

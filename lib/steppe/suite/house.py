@@ -6,6 +6,9 @@ from pathlib import Path
 import steppe
 from steppe import paths
 
+LISTING, SLOW = "listing", "slow"  # tags of cells
+EXERCISES = ("exercise", "hint", "solution")  # the tags of their cells, in this order
+
 
 @dataclass(frozen=True)
 class House:

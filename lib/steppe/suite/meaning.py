@@ -7,10 +7,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from nbsuite import notebooks
-from nbsuite.notebooks import Refused
+from nbsuite.errors import Refused, shown
 from nbsuite.store import PICTURES
 from steppe.judging import VANTAGES
-from steppe.refusal import shown
 
 SAY = "application/vnd.steppe.say+json"
 FIGURE = "application/vnd.steppe.figure+json"

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nbsuite import notebooks, records
+from nbsuite.errors import DataError, expected
 from nbsuite.interruption import SIGNALS, Tasks, interruptible
 from nbsuite.workers import ending
 from steppe import judging
@@ -26,7 +27,6 @@ from steppe.suite.house import House
 from steppe.suite.mutations import Key, Mutation
 from steppe.suite.slices import FIGURE, WORDS, Chapter, Moved
 from steppe.suite.watched import Change, Reach, Results, Verdicts
-from steppe.tables import DataError
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
 FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable")
@@ -105,7 +105,7 @@ def run(
     bench, named = _Bench(house.data), list(ids)
     for id in named:
         if id not in bench.facts.statements:
-            raise notebooks.expected("statement", id, bench.facts.statements)
+            raise expected("statement", id, bench.facts.statements)
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = [trial for trial in (trials if named else for_the_map(trials)) if not trial.refusal]
     chapters = _most_claims_first(house, bench.facts)

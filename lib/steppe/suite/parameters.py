@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nbsuite import notebooks
+from nbsuite.errors import ParameterError, Refused, shown
 from nbsuite.execution import reason_of
-from nbsuite.notebooks import INJECTED, KERNEL, PARAMETERS, UNREADABLE, Declared, Refused
-from steppe.refusal import shown
-from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
+from nbsuite.notebooks import INJECTED, KERNEL, PARAMETERS, UNREADABLE, Declared
+from steppe.scenario import VOCABULARY, Scenario, expect_known
 from steppe.suite import scenarios
 
 EXPECTED = "one assignment for each name, such as horizon_weeks: int = 52"

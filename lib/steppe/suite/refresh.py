@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from nbsuite import notebooks, ratchet, runner, store
-from nbsuite.notebooks import Refused
+from nbsuite import files, notebooks, ratchet, runner, store
+from nbsuite.errors import DataError, Refused
 from nbsuite.runner import AS_USUAL, How
 from steppe.suite import door, meaning, parameters, scenarios, verdicts
 from steppe.suite.checks import Stored, tally
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
-from steppe.tables import DataError
 
 
 def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int:
@@ -38,10 +37,10 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
     old = house.verdicts.read_text(encoding="utf-8") if house.verdicts.is_file() else ""
     with tempfile.TemporaryDirectory(prefix="steppe-") as folder, ExitStack() as undo:
         if old:
-            undo.callback(store.write_if_changed, house.verdicts, old)
+            undo.callback(files.write_if_changed, house.verdicts, old)
         else:
             undo.callback(house.verdicts.unlink, missing_ok=True)
-        store.write_if_changed(house.verdicts, verdicts.as_json(evidence, matrices))
+        files.write_if_changed(house.verdicts, verdicts.as_json(evidence, matrices))
         results = runner.run(_jobs(paths, Path(folder)), how)
         failures = [result for result in results if not result.ok]
         for result in failures:
@@ -87,7 +86,7 @@ def _keep(house: House, result: runner.Result) -> None:
         stored = house.reference(result.job.scenario, stored)
         fresh = store.as_reference(fresh)
     old = meaning.read(stored) if stored.is_file() else None
-    if not store.write_if_changed(stored, store.dumps(fresh)):
+    if not files.write_if_changed(stored, store.dumps(fresh)):
         return
     print(house.name_of(stored) + (": new" if old is None else ""))
     for line in meaning.changes(store.normalise(old), fresh) if old is not None else []:
@@ -114,5 +113,5 @@ def _tell_verdicts(house: House, old: str, matrices: dict[str, verdicts.Matrix])
                     print(f"  {name}: {line}")
     if house.readme.is_file():
         table = verdicts.as_markdown(matrices[verdicts.YARDSTICK], house.by_number())
-        if store.write_if_changed(house.readme, verdicts.with_table(house.readme.read_text(encoding="utf-8"), table)):
+        if files.write_if_changed(house.readme, verdicts.with_table(house.readme.read_text(encoding="utf-8"), table)):
             print(f"{house.name_of(house.readme)}: verdict table")

@@ -4,9 +4,9 @@ from errno import EAGAIN
 from functools import partial
 from pathlib import Path
 
-from nbsuite import manifest, records, runner, store
+from nbsuite import files, manifest, records, runner
+from nbsuite.errors import in_one_line
 from nbsuite.key import World
-from nbsuite.notebooks import in_one_line
 from nbsuite.runner import How
 from steppe.suite import door, scenarios, verdicts
 from steppe.suite.door import OWN, Request
@@ -35,7 +35,7 @@ def _keep_verdicts(world: World, text: bytes, path: Path) -> None:
     """Stores the verdicts. Raises OSError where that fails, also for what they rest on and is touched meanwhile."""
     if world.has_moved():
         raise OSError(EAGAIN, runner.MOVED, str(path))
-    store.write_if_changed(path, text)
+    files.write_if_changed(path, text)
 
 
 def _verdicts(matrices: dict[str, verdicts.Matrix]) -> str:

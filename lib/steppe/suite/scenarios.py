@@ -4,10 +4,10 @@ import re
 from functools import cache
 
 from nbsuite import plainyaml
+from nbsuite.errors import DataError, ParameterError, did_you_mean, shown
+from nbsuite.files import read_text
 from steppe.paths import DATA
-from steppe.refusal import did_you_mean, shown
-from steppe.scenario import DEFAULT, VOCABULARY, ParameterError, Scenario
-from steppe.tables import DataError, read_text
+from steppe.scenario import DEFAULT, VOCABULARY, Scenario
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")

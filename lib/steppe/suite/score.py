@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from nbsuite import notebooks, ratchet, store
+from nbsuite import files, notebooks, ratchet
 from steppe.facts import load
 from steppe.suite import door, mutate, mutations
 from steppe.suite.house import House
@@ -44,7 +44,7 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     text, marks = as_csv(trials), marks_of(trials)
     print("\n".join([*table(trials), "", *unseen(written, trials)]))
     if record:
-        is_new_map, is_better = store.write_if_changed(house.load_map, text), ratchet.record(house.ratchet, marks)
+        is_new_map, is_better = files.write_if_changed(house.load_map, text), ratchet.record(house.ratchet, marks)
         for path, changed in ((house.load_map, is_new_map), (house.ratchet, is_better)):
             print(f"{house.name_of(path)}: {'recorded' if changed else 'as it was'}")
     wrong = [*complaints(written, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]

@@ -9,16 +9,15 @@ from itertools import product
 from math import isfinite, prod
 from pathlib import Path
 
-from nbsuite import manifest, notebooks, plainyaml, records, runner, store
-from nbsuite.notebooks import Refused, in_one_line
+from nbsuite import files, manifest, notebooks, plainyaml, records, runner
+from nbsuite.errors import ParameterError, Refused, in_one_line, shown
+from nbsuite.files import read_text
 from nbsuite.runner import How
 from steppe.facts import Facts
-from steppe.refusal import shown
-from steppe.scenario import VOCABULARY, ParameterError, Scenario, expect_known
+from steppe.scenario import VOCABULARY, Scenario, expect_known
 from steppe.suite import door, scenarios, verdicts
 from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
-from steppe.tables import read_text
 
 EXPECTED = "parameters, and perhaps notebooks and scenario"
 RANGE = {"from", "to", "steps"}
@@ -84,7 +83,7 @@ def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
     lines, counts = _table(grid, door.sound(House()))
     points = ",\n".join(lines)
     text = f'{{"points": [\n{points}\n],\n"{records.RECORD}": {json.dumps(records.OPEN)}}}\n'
-    keep = partial(store.write_if_changed, out / manifest.POINTS, records.close(text))
+    keep = partial(files.write_if_changed, out / manifest.POINTS, records.close(text))
     results, is_done = runner.fill(out, jobs, how, keep)
     print("\n".join(_turns(counts)))
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)

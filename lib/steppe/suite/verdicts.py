@@ -11,13 +11,13 @@ from pathlib import Path
 from textwrap import shorten
 from typing import NamedTuple
 
-from nbsuite.notebooks import Refused
+from nbsuite.errors import DataError, Refused
+from nbsuite.files import read_text
 from steppe.facts import Facts
 from steppe.judging import VANTAGES, Judgement, judge_all
 from steppe.markup import markdown_text
 from steppe.scenario import Scenario
 from steppe.suite import scenarios
-from steppe.tables import DataError, read_text
 
 HEADINGS = ("as written", "as knowable", "as known")
 YARDSTICK = "hindsight"
