@@ -9,7 +9,6 @@ from math import isfinite, log2
 from language import t
 from statements import CHAPTERS, evidence, loads, told, uses
 
-from nbsuite import ratchet
 from steppe import facts, judging, units
 from steppe.claims import EssayCase
 from steppe.display.tables import figure_of
@@ -18,7 +17,7 @@ from steppe.paths import DATA
 from steppe.quantity import RATIO, span
 from steppe.rule import deviation
 from steppe.scenario import DEFAULT, EARLIEST, VOCABULARY, Scenario
-from steppe.suite import mutations, scenarios, verdicts
+from steppe.suite import mutations, ratchet, scenarios, verdicts
 from steppe.suite.house import House
 from steppe.suite.marks import MOVED
 

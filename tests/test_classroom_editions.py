@@ -65,7 +65,7 @@ def ran(built, tmp_path_factory) -> dict[tuple[str, str], tuple[str, list]]:
         gate = notebook.cells[gate_of(notebook.cells)]
         gate.source = gate.source.replace(": ...", ': "open"')
         put(path, notebook)
-    with warm.kernels() as environment, workers.pool(workers.default_count(), environment) as pool:
+    with warm.kernels(preload=House.preload) as environment, workers.pool(workers.default_count(), environment) as pool:
         kinds = [(name, kind) for kind in ("judged", "as_is") for name in NAMES]
         runs = {(name, kind): pool.submit(folder / kind / name, {}) for name, kind in kinds}
         results = {key: run.result() for key, run in runs.items()}
@@ -291,7 +291,7 @@ def test_an_edition_in_another_language_has_headings_gate_and_outputs_in_it(tmp_
     headings = [cell.source.partition("\n")[0] for cell in student.cells if cell.source.startswith("#")]
     assert len(headings) > 10 and [heading for heading in headings if re.search("[A-Za-z]{4}", heading)] == []
     gate = gate_of(student.cells)
-    with warm.kernels() as environment, workers.pool(1, environment) as pool:
+    with warm.kernels(preload=House.preload) as environment, workers.pool(1, environment) as pool:
         reason, text = pool.submit(put(tmp_path / NAMES[7], student), {}).result()
     assert re.match("AssertionError: C11: [^a-z]+$", reason)
     said = texts_of(nbformat.reads(text, 4).cells[:gate])

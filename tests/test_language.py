@@ -272,9 +272,9 @@ def test_the_book_takes_chapters_that_were_run_in_the_language_the_essay_among_t
 
 
 def test_a_run_in_another_language_has_a_key_of_its_own_and_english_knows_nothing_of_messages(language, tmp_path):
-    (record,) = World().records(jobs := book._jobs(House())[:1])
+    (record,) = World(House()).records(jobs := book._jobs(House())[:1])
     language("ru")
-    (other,) = World().records(jobs)
+    (other,) = World(House()).records(jobs)
     assert "language" not in record and other["language"][0] == "ru" and other["key"] != record["key"]
     assert {name: value for name, value in other.items() if name not in ("language", "key")} == {
         name: value for name, value in record.items() if name != "key"

@@ -1,5 +1,6 @@
 """The door: a wrong request is refused in one line before anything starts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from conftest import put, tiny_notebook
 from nbsuite import notebooks, runner
 from nbsuite.errors import Refused
+from nbsuite.jobs import admit, inside
 from steppe import cli, paths
-from steppe.suite import door, sweep, verdicts
+from steppe.suite import sweep, verdicts
+from steppe.suite.house import House
 
 
 @pytest.fixture
@@ -20,13 +23,13 @@ def chapters(tmp_path) -> list[Path]:
 
 
 def ask(chapters, words=(), names=(), given=()):
-    return door.admit(words, names, given, Path("runs"), chapters)
+    return admit(replace(House(), notebooks=chapters[0].parent), words, names, given, Path("runs"))
 
 
 @pytest.mark.parametrize("name", ["..", ".", "a/b", "a\\b", "", "../x", "x\n", "-x"])
 def test_no_scenario_name_leaves_the_output_folder(name):
     with pytest.raises(Refused):
-        door.inside(Path("runs"), name)
+        inside(Path("runs"), name)
 
 
 def test_a_notebook_goes_by_every_name_people_use_and_by_its_path_from_anywhere(chapters, monkeypatch, tmp_path):
@@ -67,7 +70,7 @@ def test_no_notebook_is_replaced_by_an_output(tmp_path, kind):
         chosen = [mine, put(tmp_path / "mine.ipynb", tiny_notebook())]
     for out in (tmp_path, tmp_path / "link"):
         with pytest.raises(Refused, match=r"a notebook that is to be run|the name of a failed run"):
-            door.admit(map(str, chosen), [], [], out, [])
+            admit(House(), map(str, chosen), [], [], out)
     assert mine.read_bytes() == before
 
 
@@ -84,15 +87,15 @@ def test_nothing_is_run_into_the_suite_itself(tmp_path, monkeypatch, capsys, com
 def test_a_sweep_replaces_no_notebook_either(tmp_path):
     grid = sweep.Grid({"horizon_weeks": [1]}, notebooks=(str(tmp_path / "mine.ipynb"),))
     put(tmp_path / "mine.ipynb", tiny_notebook())
-    (job,) = sweep.jobs(grid, [], tmp_path)
+    (job,) = sweep.jobs(grid, House(), tmp_path)
     mine = put(job.target, tiny_notebook())
     with pytest.raises(Refused, match="a notebook that is to be run"):
-        sweep.jobs(sweep.Grid(grid.axes, notebooks=(str(mine),)), [], tmp_path)
+        sweep.jobs(sweep.Grid(grid.axes, notebooks=(str(mine),)), House(), tmp_path)
 
 
 def test_the_way_back_out_of_a_folder_that_is_not_there_makes_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(verdicts, "as_json", lambda *_: '{"steppe": {"result": ""}}')  # which would take its time
+    monkeypatch.setattr(verdicts, "as_json", lambda *_: '{"nbsuite": {"result": ""}}')  # which would take its time
     put(tmp_path / "mine.ipynb", tiny_notebook())
     (tmp_path / "there" / "below").mkdir(parents=True)
     (tmp_path / "link").symlink_to("there/below")

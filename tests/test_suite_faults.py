@@ -14,8 +14,8 @@ import pytest
 
 from conftest import HANG, INTERRUPTED, begun, command, contents, counted, ran, steppe, wait_until
 from nbsuite import execution, manifest, records, runner
+from nbsuite.jobs import Job
 from nbsuite.runner import How
-from steppe.suite.door import Job
 
 WAITING = "import time\nwhile not Path('.go').exists():\n    time.sleep(0.05)"
 KILLING = "import os, signal\nPath('.killed').touch()\nos.kill(os.getppid(), signal.SIGKILL)"

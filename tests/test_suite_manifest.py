@@ -27,10 +27,10 @@ def test_the_manifest_says_for_every_output_what_it_rests_on_has_no_clock_and_co
     places = [f"{scenario}/{name}.ipynb" for scenario in ("essay", "hindsight") for name in ("01_one", "02_two")]
     assert sorted(outputs) == [*places, "verdicts.json"]
     for name in places:
-        assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["steppe"]
+        assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["nbsuite"]
         assert outputs[name].keys() == {
-            "beside", "chapters", "data", "injected", "key", "library", "lock", "notebook", "parameters", "python",
-            "result",
+            "beside", "chapters", "data", "engine", "injected", "key", "library", "notebook", "packages", "parameters",
+            "python", "result",
         }  # fmt: skip
     assert findings(finished / "runs") == []
     path = finished / "runs" / manifest.NAME
@@ -149,14 +149,14 @@ def forge(path: Path, change) -> None:
     """Changes an output as somebody would who knows how to seal it."""
     output = json.loads(path.read_bytes())
     change(output)
-    output["metadata"]["steppe"]["result"] = ""
+    output["metadata"]["nbsuite"]["result"] = ""
     path.write_bytes(records.close(store.plain_dumps(output)))
 
 
 def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(finished, capsys):
     runs = finished / "runs"
     forge(runs / "essay" / "01_one.ipynb", lambda o: o["cells"][-1]["outputs"][0].update(text=["01_one essay 53\n"]))
-    forge(runs / "hindsight" / "02_two.ipynb", lambda o: o["metadata"]["steppe"].update(data="0" * 64))
+    forge(runs / "hindsight" / "02_two.ipynb", lambda o: o["metadata"]["nbsuite"].update(data="0" * 64))
     manifest.write(runs)
     for path in finished.glob("*.ipynb"):
         path.unlink()
@@ -198,15 +198,15 @@ def test_a_manifest_names_outputs_within_its_folder_and_in_one_way(finished, nam
     path = runs / manifest.NAME
     about = json.loads(path.read_bytes())
     about["outputs"][name.format(runs=runs.name, root=runs)] = about["outputs"]["verdicts.json"]
-    about["steppe"]["result"] = ""
-    path.write_bytes(records.close(json.dumps(about, indent=1, sort_keys=True) + "\n"))
+    about["nbsuite"]["result"] = ""
+    path.write_bytes(records.close(json.dumps(about, indent=1) + "\n"))
     assert findings(runs) == ["changed: manifest.json"]
 
 
 @pytest.mark.parametrize(
     "text",
-    ['{"result": ""}', '{"steppe": 5, "x": {"result": ""}}', '{"steppe": [1], "x": {"result": ""}}',
-     '"steppe": x "result": "'],
+    ['{"result": ""}', '{"nbsuite": 5, "x": {"result": ""}}', '{"nbsuite": [1], "x": {"result": ""}}',
+     '"nbsuite": x "result": "'],
 )  # fmt: skip
 def test_what_is_sealed_around_no_record_is_none(text):
     assert records.opened(records.close(text)) is None
@@ -214,7 +214,7 @@ def test_what_is_sealed_around_no_record_is_none(text):
 
 @pytest.mark.parametrize("outputs", ["", '"outputs": [], ', '"outputs": 5, ', '"outputs": {"a.ipynb": null}, '])
 def test_a_sealed_manifest_of_no_records_counts_as_changed(tmp_path, outputs):
-    for text in ("{" + outputs + '"steppe": {"result": ""}}', '[{"steppe": {"result": ""}}]'):
+    for text in ("{" + outputs + '"nbsuite": {"result": ""}}', '[{"nbsuite": {"result": ""}}]'):
         (tmp_path / manifest.NAME).write_bytes(records.close(text))
         assert findings(tmp_path) == ["changed: manifest.json"]
 
@@ -222,14 +222,14 @@ def test_a_sealed_manifest_of_no_records_counts_as_changed(tmp_path, outputs):
 @pytest.mark.parametrize("odd", [{"injected": 5}, {"injected": ["no"]}, {"injected": [[]]}, {"parameters": [1]}])
 def test_a_forged_record_that_does_not_say_what_was_passed_cannot_be_repeated(finished, odd, capsys):
     runs = finished / "runs"
-    forge(runs / "essay" / "01_one.ipynb", lambda o: o["metadata"]["steppe"].update(odd))
+    forge(runs / "essay" / "01_one.ipynb", lambda o: o["metadata"]["nbsuite"].update(odd))
     manifest.write(runs)
     assert cli.main(["verify", "--rerun", str(runs)]) == 2
-    said = "steppe: essay/01_one.ipynb: found a record of something else, expected that of a run\n"
+    said = "steppe: essay/01_one.ipynb: found a record of something else, expected that of a run by this version\n"
     assert capsys.readouterr().err == said
 
 
-@pytest.mark.parametrize("text", ['{"result": ""}', '{"steppe": {"result": ""}}'])
+@pytest.mark.parametrize("text", ['{"result": ""}', '{"nbsuite": {"result": ""}}'])
 def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(finished, text, capsys):
     runs = finished / "runs"
     output = runs / "essay" / "01_one.ipynb"

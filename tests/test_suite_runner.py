@@ -16,9 +16,9 @@ import pytest
 
 from conftest import DEFAULTS, HANG, INTERRUPTED, contents, put, steppe, tiny_notebook, wait_until
 from nbsuite import execution, manifest, notebooks, runner, workers
+from nbsuite.jobs import Job
 from nbsuite.runner import How
 from steppe import paths
-from steppe.suite.door import Job
 
 CHAPTER = paths.NOTEBOOKS / "07_a_year_at_this_rate.ipynb"
 COLD = How(cold=True)

@@ -44,7 +44,7 @@ def test_every_combination_is_one_point_and_each_has_a_folder_of_its_own(tmp_pat
     grid = sweep.read(grids)
     points = [tuple(point.values()) for point in grid.points()]
     assert len(set(points)) == len(points) == len(grid) == prod(map(len, asked.values()))
-    jobs = sweep.jobs(grid, House().chapters(), grids.parent)
+    jobs = sweep.jobs(grid, House(), grids.parent)
     assert len({job.target for job in jobs}) == len(jobs) == len(grid)
     assert all(job.target.is_relative_to(grids.parent) for job in jobs)
 
@@ -125,4 +125,4 @@ def test_a_grid_that_cannot_be_is_refused_in_one_line_that_names_the_file(write,
 def test_a_parameter_that_no_chosen_notebook_declares_is_refused(write):
     grid = sweep.read(write("parameters: {citizens_before: [1000]}\nnotebooks: [4]"))
     with pytest.raises(ParameterError, match="parameter citizens_before: not used by 04_the_border"):
-        sweep.jobs(grid, House().chapters(), write("").parent)
+        sweep.jobs(grid, House(), write("").parent)

@@ -121,7 +121,7 @@ def printed(chapters: Sequence[Path], code: Callable[[Exercise], str]) -> dict[E
     found, runs = {}, {}
     with (
         tempfile.TemporaryDirectory(prefix="steppe-") as folder,
-        warm.kernels() as environment,
+        warm.kernels(preload=House.preload) as environment,
         workers.pool(workers.default_count(), environment) as pool,
     ):
         for path in filter(own.get, chapters):

@@ -13,31 +13,32 @@ from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
 from importlib import metadata
+from importlib.metadata import entry_points
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 from nbsuite import execution, warm
 from nbsuite.errors import Refused
-from nbsuite.key import World, beside, installed
+from nbsuite.key import PACKAGES, World, beside, installed
+from nbsuite.project import Project
 from nbsuite.surroundings import settle
 
 PATIENCE, GRACE = 10, 60  # seconds, for a scheduler and a worker to answer, and for another worker to come
 NO_WORKERS = "no worker was left on the cluster, and none came"
 NO_SCHEDULER = "the scheduler was lost"
 TOO_LARGE = "found {:,} bytes in the notebook and the files beside it, expected at most {:,} to send to a worker"
-CHANGED = "a worker's data, library or packages changed since it started: start it again"
+CHANGED = "what all runs depend on changed at a worker since it started: start it again"
 AHEAD = 2
 LARGEST = 10_000_000  # bytes, of what is sent along with each run
-KNOWN_THERE = ("chapters", "data", "library", "python")
 _ALONE = Lock()  # papermill changes the folder of the whole process
 
 
 class Cluster:
     """A scheduler and its workers, as an executor of notebooks; `count` is how many executions keep them busy."""
 
-    def __init__(self, client, digests: dict[str, str]):
+    def __init__(self, client, world: World):
         self._client, self._executor = client, client.get_executor(pure=False)
-        self._needed = {name: digests[name] for name in KNOWN_THERE} | {"packages": packages()}
+        self._kind, self._needed = type(world.project), world.digests | {PACKAGES: packages()}
         self._open: set[Future] = set()
         self.count = AHEAD * max(1, sum(client.nthreads().values()))
 
@@ -55,7 +56,7 @@ class Cluster:
         if not files:
             self._end(future, TOO_LARGE.format(size, LARGEST))
             return future
-        sent = self._executor.submit(perform, notebook.name, files, parameters, timeout, self._needed)
+        sent = self._executor.submit(perform, notebook.name, files, parameters, timeout, self._kind, self._needed)
         sent.add_done_callback(partial(self._arrived, future))
         return future
 
@@ -90,12 +91,12 @@ class Cluster:
 
 
 @contextmanager
-def connect(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
+def connect(address: str, world: World) -> Iterator[Cluster]:
     """The cluster at an address such as tcp://10.0.0.1:8786. Raises `Refused` where no scheduler or worker answers."""
     try:
         from distributed import Client
     except ImportError:
-        raise Refused("--scheduler: found no package distributed, expected the extra steppe-count[cluster]") from None
+        raise Refused("--scheduler: found no package distributed, expected it to be installed") from None
     client = Client.__new__(Client)  # known even if it fails, so that it can be closed
     try:
         client.__init__(address, timeout=PATIENCE, set_as_default=False)
@@ -107,7 +108,7 @@ def connect(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
             client.wait_for_workers(1, PATIENCE)
         except TimeoutError:
             raise Refused(f"--scheduler: found no worker at {address}, expected one: dask worker {address}") from None
-        cluster, closed = Cluster(client, digests), Event()
+        cluster, closed = Cluster(client, world), Event()
         Thread(target=cluster.watch, args=(closed,), daemon=True).start()
         try:
             yield cluster
@@ -116,21 +117,23 @@ def connect(address: str, digests: dict[str, str]) -> Iterator[Cluster]:
 
 
 def perform(
-    name: str, files: dict[str, bytes], parameters: dict[str, object], timeout: int | None, needed: dict[str, str]
+    name: str, files: dict[str, bytes], parameters: dict[str, object], timeout: int | None,
+    kind: type[Project], needed: dict[str, str],
 ) -> tuple[str, str]:
     """On a worker: the reason and the output of a notebook among some files, if this installation is the one needed.
 
-    It has to be the one with which the worker started, for that is what its warm process keeps.
+    It has to be the one with which the worker started, for that is what its warm process keeps. `kind` is the class of
+    the project, which finds its own files there.
     """
-    world = World()
-    if world.digests != _at_first():
+    world = World(kind())
+    if world.digests != _at_first(kind):
         return CHANGED, ""
-    own = world.digests | {"packages": packages()}
-    other = [what for what, digest in needed.items() if own[what] != digest]
+    own = world.digests | {PACKAGES: packages()}
+    other = sorted(what for what in own.keys() | needed.keys() if own.get(what) != needed.get(what))
     if other:
         return f"a worker has other {' and '.join(other)}: install the same wheel and lock there", ""
     with _ALONE, tempfile.TemporaryDirectory(prefix="nbsuite-") as folder:
-        settle(os.environ).update(_environment())
+        settle(os.environ).update(_environment(world.project.preload))
         for each, content in files.items():
             Path(folder, each).write_bytes(content)
         result = execution.perform(Path(folder, name), parameters, timeout)
@@ -138,17 +141,17 @@ def perform(
 
 
 @cache
-def _at_first() -> dict[str, str]:
+def _at_first(kind: type[Project]) -> dict[str, str]:
     """What this worker has, as it was when it was first given something to do."""
-    return World().digests
+    return World(kind()).digests
 
 
 @cache
 def packages() -> str:
-    """The versions of all packages that steppe-count needs, and that these need, as they are installed here."""
+    """The versions of the package that brings the warm kernels, of all that it needs, and that these need, here."""
     found = {_plain(os.path.basename(path).partition("-")[0]): path for path in reversed([*installed()])}
     versions: dict[str, str] = {}
-    waiting = ["steppe-count"]
+    waiting = [entry.dist.name for entry in entry_points(group=warm.GROUP, name=warm.PROVISIONER)]
     while waiting:
         name = _plain(waiting.pop())
         if name in found and name not in versions:
@@ -164,9 +167,9 @@ def _plain(name: str) -> str:
 
 
 @cache
-def _environment() -> dict[str, str]:
+def _environment(preload: str) -> dict[str, str]:
     """What kernels of this worker find in their environment: among it a warm process, kept until the worker ends."""
     keeping = ExitStack()
     atexit.register(keeping.close)
     folder = keeping.enter_context(tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True))
-    return {"IPYTHONDIR": folder} | keeping.enter_context(warm.kernels())
+    return {"IPYTHONDIR": folder} | keeping.enter_context(warm.kernels(preload=preload))

@@ -1,8 +1,8 @@
 """What a run depends on: digests, and one key for all of them.
 
 A run depends on the written part of its notebook, on the values that reach it, on the files directly beside it, and on
-what every run reads: the folder of data, the source of the library, the packages, Python and, for the links between
-them, the names of the chapters. Hidden files do not count, nor do other notebooks, nor what a run has sealed.
+what every run reads: the files that its project says, the source of this package, all packages and Python. Hidden
+files do not count, nor do other notebooks, nor what a run has sealed.
 
 None of that may be touched while it runs, not even written as it was: nobody knows then what the run has read. One that
 itself writes beside its notebook is stored under a key that no run has again. Where one command has several runs in a
@@ -12,6 +12,8 @@ them: what one writes reaches no other run of that command. For later commands i
 The network, the clock, hidden files and files in other folders are not seen.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Set
@@ -19,19 +21,21 @@ from contextlib import suppress
 from functools import cache, partial
 from hashlib import file_digest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbsuite import notebooks, records
 from nbsuite.files import LARGEST
+from nbsuite.project import Project, Tree
 from nbsuite.records import digest
-from steppe.language import ENGLISH, MESSAGES, current
-from steppe.suite.door import Job
-from steppe.suite.house import House
 
-NO_SOURCE = {"__pycache__", "_share"}
-NO_ENGLISH = NO_SOURCE | {MESSAGES.name}  # of the library: what runs in other languages depend on
-UNKNOWN = ""
+if TYPE_CHECKING:
+    from nbsuite.jobs import Job
 
-Stamps = dict[str | Path, tuple[int, ...]]
+ENGINE = Tree(Path(__file__).parent)
+NO_SOURCE = {"__pycache__"}
+UNKNOWN, PACKAGES = "", "packages"
+
+Stamps = dict[str | Path, tuple[int | str, ...]]
 Copy = dict[str, bytes | Path]
 
 
@@ -62,8 +66,9 @@ class Part:
 class World:
     """What runs depend on as it is now, and whether it is touched while they run."""
 
-    def __init__(self, house: House | None = None):
-        self._house = house or House()
+    def __init__(self, project: Project | None = None):
+        self.project = project or Project()
+        self._trees = {"engine": ENGINE, **self.project.depends}
         self._shared = Part(self._stamps, self._digests)
         self._own: dict[Path, tuple[Part, Part]] = {}
 
@@ -88,7 +93,7 @@ class World:
                 own = {"beside": parts[1].content, "notebook": digest(notebooks.written(notebook))}
                 read[path], self._own[path] = (own, notebooks.defaults(notebook)), parts
             own, defaults = read[path]
-            record = {**self.digests, **of_language(), **own, "parameters": defaults | job.parameters}
+            record = {**self.digests, **own, "parameters": defaults | job.parameters}
             yield _keyed(record | {"injected": list(job.parameters)})
 
     def now(self, notebook: Path) -> list[Stamps]:
@@ -114,24 +119,18 @@ class World:
         return self._shared, *self._own[notebook]
 
     def _digests(self) -> dict[str, str]:
-        house, packages = self._house, sorted({os.path.basename(path) for path in installed()})
+        lock, packages = self.project.lock, sorted({os.path.basename(path) for path in installed()})
         return {
-            "chapters": digest([path.name for path in house.chapters()]),
-            "data": tree(house.data),
-            "library": tree(house.library, NO_ENGLISH),
-            "lock": digest([_digest(house.lock) if house.lock.is_file() else "", *packages]),
+            **{name: digest(value) for name, value in self.project.also().items()},
+            **{name: tree(*each) for name, each in self._trees.items()},
+            PACKAGES: digest([_digest(lock) if lock and lock.is_file() else "", *packages]),
             "python": ".".join(map(str, sys.version_info[:3])),
         }
 
     def _stamps(self) -> Stamps:
-        house = self._house
-        paths = (*_below(house.data), *_below(house.library, NO_ENGLISH), house.lock, *installed())
-        return _stamped(paths) | dict.fromkeys(house.chapters(), ())
-
-
-def of_language() -> dict[str, list[str]]:
-    """What runs in a language other than English depend on besides: its code and its messages."""
-    return {} if current() == ENGLISH else {"language": [current(), _digest(MESSAGES / f"{current()}.po")]}
+        lock = [self.project.lock] if self.project.lock else []
+        paths = (*(path for each in self._trees.values() for path in _files(*each)), *lock, *installed())
+        return _stamped(paths) | {name: (digest(value),) for name, value in self.project.also().items()}
 
 
 def unsettled(record: dict) -> dict:
@@ -144,8 +143,13 @@ def _keyed(record: dict) -> dict:
 
 
 def tree(folder: Path, but: Set[str] = frozenset()) -> str:
-    """The digest of a folder: the names and the bytes of all its files."""
-    return digest({Path(path).relative_to(folder).as_posix(): _digest(path) for path in _below(folder, but)})
+    """The digest of a folder: the names and the bytes of all its files; or of one file."""
+    return digest({Path(path).relative_to(folder).as_posix(): _digest(path) for path in _files(folder, but)})
+
+
+def _files(path: Path, but: Set[str]) -> Iterable[str | Path]:
+    """The files in a folder and its folders; a file itself."""
+    return [path] if path.is_file() else _below(path, but)
 
 
 def _below(folder: str | Path, but: Set[str] = frozenset(), above: Set[str] = frozenset()) -> Iterator[str]:

@@ -11,8 +11,7 @@ from pathlib import Path
 from nbsuite import files, records
 from nbsuite.errors import Refused
 
-NAME, VERDICTS, POINTS = "manifest.json", "verdicts.json", "sweep.json"
-OUTPUTS = "*/*.ipynb"
+NAME, TABLES, OUTPUTS = "manifest.json", "*.json", "*/*.ipynb"
 
 
 def write(folder: Path) -> None:
@@ -20,7 +19,7 @@ def write(folder: Path) -> None:
 
     Raises OSError where an output cannot be read or the manifest cannot be written.
     """
-    for name in (NAME, VERDICTS, POINTS, OUTPUTS):
+    for name in (TABLES, OUTPUTS):
         files.sweep(folder, name)
     while files.write_if_changed(folder / NAME, records.close(_text(folder))):
         pass
@@ -33,7 +32,7 @@ def read(folder: Path) -> dict[str, dict] | None:
     """
     path = folder / NAME
     if not path.is_file():
-        raise Refused(f"{folder}: found no {NAME}, expected a folder that `steppe run` has filled")
+        raise Refused(f"{folder}: found no {NAME}, expected a folder that runs have filled")
     data = path.read_bytes()
     try:
         outputs = json.loads(data)["outputs"] if records.opened(data) else None
@@ -72,8 +71,7 @@ def findings(folder: Path) -> Iterator[str]:
 
 
 def _text(folder: Path) -> str:
-    tables = (path for path in sorted(folder.glob("*.json")) if path.name != NAME)
+    tables = (path for path in sorted(folder.glob(TABLES)) if path.name != NAME)
     found = {path: records.read(path) for path in (*tables, *sorted(folder.glob(OUTPUTS)))}
     outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
-    content = {"outputs": outputs, records.RECORD: records.OPEN}
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps({"outputs": outputs, records.RECORD: records.OPEN}, ensure_ascii=False, indent=1) + "\n"

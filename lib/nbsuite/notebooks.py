@@ -124,17 +124,28 @@ def effective(notebook: dict) -> dict[str, object]:
 
 
 def _assigned(notebook: dict, tag: str) -> dict[str, object]:
-    """What the first cell with a tag sets; nothing where Python does not understand it."""
+    """What the first cell with a tag sets."""
+    return {
+        target.id: _value(line.value)
+        for line in _lines(notebook, tag)
+        for target in getattr(line, "targets", [getattr(line, "target", None)])
+        if isinstance(line, ast.Assign | ast.AnnAssign) and line.value and isinstance(target, ast.Name)
+    }
+
+
+def annotations(notebook: dict) -> dict[str, str]:
+    """The annotations in the parameters cell, as they are written there."""
+    lines = (line for line in _lines(notebook, PARAMETERS) if isinstance(line, ast.AnnAssign))
+    return {line.target.id: ast.unparse(line.annotation) for line in lines if isinstance(line.target, ast.Name)}
+
+
+def _lines(notebook: dict, tag: str) -> list[ast.stmt]:
+    """The statements of the first cell with a tag; none where Python does not understand it."""
     cell = next((cell for cell in notebook["cells"] if tag in cell["metadata"].get("tags", [])), {"source": ""})
     try:
-        return {
-            target.id: _value(line.value)
-            for line in parsed(_MAGIC.sub("", cell["source"]))
-            for target in getattr(line, "targets", [getattr(line, "target", None)])
-            if isinstance(line, ast.Assign | ast.AnnAssign) and line.value and isinstance(target, ast.Name)
-        }
+        return parsed(_MAGIC.sub("", cell["source"]))
     except UNREADABLE:
-        return {}
+        return []
 
 
 def parsed(source: str) -> list[ast.stmt]:

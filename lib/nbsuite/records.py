@@ -1,4 +1,4 @@
-"""A seal: a file carries the digest of all the rest of itself, in a record named `steppe`.
+"""A seal: a file carries the digest of all the rest of itself, in a record named `nbsuite`.
 
 It tells a whole file from a changed or a partial one. It is no signature: whoever changes a file on purpose can
 seal it again.
@@ -8,9 +8,10 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-RECORD, RESULT = "steppe", "result"
+RECORD, RESULT = "nbsuite", "result"
+BEFORE = "steppe"  # the name of the record in older runs
 OPEN = {RESULT: ""}
-_RECORD, _RESULT = f'"{RECORD}": '.encode(), f'"{RESULT}": "'.encode()
+_RECORDS, _RESULT = [f'"{name}": '.encode() for name in (RECORD, BEFORE)], f'"{RESULT}": "'.encode()
 _DIGITS = sha256().digest_size * 2
 
 
@@ -40,9 +41,9 @@ def opened(data: bytes) -> dict | None:
     found, after = rest[:_DIGITS], rest[_DIGITS:]
     if not mark or sha256(before + mark + after).hexdigest().encode() != found:
         return None
-    start = data.rfind(_RECORD, 0, len(before))
+    start, name = max((data.rfind(name, 0, len(before)), name) for name in _RECORDS)
     try:
-        record, _ = json.JSONDecoder().raw_decode(data[start + len(_RECORD) :].decode("utf-8"))
+        record, _ = json.JSONDecoder().raw_decode(data[start + len(name) :].decode("utf-8"))
     except (ValueError, RecursionError):
         return None
     return record if start >= 0 and isinstance(record, dict) and record.get(RESULT) == found.decode() else None

@@ -17,16 +17,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite import execution, files, manifest, notebooks, records, store, warm, workers
+from nbsuite import cells, execution, files, manifest, notebooks, records, store, warm, workers
 from nbsuite.errors import in_one_line
 from nbsuite.interruption import Tasks, interruptible
+from nbsuite.jobs import Job
 from nbsuite.key import Copy, World, copy_of, unsettled
-from steppe.suite import parameters
-from steppe.suite.door import Job
 
 LOST = "the process that ran it died, and so did a second one"
 REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"
-MOVED = "notebook, data, library or packages changed while it ran; run it again"
+MOVED = "notebook, library, packages or other files that all runs read changed while it ran; run it again"
 REMOVED = "removed while others ran; run it again"
 WRITTEN = "files beside it changed among several runs there, and no copy of the folder helped; run it alone"
 
@@ -74,7 +73,7 @@ AS_USUAL = How()
 
 
 def fill(
-    out: Path, jobs: list[Job], how: How, summarise: Callable[[], object], world: World | None = None
+    out: Path, jobs: list[Job], how: How, summarise: Callable[[], object], world: World
 ) -> tuple[list[Result], bool]:
     """Runs jobs into a folder of runs, has what they are summed up in written, and then the manifest.
 
@@ -83,7 +82,7 @@ def fill(
     Where it is interrupted, the manifest says what is there. Raises as `run` does.
     """
     try:
-        results = run(jobs, how, parameters.expect_fit, world)
+        results = run(jobs, how, partial(cells.expect_fit, vocabulary=world.project.hook("vocabulary")), world)
         unwritten = list(_unwritten(summarise, partial(manifest.write, out)))
     except KeyboardInterrupt:
         if out.is_dir():
@@ -103,7 +102,8 @@ def run(
 ) -> list[Result]:
     """Runs what the jobs lack and returns their results in the same order; one that fails stops no other.
 
-    Before anything starts `admit` sees every notebook that is to be executed; what it raises ends all. Raises OSError
+    `world` says what all runs depend on: nothing but packages and Python, unless one of a project is given. Before
+    anything starts `admit` sees every notebook that is to be executed; what it raises ends all. Raises OSError
     where a notebook cannot be read or a folder not be written to, `Refused` where no scheduler answers, and `Refused`
     or DataError for a file that is no notebook.
     """
@@ -138,10 +138,10 @@ def _places(how: How, world: World) -> Iterator[tuple[int, Callable[[int], Abstr
     if how.scheduler:
         from nbsuite import cluster
 
-        with cluster.connect(how.scheduler, world.digests) as there:
+        with cluster.connect(how.scheduler, world) as there:
             yield there.count, lambda _: nullcontext(there)
     else:
-        with warm.kernels(how.cold) as environment:
+        with warm.kernels(how.cold, world.project.preload) as environment:
             yield how.count or workers.default_count(), lambda busy: workers.pool(busy, environment)
 
 

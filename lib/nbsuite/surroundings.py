@@ -1,7 +1,7 @@
 """What surrounds the processes of the suite: environment variables that are settled, and a library they do without.
 
 Whatever the caller has set, the outputs are the same. Variables that say where modules are stay, and so do those that
-no output of a chapter is seen to depend on.
+no output is seen to depend on.
 """
 
 import os

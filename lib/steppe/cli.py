@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED + next(iter(interruption.args), signal.SIGINT)
     except OSError as error:
         if error.errno == ENAMETOOLONG:
-            from steppe.suite.door import SHORT
+            from nbsuite.jobs import SHORT
 
             print(f"steppe: found {shown(str(error.filename))}, expected {SHORT}", file=sys.stderr)
             return USAGE
@@ -220,25 +220,27 @@ def _how(options):
 
 
 def _run(options) -> int:
-    from steppe.suite import door, run, scenarios
+    from nbsuite import jobs, run
 
-    names = scenarios.names() if options.all else options.scenario or []
-    request = door.admit(options.notebooks, names, options.p, options.out, House().stored())
-    return run.run(request, options.out, _how(options))
+    house = House()
+    names = house.scenario_names() if options.all else options.scenario or []
+    request = jobs.admit(house, options.notebooks, names, options.p, options.out)
+    return run.run(house, request, options.out, _how(options))
 
 
 def _sweep(options) -> int:
-    from steppe.suite import door, sweep
+    from nbsuite.jobs import expect_free
+    from steppe.suite import sweep
 
-    door.expect_free(options.out)
+    expect_free(House(), options.out)
     grid = sweep.read(options.grid)
-    return sweep.run(grid, sweep.jobs(grid, House().stored(), options.out), options.out, _how(options))
+    return sweep.run(grid, sweep.jobs(grid, House(), options.out), options.out, _how(options))
 
 
 def _verify(options) -> int:
     from nbsuite import verify
 
-    return verify.verify(options.folder, options.rerun, options.jobs)
+    return verify.verify(House(), options.folder, options.rerun, options.jobs)
 
 
 def _refresh(options) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from nbsuite.errors import OneLineError, did_you_mean, shown
+from nbsuite.parameters import expect_known
 from steppe import weighing
 from steppe.case import Case
 from steppe.evidence import Evidence, witnesses
@@ -23,7 +24,7 @@ from steppe.facts import ESSAY, Facts, Period, Slot, Statement, cached, load
 from steppe.judging import parts_of
 from steppe.language import current, use
 from steppe.quantity import Quantity
-from steppe.scenario import VOCABULARY, Scenario, expect_known
+from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import scenarios
 from steppe.tables import read_package, table_in
 
@@ -202,7 +203,7 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     for cell in parameters.get("In", []):
         for node in ast.walk(ast.parse(cell)) if cell.startswith("# Parameters\n") else ():
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id != "language":
-                expect_known(node.id)
+                expect_known(node.id, VOCABULARY)
     use(parameters.get("language", current()))
     scenario = Scenario.of({name: parameters[name] for name in VOCABULARY if name in parameters})
     use_style()

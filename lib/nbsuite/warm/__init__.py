@@ -23,13 +23,14 @@ LAUNCHER = "ipykernel_launcher"
 
 
 @contextmanager
-def kernels(cold: bool = False) -> Iterator[dict[str, str]]:
+def kernels(cold: bool = False, preload: str = "") -> Iterator[dict[str, str]]:
     """Keeps a server while it is open; yields the environment in which kernels are forked from it.
 
-    Where `cold` is asked for or nothing can be forked, the environment is empty and kernels start as usual.
+    Where `cold` is asked for or nothing can be forked, the environment is empty and kernels start as usual. `preload`:
+    a function, `package.module:name`, which the server calls with its folder before it forks any.
     """
     with ExitStack() as closing:
-        address = None if cold or not available() else _serve(closing)
+        address = None if cold or not available() else _serve(closing, preload)
         yield {CHOICE: PROVISIONER, ADDRESS: address} if address else {}
 
 
@@ -38,7 +39,7 @@ def available() -> bool:
     return sys.platform == "linux" and bool(entry_points(group=GROUP, name=PROVISIONER))
 
 
-def _serve(closing: ExitStack) -> str | None:
+def _serve(closing: ExitStack, preload: str) -> str | None:
     """Starts a server that lives until `closing`; returns its address, or None where the system refuses.
 
     Requests may be sent at once: they wait until the server is warm.
@@ -51,7 +52,7 @@ def _serve(closing: ExitStack) -> str | None:
             listener.bind(address)
             listener.listen()
             handed = listener.fileno(), end.fileno()
-            command = [sys.executable, "-m", f"{__name__}.server", *map(str, handed)]
+            command = [sys.executable, "-m", f"{__name__}.server", *map(str, handed), preload]
             mute = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
             about = {"env": settle(dict(os.environ)), "cwd": "/", "start_new_session": True}
             server = subprocess.Popen(command, pass_fds=handed, **about, **mute)

@@ -1,4 +1,4 @@
-"""The warm process: `python -m nbsuite.warm.server LISTENER LIFELINE`, two sockets it inherits.
+"""The warm process: `python -m nbsuite.warm.server LISTENER LIFELINE HOOK`, two sockets it inherits, and a function.
 
 A request is two open files for stdout and stderr, and a line of JSON: the command, folder and environment of a
 kernel. The answers are lines: `pid` with a number first, `exit` with the exit code at the end. A kernel is killed
@@ -18,6 +18,7 @@ import sys
 import time
 from contextlib import suppress
 from importlib import import_module
+from pkgutil import resolve_name
 from select import select
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ PRELOADED = (  # not matplotlib_inline, which sets up the kernel that imports it
     *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")), "IPython.core.pylabtools",
     "encodings.utf_8_sig", "ipykernel.debugger", "ipykernel.kernelapp", "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg", "matplotlib.style.core", "numpy.random", "pandas.core.methods.to_dict",
-    "pandas.core.reshape.reshape", "pandas.io.formats.csvs", "steppe.suite.scenarios",
+    "pandas.core.reshape.reshape", "pandas.io.formats.csvs",
 )  # fmt: skip
 
 
@@ -42,12 +43,9 @@ class Request(NamedTuple):
 
 
 def main() -> None:
-    listener, lifeline = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
+    listener, lifeline = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
     folder = os.path.dirname(listener.getsockname())
-    left = preload()
-    from steppe.suite import pictures  # only now: what it imports is watched while it is preloaded
-
-    pictures.install(folder)
+    left = preload(sys.argv[3], folder)
     request = serve(listener, lifeline)
     if request:
         become(request, left)
@@ -56,16 +54,15 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def preload() -> dict[str, str]:
-    """Loads what kernels import; returns what that left in the environment."""
+def preload(hook: str, folder: str) -> dict[str, str]:
+    """Loads what kernels import, and calls `hook` with the folder; returns what that left in the environment."""
     before = dict(os.environ)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     builtins.get_ipython = type("Shell", (), {"kernel": None})  # or pandas takes itself to be in a terminal
     for name in PRELOADED:
         import_module(name)
-    library = import_module("steppe")  # of which notebooks import whatever it exports
-    for name in library.__all__:
-        getattr(library, name)
+    if hook:
+        resolve_name(hook)(folder)
     del builtins.get_ipython
     gc.collect()
     gc.freeze()

@@ -15,6 +15,7 @@ from traceback import format_exc
 from nbsuite import execution, files, notebooks, warm, workers
 from nbsuite.errors import Refused, in_one_line
 from steppe.classroom.answers import CHECKS
+from steppe.suite.house import House
 
 SETTINGS, REMARKS, GRADEBOOK = "nbgrader_config.py", "remarks.txt", "gradebook.db"
 ENDED = {"CellTimeoutError": "stopped at the time limit", "DeadKernelError": "ended its kernel"}
@@ -35,7 +36,7 @@ def grade(chapter: Path, course: Path, timeout: int) -> int:
     first = f"expected `steppe classroom collect {number}` first"
     if not students:
         raise Refused(f"{course}: found no submission of {number}, {first}")
-    with warm.kernels() as environment, pool(workers.default_count(), environment) as executor:
+    with warm.kernels(preload=House.preload) as environment, pool(workers.default_count(), environment) as executor:
         if not (id := executor.submit(known, course.resolve(), chapter.name).result()):
             raise Refused(f"{course}: the gradebook has no {number}, {first}")
         how = course.resolve(), chapter.name, timeout, f"{id} {timeout} {sha256(CHECKS.read_bytes()).hexdigest()}"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from nbsuite import notebooks, ratchet, store
+from nbsuite import notebooks, store
 from nbsuite.errors import DataError, ParameterError, Refused
 from nbsuite.store import PICTURES
 from steppe import facts, paths
-from steppe.suite import door, parameters, scenarios, verdicts
+from steppe.suite import door, parameters, ratchet, scenarios, verdicts
 from steppe.suite.house import LISTING, SLOW, House
 
 SIZE_LIMIT = 600  # kB of one stored notebook; how many there are is free

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from nbsuite import notebooks
 from nbsuite.errors import Refused, in_one_line
+from nbsuite.jobs import known_scenario
 from steppe.judging import VANTAGES
 from steppe.markup import markdown_text
 from steppe.suite import meaning, verdicts
-from steppe.suite.door import DEFAULT_SCENARIO, known_scenario
 from steppe.suite.house import House
 from steppe.suite.meaning import SAY
 
@@ -85,8 +85,8 @@ def side(word: str, house: House) -> Side:
     elif given.suffix or len(given.parts) > 1:
         raise Refused(f"diff: found no folder or notebook {word!r}, expected one, or a scenario")
     else:
-        name = known_scenario(word)
-        folder = house.notebooks if name == DEFAULT_SCENARIO else house.references / name
+        name = known_scenario(house, word)
+        folder = house.notebooks if name == house.default else house.references / name
     found = sorted(folder.glob("*.ipynb"))
     if not found:
         raise Refused(f"diff: found no notebook in {house.name_of(folder)}, expected the outputs of steppe run")

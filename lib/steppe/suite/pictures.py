@@ -15,11 +15,14 @@ from pathlib import Path
 
 from matplotlib.transforms import TransformNode
 
+import steppe
 from steppe.display import figure
 
 
 def install(folder: str) -> None:
-    """From here on, pictures are taken from `folder` and put into it, as long as it is there."""
+    """Loads what chapters import; pictures come from `folder` from here on, and go there, as long as it is there."""
+    for name in steppe.__all__:
+        getattr(steppe, name)
     figure.render = partial(cached, Path(folder), render=figure.render)
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from nbsuite import files, notebooks, ratchet, runner, store
+from nbsuite import cells, files, notebooks, runner, store
 from nbsuite.errors import DataError, Refused
+from nbsuite.jobs import Job, job
+from nbsuite.key import World
 from nbsuite.runner import AS_USUAL, How
-from steppe.suite import door, meaning, parameters, scenarios, verdicts
+from steppe.scenario import VOCABULARY
+from steppe.suite import door, meaning, parameters, ratchet, scenarios, verdicts
 from steppe.suite.checks import Stored, tally
-from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 
 
@@ -41,7 +43,7 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
         else:
             undo.callback(house.verdicts.unlink, missing_ok=True)
         files.write_if_changed(house.verdicts, verdicts.as_json(evidence, matrices))
-        results = runner.run(_jobs(paths, Path(folder)), how)
+        results = runner.run(_jobs(paths, Path(folder)), how, world=World(house))
         failures = [result for result in results if not result.ok]
         for result in failures:
             print(f"failed: {result.job.title}: {result.reason}", file=sys.stderr)
@@ -64,10 +66,10 @@ def _jobs(paths: list[Path], staging: Path) -> list[Job]:
     """Every notebook under every scenario; essay without an injected cell, for its values are the defaults."""
     jobs = []
     for path in paths:
-        declared = notebooks.declared(notebooks.read(path))
+        declared = cells.declared(path, VOCABULARY)
         for name in scenarios.names():
-            values = {} if name == DEFAULT_SCENARIO else scenarios.load(name)
-            jobs.append(door.job(path, name, values, declared, staging))
+            values = {} if name == scenarios.DEFAULT else scenarios.load(name)
+            jobs.append(job(path, name, values, declared, staging))
     return jobs
 
 
@@ -82,7 +84,7 @@ def _expect_unedited(house: House, results: list[runner.Result]) -> None:
 def _keep(house: House, result: runner.Result) -> None:
     fresh = store.normalise(notebooks.read(result.output))
     stored = result.job.notebook
-    if result.job.scenario != DEFAULT_SCENARIO:
+    if result.job.scenario != scenarios.DEFAULT:
         stored = house.reference(result.job.scenario, stored)
         fresh = store.as_reference(fresh)
     old = meaning.read(stored) if stored.is_file() else None

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from nbsuite import files, notebooks, ratchet
+from nbsuite import files, notebooks
 from steppe.facts import load
-from steppe.suite import door, mutate, mutations
+from steppe.suite import door, mutate, mutations, ratchet
 from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key

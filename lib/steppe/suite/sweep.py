@@ -9,20 +9,23 @@ from itertools import product
 from math import isfinite, prod
 from pathlib import Path
 
-from nbsuite import files, manifest, notebooks, plainyaml, records, runner
+from nbsuite import cells, files, plainyaml, records, runner
 from nbsuite.errors import ParameterError, Refused, in_one_line, shown
 from nbsuite.files import read_text
+from nbsuite.jobs import Job, expect_declared, expect_spared, job, known_scenario, notebooks_meant
+from nbsuite.key import World
+from nbsuite.parameters import expect_known
 from nbsuite.runner import How
 from steppe.facts import Facts
-from steppe.scenario import VOCABULARY, Scenario, expect_known
+from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import door, scenarios, verdicts
-from steppe.suite.door import DEFAULT_SCENARIO, Job
 from steppe.suite.house import House
 
 EXPECTED = "parameters, and perhaps notebooks and scenario"
 RANGE = {"from", "to", "steps"}
 SIGNIFICANT_DIGITS = 12
 MOST = 1_000_000
+TABLE = "sweep.json"
 DIGITS = 16
 
 
@@ -34,7 +37,7 @@ class Grid:
     """
 
     axes: dict[str, list[object]]
-    scenario: str = DEFAULT_SCENARIO
+    scenario: str = scenarios.DEFAULT
     notebooks: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -56,7 +59,7 @@ def read(path: Path) -> Grid:
         raise Refused(f"{path.name}: parameters: found {shown(asked['parameters'])}, expected names with their values")
     try:
         axes = {name: _values(name, given) for name, given in asked["parameters"].items()}
-        grid = Grid(axes, door.known_scenario(str(asked.get("scenario", DEFAULT_SCENARIO))), _words(asked))
+        grid = Grid(axes, known_scenario(House(), str(asked.get("scenario", scenarios.DEFAULT))), _words(asked))
         if len(grid) > MOST:
             raise Refused(f"found {len(grid):,} points, expected {MOST:,} at most")
         for point in grid.points():
@@ -66,15 +69,15 @@ def read(path: Path) -> Grid:
     return grid
 
 
-def jobs(grid: Grid, chapters: list[Path], out: Path) -> list[Job]:
-    """A run of each notebook at each point, in a folder for the point. Raises as `door.admit` does."""
-    paths = door.notebooks_meant(grid.notebooks, chapters)
-    declared = {path: notebooks.defaults(notebooks.plain(path)) for path in paths}
-    door.expect_declared(grid.axes, declared)
+def jobs(grid: Grid, house: House, out: Path) -> list[Job]:
+    """A run of each notebook at each point, in a folder for the point. Raises as `nbsuite.jobs.admit` does."""
+    paths = notebooks_meant(house, grid.notebooks)
+    declared = {path: cells.declared(path, VOCABULARY) for path in paths}
+    expect_declared(grid.axes, declared)
     values = scenarios.load(grid.scenario)
     pairs = product(_named(grid), paths)
-    found = [door.job(path, name, values | point, declared[path], out) for (name, point), path in pairs]
-    door.expect_spared(found)
+    found = [job(path, name, values | point, declared[path], out) for (name, point), path in pairs]
+    expect_spared(found)
     return found
 
 
@@ -83,12 +86,12 @@ def run(grid: Grid, jobs: list[Job], out: Path, how: How) -> int:
     lines, counts = _table(grid, door.sound(House()))
     points = ",\n".join(lines)
     text = f'{{"points": [\n{points}\n],\n"{records.RECORD}": {json.dumps(records.OPEN)}}}\n'
-    keep = partial(files.write_if_changed, out / manifest.POINTS, records.close(text))
-    results, is_done = runner.fill(out, jobs, how, keep)
+    keep = partial(files.write_if_changed, out / TABLE, records.close(text))
+    results, is_done = runner.fill(out, jobs, how, keep, World(House()))
     print("\n".join(_turns(counts)))
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
     print()
-    print(in_one_line(f"{len(grid):,} points: {out / manifest.POINTS}"))
+    print(in_one_line(f"{len(grid):,} points: {out / TABLE}"))
     print(in_one_line(f"{done:,} of {len(results):,} notebooks done, {kept:,} of them unchanged: {out}/"))
     return 0 if is_done else 1
 
@@ -121,7 +124,7 @@ def _named(grid: Grid) -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def _values(name: str, given: object) -> list[object]:
-    expect_known(name)
+    expect_known(name, VOCABULARY)
     check = VOCABULARY[name].check
     if isinstance(given, dict):
         values = [check(value) for value in _evenly(name, given)]
