@@ -228,7 +228,6 @@ TABLE = [
         for name, word, shown in (("no name", "", "."), ("the folder here", ".", "."), ("the root", "/", "/"))
     ),
     # parameters cells
-    of_notebook("no parameters", lambda node: node["cells"].pop(1), "found 0 cells tagged parameters, expected one"),
     of_notebook("two parameters cells", lambda node: node["cells"].append(node["cells"][1]), "found"),
     of_default("a parameter of no vocabulary", "flwo: str = 'net'", "07_tiny.ipynb: parameter 'flwo': not in the"),
     of_default("a parameter of another type", "horizon_weeks: str = '52'", "horizon_weeks: found str, expected"),

@@ -45,7 +45,7 @@ def test_a_failure_takes_the_place_of_an_old_success_and_gives_it_back(tiny, tmp
     assert set(contents(out)) == {"essay/07_tiny.ipynb"}
 
     failed = run(job(tiny, out, horizon_weeks=13))
-    assert failed.reason == "AssertionError: such weeks bring bad luck"
+    assert failed.reason == "AssertionError: first line (...)"
     assert failed.output == out / "essay" / "07_tiny.FAILED.ipynb"
     assert set(contents(out)) == {"essay/07_tiny.FAILED.ipynb"}
     partial = failed.output.read_text(encoding="utf-8")

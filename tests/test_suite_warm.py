@@ -65,7 +65,7 @@ import json, os, pandas
 seen = [hasattr(json, "left_behind"), pandas.get_option("display.max_rows"), "left" in os.environ]
 json.left_behind = True
 pandas.set_option("display.max_rows", 7)
-os.environ["left"] = "behind"
+os.environ.__setitem__("left", "behind")
 print(json.dumps(seen))"""
 
 CHANCE = """\

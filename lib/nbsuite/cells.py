@@ -10,6 +10,7 @@ from nbsuite.execution import reason_of
 from nbsuite.notebooks import KERNEL, PARAMETERS, UNREADABLE, Declared
 from nbsuite.parameters import KINDS, Parameter, expect_known
 
+UNTYPED = "None"  # papermill's word for a default without an annotation
 EXPECTED = "one assignment for each name, such as horizon_weeks: int = 52"
 TYPES = {kind.__name__: kind for kind in KINDS}
 
@@ -46,17 +47,16 @@ def expect_fit(path: Path, vocabulary: Vocabulary | None = None) -> None:
 def misfits(notebook, vocabulary: Vocabulary | None = None) -> Iterator[str]:
     """Why no value could be passed to a notebook, or its own are none that a vocabulary knows, a line each.
 
-    Without a vocabulary its parameters cell, if it has one, is its own affair.
+    Without a vocabulary its parameters cell is its own affair. One without such a cell is run as it is.
     """
     language = _language(notebook.metadata)
-    if not language.startswith(KERNEL["language"]):
-        yield f"found a notebook in {shown(language)}, expected one in {KERNEL['language']}"
+    if not language.casefold().startswith(KERNEL["language"]):
+        yield f"found the kernel language {shown(language)}, expected {KERNEL['language']}, the only one that is run"
         return
     places = notebooks.tagged(notebook, PARAMETERS)
-    if len(places) > 1 or (vocabulary is not None and not places):
-        yield f"found {len(places)} cells tagged {PARAMETERS}, expected one"
-        return
-    if vocabulary is None:
+    if len(places) > 1:
+        yield f"found {len(places)} cells tagged {PARAMETERS}, expected one: put all of them into the first"
+    if vocabulary is None or len(places) != 1:
         return
     source = notebook.cells[places[0]].source
     try:
@@ -95,12 +95,15 @@ def _language(about: dict) -> str:
 
 
 def misfit_of(declared: Declared, vocabulary: Vocabulary) -> str:
-    """Why one line of a parameters cell is not as a vocabulary has it; empty where it is."""
+    """Why one line of a parameters cell is not as a vocabulary has it; empty where it is.
+
+    A default without an annotation has its own type.
+    """
     name = declared.name
     try:
         expect_known(name, vocabulary)
         parameter = vocabulary[name]
-        if declared.annotation != parameter.type.__name__:
+        if declared.annotation not in (UNTYPED, parameter.type.__name__):
             return f"parameter {name}: found {declared.annotation}, expected the annotation {parameter.type.__name__}"
         parameter.check(ast.literal_eval(declared.default))
     except ParameterError as error:

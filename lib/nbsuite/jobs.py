@@ -90,6 +90,8 @@ def known_scenario(project: Project, name: str) -> str:
     """The name itself; `Refused`, with the nearest one, where there is no such scenario."""
     names = project.scenario_names()
     if name not in names:
+        if name.endswith(".ipynb") or any(name in notebooks.names_of(path) for path in project.stored()):
+            raise Refused(f"scenario: found {name}, the name of a notebook: put notebooks first, then --scenario")
         raise expected("scenario", name, names)
     return name
 

@@ -20,6 +20,7 @@ INJECTED = "injected-parameters"
 LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file systems take 255
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
+RAISES, SKIPS = "raises-exception", "skip-execution"
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -46,7 +47,7 @@ def find(word: str, chapters: list[Path]) -> Path:
         return given.resolve()
     if not chapters:
         raise Refused(f"notebook: found {shown(word)}, expected a file; there are no chapters to choose from")
-    named = {name: path for path in chapters for name in _names(path)}
+    named = {name: path for path in chapters for name in names_of(path)}
     if word in named:
         return named[word]
     near = get_close_matches(word, list(named), n=1, cutoff=0.5)
@@ -55,7 +56,8 @@ def find(word: str, chapters: list[Path]) -> Path:
     raise expected("notebook", word, [path.stem for path in chapters])
 
 
-def _names(path: Path) -> set[str]:
+def names_of(path: Path) -> set[str]:
+    """The words by which a chapter is meant."""
     number, _, slug = path.stem.partition("_")
     numbers = {number, str(int(number))} if number.isdecimal() else set()
     return {path.name, path.stem, slug, f"{path.parent.name}/{path.name}"} | numbers
@@ -173,6 +175,47 @@ def declared(notebook) -> dict[str, Declared]:
         name: Declared(name, seen["inferred_type_name"], seen["default"], seen["help"].lstrip("# ").strip())
         for name, seen in inspect_notebook(node).items()
     }
+
+
+def unfinished(notebook: dict) -> str:
+    """Why a notebook is not done, in one line; empty where code cells ran and raised where they are tagged.
+
+    An error says more than what follows from it, such as cells that did not run.
+    """
+    cells = {n: cell for n, cell in enumerate(notebook["cells"], start=1) if cell["cell_type"] == "code"}
+    cells = {n: cell for n, cell in cells.items() if "".join(cell["source"]).strip()}
+    unrun = [n for n, cell in cells.items() if cell.get("execution_count") is None]
+    expecting = {n for n, cell in cells.items() if RAISES in cell["metadata"].get("tags", [])}
+    raised = {n: error for n, cell in cells.items() if (error := _raised(cell))}
+    for n, error in raised.items():
+        if n not in expecting:
+            after = sum(each > n for each in unrun)
+            is_exit = error.partition(":")[0] == "SystemExit"
+            return error + (f" in cell {n} ended the notebook, {after} cells after it did not run" if is_exit else "")
+    for n in unrun:
+        tags = cells[n]["metadata"].get("tags", [])
+        if INJECTED in tags:
+            return f"cell {n}, the injected parameters, did not run: only prepared, with the outputs of another run"
+        return f"cell {n} did not run" + (f": it is tagged {SKIPS}" if SKIPS in tags else "")
+    for n in sorted(expecting - raised.keys()):
+        return f"cell {n} raised nothing, expected an error, as it is tagged {RAISES}"
+    return ""
+
+
+def _raised(cell: dict) -> str:
+    """The error that a cell ended with, in one line; empty for none. One of a magic is printed only."""
+    for output in cell["outputs"]:
+        if output["output_type"] == "error":
+            return error_line(output["ename"], output["evalue"])
+    printed = "".join("".join(output["text"]) for output in cell["outputs"] if output.get("name") == "stderr")
+    last = printed.strip().rpartition("\n")[2]
+    return last if last.startswith("UsageError: ") else ""
+
+
+def error_line(name: str, text: object) -> str:
+    """An error in one line: its name and the first line that says something."""
+    lines = [line.strip() for line in str(text).splitlines() if line.strip()]
+    return f"{name}: {lines[0]}{' (...)' if lines[1:] else ''}" if lines else name
 
 
 def tagged(notebook, tag: str) -> list[int]:

@@ -13,7 +13,9 @@ SETTLED = {
     "MATPLOTLIBRC": os.devnull,
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "PYTHONHASHSEED": "0",
 }
+PATH = "PYTHONPATH"
 UNSETTLING = (
     "JUPYTER_DEFAULT_PROVISIONER_NAME", "JUPYTER_PATH", "PROJ_DATA", "PROJ_LIB", "PROJ_NETWORK",
     "PYTHONBREAKPOINT", "PYTHONDEVMODE", "PYTHONINSPECT", "PYTHONINTMAXSTRDIGITS", "PYTHONIOENCODING", "PYTHONOPTIMIZE",
@@ -26,6 +28,8 @@ def settle(environment: MutableMapping[str, str]) -> MutableMapping[str, str]:
     for name in UNSETTLING:
         environment.pop(name, None)
     environment.update(SETTLED)
+    if PATH in environment:  # kernels run in other folders, and are to find the same modules
+        environment[PATH] = os.pathsep.join(map(os.path.abspath, environment[PATH].split(os.pathsep)))
     return environment
 
 

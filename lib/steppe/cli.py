@@ -17,10 +17,15 @@ from steppe.language import LanguageError
 from steppe.suite.house import House
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
+NEGATIVE = re.compile(r"-\.?[0-9][0-9.eE+-]*$")
 MOST, LAST_PORT = 1_000_000, 65_535
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, *words, **options):
+        super().__init__(*words, **options)
+        self._negative_number_matcher = NEGATIVE  # argparse of Python 3.11 takes -1e-1 for an option
+
     def error(self, message: str):
         self.exit(USAGE, f"{self.prog}: {in_one_line(' '.join(message.split()))}\n")
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from nbsuite.errors import DataError, shown
 from nbsuite.files import read_text
 
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
@@ -64,9 +65,18 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
         if header is None:
             raise DataError(file, "an empty file", expected)
         if header != columns:
+            for mark, name in SEPARATORS.items():
+                if ",".join(header).split(mark) == columns:
+                    raise DataError(file, f"{name} between the cells", "commas; in a spreadsheet: save as CSV UTF-8", 1)
+            if header[: len(columns)] == columns and not any(header[len(columns) :]):
+                blank = len(header) - len(columns)
+                found = f"{blank} column{'s' * (blank > 1)} without a name after {columns[-1]}"
+                raise DataError(file, found, "none: delete what is empty beside the table", 1)
             missing = [f"no column {column}" for column in columns if column not in header]
             raise DataError(file, missing[0] if missing else shown(",".join(header)), expected, 1)
         for number, cells in enumerate(reader, start=2):
+            if not cells:
+                raise DataError(file, "an empty line", "none: delete it", number)
             if len(cells) != len(columns):
                 raise DataError(file, f"{len(cells)} cells", f"{len(columns)} cells", number)
             row = read_cells(table, zip(columns, cells, strict=True), number)

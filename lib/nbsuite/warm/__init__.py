@@ -7,11 +7,12 @@ A figure that several of them draw is rendered by the first (`pictures`).
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import entry_points
 
@@ -20,6 +21,13 @@ from nbsuite.surroundings import settle
 GROUP, PROVISIONER = "jupyter_client.kernel_provisioners", "nbsuite-warm"
 CHOICE, ADDRESS = "JUPYTER_DEFAULT_PROVISIONER_NAME", "NBSUITE_WARM_KERNELS"
 LAUNCHER = "ipykernel_launcher"
+
+
+SETTING = re.compile(  # what code does that would come too late for modules that are loaded already
+    r"\benviron\s*(\[[^]]*\]\s*=(?!=)|\|=|\.(update|setdefault|pop)\b)|\bputenv\b|dotenv|^\s*%(set_)?env\s"
+    r"|\bsys\.path\s*(\[[^]]*\]\s*=(?!=)|\+?=(?!=)|\.(insert|append|extend)\b)|\baddsitedir\b",
+    re.MULTILINE,
+)
 
 
 @contextmanager
@@ -32,6 +40,17 @@ def kernels(cold: bool = False, preload: str = "") -> Iterator[dict[str, str]]:
     with ExitStack() as closing:
         address = None if cold or not available() else _serve(closing, preload)
         yield {CHOICE: PROVISIONER, ADDRESS: address} if address else {}
+
+
+@contextmanager
+def suited(sources: Iterable[str]) -> Iterator[None]:
+    """While it is open, kernels for cells with these sources may be started: cold, if they set environment or path."""
+    address = os.environ.pop(ADDRESS, None) if any(map(SETTING.search, sources)) else None
+    try:
+        yield
+    finally:
+        if address is not None:
+            os.environ[ADDRESS] = address
 
 
 def available() -> bool:

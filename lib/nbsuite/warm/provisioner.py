@@ -13,7 +13,6 @@ from jupyter_client.provisioning import LocalProvisioner
 from nbsuite.warm import ADDRESS, CHOICE, LAUNCHER
 
 OWN = [sys.executable, "-m", LAUNCHER]
-SETTINGS = "matplotlibrc"
 WISHES = {"env", "cwd", "stdout", "stderr", "kernel_id", "extra_arguments"}
 
 
@@ -24,7 +23,7 @@ class Forking(LocalProvisioner):
         address = kwargs["env"].pop(ADDRESS, "")
         kwargs["env"].pop(CHOICE, None)
         cwd = Path(kwargs.get("cwd") or ".").absolute()
-        if cmd[: len(OWN)] == OWN and kwargs.keys() <= WISHES and not (cwd / SETTINGS).exists():
+        if cmd[: len(OWN)] == OWN and kwargs.keys() <= WISHES:
             outputs = [_number(kwargs.get(name), usual) for name, usual in (("stdout", 1), ("stderr", 2))]
             request = {"command": cmd, "folder": str(cwd), "environment": kwargs["env"]}
             try:

@@ -6,6 +6,7 @@ when the other end closes its connection; all are, and the server ends, when the
 While it is still loading, SIGTERM ends it.
 """
 
+import atexit
 import builtins
 import gc
 import json
@@ -15,14 +16,17 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 import time
+from collections.abc import Set
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from pkgutil import resolve_name
 from select import select
 from typing import NamedTuple
 
-from nbsuite.warm import LAUNCHER
+from nbsuite.warm import LAUNCHER, SETTING
 
 PRELOADED = (  # not matplotlib_inline, which sets up the kernel that imports it
     *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")), "IPython.core.pylabtools",
@@ -49,7 +53,9 @@ def main() -> None:
     request = serve(listener, lifeline)
     if request:
         become(request, left)
+        loaded = set(sys.modules)
         runpy.run_module(LAUNCHER, run_name="__main__", alter_sys=True)
+        leave(loaded)
     else:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -70,7 +76,10 @@ def preload(hook: str, folder: str) -> dict[str, str]:
 
 
 def serve(listener: socket.socket, lifeline: socket.socket) -> Request | None:
-    """Forks a kernel for each request; returns the request in the kernel, and None in the server at its end."""
+    """Forks a kernel for each request, or closes the connection where a fork would differ from a kernel of its own.
+
+    Returns the request in the kernel, and None in the server at its end.
+    """
     bell, ringer = socket.socketpair()
     ringer.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -90,13 +99,16 @@ def serve(listener: socket.socket, lifeline: socket.socket) -> Request | None:
             kernels.pop(pid).close()
             kill(pid)
         if listener in ready and (request := receive(listener)):
-            pid = os.fork()
+            pid = None if hides(request.folder) else os.fork()
             if pid == 0:
                 signal.set_wakeup_fd(-1)
                 for end in (listener, lifeline, bell, ringer, *kernels.values()):
                     end.close()
                 return request
-            kernels[pid] = request.connection
+            if pid is None:
+                request.connection.close()
+            else:
+                kernels[pid] = request.connection
             for file in request.outputs:
                 os.close(file)
 
@@ -108,6 +120,20 @@ def receive(listener: socket.socket) -> Request | None:
         _, outputs, _, _ = socket.recv_fds(connection, 1, 2)
         return Request(**json.loads(lines.readline()), outputs=outputs, connection=connection)
     return None
+
+
+def hides(folder: str) -> bool:
+    """Whether a file in a folder changes what is imported, and modules that are loaded already would hide it."""
+    loaded = {name.partition(".")[0] for name in sys.modules} | {"matplotlibrc"}
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            is_code = entry.name.endswith(".py")
+            is_module = is_code or entry.name.endswith(".so") or os.path.isfile(f"{entry.path}/__init__.py")
+            if entry.name.partition(".")[0] in loaded and (is_module or entry.name == "matplotlibrc"):
+                return True
+            if is_code and SETTING.search(Path(entry.path).read_text("utf-8", "replace")):
+                return True
+    return False
 
 
 def become(request: Request, left: dict[str, str]) -> None:
@@ -128,6 +154,21 @@ def become(request: Request, left: dict[str, str]) -> None:
     sys.modules["numpy"].random.seed()
     with request.connection as connection:
         connection.sendall(b"pid %d\n" % os.getpid())
+
+
+def leave(loaded: Set[str]) -> None:
+    """Ends this fork as Python ends, but leaves the modules that were loaded before it: destroying them takes long."""
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    later = [sys.modules.pop(name) for name in [*reversed(sys.modules)] if name not in loaded]
+    gc.collect()
+    for module in later:
+        vars(module).clear()
+    gc.collect()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)
 
 
 def report_exits(kernels: dict[int, socket.socket]) -> None:

@@ -33,7 +33,7 @@ MARKERS = {
 # What another run, or another machine, would not repeat.
 TRACES = {
     "a time of day": re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d\b|\b[0-2]\d:[0-5]\d:[0-5]\d\b"),
-    "a memory address": re.compile(r"\bat 0x[0-9a-f]{6,}\b", re.I),
+    "a memory address": re.compile(r"\bat 0x(?:0>|[0-9a-f]{6,}\b)", re.I),
     "a random id": re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.I),
     "a path": re.compile(r"(?<![\w.:/<-])/(?:home|Users|root|tmp|var|opt|private|usr|mnt|srv)/[\w.]+|\b[A-Z]:\\\w+"),
     "a kernel's temporary name": re.compile(r"\bipykernel_\d+\b"),

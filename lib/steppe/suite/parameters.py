@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from nbsuite import cells, notebooks
-from nbsuite.notebooks import INJECTED, Declared
+from nbsuite.notebooks import INJECTED, PARAMETERS, Declared
 from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import scenarios
 
@@ -12,6 +12,8 @@ from steppe.suite import scenarios
 def complaints(notebook) -> Iterator[str]:
     """What is wrong with the parameters cell of a notebook that is stored, a line each."""
     yield from cells.misfits(notebook, VOCABULARY)
+    if not notebooks.tagged(notebook, PARAMETERS):
+        yield f"found 0 cells tagged {PARAMETERS}, expected one; it may be empty"
     if notebooks.tagged(notebook, INJECTED):
         yield f"found a cell tagged {INJECTED}, expected none in a stored notebook"
     essay = Scenario.of(scenarios.load(scenarios.DEFAULT))
@@ -23,6 +25,9 @@ def complaints(notebook) -> Iterator[str]:
 
 def _disagreement(declared: Declared, essay: Scenario) -> str:
     parameter = VOCABULARY[declared.name]
+    if declared.annotation == cells.UNTYPED:
+        wanted = f"{parameter.name}: {parameter.type.__name__} = {declared.default}"
+        return f"parameter {parameter.name}: found no annotation, expected {wanted}"
     default, stated = parameter.check(ast.literal_eval(declared.default)), getattr(essay, parameter.name)
     if default != stated:
         return f"parameter {parameter.name}: found {default!r}, expected {stated!r} as in scenario {scenarios.DEFAULT}"
