@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import canvas
-from nbsuite.fingerprint import fingerprint
 from steppe.display.figure import show
+from steppe.display.fingerprint import fingerprint
 from steppe.plots import plot_ranges
 from steppe.quantity import Quantity
 

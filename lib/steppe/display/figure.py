@@ -16,7 +16,7 @@ from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from nbsuite.fingerprint import fingerprint
+from steppe.display.fingerprint import fingerprint
 from steppe.display.style import house_style, in_language, lay_out
 from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
