@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbsuite import cells, notebooks
+from nbsuite import cells, notebooks, plainyaml
 from nbsuite.errors import ParameterError, Refused, expected, shown
+from nbsuite.files import read_text
 from nbsuite.notebooks import LONGEST_NAME
 from nbsuite.parameters import Parameter, parse
 from nbsuite.project import Project
@@ -47,32 +48,38 @@ class Request:
 
 
 def admit(
-    project: Project, words: Iterable[str], names: Iterable[str], given: Iterable[tuple[str, str]], out: Path
+    project: Project, words: Iterable[str], names: Iterable[str], given: Iterable[tuple[str, str]], out: Path,
+    files: Iterable[Path] = (),
 ) -> Request:
     """The request behind a command line.
 
-    `words` mean notebooks (none: all that the project stores), `names` scenarios (none: the default), `given` are
-    parameters as text. Runs with values of the reader's own go into folders of their own, so that
-    a scenario's folder holds that scenario. Raises `Refused`, ParameterError or DataError at the first that is
-    not valid.
+    `words` mean notebooks (none: all that the project stores), `names` scenarios of the project, `files` others, each
+    named as its file (neither: the default), `given` are parameters as text. Runs with values of the reader's own go
+    into folders of their own, so that a scenario's folder holds that scenario. Raises `Refused`, ParameterError or
+    DataError at the first that is not valid.
     """
     expect_free(project, out)
     paths = notebooks_meant(project, words)
-    chosen = [known_scenario(project, name) for name in dict.fromkeys(names)] or [project.default]
+    chosen = {known_scenario(project, name): project.values(name) for name in dict.fromkeys(names)}
+    for path in files:
+        if path.stem in chosen:
+            raise Refused(f"--scenarios: found a second file named {path.stem}, expected each name once")
+        chosen[path.stem] = plainyaml.read(path.name, read_text(path))
+    chosen = chosen or {project.default: project.values(project.default)}
     vocabulary = project.hook("vocabulary")
     own = {} if vocabulary is None else parse(given, vocabulary)
-    values = {name: project.values(name) | own for name in chosen}
-    for every in values.values():
-        project.check(every)
+    for values in chosen.values():
+        project.check(values | own)
     declared = {path: cells.declared(path, vocabulary) for path in paths}
     if vocabulary is None:
         own = parse(given, {name: each for names in declared.values() for name, each in names.items()})
-        values = {name: before | own for name, before in values.items()}
+        for values in chosen.values():
+            expect_declared(values, declared)
     expect_declared(own, declared)
     suffix = OWN if own else ""
-    jobs = [job(path, name + suffix, values[name], declared[path], out) for name in chosen for path in paths]
+    jobs = [job(path, name + suffix, chosen[name] | own, declared[path], out) for name in chosen for path in paths]
     expect_spared(jobs)
-    return Request(jobs, chosen, own)
+    return Request(jobs, [*chosen], own)
 
 
 def job(

@@ -6,7 +6,6 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import NamedTuple
 
-from nbsuite import plainyaml
 from nbsuite.errors import Refused, shown
 from nbsuite.files import read_text
 
@@ -29,6 +28,7 @@ class Project:
     * vocabulary: a mapping of names to `nbsuite.parameters.Parameter`, for all notebooks
     * headline: what `nbsuite.run` calls for a text to print after a run
     * preload: what a warm process calls, with its folder, before kernels are forked from it
+    * table: what `nbsuite.mutate` changes row by row, a path from the root: a CSV file among those depended on
     """
 
     notebooks: Path | None = None
@@ -41,6 +41,7 @@ class Project:
     vocabulary: str = ""
     headline: str = ""
     preload: str = ""
+    table: str = ""
 
     def chapters(self) -> list[Path]:
         """The notebooks that are meant where none is named, in order."""
@@ -68,6 +69,8 @@ class Project:
         path = self.scenarios / f"{scenario}.yml" if self.scenarios else None
         if path is None or (scenario == self.default and not path.exists()):
             return {}
+        from nbsuite import plainyaml  # only here: the help of a command needs no YAML
+
         return plainyaml.read(f"{path.parent.name}/{path.name}", read_text(path))
 
     def check(self, values: Mapping[str, object]) -> None:

@@ -3,7 +3,6 @@
 import re
 from functools import cache
 
-from nbsuite import plainyaml
 from nbsuite.errors import DataError, ParameterError, did_you_mean, shown
 from nbsuite.files import read_text
 from steppe.paths import DATA
@@ -38,6 +37,8 @@ def _place(name: str) -> tuple:
 def load(name: str) -> dict[str, object]:
     """The values a scenario file sets, checked against the vocabulary. Raises DataError or ParameterError."""
     file, text = _read(name)
+    from nbsuite import plainyaml  # only here: the help of a command needs no YAML
+
     values = plainyaml.read(file, text)
     try:
         Scenario.of(values)
