@@ -1,17 +1,38 @@
 """The command `steppe`: that of the engine with this project, and what only this project does."""
 
+from __future__ import annotations
+
 import argparse
+import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbsuite import cli, notebooks
-from nbsuite.errors import Refused
+from nbsuite.errors import Refused, shown
 from steppe import language
-from steppe.suite.house import House
+
+if TYPE_CHECKING:
+    from steppe.suite.house import House
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit status, as `nbsuite.cli.main` does."""
     return cli.main(arguments, PROGRAM)
+
+
+def _house(folder: Path | None) -> House:
+    """The project in a folder, or the one that was chosen; this process reads no other. Raises `Refused`."""
+    if folder is not None:
+        if not (folder / "data" / "datapackage.json").is_file():
+            raise Refused(f"--project: found {shown(str(folder))}, expected a folder that `steppe init` made")
+        read = sys.modules.get("steppe.paths")
+        if read and read.ROOT != folder.resolve():
+            raise Refused(f"--project: found {shown(str(folder))}, but {read.ROOT} was read before, expected one")
+        os.environ["STEPPE_PROJECT"] = str(folder.resolve())
+    from steppe.suite.house import House
+
+    return House()
 
 
 def _add(commands: argparse._SubParsersAction) -> None:
@@ -108,6 +129,6 @@ def _book(options: argparse.Namespace, _: House) -> int:
 
 
 PROGRAM = cli.Program(
-    "steppe", "Steppe Count: one short essay, audited claim by claim.", lambda folder: House(), add=_add,
+    "steppe", "Steppe Count: one short essay, audited claim by claim.", _house, add=_add,
     replaced={"sweep": _sweep, "refresh": _refresh, "check": _check, "mutate": _mutate, "diff": _diff},
 )  # fmt: skip
