@@ -1,7 +1,7 @@
 """A project: which notebooks it has, under which scenarios they run, and on which files all runs depend."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import NamedTuple
@@ -33,6 +33,7 @@ class Project:
 
     notebooks: Path | None = None
     references: Path | None = None
+    _: KW_ONLY
     root: Path = Path()
     scenarios: Path | None = None
     default: str = "default"

@@ -1,7 +1,7 @@
 """Where the suite reads and stores; the tests build small houses of their own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class House(Project):
     data: Path = paths.DATA
     verdicts: Path = paths.DATA / "verdicts.json"
     library: Path = Path(steppe.__file__).parent
+    _: KW_ONLY
     default: str = scenarios.DEFAULT
     vocabulary: str = "steppe.scenario:VOCABULARY"
     headline: str = "steppe.suite.run:headline"
