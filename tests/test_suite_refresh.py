@@ -85,8 +85,8 @@ def test_an_edit_made_during_the_runs_is_not_overwritten(house, monkeypatch):
 
     run = runner.run
 
-    def run_and_edit(jobs, *_):
-        results = run(jobs)
+    def run_and_edit(jobs, *_, **about):
+        results = run(jobs, **about)
         edit(house.chapters()[0], lambda notebook: replace(notebook, "A step.", "A better step."))
         return results
 

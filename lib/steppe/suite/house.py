@@ -9,8 +9,7 @@ import steppe
 from nbsuite.project import Project, Tree
 from steppe import paths
 from steppe.language import ENGLISH, MESSAGES, current
-from steppe.scenario import Scenario
-from steppe.suite import scenarios
+from steppe.scenario import DEFAULT, Scenario
 
 LISTING, SLOW = "listing", "slow"  # tags of cells
 EXERCISES = ("exercise", "hint", "solution")  # the tags of their cells, in this order
@@ -28,7 +27,7 @@ class House(Project):
     verdicts: Path = paths.DATA / "verdicts.json"
     library: Path = Path(steppe.__file__).parent
     _: KW_ONLY
-    default: str = scenarios.DEFAULT
+    default: str = DEFAULT
     vocabulary: str = "steppe.scenario:VOCABULARY"
     headline: str = "steppe.suite.run:headline"
     preload: str = "steppe.suite.pictures:install"
@@ -62,9 +61,13 @@ class House(Project):
         return {path.name.partition("_")[0]: self.name_of(path) for path in self.chapters()}
 
     def scenario_names(self) -> list[str]:
+        from steppe.suite import scenarios
+
         return scenarios.names()
 
     def values(self, scenario: str) -> dict[str, object]:
+        from steppe.suite import scenarios
+
         return scenarios.load(scenario)
 
     def check(self, values: Mapping[str, object]) -> None:
