@@ -19,8 +19,9 @@ import sys
 import threading
 import time
 from collections.abc import Set
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from importlib import import_module
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from pkgutil import resolve_name
 from select import select
@@ -28,6 +29,7 @@ from typing import NamedTuple
 
 from nbsuite.warm import LAUNCHER, SETTING
 
+ENCODING = "UTF-8"  # as kernels spell that of their streams
 PRELOADED = (  # not matplotlib_inline, which sets up the kernel that imports it
     *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")), "IPython.core.pylabtools",
     "encodings.utf_8_sig", "ipykernel.debugger", "ipykernel.kernelapp", "matplotlib.backends.backend_agg",
@@ -65,8 +67,9 @@ def preload(hook: str, folder: str) -> dict[str, str]:
     before = dict(os.environ)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     builtins.get_ipython = type("Shell", (), {"kernel": None})  # or pandas takes itself to be in a terminal
-    for name in PRELOADED:
-        import_module(name)
+    with redirect_stdout(TextIOWrapper(BytesIO(), ENCODING)):  # which pandas looks at
+        for name in PRELOADED:
+            import_module(name)
     if hook:
         resolve_name(hook)(folder)
     del builtins.get_ipython

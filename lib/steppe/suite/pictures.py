@@ -6,10 +6,12 @@ rendered.
 
 import hashlib
 import io
+import logging
 import os
 import pickle
-from collections.abc import Callable
-from contextlib import suppress
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -29,19 +31,36 @@ def install(folder: str) -> None:
 def cached(folder: Path, fig, render: Callable[[object], bytes]) -> bytes:
     """What `render` makes of a figure, or made of the same figure before.
 
-    A figure without a key, or for a folder that is gone, is rendered each time.
+    A figure without a key, one that is warned about, or one for a folder that is gone, is rendered each time.
     """
     key = _key(fig)
     if key is None:
         return render(fig)
     with suppress(OSError):
         return (folder / key).read_bytes()
-    rendered = render(fig)
+    with _told() as told:
+        rendered = render(fig)
     with suppress(OSError):
+        if told:
+            return rendered
         part = folder / f"{key}.{os.getpid()}"
         part.write_bytes(rendered)
         part.replace(folder / key)
     return rendered
+
+
+@contextmanager
+def _told() -> Iterator[list]:
+    """Collects the warnings and the messages that are given while it is open; they are shown as ever."""
+    told: list = []
+    shown, record = warnings.showwarning, logging.getLogRecordFactory()
+    warnings.showwarning = lambda *about, **more: told.append(about) or shown(*about, **more)
+    logging.setLogRecordFactory(lambda *about, **more: told.append(about) or record(*about, **more))
+    try:
+        yield told
+    finally:
+        warnings.showwarning = shown
+        logging.setLogRecordFactory(record)
 
 
 def _key(fig) -> str | None:
