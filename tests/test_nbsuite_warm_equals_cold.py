@@ -222,7 +222,7 @@ def test_outputs_are_the_same_warm_cold_and_under_plain_papermill(address, tmp_p
     assert first == store.dumps(store.normalise(third))
 
 
-@pytest.mark.parametrize("beside", ["cycler.py", "yaml/__init__.py", "matplotlibrc"])
+@pytest.mark.parametrize("beside", ["cycler.py", "dateutil/__init__.py", "matplotlibrc"])
 def test_what_lies_beside_and_would_be_hidden_makes_a_kernel_cold(address, tmp_path, beside):
     (tmp_path / beside).parent.mkdir(exist_ok=True)
     (tmp_path / beside).write_text("")

@@ -4,6 +4,7 @@ Without it nbval takes process ids, addresses in memory and progress bars for di
 its outputs or updates a display.
 """
 
+import os
 from functools import wraps
 
 import pytest
@@ -11,17 +12,18 @@ from nbformat import from_dict
 from nbval import plugin
 
 from nbsuite import store, warm
+from nbsuite.surroundings import settle
 
 OUTPUTS = {"display_data", "error", "execute_result", "stream"}
 RUNNING = pytest.StashKey[pytest.Item]()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_configure(config):
+def pytest_configure() -> None:
+    """Kernels find the environment in which notebooks are run, and what comes of them is compared as it is stored."""
+    settle(os.environ)
     plugin.coalesce_streams = lambda outputs: [from_dict(output) for output in store.canonical(outputs, store.Ids())]
     plugin.IPyNbFile.setup = _suited(plugin.IPyNbFile.setup)
     plugin.IPyNbFile.get_kernel_message = _followed(plugin.IPyNbFile.get_kernel_message)
-    return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
