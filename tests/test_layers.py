@@ -16,7 +16,7 @@ from steppe.tables import read_package, read_table
 PACKAGE, ENGINE = Path(steppe.__file__).parent, Path(nbsuite.__file__).parent
 CORE = {
     "quantity", "units", "paths", "markup", "refusal", "tables", "typed", "statements", "facts", "scenario",
-    "migration", "evidence", "rule", "borders", "case", "judging", "claims", "weighing", "language",
+    "migration", "evidence", "rule", "borders", "case", "judging", "claims", "testing", "weighing", "language",
 }
 LATE = {"babel"}  # what the core loads when it is asked for another language
 WING = {"whatif"}

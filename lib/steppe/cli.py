@@ -27,7 +27,7 @@ def _house(folder: Path | None) -> House:
         if not (folder / "data" / "datapackage.json").is_file():
             raise Refused(f"--project: found {shown(str(folder))}, expected a folder that `steppe init` made")
         read = sys.modules.get("steppe.paths")
-        if read and read.ROOT != folder.resolve():
+        if read and folder.resolve() != read.ROOT:
             raise Refused(f"--project: found {shown(str(folder))}, but {read.ROOT} was read before, expected one")
         os.environ["STEPPE_PROJECT"] = str(folder.resolve())
     from steppe.suite.house import House
@@ -36,6 +36,10 @@ def _house(folder: Path | None) -> House:
 
 
 def _add(commands: argparse._SubParsersAction) -> None:
+    init = commands.add_parser("init", help="make an audit of another text in a new folder")
+    init.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
+    init.set_defaults(command=_init)
+
     classroom = commands.add_parser("classroom", help="editions for teaching: exercises, solutions, slides, grading")
     steps = classroom.add_subparsers(required=True, metavar="STEP", parser_class=cli.Parser)
     build = steps.add_parser("build", help="derive the editions for students and teachers, and the slides")
@@ -56,6 +60,12 @@ def _add(commands: argparse._SubParsersAction) -> None:
     known = f"one of {', '.join(language.known())} (default: en, or that of STEPPE_LANGUAGE)"
     book.add_argument("--language", default=language.current(), metavar="CODE", help=known)
     book.set_defaults(command=_book)
+
+
+def _init(options: argparse.Namespace, _: House) -> int:
+    from steppe.suite import audit_template
+
+    return audit_template.init(options.folder)
 
 
 def _sweep(options: argparse.Namespace, house: House) -> int:

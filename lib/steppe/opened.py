@@ -32,6 +32,7 @@ COLUMNS = (
     "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
     "said_by", "origin", "publisher", "url", "published", "known_from", "says", "note", "copies", "id",
 )
+DERIVED = ("figure", "start", "end", "days", "publisher", "url")  # what a table has beside the columns of facts.csv
 
 
 class FactsError(OneLineError, KeyError):
@@ -112,8 +113,9 @@ class OpenedFacts(Case):
         >>> facts.table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
-        found = self.view.every()
-        return self.facts.cached(("table", self.view.as_of), lambda _: pd.DataFrame(map(row_of, found))).copy()
+        rows = list(map(row_of, self.view.every()))
+        columns = None if rows else [*Statement.__dataclass_fields__, *DERIVED]
+        return self.facts.cached(("table", self.view.as_of), lambda _: pd.DataFrame(rows, columns=columns)).copy()
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
@@ -175,7 +177,7 @@ class OpenedFacts(Case):
         """FactsError for a name that facts.csv may not have, and for days that are none."""
         for field in table_in(self.facts.table(read_package), "facts")["schema"]["fields"]:
             column, known = field["name"], field.get("constraints", {}).get("enum", ())
-            if names.get(column) not in (None, *known):
+            if known and names.get(column) not in (None, *known):  # without a closed list any name may be asked for
                 expected = f"a name in facts.table()[{column!r}]"
                 raise FactsError(f"facts.about: found {column}", names[column], expected, known)
         try:

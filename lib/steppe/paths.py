@@ -1,18 +1,36 @@
 """Where the data, the notebooks and the stored outputs are: in the project that is chosen, else beside the library.
 
-A command chooses it once, before anything is read; the processes that it starts find the choice in STEPPE_PROJECT.
+Chosen is what STEPPE_PROJECT names, as `--project` does, or the audit of another text around the current folder. It
+holds for a process and for those that it starts.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 PROJECT = "STEPPE_PROJECT"
+TESTS = Path("data", "claims.py")  # tests the claims of another text; those of the essay are in `steppe.claims`
 _PACKAGE = Path(__file__).resolve().parent
 _SHARED = _PACKAGE / "_share"
 
-ROOT = Path(os.environ.get(PROJECT) or (_SHARED if _SHARED.is_dir() else _PACKAGE.parents[1])).resolve()
+OWN = _SHARED if _SHARED.is_dir() else _PACKAGE.parents[1]
+
+
+def _chosen() -> Path:
+    if os.environ.get(PROJECT):
+        return Path(os.environ[PROJECT]).resolve()
+    with suppress(FileNotFoundError):  # the current folder may be gone
+        for folder in (Path.cwd(), Path.cwd().parent):
+            if (folder / TESTS).is_file():
+                return folder
+    return OWN
+
+
+ROOT = _chosen()
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 REFERENCES = ROOT / "tests" / "references"
-CLAIMS = DATA / "claims.py"  # the tests of the claims of another text; those of the essay are in `steppe.claims`
+CLAIMS = ROOT / TESTS
 IS_ESSAY = not CLAIMS.is_file()
+if not IS_ESSAY:
+    os.environ[PROJECT] = str(ROOT)

@@ -9,10 +9,12 @@ from datetime import date
 from nbsuite import parameters
 from nbsuite.errors import did_you_mean
 from nbsuite.parameters import KINDS, expect_known
+from steppe.paths import IS_ESSAY
 
 DEFAULT = "essay"  # the scenario that leaves every parameter at its neutral value
 NEUTRAL_FLOW = "gross"
-EARLIEST, LATEST = "2022-09-21", "2100-12-31"
+EARLIEST, LATEST = "2022-09-21" if IS_ESSAY else "0001-01-01", "2100-12-31"
+OF_ANY_TEXT = ("as_of", "evidence", "tolerance_flat", "tolerance_hedged")
 
 
 @dataclass(frozen=True)
@@ -107,5 +109,6 @@ VOCABULARY: dict[str, Parameter] = {
         *f.metadata["described"], choices=f.metadata["choices"],
     )
     for f in fields(Scenario)
+    if IS_ESSAY or f.name in OF_ANY_TEXT  # an audit of another text has no arrivals
 }
 

@@ -54,7 +54,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
     """The rows of one table as dictionaries, typed by its schema, `row` holding the row number; empty cells are None.
 
     Raises DataError at the first cell that breaks the schema, for another header, for a primary key that is repeated
-    and for a table without rows. Foreign keys are left to the caller.
+    and for a table without rows, unless it is described as `mayBeEmpty`. Foreign keys are left to the caller.
     """
     table = table_in(package, name)
     file, columns, key = table["path"], list(table["parsers"]), table["key"]
@@ -89,7 +89,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
             rows.append(row)
     except csv.Error as error:
         raise DataError(file, f"a broken line ({error})", "comma-separated cells", reader.line_num) from None
-    if not rows:
+    if not rows and not table.get("mayBeEmpty"):
         raise DataError(file, "no rows under the header", "at least one row")
     return rows
 

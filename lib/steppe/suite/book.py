@@ -45,6 +45,8 @@ def build(house: House | None = None, count: int | None = None) -> int:
     old book stays until the new one is whole.
     """
     house = house or House()
+    if not PAGES.is_dir():
+        raise Refused(f"{PAGES}: found no such folder, expected the pages of a book")
     _expect_tools()
     door.sound(house)
     name, jobs = "book" if current() == ENGLISH else f"book-{current()}", _jobs(house)

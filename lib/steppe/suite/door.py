@@ -6,6 +6,8 @@ from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
 from steppe.tables import read_package, read_table
 
+READ = ("facts", "sources", "claims", "weighed", "survivors")  # by their own modules
+
 
 def sound(house: House) -> Facts:
     """The facts of a house. All other data are read as well, so that no notebook runs on what another would refuse.
@@ -17,8 +19,9 @@ def sound(house: House) -> Facts:
     evidence.table(weighing.read_weighed)
     mutations.read_reasons(house.data, evidence)
     package = read_package(house.data)
-    for name in ("load_map", *(r["name"] for r in package["resources"] if r["path"].startswith("border/"))):
-        read_table(house.data, package, name)
+    for resource in package["resources"]:
+        if "parsers" in resource and resource["name"] not in READ:
+            read_table(house.data, package, resource["name"])
     for name in scenarios.names():
         scenarios.load(name)
         scenarios.describe(name)

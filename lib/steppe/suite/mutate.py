@@ -159,8 +159,9 @@ class _Bench:
 
     def mutations(self, id: str) -> Iterator[Mutation]:
         every = judging.load_claims(self.facts)
-        days = {every[claim].knowable_by for verdicts in self._verdicts for claim in verdicts.bearing(id)}
-        return mutations.of(self.facts.statements[id], self.facts, min(days, default=judging.ESSAY_DATE))
+        bearing = {claim for verdicts in self._verdicts for claim in verdicts.bearing(id)} or every
+        days = filter(None, (every[claim].knowable_by for claim in bearing))
+        return mutations.of(self.facts.statements[id], self.facts, min(days))
 
     def tried(self, mutation: Mutation) -> Trial:
         """A mutation refused by a loader, or judged."""
