@@ -304,7 +304,7 @@ TABLE = [
     of_line("a notebook by no name", "notebook: found ''", "run", ""),
     of_line("a notebook by bytes that are no text", r"notebook: found '\udcff'", "run", "\udcff"),
     # the command line
-    of_line("no command", "the following arguments are required: COMMAND"),
+    of_line("no command", "--help explains what is missing: COMMAND"),
     of_line("a command that is none", "invalid choice: 'rnu'", "rnu"),
     of_line("a terminal's escape on the line", r"invalid choice: '\x1b[2J'", "\x1b[2J"),
     of_line("zero jobs", "argument --jobs: found '0', expected a whole number", "run", "--jobs", "0"),
@@ -320,10 +320,10 @@ TABLE = [
         for path in ("../essay", "/etc", "essay/../../x", "")
     ),
     of_line("every scenario and one", "not allowed with argument --all", "run", "--all", "--scenario", "essay"),
-    of_line("half a parameter", "argument -p: expected 2 arguments", "run", "-p", "flow"),
-    of_line("an option that is none", "unrecognized arguments: --forse", "refresh", "--forse"),
-    of_line("a check of something", "unrecognized arguments: facts", "check", "facts"),
-    of_line("a book of something", "unrecognized arguments: 07", "book", "07"),
+    of_line("half a parameter", "argument -p: found less, expected a name and a value", "run", "-p", "flow"),
+    of_line("an option that is none", "found what means nothing here; --help lists what does: --forse", "refresh", "--forse"),
+    of_line("a check of something", "found what means nothing here; --help lists what does: facts", "check", "facts"),
+    of_line("a book of something", "found what means nothing here; --help lists what does: 07", "book", "07"),
     of_line("a wrong statement", f"statement: found 'kz_in_27sp', did you mean '{FACT}'?", "mutate", "kz_in_27sp"),
     of_line("a chapter to refresh that is none", "notebook: found '8'", "refresh", "8"),
     of_line("no runs to verify", "data: found no manifest.json, expected a folder that", "verify", "data"),
@@ -353,7 +353,7 @@ TABLE = [
         for at in ("no/such", "data/README.md")
     ),
     of_line("data compared", "diff: found no notebook in data, expected the outputs of", "diff", "data", "essay"),
-    of_line("half a difference", "the following arguments are required: AFTER", "diff", "essay"),
+    of_line("half a difference", "--help explains what is missing: AFTER", "diff", "essay"),
     of_line("a form of no difference", "invalid choice: 'html'", "diff", "essay", "essay", "--format", "html"),
     of_line("a time that is none", "argument --timeout", "run", "--timeout", "-1"),
     of_line("a cluster that is nowhere", "argument --scheduler: found", *RUN, "--scheduler", "no\nwhere"),

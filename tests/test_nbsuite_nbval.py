@@ -58,7 +58,7 @@ def test_another_output_is_found(stored, tmp_path):
         text = (stored / f"{name}.ipynb").read_text(encoding="utf-8")
         code, mark, outputs = text.rpartition('"outputs": [')
         assert was in outputs
-        (tmp_path / f"{name}.ipynb").write_text(code + mark + outputs.replace(was, instead), encoding="utf-8")
+        (tmp_path / f"{name}.ipynb").write_text(code + mark + outputs.replace(was, instead, 1), encoding="utf-8")
     assert fates(tmp_path, "-p", "nbsuite.nbval") == "3 failed"
 
 

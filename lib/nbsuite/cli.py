@@ -17,6 +17,13 @@ from nbsuite.surroundings import spare
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
 NEGATIVE = re.compile(r"-\.?[0-9][0-9.eE+-]*$")
+WORDS = {  # of argparse, and what is said instead
+    "expected 2 arguments": "found less, expected a name and a value",
+    "expected one argument": "found no value, expected one",
+    "expected at least one argument": "found no name, expected one or more",
+    "the following arguments are required:": "found too little; --help explains what is missing:",
+    "unrecognized arguments:": "found what means nothing here; --help lists what does:",
+}
 MOST, LAST_PORT = 1_000_000, 65_535
 STATUS = "Status: 0 all done, 1 something failed, 2 refused, 129 hung up, 130 interrupted, 143 told to end."
 
@@ -29,6 +36,8 @@ class Parser(argparse.ArgumentParser):
         self._negative_number_matcher = NEGATIVE  # argparse of Python 3.11 takes -1e-1 for an option
 
     def error(self, message: str):
+        for word, instead in WORDS.items():
+            message = message.replace(word, instead)
         self.exit(USAGE, f"{self.prog}: {in_one_line(' '.join(message.split()))}\n")
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbsuite import cells, notebooks, plainyaml
-from nbsuite.errors import ParameterError, Refused, expected, shown
+from nbsuite.errors import ParameterError, Refused, did_you_mean, expected, shown
 from nbsuite.files import read_text
-from nbsuite.notebooks import LONGEST_NAME
+from nbsuite.notebooks import LONGEST_NAME, PARAMETERS
 from nbsuite.parameters import Parameter, parse
 from nbsuite.project import Project
 
@@ -59,8 +59,8 @@ def admit(
     DataError at the first that is not valid.
     """
     expect_free(project, out)
-    paths = notebooks_meant(project, words)
     chosen = {known_scenario(project, name): project.values(name) for name in dict.fromkeys(names)}
+    paths = notebooks_meant(project, words)
     for path in files:
         if path.stem in chosen:
             raise Refused(f"--scenarios: found a second file named {path.stem}, expected each name once")
@@ -72,6 +72,7 @@ def admit(
         project.check(values | own)
     declared = {path: cells.declared(path, vocabulary) for path in paths}
     if vocabulary is None:
+        expect_declared((name for name, _ in given), declared)
         own = parse(given, {name: each for names in declared.values() for name, each in names.items()})
         for values in chosen.values():
             expect_declared(values, declared)
@@ -164,5 +165,8 @@ def expect_declared(own: Iterable[str], declared: dict[Path, Mapping[str, Parame
     for name in own:
         if not any(name in names for names in declared.values()):
             used = sorted({other for names in declared.values() for other in names})
+            choices = did_you_mean(name, used) or f"; expected one of {', '.join(used)}"
+            if not used:
+                choices = f", which sets none in a cell tagged {PARAMETERS}: add one with {name} = VALUE"
             chosen = ", ".join(path.stem for path in declared)
-            raise ParameterError(f"parameter {name}: not used by {chosen}; expected one of {', '.join(used) or 'none'}")
+            raise ParameterError(f"parameter {name}: not used by {chosen}{choices}")
