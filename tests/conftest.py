@@ -324,8 +324,8 @@ README = "# Steppe Count\n\n<!-- verdicts:start -->\n<!-- verdicts:end -->\n\nMo
 
 
 def _house(root: Path) -> House:
-    places = (root / "notebooks", root / "tests" / "references", root / "README.md")
-    return House(*places, verdicts=root / "data" / "verdicts.json")
+    places = root / "notebooks", root / "tests" / "references"
+    return House(*places, readme=root / "README.md", verdicts=root / "data" / "verdicts.json")
 
 
 def small_house(root: Path) -> House:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
+from steppe.suite.meaning import FIGURE, SAY
 
 from conftest import HANG, command, tiny_notebook
 from hostile import Harm, Tree, bundle, cell, changed, notebook, removed, replaced, too_large, without_row, written
@@ -18,7 +19,6 @@ from nbsuite.errors import shown
 from nbsuite.files import LARGEST
 from nbsuite.notebooks import KERNEL, effective, plain
 from steppe.judging import VANTAGES
-from steppe.suite.meaning import FIGURE, SAY
 
 FACT, SOURCE = "kz_in_27sep", "essay"
 FACTS, NOTEBOOK, ESSAY = "data/facts.csv", "notebooks/07_tiny.ipynb", "data/scenarios/essay.yml"

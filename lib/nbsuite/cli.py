@@ -174,16 +174,16 @@ def parser(program: Program) -> argparse.ArgumentParser:
     mutate.add_argument("--record", action="store_true", help="keep the score where it is better")
     add_workers(mutate)
 
-    diff = add(
-        "diff", _diff, "say what differs between two runs or two scenarios",
+    between = add(
+        "diff", diff, "say what differs between two runs or two scenarios",
         description="Say which parameters and outputs differ, the largest effect first: the move as a share of the "
         "larger figure. What appears or vanishes counts as all of it.",
         epilog=f"example: {program.name} diff essay runs/essay+own",
     )  # fmt: skip
     for name in ("before", "after"):
-        diff.add_argument(name, metavar=name.upper(), help="a folder of runs, a notebook, or a scenario as stored")
-    diff.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
-    diff.add_argument("--most", type=at_least_one, default=20, metavar="N", help="rows of a kind (default: 20)")
+        between.add_argument(name, metavar=name.upper(), help="a folder of runs, a notebook, or a scenario as stored")
+    between.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
+    between.add_argument("--most", type=at_least_one, default=20, metavar="N", help="rows of a kind (default: 20)")
     program.add(commands)
     return parser
 
@@ -261,15 +261,15 @@ def _verify(options: argparse.Namespace, project: Project) -> int:
 
 
 def _refresh(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import refresh
+    from nbsuite import references
 
-    return refresh.refresh(project, options.notebooks, how(options))
+    return references.refresh(project, options.notebooks, how(options))
 
 
 def _check(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import check
+    from nbsuite import references
 
-    return check.report(project)
+    return references.report(project)
 
 
 def _mutate(options: argparse.Namespace, project: Project) -> int:
@@ -278,10 +278,11 @@ def _mutate(options: argparse.Namespace, project: Project) -> int:
     return mutate.report(project, options.rows, options.jobs)
 
 
-def _diff(options: argparse.Namespace, project: Project) -> int:
+def diff(options: argparse.Namespace, project: Project, between: Callable | None = None) -> int:
+    """Prints what differs between two sides; `between` finds it, unless that is `nbsuite.compare.between`."""
     from nbsuite import compare
 
-    found = compare.between(*(compare.side(word, project) for word in (options.before, options.after)))
+    found = (between or compare.between)(*(compare.side(word, project) for word in (options.before, options.after)))
     show = {"text": compare.as_text, "markdown": compare.as_markdown, "json": compare.as_json}
     print(show[options.format](found, options.most))
     return 0

@@ -1,9 +1,13 @@
-"""Errors that say in one line what was found and what was expected."""
+"""Errors that say in one line what was found and what was expected, and text that is nothing but text."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 LONGEST = 80
+# In Markdown; a sign that would begin a formula stands alone in an element, for whatever sets formulas looks for pairs.
+_SPECIAL = re.compile(r"[`*_{}\[\]()#+!|~^@&<>$\\]|:(?=//)|(?<=www)\.")
+_IN_MARKDOWN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}
 
 
 class OneLineError(Exception):
@@ -58,3 +62,8 @@ def expected(what: str, found: str, choices: Iterable[str]) -> Refused:
 def in_one_line(text: object) -> str:
     """A message in printable characters alone: line ends and what steers a terminal are escaped."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
+
+
+def in_markdown(text: str) -> str:
+    """A line of text as it may stand in Markdown; it starts no link, no tag and no formula."""
+    return _SPECIAL.sub(lambda found: _IN_MARKDOWN.get(found[0], f"\\{found[0]}"), text)

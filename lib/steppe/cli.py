@@ -102,10 +102,7 @@ def _mutate(options: argparse.Namespace, house: House) -> int:
 def _diff(options: argparse.Namespace, house: House) -> int:
     from steppe.suite import difference
 
-    found = difference.between(*(difference.side(word, house) for word in (options.before, options.after)))
-    show = {"text": difference.as_text, "markdown": difference.as_markdown, "json": difference.as_json}
-    print(show[options.format](found, options.most))
-    return 0
+    return cli.diff(options, house, difference.between)
 
 
 def _build(options: argparse.Namespace, house: House) -> int:
