@@ -72,8 +72,6 @@ class Project:
         path = self.scenarios / f"{scenario}.yml" if self.scenarios else None
         if path is None or (scenario == self.default and not path.exists()):
             return {}
-        from nbsuite import plainyaml  # only here: the help of a command needs no YAML
-
         return plainyaml.read(f"{path.parent.name}/{path.name}", read_text(path))
 
     def check(self, values: Mapping[str, object]) -> None:
