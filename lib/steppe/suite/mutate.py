@@ -22,6 +22,7 @@ from nbsuite.interruption import SIGNALS, Tasks, interruptible
 from nbsuite.workers import ending
 from steppe import judging
 from steppe.facts import Facts, load
+from steppe.paths import IS_ESSAY
 from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
 from steppe.suite.mutations import Key, Mutation
@@ -29,7 +30,7 @@ from steppe.suite.slices import FIGURE, WORDS, Chapter, Moved
 from steppe.suite.watched import Change, Reach, Results, Verdicts
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
-FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable")
+FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable" if IS_ESSAY else "hindsight")
 CHAPTERS_OPEN = 36
 TOGETHER = 4  # trials a job
 PUBLIC = ("date", "dropped")  # mutations that change which statements are public

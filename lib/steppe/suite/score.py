@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from nbsuite import files, notebooks
+from nbsuite.errors import Refused
 from steppe.facts import load
 from steppe.suite import door, mutate, mutations, ratchet
 from steppe.suite.house import House
@@ -30,7 +31,8 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     `record`, which writes marks (only better ones) and load map first.
     """
     ids = list(ids)
-    door.sound(house)
+    if not door.sound(house).statements:
+        raise Refused("facts.csv: found no statement to change, expected one")
     written = mutations.read_reasons(house.data, load(house.data))
 
     def settled(trials: list[Trial]) -> Collection[Key]:

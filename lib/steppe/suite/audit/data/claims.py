@@ -1,7 +1,7 @@
 """The tests of claims that their kind does not settle: a function for each, by its id in TESTS.
 
-A claim of the kind `figure` needs none, nor does one of the kind `weighing`. A function takes the evidence as one reader
-takes it, and the claim; it returns what is asserted beside what was found.
+A claim of the kind `figure` needs none, nor does one of the kind `weighing`. A function is given the evidence as one
+reader takes it, and the claim; it returns what is asserted beside what was found.
 """
 
 from steppe.case import ClaimCase
