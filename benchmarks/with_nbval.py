@@ -15,7 +15,7 @@ from nbsuite import surroundings
 from steppe.scenario import DEFAULT
 
 PLAIN = ("-o", "addopts=", "--noconftest")
-OURS = ("-n", "4", "--dist", "loadfile", "-p", "tests.alike", "-p", "tests.warm")
+OURS = ("-n", "4", "--dist", "loadfile", "-p", "nbsuite.nbval", "-p", "tests.alike", "-p", "tests.warm")
 
 
 def stored(chapter: Path, scenario: str) -> Path:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from conftest import put
-from nbsuite import execution, notebooks, warm
+from conftest import nbval, put
+from nbsuite import compare, execution, notebooks, warm
+from nbsuite.errors import Refused
+from nbsuite.project import Project
 from nbsuite.surroundings import settle
 
 RAISES, SKIPS = {"tags": ["raises-exception"]}, {"tags": ["skip-execution"]}
@@ -111,3 +113,6 @@ def test_a_file_that_was_only_prepared_is_told_from_one_that_was_run(cold, tmp_p
     assert notebooks.unfinished(notebooks.read(asked)) == ""
     said = "cell 2, the injected parameters, did not run: only prepared, with the outputs of another run"
     assert notebooks.unfinished(notebooks.read(tmp_path / "prepared.ipynb")) == said
+    with pytest.raises(Refused, match=f"prepared.ipynb: {said}"):
+        compare.side(str(tmp_path / "prepared.ipynb"), Project())
+    assert said in nbval("-p", "nbsuite.nbval", tmp_path / "prepared.ipynb", cwd=tmp_path).stdout

@@ -5,7 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from nbsuite import execution, notebooks, store
-from test_nbsuite_done import cold, notebook
+from nbsuite.key import copy_of
+from test_nbsuite_done import RAISES, cold, notebook
 
 __all__ = ["cold"]
 
@@ -142,3 +143,12 @@ def test_an_attachment_and_unknown_metadata_are_kept_and_times_are_not():
     assert kept.cells[0].attachments == picture.attachments
     assert (kept.cells[1].metadata, kept.metadata.toc) == ({"own": {"b": 2}}, {"depth": 2})
     assert "papermill" not in kept.metadata
+
+
+def test_a_run_in_a_copy_of_the_folder_says_the_name_of_the_original(cold, tmp_path):
+    (tmp_path / "helper.py").write_text("def fail():\n    raise ValueError(__file__)\n")
+    source = "import os, helper\nprint(os.getcwd())\nhelper.fail()"
+    asked = notebook(tmp_path / "asked.ipynb", (source, RAISES))
+    results = [execution.perform(asked, {}, None, copy) for copy in (None, copy_of(tmp_path))]
+    assert results[0] == results[1]
+    assert str(tmp_path) in results[0][1]

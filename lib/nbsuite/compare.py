@@ -101,7 +101,7 @@ def side(word: str, project: Project) -> Side:
     given = Path(word)
     if given.suffix == ".ipynb" and given.is_file():
         failed = (_planned(given),) if _planned(given) != given.name else ()
-        return Side(word, {_planned(given): notebooks.read(given)}, True, failed)
+        return Side(word, {_planned(given): notebooks.expect_run(given)}, True, failed)
     if given.is_dir():
         folder = given
     elif given.suffix or len(given.parts) > 1 or not project.references:
@@ -113,7 +113,7 @@ def side(word: str, project: Project) -> Side:
     if not found:
         raise Refused(f"diff: found no notebook in {project.name_of(folder)}, expected the outputs of a run")
     failed = [path for path in found if _planned(path) != path.name]
-    done = {path.name: notebooks.read(path) for path in found if path not in failed}
+    done = {path.name: notebooks.expect_run(path) for path in found if path not in failed}
     return Side(word, done, failed=tuple(map(_planned, failed)))
 
 

@@ -11,7 +11,7 @@ import pytest
 from nbformat import from_dict
 from nbval import plugin
 
-from nbsuite import store, warm
+from nbsuite import notebooks, store, warm
 from nbsuite.surroundings import settle
 
 OUTPUTS = {"display_data", "error", "execute_result", "stream"}
@@ -34,10 +34,11 @@ def pytest_runtest_call(item):
 
 
 def _suited(setup):
-    """Starts kernels of the kind that suits the cells."""
+    """Starts kernels of the kind that suits the cells, none for a notebook that was only prepared."""
 
     @wraps(setup)
     def suited(self):
+        notebooks.expect_run(self.path)
         with warm.suited(cell.source for cell in self.nb.cells if cell.cell_type == "code"):
             setup(self)
 

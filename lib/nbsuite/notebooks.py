@@ -20,6 +20,7 @@ INJECTED = "injected-parameters"
 LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file systems take 255
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
+PREPARED = "only prepared, with the outputs of another run"
 RAISES, SKIPS = "raises-exception", "skip-execution"
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
@@ -195,11 +196,20 @@ def unfinished(notebook: dict) -> str:
     for n in unrun:
         tags = cells[n]["metadata"].get("tags", [])
         if INJECTED in tags:
-            return f"cell {n}, the injected parameters, did not run: only prepared, with the outputs of another run"
+            return f"cell {n}, the injected parameters, did not run: {PREPARED}"
         return f"cell {n} did not run" + (f": it is tagged {SKIPS}" if SKIPS in tags else "")
     for n in sorted(expecting - raised.keys()):
         return f"cell {n} raised nothing, expected an error, as it is tagged {RAISES}"
     return ""
+
+
+def expect_run(path: Path):
+    """The notebook in `path` as a nbformat node. Raises `Refused` or DataError if it is none, or was only prepared."""
+    notebook = read(path)
+    reason = unfinished(notebook)
+    if reason.endswith(PREPARED):
+        raise Refused(f"{path.name}: {reason}")
+    return notebook
 
 
 def _raised(cell: dict) -> str:
