@@ -67,11 +67,11 @@ class Project:
 
     def values(self, scenario: str) -> dict[str, object]:
         """The values that a scenario sets, by name. Raises DataError for a file that is not right."""
-        from nbsuite import plainyaml
-
         path = self.scenarios / f"{scenario}.yml" if self.scenarios else None
         if path is None or (scenario == self.default and not path.exists()):
             return {}
+        from nbsuite import plainyaml  # only here: the help of a command needs no YAML
+
         return plainyaml.read(f"{path.parent.name}/{path.name}", read_text(path))
 
     def check(self, values: Mapping[str, object]) -> None:
