@@ -242,3 +242,12 @@ def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(f
     assert cli.main(["run", str(finished / "01_one.ipynb"), "--cold", "--out", str(runs)]) == 0
     assert len(ran(finished)) == done + 1
     assert records.read(output)["key"]
+
+
+def test_what_follows_a_record_may_hold_a_result_of_its_own_and_a_record_of_before_is_read():
+    text = '{"metadata": {"nbsuite": {"key": "é", "result": ""}, "toc": {"result": "mine", "é": ["result"]}}}'
+    sealed = records.close(text)
+    assert json.loads(sealed)["metadata"]["toc"] == json.loads(text)["metadata"]["toc"]
+    assert records.opened(sealed)["key"] == "é"
+    assert records.opened(sealed.replace(b"mine", b"ours")) is None
+    assert records.opened(records.close(text.replace("nbsuite", "steppe")))["key"] == "é"

@@ -22,8 +22,11 @@ def digest(value: object) -> str:
 
 
 def close(text: str) -> bytes:
-    """A JSON text whose last `"result": ""` stands in its record, with the digest filled in."""
-    before, mark, after = text.encode("utf-8").rpartition(_RESULT)
+    """A JSON text with a record in which `"result": ""` comes last, with the digest filled in."""
+    data = text.encode("utf-8")
+    _, end = _record(data)
+    before, mark, after = data[:end].rpartition(_RESULT)
+    after += data[end:]
     return before + mark + sha256(before + mark + after).hexdigest().encode() + after
 
 
@@ -37,13 +40,20 @@ def read(path: Path) -> dict | None:
 
 def opened(data: bytes) -> dict | None:
     """The record in a sealed text; None as for `read`."""
-    before, mark, rest = data.rpartition(_RESULT)
-    found, after = rest[:_DIGITS], rest[_DIGITS:]
+    record, end = _record(data)
+    before, mark, rest = data[:end].rpartition(_RESULT)
+    found, after = rest[:_DIGITS], rest[_DIGITS:] + data[end:]
     if not mark or sha256(before + mark + after).hexdigest().encode() != found:
         return None
-    start, name = max((data.rfind(name, 0, len(before)), name) for name in _RECORDS)
+    return record if isinstance(record, dict) and record.get(RESULT) == found.decode() else None
+
+
+def _record(data: bytes) -> tuple[object, int]:
+    """The record in a text, and where it ends; None and the end of the text where there is none."""
+    start, name = next(((at, name) for name in _RECORDS if (at := data.rfind(name)) >= 0), (0, b""))
     try:
-        record, _ = json.JSONDecoder().raw_decode(data[start + len(name) :].decode("utf-8"))
+        text = data[start + len(name) :].decode("utf-8") if name else ""
+        record, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
-        return None
-    return record if start >= 0 and isinstance(record, dict) and record.get(RESULT) == found.decode() else None
+        return None, len(data)
+    return record, start + len(name) + len(text[:end].encode("utf-8"))
