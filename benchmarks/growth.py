@@ -20,11 +20,11 @@ import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook
 
 from measure import HOUSE, keep, options, take_turns
-from nbsuite import manifest, runner, store
+from nbsuite import manifest, runner, store, sweep
 from nbsuite.key import World
 from steppe import facts, migration
 from steppe.scenario import VOCABULARY
-from steppe.suite import sweep, verdicts
+from steppe.suite import verdicts
 
 SIZES = (10, 100, 1000)
 EVERY = 0.25
@@ -155,7 +155,7 @@ def held(points: int) -> int:
     with tempfile.TemporaryDirectory(prefix="steppe-") as name:
         folder = Path(name)
         put_notebook(folder)
-        grid = sweep.read(put_grid(folder, points))
+        grid = sweep.read(put_grid(folder, points), HOUSE)
         world = World(HOUSE)
         tracemalloc.start()
         jobs = sweep.jobs(grid, HOUSE, folder)

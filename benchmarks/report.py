@@ -306,7 +306,7 @@ def of_a_million(found: Found) -> str:
         bytes each, and the line of its verdicts, {line:,.0f}: {gigabytes(growth["bytes_held"] + line)}. Making the
         manifest takes {making:,.0f} more for each, {gigabytes(making)}. Kernels and workers do not grow.
 
-        * **Files in one piece.** The manifest has {manifest:,.0f} bytes a run, {gigabytes(manifest)}, and `sweep.json`
+        * **Files in one piece.** The manifest has {manifest:,.0f} bytes a run, {gigabytes(manifest)}, and `sweep.csv`
         {gigabytes(line)}; whoever reads one reads all of it. The manifest is made by reading every output again.
 
         * **The folder.** A sweep makes a folder for each point, with one file in it for each notebook, and all of them

@@ -339,7 +339,7 @@ def names_written(node: yaml.Node) -> int:
 
 def examine_grid(text: str) -> None:
     """What is read has as many names as are written, and for each parameter the values that plain YAML says."""
-    grid = sweep.read(Paper("grid.yml", text.encode("utf-8", "surrogatepass")))
+    grid = sweep.read(Paper("grid.yml", text.encode("utf-8", "surrogatepass")), House())
     asked = yaml.safe_load(text)
     assert names_in(asked) == names_written(yaml.compose(text))
     assert list(grid.axes) == list(asked["parameters"])

@@ -85,12 +85,14 @@ def test_nothing_is_run_into_the_suite_itself(tmp_path, monkeypatch, capsys, com
 
 
 def test_a_sweep_replaces_no_notebook_either(tmp_path):
-    grid = sweep.Grid({"horizon_weeks": [1]}, notebooks=(str(tmp_path / "mine.ipynb"),))
-    put(tmp_path / "mine.ipynb", tiny_notebook())
-    (job,) = sweep.jobs(grid, House(), tmp_path)
-    mine = put(job.target, tiny_notebook())
+    def wanted(mine: Path) -> list[Job]:
+        grid = tmp_path / "grid.yml"
+        grid.write_text(f"parameters: {{horizon_weeks: [1]}}\nnotebooks: ['{mine}']", encoding="utf-8")
+        return sweep.jobs(sweep.read(grid, House()), House(), tmp_path)
+
+    (job,) = wanted(put(tmp_path / "mine.ipynb", tiny_notebook()))
     with pytest.raises(Refused, match="a notebook that is to be run"):
-        sweep.jobs(sweep.Grid(grid.axes, notebooks=(str(mine),)), House(), tmp_path)
+        wanted(put(job.target, tiny_notebook()))
 
 
 def test_the_way_back_out_of_a_folder_that_is_not_there_makes_none(tmp_path, monkeypatch):

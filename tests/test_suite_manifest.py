@@ -126,7 +126,7 @@ OTHERS = [
     "music/.manifest.json.0123456789ab.part", "essay/.01_one.ipynb.1234.part",
     "essay/old/.01_one.ipynb.0123456789ab.part", "link/.01_one.ipynb.0123456789ab.part",
 ]  # fmt: skip
-OURS = [".manifest.json", ".verdicts.json", ".sweep.json", "essay/.01_one.ipynb", "essay/.01_one.FAILED.ipynb"]
+OURS = [".manifest.json", ".verdicts.json", ".sweep.csv", "essay/.01_one.ipynb", "essay/.01_one.FAILED.ipynb"]
 
 
 def test_nothing_is_removed_but_what_a_writer_of_outputs_left(finished):

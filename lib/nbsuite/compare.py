@@ -24,6 +24,7 @@ from nbsuite.store import PICTURES
 ABSENT = "absent"
 ENDS = ("value", "low", "high")
 ROUNDING = 1e-12
+IN_WORDS = ("text/plain", "text/markdown", "text/html")
 IN_TEXT = re.compile(r"(?<![\w.])[-+]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?")
 
 
@@ -199,10 +200,10 @@ def values_of(outputs: list) -> dict[str, object]:
         elif kinds := [mime for mime in data if mime.endswith("json") and "widget" not in mime]:
             found |= {name or "value": value for mime in kinds for name, value in leaves(data[mime])}
         elif data and not any(mime in PICTURES for mime in data):
-            words = next((str(data[mime]) for mime in ("text/plain", "text/markdown", "text/html") if mime in data), "")
+            words = next(("".join(data[mime]) for mime in IN_WORDS if mime in data), "")
             found["text"] = Text(f"{found.get('text', '')}{words}\n")
         elif output["output_type"] == "stream":
-            found[output["name"]] = Text(f"{found.get(output['name'], '')}{output['text']}")
+            found[output["name"]] = Text(found.get(output["name"], "") + "".join(output["text"]))
         elif output["output_type"] == "error":
             found["error"] = f"{output['ename']}: {output['evalue']}"
     return found
@@ -214,7 +215,7 @@ def drawn(outputs: list) -> list[str]:
     for output in outputs:
         data = output.get("data", {})
         said = [content["digest"] for content in data.values() if _binds(content) and "digest" in content]
-        pictures = [sha256(str(data[mime]).encode()).hexdigest() for mime in PICTURES if mime in data]
+        pictures = [sha256("".join(data[mime]).encode()).hexdigest() for mime in PICTURES if mime in data]
         digests += said or pictures
     return digests
 

@@ -12,7 +12,7 @@ from nbsuite.project import Project, Tree
 
 NAMES = "nbsuite.toml", "pyproject.toml"
 FOLDERS = "notebooks", "scenarios", "references"
-HOOKS = "vocabulary", "headline", "preload", "table"
+HOOKS = "vocabulary", "headline", "words", "preload", "table"
 KEYS = {*FOLDERS, *HOOKS, "default", "depends", "lock"}
 
 

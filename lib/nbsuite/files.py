@@ -1,6 +1,7 @@
 """Files, read within bounds and written whole."""
 
 import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -36,9 +37,10 @@ def read_text(path: Path) -> str:
         raise DataError(path.name, f"byte 0x{error.object[error.start]:02x} at offset {error.start}", "UTF-8") from None
 
 
-def write(path: Path, content: str | bytes) -> None:
+def write(path: Path, content: str | bytes | Callable[[], Iterable[str]]) -> None:
     """Write beside and rename, so that a reader sees the old file or the new one, never half.
 
+    content: all of it, or what yields it part by part.
     The part stays locked until it bears its name, except where there are no locks: Windows renames no open file.
     Raises OSError with the name of the file that was to be.
     """
@@ -48,7 +50,7 @@ def write(path: Path, content: str | bytes) -> None:
         with part.open("xb") as file:
             with suppress(OSError):
                 lock(file)
-            file.write(_bytes(content))
+            file.writelines(map(_bytes, content() if callable(content) else [content]))
             file.flush()
             if fcntl is None:
                 file.close()

@@ -6,12 +6,14 @@ It is derived from the outputs, without a clock, and sealed as they are.
 import json
 import os
 from collections.abc import Iterator
+from hashlib import file_digest
 from pathlib import Path
 
 from nbsuite import files, records
 from nbsuite.errors import Refused
 
 NAME, TABLES, OUTPUTS = "manifest.json", "*.json", "*/*.ipynb"
+LISTS, DIGEST = "*.csv", "digest"  # tables without a record: their digest stands for it
 
 
 def write(folder: Path) -> None:
@@ -19,7 +21,7 @@ def write(folder: Path) -> None:
 
     Raises OSError where an output cannot be read or the manifest cannot be written.
     """
-    for name in (TABLES, OUTPUTS):
+    for name in (TABLES, LISTS, OUTPUTS):
         files.sweep(folder, name)
     while files.write_if_changed(folder / NAME, records.close(_text(folder))):
         pass
@@ -59,7 +61,7 @@ def findings(folder: Path) -> Iterator[str]:
     for name, record in outputs.items():
         if not os.path.lexists(folder / name):
             yield f"missing: {name}"
-        elif (folder / name).is_symlink() or records.read(folder / name) != record:
+        elif (folder / name).is_symlink() or _record(folder / name) != record:
             yield f"changed: {name}"
     expected = {folder / NAME} | {each for name in outputs for each in (folder / name, *(folder / name).parents)}
     for path in sorted(folder.rglob("*")):  # links are not followed
@@ -72,6 +74,14 @@ def findings(folder: Path) -> Iterator[str]:
 
 def _text(folder: Path) -> str:
     tables = (path for path in sorted(folder.glob(TABLES)) if path.name != NAME)
-    found = {path: records.read(path) for path in (*tables, *sorted(folder.glob(OUTPUTS)))}
+    found = {path: _record(path) for path in (*tables, *sorted(folder.glob(LISTS)), *sorted(folder.glob(OUTPUTS)))}
     outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
     return json.dumps({"outputs": outputs, records.RECORD: records.OPEN}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _record(path: Path) -> dict | None:
+    """The record of a file, or for a table without one its digest."""
+    if path.suffix != ".csv":
+        return records.read(path)
+    with path.open("rb") as file:
+        return {DIGEST: file_digest(file, "sha256").hexdigest()}

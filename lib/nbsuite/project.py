@@ -27,6 +27,7 @@ class Project:
     packages. The hooks are references, `package.module:name`, to
     * vocabulary: a mapping of names to `nbsuite.parameters.Parameter`, for all notebooks
     * headline: what `nbsuite.run` calls for a text to print after a run
+    * words: a function of all values at a point of a sweep, for verdicts or the like by name
     * preload: what a warm process calls, with its folder, before kernels are forked from it
     * table: what `nbsuite.mutate` changes row by row, a path from the root: a CSV file among those depended on
     """
@@ -41,6 +42,7 @@ class Project:
     lock: Path | None = None
     vocabulary: str = ""
     headline: str = ""
+    words: str = ""
     preload: str = ""
     table: str = ""
 

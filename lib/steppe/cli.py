@@ -68,15 +68,6 @@ def _init(options: argparse.Namespace, _: House) -> int:
     return audit_template.init(options.folder)
 
 
-def _sweep(options: argparse.Namespace, house: House) -> int:
-    from nbsuite.jobs import expect_free
-    from steppe.suite import sweep
-
-    expect_free(house, options.out)
-    grid = sweep.read(options.grid)
-    return sweep.run(grid, sweep.jobs(grid, house, options.out), options.out, cli.how(options))
-
-
 def _refresh(options: argparse.Namespace, house: House) -> int:
     from steppe.suite import refresh
 
@@ -137,5 +128,5 @@ def _book(options: argparse.Namespace, _: House) -> int:
 
 PROGRAM = cli.Program(
     "steppe", "Steppe Count: one short essay, audited claim by claim.", _house, add=_add,
-    replaced={"sweep": _sweep, "refresh": _refresh, "check": _check, "mutate": _mutate, "diff": _diff},
+    replaced={"refresh": _refresh, "check": _check, "mutate": _mutate, "diff": _diff},
 )  # fmt: skip

@@ -30,6 +30,7 @@ class House(Project):
     default: str = DEFAULT
     vocabulary: str = "steppe.scenario:VOCABULARY"
     headline: str = "steppe.suite.run:headline"
+    words: str = "steppe.suite.run:words"
     preload: str = "steppe.suite.pictures:install"
 
     def __post_init__(self):

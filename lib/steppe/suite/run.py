@@ -1,10 +1,13 @@
-"""The headline of `steppe run`: the verdicts that the requested scenarios lead to."""
+"""The headline of `steppe run`, and the words of a sweep: the verdicts that scenarios and values lead to."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
 from nbsuite import records
 from nbsuite.jobs import OWN, Request
 from nbsuite.run import Headline
+from steppe.facts import Facts
 from steppe.suite import door, scenarios, verdicts
 from steppe.suite.house import House
 
@@ -22,6 +25,17 @@ def headline(request: Request, digests: Mapping[str, str]) -> Headline:
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
     about = {**digests, "runs": records.digest(runs)} | records.OPEN
     return Headline(_verdicts(matrices), {TABLE: verdicts.as_json(evidence, matrices, about)})
+
+
+def words(values: Mapping[str, object]) -> dict[str, str]:
+    """The word on every part of a claim from every vantage point, under some values. Raises as `headline` does."""
+    found = verdicts.words(verdicts.of(replace(_evidence()), values))
+    return {f"{part} {vantage}": word for (part, vantage), word in found.items()}
+
+
+@cache
+def _evidence() -> Facts:
+    return door.sound(House())
 
 
 def _verdicts(matrices: dict[str, verdicts.Matrix]) -> str:
