@@ -7,12 +7,12 @@ from pathlib import Path
 from docutils import nodes
 from language import t
 from sphinx.util.logging import getLogger
+from steppe.suite.meaning import leaves
 
 from nbsuite import files
 from steppe.display.figure import MIME as FIGURE
 from steppe.display.template import MIME as SAY
 from steppe.markup import folded
-from steppe.suite.meaning import leaves
 
 SET_UP = f'<details class="fold set-up"><summary>{t("Set-up: parameters and imports")}</summary>'
 is_cell, is_result, is_output = (

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import HANG
-from nbsuite import plainyaml
+from nbsuite import plainyaml, sweep
 from nbsuite.errors import DataError, ParameterError, Refused
 from nbsuite.parameters import parse
 from steppe import facts
@@ -29,7 +29,7 @@ from steppe.judging import load_claims
 from steppe.markup import is_web_address
 from steppe.paths import DATA
 from steppe.scenario import DEFAULT, VOCABULARY, Parameter, Scenario
-from steppe.suite import sweep
+from steppe.suite.house import House
 
 CASES = {"cells": 1200, "bytes": 800, "noise": 300, "mappings": 1300, "documents": 1000, "grids": 700, "values": 500}
 TABLES = ("facts", "sources", "claims")

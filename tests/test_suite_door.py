@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from conftest import put, tiny_notebook
-from nbsuite import notebooks, runner
+from nbsuite import notebooks, runner, sweep
 from nbsuite.errors import Refused
-from nbsuite.jobs import admit, inside
+from nbsuite.jobs import Job, admit, inside
 from steppe import cli, paths
-from steppe.suite import sweep, verdicts
+from steppe.suite import verdicts
 from steppe.suite.house import House
 
 

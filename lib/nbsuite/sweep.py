@@ -4,6 +4,7 @@ import csv
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, product
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from nbsuite import cells, files, notebooks, plainyaml, records, runner
 from nbsuite.compare import ENDS, Text, values_of
-from nbsuite.errors import ParameterError, Refused, in_one_line, shown
+from nbsuite.errors import DataError, ParameterError, Refused, in_one_line, shown
 from nbsuite.jobs import Job, expect_declared, expect_spared, job, known_scenario, notebooks_meant
 from nbsuite.key import World
 from nbsuite.parameters import Parameter, expect_known
@@ -140,7 +141,7 @@ def _where(count: int, first: Mapping, last: Mapping) -> str:
 def _shown(jobs: Iterable[Job], heads: Mapping[str, list]) -> Iterator[list]:
     """A row for every value that a cell of an output shows, at its point."""
     for each in jobs:
-        if each.target.is_file():
+        with suppress(DataError, Refused):  # it failed, or is no notebook any more
             for cell in notebooks.plain(each.target)["cells"]:
                 for name, value in values_of(cell.get("outputs", [])).items():
                     place = [*heads[each.scenario], each.target.stem, cell["execution_count"]]
