@@ -7,9 +7,9 @@ from pathlib import Path
 from docutils import nodes
 from language import t
 from sphinx.util.logging import getLogger
-from steppe.suite.meaning import leaves
 
 from nbsuite import files
+from nbsuite.compare import leaves
 from steppe.display.figure import MIME as FIGURE
 from steppe.display.template import MIME as SAY
 from steppe.markup import folded

@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
-from steppe.suite.meaning import FIGURE, SAY
 
 from conftest import HANG, command, tiny_notebook
 from hostile import Harm, Tree, bundle, cell, changed, notebook, removed, replaced, too_large, without_row, written
 from nbsuite.errors import shown
 from nbsuite.files import LARGEST
 from nbsuite.notebooks import KERNEL, effective, plain
+from steppe.display.figure import MIME as FIGURE
+from steppe.display.template import MIME as SAY
 from steppe.judging import VANTAGES
 
 FACT, SOURCE = "kz_in_27sep", "essay"

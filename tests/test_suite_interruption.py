@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 
 from conftest import HANG, INTERRUPTED, counted, wait_until
-from nbsuite.interruption import interruptible
+from nbsuite.surroundings import interruptible
 from steppe.paths import NOTEBOOKS
 
 RUN = "from steppe import cli\nsys.exit(cli.main(sys.argv[2:]))"

@@ -11,9 +11,8 @@ from errno import ENAMETOOLONG
 from pathlib import Path
 
 from nbsuite.errors import OneLineError, Refused, in_one_line, shown
-from nbsuite.interruption import SIGNALS
 from nbsuite.project import Project
-from nbsuite.surroundings import spare
+from nbsuite.surroundings import SIGNALS, spare
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
 NEGATIVE = re.compile(r"-\.?[0-9][0-9.eE+-]*$")
@@ -255,9 +254,9 @@ def _sweep(options: argparse.Namespace, project: Project) -> int:
 
 
 def _verify(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import verify
+    from nbsuite import manifest
 
-    return verify.verify(project, options.folder, options.rerun, options.jobs)
+    return manifest.verify(project, options.folder, options.rerun, options.jobs)
 
 
 def _refresh(options: argparse.Namespace, project: Project) -> int:

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 from nbsuite import cells, execution, files, manifest, notebooks, records, store, warm, workers
 from nbsuite.errors import in_one_line
-from nbsuite.interruption import Tasks, interruptible
 from nbsuite.jobs import Job
 from nbsuite.key import Copy, World, copy_of, unsettled
+from nbsuite.surroundings import Tasks, interruptible
 
 LOST = "the process that ran it died, and so did a second one"
 REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"

@@ -8,8 +8,8 @@ from itertools import groupby, zip_longest
 from operator import itemgetter
 
 from nbsuite import notebooks
+from steppe.display.figure import MIME as FIGURE
 from steppe.language import translated
-from steppe.suite.meaning import FIGURE
 
 TABLE, SENTENCES = "text/html", "text/markdown"
 FOLD = "\n\n<details>"

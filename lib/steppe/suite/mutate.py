@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from nbsuite import notebooks, records
 from nbsuite.errors import DataError, expected
-from nbsuite.interruption import SIGNALS, Tasks, interruptible
+from nbsuite.surroundings import SIGNALS, Tasks, interruptible
 from nbsuite.workers import ending
 from steppe import judging
 from steppe.facts import Facts, load

@@ -13,9 +13,9 @@ from pandas.core.generic import NDFrame
 
 from nbsuite import notebooks
 from steppe.case import Case
+from steppe.display.template import MIME as SAY
 from steppe.facts import Facts, View, given
 from steppe.suite.house import LISTING, SLOW
-from steppe.suite.meaning import SAY
 from steppe.suite.names import names_of
 from steppe.suite.watched import Reach, Results, Trace, WatchedFacts
 
