@@ -152,3 +152,13 @@ def test_a_run_in_a_copy_of_the_folder_says_the_name_of_the_original(cold, tmp_p
     results = [execution.perform(asked, {}, None, copy) for copy in (None, copy_of(tmp_path))]
     assert results[0] == results[1]
     assert str(tmp_path) in results[0][1]
+
+
+def test_what_running_adds_to_metadata_is_no_change_of_a_notebook_and_what_an_author_writes_there_is():
+    def written(of_notebook, of_cell):
+        return notebooks.written(new_notebook(cells=[new_code_cell("1", metadata=of_cell)], metadata=of_notebook))
+
+    plain = written({}, {})
+    assert written({"papermill": {"duration": 1}, "widgets": {}}, {"execution": {}, "papermill": {}}) == plain
+    assert written({"title": "Mine"}, {}) != plain
+    assert written({}, {"tags": ["hide-input"]}) != plain

@@ -12,6 +12,7 @@ from pathlib import Path
 from textwrap import shorten
 from typing import NamedTuple
 
+from nbsuite import records
 from nbsuite.errors import DataError, Refused, expected, shown
 from nbsuite.files import read_bytes, read_text
 
@@ -21,6 +22,7 @@ LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file s
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 PREPARED = "only prepared, with the outputs of another run"
+ADDED = {"papermill", "execution", "widgets", records.RECORD}  # to metadata, by running
 RAISES, SKIPS = "raises-exception", "skip-execution"
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
@@ -109,11 +111,19 @@ def plain(path: Path) -> dict:
 
 
 def written(notebook: dict) -> dict:
-    """What somebody wrote of a notebook: cells without what running and storing add, and the kernel."""
+    """What somebody wrote of a notebook: cells and metadata without what running and storing add."""
     added = {"execution_count", "id", "outputs"}
-    cells = [{name: cell[name] for name in cell if name not in added} for cell in notebook["cells"]]
-    kernel = {name: notebook["metadata"].get(name) for name in ("kernelspec", "language_info")}
-    return {"cells": cells, "metadata": kernel}
+    cells = [
+        {name: cell[name] for name in cell if name not in added} | {"metadata": own_metadata(cell)}
+        for cell in notebook["cells"]
+    ]
+    kernel = dict.fromkeys(("kernelspec", "language_info"))
+    return {"cells": cells, "metadata": kernel | own_metadata(notebook)}
+
+
+def own_metadata(part: dict) -> dict:
+    """The metadata of a notebook or a cell without those that running adds."""
+    return {name: value for name, value in part.get("metadata", {}).items() if name not in ADDED}
 
 
 def defaults(notebook: dict) -> dict[str, object]:

@@ -10,12 +10,9 @@ from collections import Counter
 from functools import partial
 from hashlib import sha256
 
-from nbsuite import records
-from nbsuite.notebooks import INJECTED, KERNEL
+from nbsuite.notebooks import INJECTED, KERNEL, own_metadata
 
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
-ADDED_TO_CELL = {"papermill", "execution"}  # the metadata that running adds
-ADDED = ADDED_TO_CELL | {"kernelspec", "language_info", "widgets", records.RECORD}
 WIDGETS, VIEW = (f"application/vnd.jupyter.widget-{kind}+json" for kind in ("state", "view"))
 NOISE = [
     (re.compile(r"(?:[A-Za-z]:)?[/\\][^\s'\"<>\x1b:]*?ipykernel_[0-9]+[/\\]"), "/tmp/ipykernel/"),
@@ -38,10 +35,10 @@ def normalise(notebook):
     cells = [_cell(cell, ids) for cell in notebook.cells]
     for cell, name in zip(cells, _names(cells), strict=True):
         cell["id"] = name
-    kept = {name: value for name, value in notebook.metadata.items() if name not in ADDED}
-    kept |= {"kernelspec": KERNEL, "language_info": LANGUAGE}
-    if WIDGETS in notebook.metadata.get("widgets", {}):
-        kept["widgets"] = {WIDGETS: ids.of_widgets(notebook.metadata.widgets[WIDGETS])}
+    kept = own_metadata(notebook) | {"kernelspec": KERNEL, "language_info": LANGUAGE}
+    widgets = notebook.get("metadata", {}).get("widgets", {})
+    if WIDGETS in widgets:
+        kept["widgets"] = {WIDGETS: ids.of_widgets(widgets[WIDGETS])}
     return from_dict({"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5})
 
 
@@ -97,7 +94,7 @@ class Ids(dict):
 
 
 def _cell(cell, ids: Ids) -> dict:
-    kept = {name: value for name, value in cell.metadata.items() if name not in ADDED_TO_CELL}
+    kept = own_metadata(cell)
     if not kept.get("tags", True):  # papermill gives every cell a list of them
         del kept["tags"]
     plain = {"cell_type": cell.cell_type, "metadata": kept, "source": _lines(cell.source)}
