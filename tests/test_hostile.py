@@ -416,7 +416,7 @@ def test_a_notebook_that_names_no_kernel_or_one_of_its_own_runs_in_the_ordinary_
     outcome = tree.steppe("run", "-p", "horizon_weeks", "9")
     assert (outcome.status, outcome.err) == (0, "")
     for name in ("07_tiny", "08_own"):
-        output = plain(tree.root / "runs" / "essay+own" / f"{name}.ipynb")
+        output = plain(tree.root / "runs" / "essay+horizon_weeks=9" / f"{name}.ipynb")
         assert output["metadata"]["kernelspec"] == KERNEL
         assert effective(output)["horizon_weeks"] == 9
 

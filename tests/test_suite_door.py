@@ -4,11 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import put, tiny_notebook
 from nbsuite import notebooks, runner, sweep
 from nbsuite.errors import Refused
-from nbsuite.jobs import Job, admit, inside
+from nbsuite.jobs import Job, admit, folder, inside
 from steppe import cli, paths
 from steppe.suite import verdicts
 from steppe.suite.house import House
@@ -41,12 +43,20 @@ def test_a_notebook_goes_by_every_name_people_use_and_by_its_path_from_anywhere(
         assert notebooks.find(word, []) == chapters[0]
 
 
+@given(st.dictionaries(st.sampled_from(["flow", "a", "b"]), st.text(max_size=60) | st.integers() | st.floats()))
+def test_the_folder_of_own_values_says_them_and_no_two_have_the_same(own):
+    name, other = folder("essay", own), folder("essay", own | {"c": 1})
+    assert name != other and inside(Path("runs"), name).parent == Path("runs") and len(name) < 120
+    assert folder("essay", dict(reversed(own.items()))) == name
+    assert own or name == "essay"
+
+
 def test_only_what_a_notebook_declares_is_passed_on(chapters):
     border, year = ask(chapters, names=["fade_out"], given=[("weekly_arrivals", "50000")]).jobs
     assert set(border.parameters) <= {"evidence"}
     assert set(year.parameters) <= {"evidence", "weekly_arrivals", "horizon_weeks"}
     assert year.parameters["weekly_arrivals"] == 50000.0
-    assert year.target == Path("runs/fade_out+own/07_a_year_at_this_rate.ipynb")
+    assert year.target == Path("runs/fade_out+weekly_arrivals=50000/07_a_year_at_this_rate.ipynb")
     assert "weekly_arrivals" not in border.parameters
 
 

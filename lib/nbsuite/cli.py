@@ -177,7 +177,7 @@ def parser(program: Program) -> argparse.ArgumentParser:
         "diff", diff, "say what differs between two runs or two scenarios",
         description="Say which parameters and outputs differ, the largest effect first: the move as a share of the "
         "larger figure. What appears or vanishes counts as all of it.",
-        epilog=f"example: {program.name} diff essay runs/essay+own",
+        epilog=f"example: {program.name} diff essay runs/fade_out",
     )  # fmt: skip
     for name in ("before", "after"):
         between.add_argument(name, metavar=name.upper(), help="a folder of runs, a notebook, or a scenario as stored")

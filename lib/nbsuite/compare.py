@@ -23,7 +23,7 @@ from nbsuite.store import PICTURES
 
 ABSENT = "absent"
 ENDS = ("value", "low", "high")
-ROUNDING = 1e-12
+ROUNDING, DIGITS, EXACT = 1e-12, 3, 12
 IN_WORDS = ("text/plain", "text/markdown", "text/html")
 IN_TEXT = re.compile(r"(?<![\w.])[-+]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?")
 
@@ -314,6 +314,11 @@ def _number(number: object) -> str:
     return "open" if number is None else f"{number:.12g}" if isinstance(number, float) else str(number)
 
 
+def rounded(text: str) -> str:
+    """Figures in a text to three significant digits, as people read them."""
+    return IN_TEXT.sub(lambda found: f"{float(f'{_figure(found[0]):.{DIGITS}g}'):,.{EXACT}g}", text)
+
+
 def as_text(found: Difference, most: int) -> str:
     """For a terminal: what differs, `most` rows of a kind at most."""
     return "\n".join(_report(found, most, "{}", aligned, in_one_line))
@@ -354,6 +359,8 @@ def _change(before: str, after: str) -> str:
 
 def aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Rows in columns, for a terminal."""
+    if not rows:
+        return []
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
 

@@ -5,19 +5,21 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
-from nbsuite import cells, notebooks, plainyaml
+from nbsuite import cells, notebooks, plainyaml, records
 from nbsuite.errors import ParameterError, Refused, did_you_mean, expected, shown
 from nbsuite.files import read_text
 from nbsuite.notebooks import LONGEST_NAME, PARAMETERS
 from nbsuite.parameters import Parameter, parse
 from nbsuite.project import Project
 
-OWN, FAILED = "+own", ".FAILED"
+FAILED = ".FAILED"
 LONGEST_PLACE = 700  # bytes; with the names of a scenario and a notebook, some systems take 1,024
 SHORT = f"names of at most {LONGEST_NAME} bytes, and {LONGEST_PLACE} in all"
-_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
+LONGEST_FOLDER, DIGITS = 100, 8
+_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+=.-]*")
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ def admit(
 
     `words` mean notebooks (none: all that the project stores), `names` scenarios of the project, `files` others, each
     named as its file (neither: the default), `given` are parameters as text. Runs with values of the reader's own go
-    into folders of their own, so that a scenario's folder holds that scenario. Raises `Refused`, ParameterError or
-    DataError at the first that is not valid.
+    into folders that are named after these, so that a scenario's folder holds that scenario. Raises `Refused`,
+    ParameterError or DataError at the first that is not valid.
     """
     expect_free(project, out)
     chosen = {known_scenario(project, name): project.values(name) for name in dict.fromkeys(names)}
@@ -77,10 +79,20 @@ def admit(
         for values in chosen.values():
             expect_declared(values, declared)
     expect_declared(own, declared)
-    suffix = OWN if own else ""
-    jobs = [job(path, name + suffix, chosen[name] | own, declared[path], out) for name in chosen for path in paths]
+    pairs = product(chosen, paths)
+    jobs = [job(path, folder(name, own), chosen[name] | own, declared[path], out) for name, path in pairs]
     expect_spared(jobs)
     return Request(jobs, [*chosen], own)
+
+
+def folder(scenario: str, own: Mapping[str, object]) -> str:
+    """The folder of runs under a scenario and values of the reader's own: named after them, no two have the same."""
+    values = (f"{name}={str(value).removesuffix('.0')}" for name, value in sorted(own.items()))
+    name = "+".join([scenario, *values])
+    if own and not (_FOLDER.fullmatch(name) and len(name) <= LONGEST_FOLDER):
+        plain = re.sub(r"[^A-Za-z0-9_+=.-]", "_", name)[:LONGEST_FOLDER]
+        return f"{plain}+{records.digest(dict(own))[:DIGITS]}"
+    return name
 
 
 def job(
@@ -107,7 +119,7 @@ def known_scenario(project: Project, name: str) -> str:
 def inside(out: Path, name: str) -> Path:
     """The folder of a scenario, which a name cannot leave: `Refused` where it would."""
     if not _FOLDER.fullmatch(name):
-        raise Refused(f"scenario: found {name!r}, expected letters, digits, _, + and -")
+        raise Refused(f"scenario: found {name!r}, expected letters, digits, and _ + = . -")
     return out / name
 
 

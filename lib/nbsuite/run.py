@@ -1,16 +1,19 @@
 """A request carried out: its runs in a folder, a headline that the project adds to them, and where they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from errno import EAGAIN
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite import files, records, runner
+from nbsuite import files, notebooks, records, runner
+from nbsuite.compare import Side, aligned, between, rounded
 from nbsuite.errors import in_one_line
 from nbsuite.jobs import Request
 from nbsuite.key import World
 from nbsuite.project import Project
 from nbsuite.runner import How, Result
+
+MOST = 10  # values
 
 
 class Headline(NamedTuple):
@@ -42,8 +45,33 @@ def run(project: Project, request: Request, out: Path, how: How) -> int:
     results, is_done = runner.fill(out, request.jobs, how, keep, world)
     if headline.text:
         print(f"{headline.text}\n")
+    if lines := list(_moved(project, request, results)):
+        print(*map(in_one_line, lines), "", sep="\n")
     print(*map(in_one_line, _places(results, out, list(tables))), sep="\n")
     return 0 if is_done else 1
+
+
+def _moved(project: Project, request: Request, results: list[Result]) -> Iterator[str]:
+    """What values moved, the largest move first, from the stored run: of the scenario, or of the default for another.
+
+    All scenarios at once are what references and `diff` are for.
+    """
+    is_as_stored = request.scenarios == [project.default] and not request.own
+    if len(request.scenarios) > 1 or not project.references or is_as_stored:
+        return
+    before = request.scenarios[0] if request.own else project.default
+    stored = {path: path if before == project.default else project.reference(before, path) for path in project.stored()}
+    for result in results:
+        path = stored.get(result.job.notebook)
+        if result.ok and path and path.is_file():
+            sides = (Side(name, {"": notebooks.read(place)}) for name, place in (("", path), ("", result.job.target)))
+            moved = [each for each in between(*sides).values if each.effect]
+            moved = list(dict.fromkeys((each.name, f"{each.before} -> {each.after}") for each in moved))
+            yield f"{result.job.notebook.stem}: {len(moved)} values moved from scenario {before}, the largest first"
+            rows = moved[:MOST]
+            yield from aligned([(name, change if ", line " in name else rounded(change)) for name, change in rows])
+            if len(moved) > MOST:
+                yield f"  ... and {len(moved) - MOST} more: diff {project.name_of(path)} {result.job.target}"
 
 
 def _places(results: list[Result], out: Path, tables: list[Path]) -> list[str]:
