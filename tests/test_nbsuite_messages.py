@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import put
-from nbsuite import cells, execution, jobs, notebooks
+from nbsuite import execution, jobs, notebooks, parameters
 from nbsuite.cli import main
 from nbsuite.parameters import Parameter
 from nbsuite.project import Project
@@ -30,7 +30,7 @@ def asked(path, source=None, **kernel):
 @pytest.mark.parametrize("source", [None, "", "flow = 'net'", "weeks = 26", "flow: str = 'net'\nweeks: int = 3"])
 @pytest.mark.parametrize("language", ["python", "Python", "python3"])
 def test_ordinary_notebooks_are_run_as_they_are(tmp_path, source, language):
-    cells.expect_fit(asked(tmp_path, source, language=language), VOCABULARY)
+    parameters.expect_fit(asked(tmp_path, source, language=language), VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_ordinary_notebooks_are_run_as_they_are(tmp_path, source, language):
 )
 def test_a_default_of_another_type_is_refused(tmp_path, source, said):
     with pytest.raises(ValueError, match=said):
-        cells.expect_fit(asked(tmp_path, source), VOCABULARY)
+        parameters.expect_fit(asked(tmp_path, source), VOCABULARY)
 
 
 def test_another_kernel_language_is_named(tmp_path):
     with pytest.raises(ValueError, match="found the kernel language 'R', expected python, the only one that is run"):
-        cells.expect_fit(asked(tmp_path, language="R"), VOCABULARY)
+        parameters.expect_fit(asked(tmp_path, language="R"), VOCABULARY)
 
 
 @pytest.mark.parametrize(

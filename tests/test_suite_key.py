@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DEFAULTS, copied, put, tiny_notebook
-from nbsuite import cells, key, notebooks, records, runner
+from nbsuite import key, notebooks, parameters, records, runner
 from nbsuite.jobs import Job, admit, job
 from nbsuite.key import World
 from nbsuite.parameters import parse
@@ -139,7 +139,7 @@ def test_neither_the_order_nor_the_type_of_a_number_makes_another_run(tmp_path_f
     if not path.exists():
         put(path, tiny_notebook())
     values = {"evidence": "best", "weekly_arrivals": arrivals, "horizon_weeks": 26}
-    declared = cells.declared(path, VOCABULARY)
+    declared = parameters.declared(path, VOCABULARY)
     made = job(path, "essay", {name: values[name] for name in order}, declared, Path("runs"))
     assert list(made.parameters.items()) == [("evidence", "best"), ("weekly_arrivals", 50000.0), ("horizon_weeks", 26)]
     assert isinstance(made.parameters["weekly_arrivals"], float)
@@ -265,7 +265,7 @@ def test_the_files_of_a_linked_folder_reach_every_run_and_a_round_of_links_has_a
 
 def test_zero_is_one_value_however_it_is_written(tiny):
     put(tiny, tiny_notebook(DEFAULTS | {"weekly_decline": "0.01"}))
-    declared = cells.declared(tiny, VOCABULARY)
+    declared = parameters.declared(tiny, VOCABULARY)
 
     def found(own: dict[str, object]) -> str:
         (record,) = World(House()).records([job(tiny, "essay", own, declared, Path("runs"))])

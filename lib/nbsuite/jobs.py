@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from nbsuite import cells, notebooks, plainyaml, records
+from nbsuite import notebooks, parameters, plainyaml, records
 from nbsuite.errors import ParameterError, Refused, did_you_mean, expected, shown
 from nbsuite.files import read_text
 from nbsuite.notebooks import LONGEST_NAME, PARAMETERS
@@ -72,7 +72,7 @@ def admit(
     own = {} if vocabulary is None else parse(given, vocabulary)
     for values in chosen.values():
         project.check(values | own)
-    declared = {path: cells.declared(path, vocabulary) for path in paths}
+    declared = {path: parameters.declared(path, vocabulary) for path in paths}
     if vocabulary is None:
         expect_declared((name for name, _ in given), declared)
         own = parse(given, {name: each for names in declared.values() for name, each in names.items()})

@@ -7,6 +7,7 @@ import os
 import re
 import warnings
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import shorten
@@ -138,18 +139,29 @@ def effective(notebook: dict) -> dict[str, object]:
 
 def _assigned(notebook: dict, tag: str) -> dict[str, object]:
     """What the first cell with a tag sets."""
-    return {
-        target.id: _value(line.value)
-        for line in _lines(notebook, tag)
-        for target in getattr(line, "targets", [getattr(line, "target", None)])
-        if isinstance(line, ast.Assign | ast.AnnAssign) and line.value and isinstance(target, ast.Name)
-    }
+    return {target.id: _value(line.value) for target, line in _assignments(notebook, tag)}
 
 
-def annotations(notebook: dict) -> dict[str, str]:
-    """The annotations in the parameters cell, as they are written there."""
-    lines = (line for line in _lines(notebook, PARAMETERS) if isinstance(line, ast.AnnAssign))
-    return {line.target.id: ast.unparse(line.annotation) for line in lines if isinstance(line.target, ast.Name)}
+def kinds(notebook: dict) -> dict[str, str]:
+    """By name the type that the parameters cell gives: the first word of the annotation, else that of the default."""
+    return {target.id: _kind(line) for target, line in _assignments(notebook, PARAMETERS)}
+
+
+def _kind(line: ast.Assign | ast.AnnAssign) -> str:
+    if isinstance(line, ast.AnnAssign):
+        return ast.unparse(line.annotation).partition("|")[0].strip()
+    try:
+        return type(ast.literal_eval(line.value)).__name__
+    except (ValueError, TypeError):
+        return "object"
+
+
+def _assignments(notebook: dict, tag: str) -> Iterator[tuple[ast.Name, ast.Assign | ast.AnnAssign]]:
+    """The names that the first cell with a tag sets, each with the statement that sets it."""
+    for line in _lines(notebook, tag):
+        for target in getattr(line, "targets", [getattr(line, "target", None)]):
+            if isinstance(line, ast.Assign | ast.AnnAssign) and line.value and isinstance(target, ast.Name):
+                yield target, line
 
 
 def _lines(notebook: dict, tag: str) -> list[ast.stmt]:

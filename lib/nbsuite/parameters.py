@@ -1,15 +1,21 @@
-"""Parameters: a name with its type and default, and how a value of it is read and checked."""
+"""Parameters: names with their types and defaults, how values are read and checked, and what a notebook declares."""
 
+import ast
 import re
-from ast import literal_eval
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from nbsuite.errors import ParameterError, did_you_mean, shown
+from nbsuite import notebooks
+from nbsuite.errors import ParameterError, Refused, did_you_mean, shown
+from nbsuite.notebooks import KERNEL, PARAMETERS, UNREADABLE, Declared
 
 KINDS = {
     str: "a text", bool: "True or False", int: "a whole number", float: "a number", object: "a plain value",
 }  # fmt: skip
+UNTYPED = "None"  # papermill's word for a default without an annotation
+EXPECTED = "one assignment for each name, such as horizon_weeks: int = 52"
+TYPES = {kind.__name__: kind for kind in KINDS}
 PLAIN = bool | int | float | str | None
 SWITCHES = {"true": True, "false": False}
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
@@ -45,14 +51,17 @@ class Parameter:
         raise ParameterError(f"parameter {self.name}: found {shown(value)}, expected {expected}")
 
 
-def expect_known(name: str, vocabulary: Mapping[str, Parameter]) -> None:
+Vocabulary = Mapping[str, Parameter]
+
+
+def expect_known(name: str, vocabulary: Vocabulary) -> None:
     """ParameterError, with the nearest name, for a name outside a vocabulary."""
     if name not in vocabulary:
         hint = did_you_mean(name, vocabulary) or f"; expected one of {', '.join(vocabulary) or 'none'}"
         raise ParameterError(f"parameter {shown(name)}: not in the vocabulary{hint}")
 
 
-def parse(given: Iterable[tuple[str, str]], vocabulary: Mapping[str, Parameter]) -> dict[str, object]:
+def parse(given: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> dict[str, object]:
     """Parameters from text, by the types of a vocabulary. Raises ParameterError for one not valid, or given twice."""
     own: dict[str, object] = {}
     for name, text in given:
@@ -75,8 +84,98 @@ def _typed(text: str, parameter: Parameter) -> object:
         return int(text)
     try:
         if parameter.type is object:
-            value = literal_eval(text)
+            value = ast.literal_eval(text)
             return value if isinstance(value, PLAIN) else text
         return float(text) if parameter.type is float and _DECIMAL.fullmatch(text) else text
     except (ValueError, SyntaxError):
         return text
+
+
+def declared(path: Path, vocabulary: Vocabulary | None = None) -> dict[str, Parameter]:
+    """The parameters of a notebook in the order of its cell: those of a vocabulary, else as the cell itself has them.
+
+    There the type is that of the annotation, else that of the default. Raises `Refused` or DataError for no notebook.
+    """
+    notebook = notebooks.plain(path)
+    kinds = notebooks.kinds(notebook)
+    own = {
+        name: Parameter(name, TYPES.get(kinds[name], object), default)
+        for name, default in notebooks.defaults(notebook).items()
+    }
+    return own | {name: parameter for name, parameter in (vocabulary or {}).items() if name in own}
+
+
+def expect_fit(path: Path, vocabulary: Vocabulary | None = None) -> None:
+    """Refused, with the first of its misfits, for a notebook that has any."""
+    for misfit in misfits(notebooks.read(path), vocabulary):
+        raise Refused(f"{path.name}: {misfit}")
+
+
+def misfits(notebook, vocabulary: Vocabulary | None = None) -> Iterator[str]:
+    """Why no value could be passed to a notebook, or its own are none that a vocabulary knows, a line each.
+
+    Without a vocabulary its parameters cell is its own affair. One without such a cell is run as it is.
+    """
+    language = _language(notebook.metadata)
+    if not language.casefold().startswith(KERNEL["language"]):
+        yield f"found the kernel language {shown(language)}, expected {KERNEL['language']}, the only one that is run"
+        return
+    places = notebooks.tagged(notebook, PARAMETERS)
+    if len(places) > 1:
+        yield f"found {len(places)} cells tagged {PARAMETERS}, expected one: put all of them into the first"
+    if vocabulary is None or len(places) != 1:
+        return
+    source = notebook.cells[places[0]].source
+    try:
+        body = notebooks.parsed(source)
+    except UNREADABLE as error:
+        reason = notebooks.error_line(type(error).__name__, error)
+        yield f"{PARAMETERS} cell: found no Python ({reason}), expected {EXPECTED}"
+        return
+    assigned, others = _assigned(body)
+    for statement in others:
+        found = shown(ast.get_source_segment(source, statement))
+        yield f"{PARAMETERS} cell, line {statement.lineno}: found {found}, expected {EXPECTED}"
+    seen = notebooks.declared(notebook)
+    for name in sorted(assigned ^ seen.keys()):
+        yield f"parameter {name}: papermill does not see it as Python does; expected name: type = value on a line"
+    yield from (misfit for each in seen.values() if (misfit := misfit_of(each, vocabulary)))
+
+
+def _assigned(body: list[ast.stmt]) -> tuple[set[str], list[ast.stmt]]:
+    """The names that statements set, and those of them that do not set one name for the first time, nor only say."""
+    names, others = set(), []
+    for statement in body:
+        match statement:
+            case ast.Expr(ast.Constant(str())):
+                pass
+            case ast.Assign([ast.Name(name)]) | ast.AnnAssign(ast.Name(name), value=ast.expr()) if name not in names:
+                names.add(name)
+            case _:
+                others.append(statement)
+    return names, others
+
+
+def _language(about: dict) -> str:
+    """The language of a notebook as its metadata have it; where they are silent, what its kernel is called."""
+    kernel = about.get("kernelspec", KERNEL)
+    return str(kernel.get("language") or about.get("language_info", kernel)["name"])
+
+
+def misfit_of(declared: Declared, vocabulary: Vocabulary) -> str:
+    """Why one line of a parameters cell is not as a vocabulary has it; empty where it is.
+
+    A default without an annotation has its own type.
+    """
+    name = declared.name
+    try:
+        expect_known(name, vocabulary)
+        parameter = vocabulary[name]
+        if declared.annotation not in (UNTYPED, parameter.type.__name__):
+            return f"parameter {name}: found {declared.annotation}, expected the annotation {parameter.type.__name__}"
+        parameter.check(ast.literal_eval(declared.default))
+    except ParameterError as error:
+        return str(error)
+    except UNREADABLE:
+        return f"parameter {name}: found {shown(declared.default)}, expected a plain value"
+    return ""

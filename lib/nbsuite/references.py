@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-from nbsuite import cells, files, notebooks, runner, store
+from nbsuite import files, notebooks, parameters, runner, store
 from nbsuite.compare import drawn, figure, moved, paired
 from nbsuite.errors import OneLineError, Refused, in_one_line
 from nbsuite.jobs import Job, job
@@ -29,7 +29,7 @@ def refresh(project: Project, words: Iterable[str] = (), how: How = AS_USUAL) ->
         raise Refused("refresh: found no references, expected `notebooks` and `references` in nbsuite.toml")
     paths = meant(project, words)
     for path in paths:
-        cells.expect_fit(path, project.hook("vocabulary"))
+        parameters.expect_fit(path, project.hook("vocabulary"))
     if not rebuild(project, paths, how):
         return 1
     if not words:
@@ -79,7 +79,7 @@ def _jobs(project: Project, paths: list[Path], staging: Path) -> list[Job]:
     """Every notebook under every scenario; the default without an injected cell where its values are the defaults."""
     jobs = []
     for path in paths:
-        declared = cells.declared(path, project.hook("vocabulary"))
+        declared = parameters.declared(path, project.hook("vocabulary"))
         for name in project.scenario_names():
             values = {} if name == project.default else project.values(name)
             jobs.append(job(path, name, values, declared, staging))
@@ -184,7 +184,7 @@ def _amiss(project: Project) -> Iterator[str]:
             yield str(error)
     for path in project.stored():
         name, notebook = project.name_of(path), notebooks.read(path)
-        yield from (f"{name}: {misfit}" for misfit in cells.misfits(notebook, vocabulary))
+        yield from (f"{name}: {misfit}" for misfit in parameters.misfits(notebook, vocabulary))
         if path.read_text(encoding="utf-8") != store.dumps(store.normalise(notebook)):
             yield f"{name}: not in canonical form; refresh it"
         if reason := notebooks.unfinished(notebook):

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite import cells, execution, files, manifest, notebooks, records, store, warm, workers
+from nbsuite import execution, files, manifest, notebooks, parameters, records, store, warm, workers
 from nbsuite.errors import in_one_line
 from nbsuite.jobs import Job
 from nbsuite.key import Copy, World, copy_of, unsettled
@@ -82,7 +82,7 @@ def fill(
     Where it is interrupted, the manifest says what is there. Raises as `run` does.
     """
     try:
-        results = run(jobs, how, partial(cells.expect_fit, vocabulary=world.project.hook("vocabulary")), world)
+        results = run(jobs, how, partial(parameters.expect_fit, vocabulary=world.project.hook("vocabulary")), world)
         unwritten = list(_unwritten(summarise, partial(manifest.write, out)))
     except KeyboardInterrupt:
         if out.is_dir():

@@ -11,7 +11,7 @@ from itertools import chain, product
 from math import isfinite, prod
 from pathlib import Path
 
-from nbsuite import cells, files, notebooks, plainyaml, records, runner
+from nbsuite import files, notebooks, parameters, plainyaml, records, runner
 from nbsuite.compare import ENDS, Text, values_of
 from nbsuite.errors import DataError, ParameterError, Refused, in_one_line, shown
 from nbsuite.jobs import Job, expect_declared, expect_spared, job, known_scenario, notebooks_meant
@@ -65,7 +65,7 @@ def read(path: Path, project: Project) -> Grid:
         raise Refused(f"{path.name}: parameters: found {shown(asked['parameters'])}, expected names with their values")
     try:
         vocabulary, paths = project.hook("vocabulary"), notebooks_meant(project, _words(asked))
-        declared = {each: cells.declared(each, vocabulary) for each in paths}
+        declared = {each: parameters.declared(each, vocabulary) for each in paths}
         known = vocabulary or {name: one for names in declared.values() for name, one in names.items()}
         axes = {name: _values(name, given, known) for name, given in asked["parameters"].items()}
         expect_declared(axes, declared)

@@ -16,7 +16,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from nbsuite import cells, files, key, manifest, notebooks, records, runner, store
+from nbsuite import files, key, manifest, notebooks, parameters, records, runner, store
 from nbsuite.errors import Refused
 from nbsuite.jobs import Job, job
 from nbsuite.key import World
@@ -185,7 +185,7 @@ def _folder(house: House) -> Path:
 def _jobs(house: House) -> list[Job]:
     """Every chapter under every other scenario; in a language other than English, that of the essay too."""
     return [
-        job(path, name, scenarios.load(name), cells.declared(path, VOCABULARY), _folder(house))
+        job(path, name, scenarios.load(name), parameters.declared(path, VOCABULARY), _folder(house))
         for name in (scenarios.others() if current() == ENGLISH else scenarios.names())
         for path in house.chapters()
     ]
