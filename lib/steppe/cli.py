@@ -40,6 +40,16 @@ def _add(commands: argparse._SubParsersAction) -> None:
     init.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
     init.set_defaults(command=_init)
 
+    new = commands.add_parser(
+        "new",
+        help="add a fact, a source, a claim, a scenario or a chapter",
+        description="Ask for the fields, check each at once, write what is right and say which verdicts moved.",
+        epilog="example, without questions: steppe new source --field id=survey --field publisher='An office'",
+    )
+    new.add_argument("kind", choices=("fact", "source", "claim", "scenario", "chapter"))
+    new.add_argument("--field", action="append", default=[], metavar="NAME=VALUE", help="instead of all questions")
+    new.set_defaults(command=_new)
+
     classroom = commands.add_parser("classroom", help="editions for teaching: exercises, solutions, slides, grading")
     steps = classroom.add_subparsers(required=True, metavar="STEP", parser_class=cli.Parser)
     build = steps.add_parser("build", help="derive the editions for students and teachers, and the slides")
@@ -66,6 +76,12 @@ def _init(options: argparse.Namespace, _: House) -> int:
     from steppe.suite import audit_template
 
     return audit_template.init(options.folder)
+
+
+def _new(options: argparse.Namespace, house: House) -> int:
+    from steppe.suite import new
+
+    return new.new(house, options.kind, options.field)
 
 
 def _refresh(options: argparse.Namespace, house: House) -> int:

@@ -1,7 +1,5 @@
-"""Where the data, the notebooks and the stored outputs are: in the project that is chosen, else beside the library.
-
-Chosen is what STEPPE_PROJECT names, as `--project` does, or the audit of another text around the current folder. It
-holds for a process and for those that it starts.
+"""Where data, notebooks and stored outputs are: in the audit that STEPPE_PROJECT names, as `--project` does, or around
+the current folder, where it is that of another text; else beside the library. Processes that are started inherit it.
 """
 
 import os

@@ -35,7 +35,7 @@ def figure(case: ClaimCase, part: Claim) -> Assertion:
         return Weighing((), f"the figure that the text states, as {id} in facts.csv")
     days = part.periods[0] if part.periods else None
     slot = Slot(stated.quantity, stated.measure, stated.who, stated.place, days, unit=stated.unit)
-    return Figure(case.essay(id), case.read(slot, essay=id))
+    return Figure(case.essay(id), case.read(slot, one_thing=True, essay=id))
 
 
 def _given() -> dict:

@@ -1,7 +1,5 @@
 """`steppe init`: an audit of another text, which runs and passes its checks as it stands."""
 
-import csv
-import io
 import json
 import os
 import subprocess
@@ -34,8 +32,6 @@ def init(folder: Path) -> int:
     """
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
         raise Refused(f"init: found {shown(str(folder))}, expected a new folder or an empty one")
-    if not folder.absolute().parent.is_dir():
-        raise Refused(f"init: found no folder {shown(str(folder.absolute().parent))}, expected one to put it in")
     with tempfile.TemporaryDirectory(prefix=".steppe-", dir=folder.absolute().parent) as beside:
         made = Path(beside, "audit")
         _write(made, date.today())
@@ -55,14 +51,8 @@ def _write(folder: Path, today: date) -> None:
         name = path.relative_to(TEMPLATE).as_posix()
         text = files.read_text(path).replace(",DAY,", f",{today},")
         files.write(folder / {"gitignore": ".gitignore"}.get(name, name), text)
-    package = _package(today)
-    files.write(folder / "data" / "datapackage.json", json.dumps(package, indent=2, ensure_ascii=False) + "\n")
-    for table in package["resources"]:
-        path = folder / "data" / table["path"]
-        if not path.exists():
-            header = io.StringIO()
-            csv.writer(header, lineterminator="\n").writerow(field["name"] for field in table["schema"]["fields"])
-            files.write(path, header.getvalue())
+    package = json.dumps(_package(today), indent=2, ensure_ascii=False)
+    files.write(folder / "data" / "datapackage.json", f"{package}\n")
     files.write(folder / "notebooks" / FIRST, store.dumps(chapter("The claims", ("C01", "C02", "C03"))))
 
 

@@ -8,8 +8,8 @@ from nbsuite.files import read_text
 from steppe.paths import DATA
 from steppe.scenario import DEFAULT, VOCABULARY, Scenario
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
 
 
 def names() -> list[str]:
@@ -17,7 +17,7 @@ def names() -> list[str]:
     found = sorted(path.stem for path in (DATA / "scenarios").glob("*.yml"))
     if not found:
         raise DataError("data/scenarios", "no scenario", f"files such as {DEFAULT}.yml")
-    for name in (name for name in found if not _NAME.fullmatch(name)):
+    for name in (name for name in found if not NAME.fullmatch(name)):
         raise DataError("data/scenarios", f"the name {shown(name)}", "small letters, digits and _ before .yml")
     return sorted(found, key=_place)
 
@@ -56,7 +56,7 @@ def describe(name: str) -> str:
     """The purpose of a scenario in one line: the comment at the head of its file. Raises DataError for markup in it."""
     file, text = _read(name)
     first = text.partition("\n")[0]
-    if purpose := _PURPOSE.fullmatch(first.rstrip()):
+    if purpose := PURPOSE.fullmatch(first.rstrip()):
         return purpose[1]
     raise DataError(file, shown(first), "a comment that says the purpose in plain words", 1)
 
