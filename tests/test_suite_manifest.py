@@ -30,7 +30,7 @@ def test_the_manifest_says_for_every_output_what_it_rests_on_has_no_clock_and_co
         assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["nbsuite"]
         assert outputs[name].keys() == {
             "beside", "chapters", "data", "engine", "injected", "key", "library", "notebook", "packages", "parameters",
-            "python", "result",
+            "place", "python", "result",
         }  # fmt: skip
     assert findings(finished / "runs") == []
     path = finished / "runs" / manifest.NAME
@@ -182,7 +182,7 @@ def test_a_rerun_repeats_ones_own_and_failed_notebooks_each_once_and_says_what_l
     assert cli.main(words) == 1
     capsys.readouterr()
     assert cli.main(["verify", str(runs), "--rerun"]) == 1
-    said = "FileNotFoundError: [Errno 2] No such file or directory: 'aside.csv', without the files that lay beside it"
+    said = f"FileNotFoundError: [Errno 2] No such file or directory: 'aside.csv', {manifest.ALONE[2:]}"
     differing = [f"differs: {scenario}/reads.ipynb: {said}" for scenario in ("fade_out", "hindsight")]
     assert capsys.readouterr().out.splitlines()[:-1] == differing
     assert log.read_text() == "xx"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbsuite import notebooks, store, warm
 from nbsuite.files import LARGEST
-from nbsuite.key import Copy
+from nbsuite.key import Copy, lay_out
 
 START_TIMEOUT = OUTPUT_TIMEOUT = 120  # seconds, for a kernel to answer, and for its outputs to arrive after that
 END_TIMEOUT, POLL = 20, 0.01  # seconds, for a kernel that is asked to end
@@ -36,12 +36,7 @@ def perform(
         if copy is not None:
             folder = Path(place, folder.name or "root")
             folder.mkdir()
-            for name, content in copy.items():
-                if isinstance(content, bytes):
-                    (folder / name).write_bytes(content)
-                    continue
-                with suppress(OSError):  # without the right to make links only the files beside are there
-                    (folder / name).symlink_to(content.absolute())
+            lay_out(copy, folder)
         for _ in range(ATTEMPTS):
             reason, node = execute(notebook, parameters, timeout, folder)
             if not any(said in reason for said in NEVER_ANSWERED):

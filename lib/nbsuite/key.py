@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 ENGINE = Tree(Path(__file__).parent)
 NO_SOURCE = {"__pycache__"}
-UNKNOWN, PACKAGES = "", "packages"
+UNKNOWN, PACKAGES, PLACE = "", "packages", "place"
 
 Stamps = dict[str | Path, tuple[int | str, ...]]
 Copy = dict[str, bytes | Path]
@@ -94,7 +94,9 @@ class World:
                 read[path], self._own[path] = (own, notebooks.defaults(notebook)), parts
             own, defaults = read[path]
             record = {**self.digests, **own, "parameters": defaults | job.parameters}
-            yield _keyed(record | {"injected": list(job.parameters)})
+            is_ours = path.is_relative_to(self.project.root)
+            place = {PLACE: self.project.name_of(path) if is_ours else ""}  # to find it again; no run depends on it
+            yield _keyed(record | {"injected": list(job.parameters)}) | place
 
     def now(self, notebook: Path) -> list[Stamps]:
         """The stamps of all that a run of a notebook depends on, and of its folder, to be taken before it starts."""
@@ -182,6 +184,16 @@ def copy_of(folder: Path) -> Copy | None:
         if sum(path.stat().st_size for path in files) <= LARGEST:
             return links | {path.name: path.read_bytes() for path in files}
     return None
+
+
+def lay_out(copy: Copy, folder: Path) -> None:
+    """Makes a copy of a folder; without the right to make links only the files beside the notebook are there."""
+    for name, content in copy.items():
+        if isinstance(content, bytes):
+            (folder / name).write_bytes(content)
+            continue
+        with suppress(OSError):
+            (folder / name).symlink_to(content.absolute())
 
 
 def _beside(folder: Path) -> str:

@@ -13,13 +13,13 @@ from pathlib import Path
 from nbsuite import files, notebooks, records, store
 from nbsuite.errors import Refused, in_one_line
 from nbsuite.jobs import FAILED, Job, inside
-from nbsuite.key import World
+from nbsuite.key import PLACE, World, copy_of, lay_out
 from nbsuite.notebooks import plain
 from nbsuite.project import Project
 
 NAME, TABLES, OUTPUTS = "manifest.json", "*.json", "*/*.ipynb"
 LISTS, DIGEST = "*.csv", "digest"  # tables without a record: their digest stands for it
-ALONE = ", without the files that lay beside it"
+ALONE = ", without the files that lay beside it, or with others"
 
 
 def write(folder: Path) -> None:
@@ -130,14 +130,19 @@ def _differing(world: World, folder: Path, outputs: dict[str, dict], count: int 
 
 def _job(world: World, folder: Path, name: str, record: dict, place: Path) -> Job:
     """The run that led to an output, to be repeated in `place`, on a copy of its cells as they were written."""
-    if not {"beside", *world.digests} <= record.keys() or _passed(record) is None:
+    if not {"beside", PLACE, *world.digests} <= record.keys() or _passed(record) is None:
         raise Refused(f"{name}: found a record of something else, expected that of a run by this version")
     scenario, _, file = name.partition("/")
     target = inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
     notebook = plain(folder / name)
     notebook["cells"] = notebooks.own_cells(notebook)
-    copy = place / records.digest(notebooks.written(notebook)) / target.name
-    files.write(copy, store.plain_dumps(notebook))
+    folder_name = Path(record[PLACE]).parent.name or "run"
+    copy = place / records.digest([record[PLACE], notebooks.written(notebook)]) / folder_name / target.name
+    if not copy.exists():
+        files.write(copy, store.plain_dumps(notebook))
+        source = world.project.root / record[PLACE]
+        if record[PLACE] and source.is_file() and (around := copy_of(source.parent)) is not None:
+            lay_out({name: content for name, content in around.items() if name != copy.name}, copy.parent)
     return Job(copy, scenario, target, _passed(record))
 
 
