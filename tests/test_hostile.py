@@ -322,7 +322,7 @@ TABLE = [
     ),
     of_line("every scenario and one", "not allowed with argument --all", "run", "--all", "--scenario", "essay"),
     of_line("half a parameter", "argument -p: found less, expected a name and a value", "run", "-p", "flow"),
-    of_line("an option that is none", "found what means nothing here; --help lists what does: --forse", "refresh", "--forse"),
+    of_line("an option that is none", "means nothing here; --help lists what does: --forse", "refresh", "--forse"),
     of_line("a check of something", "found what means nothing here; --help lists what does: facts", "check", "facts"),
     of_line("a book of something", "found what means nothing here; --help lists what does: 07", "book", "07"),
     of_line("a wrong statement", f"statement: found 'kz_in_27sp', did you mean '{FACT}'?", "mutate", "kz_in_27sp"),
