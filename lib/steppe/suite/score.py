@@ -8,7 +8,6 @@ from pathlib import Path
 
 from nbsuite import files, notebooks
 from nbsuite.errors import Refused
-from steppe.facts import load
 from steppe.suite import door, mutate, mutations, ratchet
 from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial, for_the_map
@@ -31,9 +30,10 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     `record`, which writes marks (only better ones) and load map first.
     """
     ids = list(ids)
-    if not door.sound(house).statements:
+    evidence = door.sound(house)
+    if not evidence.statements:
         raise Refused("facts.csv: found no statement to change, expected one")
-    written = mutations.read_reasons(house.data, load(house.data))
+    written = mutations.read_reasons(house.data, evidence)
 
     def settled(trials: list[Trial]) -> Collection[Key]:
         is_worse = any(ratchet.complaints(ratchet.read(house.ratchet), marks_of(trials)))
