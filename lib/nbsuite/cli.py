@@ -11,7 +11,7 @@ from errno import ENAMETOOLONG
 from pathlib import Path
 
 from nbsuite.errors import OneLineError, Refused, in_one_line, shown
-from nbsuite.project import Project
+from nbsuite.project import Project, find
 from nbsuite.surroundings import SIGNALS, spare
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
@@ -55,13 +55,6 @@ class Program:
     project: Callable[[Path | None], Project]
     replaced: Mapping[str, Command] = field(default_factory=dict)
     add: Callable[[argparse._SubParsersAction], None] = lambda commands: None
-
-
-def find(folder: Path | None) -> Project:
-    """The project in a folder, or that of the current one."""
-    from nbsuite import config
-
-    return config.find(folder or Path())
 
 
 def main(arguments: list[str] | None = None, program: Program | None = None) -> int:

@@ -1,13 +1,24 @@
-"""A project: which notebooks it has, under which scenarios they run, and on which files all runs depend."""
+"""A project: which notebooks it has, under which scenarios they run, on which files all runs depend; its configuration.
 
+That is `[tool.nbsuite]` in pyproject.toml, or nbsuite.toml.
+"""
+
+import os
+import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import NamedTuple
 
-from nbsuite.errors import Refused, shown
+from nbsuite.errors import DataError, Refused, expected, shown
 from nbsuite.files import read_text
+
+NAMES = "nbsuite.toml", "pyproject.toml"
+FOLDERS = "notebooks", "scenarios", "references"
+HOOKS = "vocabulary", "headline", "words", "preload", "table"
+KEYS = {*FOLDERS, *HOOKS, "default", "depends", "lock"}
 
 
 class Tree(NamedTuple):
@@ -28,7 +39,8 @@ class Project:
     * vocabulary: a mapping of names to `nbsuite.parameters.Parameter`, for all notebooks
     * headline: what `nbsuite.run` calls for a text to print after a run
     * words: a function of all values at a point of a sweep, for verdicts or the like by name
-    * preload: what a warm process calls, with its folder, before kernels are forked from it
+    * preload: what a warm process calls, with its folder, before kernels are forked from it; where the process cannot
+      import it, kernels start cold
     * table: what `nbsuite.mutate` changes row by row, a path from the root: a CSV file among those depended on
     """
 
@@ -90,3 +102,46 @@ class Project:
             return resolve_name(reference) if reference else None
         except (ImportError, AttributeError, ValueError) as error:
             raise Refused(f"{kind}: found {shown(reference)} ({error}), expected package.module:name") from None
+
+
+def find(folder: Path | None = None) -> Project:
+    """The project that a folder, or the current one, is in: by the nearest configuration in it or above, if any.
+
+    Paths in it are relative to its file, and so are the modules that hooks refer to. Raises DataError for a file that
+    is not right, `Refused` for an unknown key.
+    """
+    folder = (folder or Path()).absolute()
+    for root in (folder, *folder.parents):
+        for name in NAMES:
+            if (path := root / name).is_file() and (given := _table(path)) is not None:
+                return _project(path, given)
+    return Project(root=folder)
+
+
+def _table(path: Path) -> dict | None:
+    """What a file says of nbsuite; None where it says nothing."""
+    try:
+        read = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(path.name, f"no TOML ({error})", "lines such as notebooks = 'notebooks'") from None
+    return read if path.name == NAMES[0] else read.get("tool", {}).get("nbsuite")
+
+
+def _project(path: Path, given: Mapping[str, object]) -> Project:
+    for key, value in given.items():
+        if key not in KEYS:
+            raise expected(f"{path.name}: key", key, sorted(KEYS))
+        if key == "depends":
+            if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+                raise DataError(path.name, f"depends = {shown(value)}", "a list of paths")
+        elif not isinstance(value, str):
+            raise DataError(path.name, f"{key} = {shown(value)}", "a text")
+    root = path.parent
+    about: dict = {key: root / given[key] for key in (*FOLDERS, "lock") if key in given}
+    about |= {key: given[key] for key in (*HOOKS, "default") if key in given}
+    missing = [root / name for name in given.get("depends", []) if not (root / name).exists()]
+    if missing:
+        raise DataError(path.name, f"depends: {os.path.relpath(missing[0], root)}, which is not there", "a path")
+    if str(root) not in sys.path:
+        sys.path.append(str(root))  # where hooks may be
+    return Project(root=root, depends={name: Tree(root / name) for name in given.get("depends", [])}, **about)
