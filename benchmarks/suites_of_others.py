@@ -35,9 +35,10 @@ def outcomes(files: list[Path], environment: dict[str, str]) -> dict[str, str]:
     """How each test ended, by its name."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
-        line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-o", "addopts="]
-        place = {"cwd": files[0].parent.parent, "env": os.environ | environment}
-        subprocess.run([*line, f"--junitxml={report}", *files], stdout=subprocess.DEVNULL, **place)
+        place = files[0].parent.parent
+        line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", place]
+        about = {"cwd": place, "env": os.environ | environment, "stdout": subprocess.DEVNULL}
+        subprocess.run([*line, f"--junitxml={report}", *files], **about)
         cases = ElementTree.parse(report).iter("testcase")
         return {
             f"{case.get('classname')}.{case.get('name')}": next(
