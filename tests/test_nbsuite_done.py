@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -68,6 +70,21 @@ def test_a_file_left_open_in_a_module_beside_the_notebook_is_written_as_well(ker
     (tmp_path / "helper.py").write_text("log = open('log.txt', 'w')\n")
     assert reason(tmp_path, "import helper\nprint(helper.log.write('said'))") == ""
     assert (tmp_path / "log.txt").read_text() == "said"
+
+
+def test_a_cell_that_takes_too_long_is_interrupted_and_a_kernel_that_does_not_end_is_killed(
+    kernels, tmp_path, monkeypatch
+):
+    slow = "import time\nfrom pathlib import Path\ntry:\n    time.sleep(3600)\nfinally:\n    Path('cleaned').touch()"
+    why, _ = execution.perform(notebook(tmp_path / "slow.ipynb", ENDINGS, slow), {}, 1)
+    assert why.startswith("CellTimeoutError: a cell took longer than 1 seconds")
+    assert {"cleaned", "farewell"} <= {path.name for path in tmp_path.iterdir()}
+    monkeypatch.setattr(execution, "END_TIMEOUT", 0.1)
+    endless = "import os, threading\nthreading.Thread(target=threading.Event().wait).start()\nprint(os.getpid())"
+    why, text = execution.perform(notebook(tmp_path / "endless.ipynb", endless), {})
+    (output,) = nbformat.reads(text, 4).cells[0].outputs
+    assert why == ""
+    assert not psutil.pid_exists(int(output.text)) or psutil.Process(int(output.text)).status() == psutil.STATUS_ZOMBIE
 
 
 def test_a_cell_that_is_to_raise_raises_and_the_others_run(cold, tmp_path):

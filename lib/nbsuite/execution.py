@@ -65,7 +65,8 @@ def execute(notebook: Path, parameters: dict[str, object], timeout: int | None =
     literal = str(notebook.resolve()).replace("{", "{{").replace("}", "}}")  # papermill takes a path as a template
     said = ""
     try:
-        with address() as config, warm.suited(cell["source"] for cell in notebooks.plain(notebook)["cells"]):
+        cells = notebooks.plain(notebook)["cells"]
+        with address() as config, warm.suited(cell["source"] for cell in cells if cell["cell_type"] == "code"):
             papermill_engines.register(ENGINE, _engine(reached, config, timeout))
             papermill.execute_notebook(
                 literal, None, parameters, cwd=folder or notebook.parent, engine_name=ENGINE,
@@ -124,8 +125,9 @@ def _engine(reached: list, config, timeout: int | None):
 
     class Client(PapermillNotebookClient):
         async def _async_cleanup_kernel(self):
+            cell = getattr(self, "task_poll_for_reply", None)
             with suppress(RuntimeError):  # there is no kernel any more
-                await _end(self.km)
+                await _end(self.km, is_busy=cell and (cell.cancelled() or not cell.done() or cell.exception()))
             await super()._async_cleanup_kernel()
 
         _cleanup_kernel = run_sync(_async_cleanup_kernel)
@@ -142,9 +144,11 @@ def _engine(reached: list, config, timeout: int | None):
     return Remembering
 
 
-async def _end(manager) -> None:
-    """Asks a kernel to end, and waits for it, at most END_TIMEOUT seconds."""
+async def _end(manager, is_busy: bool) -> None:
+    """Asks a kernel to end, interrupted if it is busy, and waits for it, at most END_TIMEOUT seconds."""
     if await manager.is_alive():
+        if is_busy:
+            await manager.interrupt_kernel()
         await manager._async_request_shutdown()
         for _ in range(int(END_TIMEOUT / POLL)):
             if not await manager.is_alive():
