@@ -14,7 +14,7 @@ KINDS = {
     str: "a text", bool: "True or False", int: "a whole number", float: "a number", object: "a plain value",
 }  # fmt: skip
 UNTYPED = "None"  # papermill's word for a default without an annotation
-EXPECTED = "one assignment for each name, such as horizon_weeks: int = 52"
+EXPECTED = "one assignment for each name, such as weeks: int = 52"
 TYPES = {kind.__name__: kind for kind in KINDS}
 PLAIN = bool | int | float | str | None
 SWITCHES = {"true": True, "false": False}

@@ -50,7 +50,7 @@ class Grid:
         return (dict(zip(self.axes, values, strict=True)) for values in product(*self.axes.values()))
 
     def named(self) -> Iterator[tuple[str, dict[str, object]]]:
-        """Each point with the name of its folder, the same in every grid: `essay+0123456789abcdef`."""
+        """Each point with the name of its folder, the same in every grid: `default+0123456789abcdef`."""
         return ((f"{self.scenario}+{records.digest(point)[:DIGITS]}", point) for point in self.points())
 
 
