@@ -203,7 +203,7 @@ def test_all_options_loggers_path_and_environment_are_the_same_but_for_what_is_n
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_outputs_are_the_same_warm_cold_and_under_plain_papermill(address, tmp_path, kind):
+def test_outputs_are_the_same_warm_cold_and_under_plain_papermill(address, tmp_path, monkeypatch, kind):
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
@@ -214,6 +214,7 @@ def test_outputs_are_the_same_warm_cold_and_under_plain_papermill(address, tmp_p
     asked = notebook(tmp_path / "asked.ipynb", *KINDS[kind])
     (reason, first), (_, second) = both(asked, address)
     assert reason == ""
+    monkeypatch.setenv("PYTHONHASHSEED", "0")  # which decides the order of a set that is printed
     with suppress(PapermillExecutionError):  # for every error, expected or not
         execute_notebook(asked, tmp_path / "out.ipynb", cwd=tmp_path, progress_bar=False)
     third = notebooks.read(tmp_path / "out.ipynb")
