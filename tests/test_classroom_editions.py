@@ -283,6 +283,19 @@ def test_an_unknown_language_is_refused_in_one_line(capsys):
     assert complaint.count("\n") == 1 and "'xx' (choose from" in complaint
 
 
+def test_the_decks_name_their_language_and_the_page_for_teachers_says_what_is_not_translated(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(CHAPTERS[7], tmp_path / "notebooks")
+    house = House(notebooks=tmp_path / "notebooks")
+    notes = []
+    for code in (language.ENGLISH, "kk"):
+        editions.build(house, tmp_path / code, code)
+        assert f'<html lang="{code}">' in (tmp_path / code / "slides" / CHAPTERS[7].with_suffix(".html").name).read_text("utf-8")
+        notes.append((tmp_path / code / "teacher" / "README.md").read_text("utf-8").splitlines()[2])
+    language.use(language.ENGLISH)
+    assert notes[0].startswith("The notebooks beside") and re.match(r"\*[А-ЯӘҒҚҢӨҰҮҺІ]", notes[1])
+
+
 @pytest.mark.parametrize("code", [code for code in language.known() if code != language.ENGLISH])
 def test_an_edition_in_another_language_has_headings_gate_and_outputs_in_it(tmp_path, monkeypatch, code):
     monkeypatch.setenv(language.VARIABLE, code)
