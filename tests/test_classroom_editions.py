@@ -290,7 +290,8 @@ def test_the_decks_name_their_language_and_the_page_for_teachers_says_what_is_no
     notes = []
     for code in (language.ENGLISH, "kk"):
         editions.build(house, tmp_path / code, code)
-        assert f'<html lang="{code}">' in (tmp_path / code / "slides" / CHAPTERS[7].with_suffix(".html").name).read_text("utf-8")
+        deck = tmp_path / code / "slides" / CHAPTERS[7].with_suffix(".html").name
+        assert f'<html lang="{code}">' in deck.read_text("utf-8")
         notes.append((tmp_path / code / "teacher" / "README.md").read_text("utf-8").splitlines()[2])
     language.use(language.ENGLISH)
     assert notes[0].startswith("The notebooks beside") and re.match(r"\*[А-ЯӘҒҚҢӨҰҮҺІ]", notes[1])
