@@ -32,6 +32,9 @@ PRAISE = re.compile(r"In fairness|essay got right|of the right size")  # as chap
 FIGURES_SPEAK = """
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+from steppe.display import figure
+
+figure.render = getattr(figure.render, "keywords", {"render": figure.render})["render"]  # each time, not from the cache
 
 def draw(canvas, drawn=FigureCanvasAgg.draw):
     print("In a figure:", *(text.get_text() for text in canvas.figure.findobj(Text)), sep="\\n")
