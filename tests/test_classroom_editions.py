@@ -32,6 +32,9 @@ PRAISE = re.compile(r"In fairness|essay got right|of the right size")  # as chap
 FIGURES_SPEAK = """
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+from steppe.display import figure
+
+figure.render = getattr(figure.render, "keywords", {"render": figure.render})["render"]  # each time, not from the cache
 
 def draw(canvas, drawn=FigureCanvasAgg.draw):
     print("In a figure:", *(text.get_text() for text in canvas.figure.findobj(Text)), sep="\\n")
@@ -281,6 +284,20 @@ def test_an_unknown_language_is_refused_in_one_line(capsys):
     assert status.value.code == cli.USAGE
     complaint = capsys.readouterr().err
     assert complaint.count("\n") == 1 and "'xx' (choose from" in complaint
+
+
+def test_the_decks_name_their_language_and_the_page_for_teachers_says_what_is_not_translated(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(CHAPTERS[7], tmp_path / "notebooks")
+    house = House(notebooks=tmp_path / "notebooks")
+    notes = []
+    for code in (language.ENGLISH, "kk"):
+        editions.build(house, tmp_path / code, code)
+        deck = tmp_path / code / "slides" / CHAPTERS[7].with_suffix(".html").name
+        assert f'<html lang="{code}">' in deck.read_text("utf-8")
+        notes.append((tmp_path / code / "teacher" / "README.md").read_text("utf-8").splitlines()[2])
+    language.use(language.ENGLISH)
+    assert notes[0].startswith("The notebooks beside") and re.match(r"\*[А-ЯӘҒҚҢӨҰҮҺІ]", notes[1])
 
 
 @pytest.mark.parametrize("code", [code for code in language.known() if code != language.ENGLISH])

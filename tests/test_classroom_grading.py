@@ -15,7 +15,6 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 
 import hand_ins
 from hand_ins import CHAPTER, POINTS, SENT
@@ -23,6 +22,8 @@ from nbsuite.errors import Refused
 from steppe import cli
 from steppe.classroom import collecting, grading
 from steppe.suite.house import House
+
+pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install 'steppe-count[grading]'")
 
 NUMBER = CHAPTER.name[:2]
 TIMEOUT = 30  # seconds: two cells run that long; no other takes a hundredth of it
@@ -230,6 +231,8 @@ def test_nbgrader_alone_stops_at_a_copied_answer_and_grades_nobody_after_it(less
 
 
 def test_graded_again_only_what_was_handed_in_anew_and_points_given_by_hand_stay(lesson, small):
+    from nbgrader.api import Gradebook
+
     with Gradebook(f"sqlite:///{small / 'gradebook.db'}") as gradebook:
         gradebook.find_grade("own_words_07_1", CHAPTER.stem, NUMBER, "ada").manual_score = 1.5
         gradebook.find_grade("own_words_07_1", CHAPTER.stem, NUMBER, "ada").needs_manual_grade = False

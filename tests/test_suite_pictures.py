@@ -1,5 +1,6 @@
 """The cache of pictures: a figure drawn again is not rendered again, and is the same to the last byte."""
 
+import importlib
 import logging
 import sys
 import warnings
@@ -90,10 +91,22 @@ def test_what_cannot_be_told_apart_is_rendered_each_time(tmp_path, monkeypatch):
         assert [rendered(tmp_path, figure(formatter=formatter)) for _ in range(2)] == [True, True]
 
 
-def test_working_directories_share_no_pictures(tmp_path, tmp_path_factory, monkeypatch):
+def test_a_figure_is_rendered_once_for_all_working_directories(tmp_path, tmp_path_factory, monkeypatch):
     assert rendered(tmp_path, figure())
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    assert rendered(tmp_path, figure())
+    assert not rendered(tmp_path, figure())
+
+
+def test_a_figure_with_a_function_of_a_module_beside_the_notebook_is_rendered_each_time(
+    tmp_path, tmp_path_factory, monkeypatch
+):
+    beside = tmp_path_factory.mktemp("beside")
+    (beside / "labels_of_mine.py").write_text("def label(value, _):\n    return 'mine'\n")
+    monkeypatch.syspath_prepend(beside)
+    label = importlib.import_module("labels_of_mine").label
+    assert [rendered(tmp_path, figure(formatter=label)) for _ in range(2)] == [True, False]
+    monkeypatch.chdir(beside)
+    assert [rendered(tmp_path, figure(formatter=label)) for _ in range(2)] == [True, True]
 
 
 def test_a_figure_is_rendered_where_the_cache_is_gone(tmp_path):

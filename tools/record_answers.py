@@ -101,7 +101,7 @@ def forms(answer: object, wrong: Sequence[tuple[str, str, object]]) -> str:
     for text, kind in [*usual, *((form(answer, change), kind) for kind, change in CHANGES)]:
         verdicts.setdefault(text, kind)
     if kind_of_answer == answers.LIST:
-        verdicts.setdefault(answers.in_any_order(form(answer)), answers.ORDER)
+        verdicts.setdefault(";".join(sorted(form(answer).split(";"))), answers.ORDER)
     hashes = {answers.hashed("", text): kind for text, kind in verdicts.items()}
     known = answers.Recorded("", kind_of_answer, unit, hashes)
     for code, kind, value in wrong:

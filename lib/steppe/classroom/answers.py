@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from hashlib import pbkdf2_hmac
-from math import isfinite, nan
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -132,7 +132,7 @@ def kind_of(known: Recorded, answer: object) -> str:
         return "unit"
     if said := known.says(form):
         return said
-    if known.type == LIST and known.says(in_any_order(form)) in (RIGHT, ORDER):
+    if known.type == LIST and known.says(";".join(sorted(form.split(";")))) in (RIGHT, ORDER):
         return ORDER
     products = ((kind, text_of(answer, lambda x, by=to_known * by: x * by)) for by, kind in FACTORS.items())
     kind = next((kind for kind, text in products if known.says(text) == RIGHT), "wrong")
@@ -176,21 +176,17 @@ def _parts(answer: object) -> list[tuple[object, object]]:
     return [(label if type_of(label) == DAY else str(label), value) for label, value in items]
 
 
-def in_any_order(text: str) -> str:
-    return ";".join(sorted(text.split(";")))
-
-
 def text_of(answer: object, change: Callable[[float], float] = float) -> str:
     """The one form of equal answers; `change` is applied to every number in it, but not to the labels of a Series."""
     kind = type_of(answer)
     if kind in (LIST, SERIES):
-        text = ";".join(f"{text_of(label)}={text_of(value, change)}" for label, value in _parts(answer))
-        return in_any_order(text) if kind == SERIES or isinstance(answer, set | frozenset) else text
+        parts = [f"{text_of(label)}={text_of(value, change)}" for label, value in _parts(answer)]
+        return ";".join(sorted(parts) if kind == SERIES or isinstance(answer, set | frozenset) else parts)
     if kind == DAY:
         return str(answer)[:10]
     if kind in (NUMBER, QUANTITY):
-        number = nan
         with suppress(ArithmeticError, TypeError, ValueError):  # no figure, or one beyond all others
-            number = change(float(answer.value if kind == QUANTITY else answer))
-        return f"{number + 0.0:.{DIGITS - 1}e}" if isfinite(number) else NO_NUMBER
+            if isfinite(number := change(float(answer.value if kind == QUANTITY else answer))):
+                return f"{number + 0.0:.{DIGITS - 1}e}"
+        return NO_NUMBER
     return in_english(" ".join(str(answer).casefold().split()).strip(" .,;:!\"'`«»"))

@@ -138,8 +138,7 @@ def _released(source: Path, course: Path) -> Path:
         if executor.submit(grading.known, course.resolve(), source.name).result() and release.is_file():
             return release
         if not release.is_file():
-            student = source.parents[1] / "student"
-            shutil.copytree(student / "data", folder / "data", dirs_exist_ok=True)
+            shutil.copytree((student := source.parents[1] / "student") / "data", folder / "data", dirs_exist_ok=True)
             notebook, solved = map(notebooks.read, (student / source.name, source))
             answers = {cell.id: cell for cell in solved.cells if "nbgrader" in cell.metadata}
             notebook.cells = [answers.get(cell.id, cell) for cell in notebook.cells]  # all else is as students see it

@@ -13,19 +13,18 @@ from steppe.suite.house import EXERCISES as TAGS
 
 KINDS = ("read", "compute", "vary", "criticise", "extend")
 POINTS = {"easy": 1, "medium": 2, "hard": 3}
-LONGEST = 25  # lines of code
 HEADER = "**Exercise 07.1** · vary · 10 minutes · easy · *compute a rate*"
 _HEADER = re.compile(
     r"\*\*Exercise (?P<id>\d\d\.[1-9]\d?)\*\* · (?P<kind>\w+) · (?P<minutes>[1-9]\d?) minutes"
     r" · (?P<difficulty>\w+) · \*(?P<objective>[a-z][^*]+)\*"
 )
 _SOLUTION = re.compile(
-    r"```python\n(?P<code>.+?)\n```\n\n(?P<explanation>.+?)\n\nUsual wrong answers:\n\n(?P<wrong>- .+)", re.DOTALL
+    r"(?s)```python\n(?P<code>[^\n]*(?:\n[^\n]*){,24}?)\n```\n\n"  # at most 25 lines
+    r"(?P<explanation>.+?)\n\nUsual wrong answers:\n\n(?P<wrong>- .+)"
 )
 Cell = namedtuple("Cell", ("tag", "source", "place"))
 Wrong = namedtuple("Wrong", ("code", "kind", "reveals"))  # a usual wrong answer: what computes it, and what it tells
 _FIELDS = "id kind minutes difficulty objective text own_words hint code explanation wrong place"
-_OWN_WORDS = "*In your own words:*"
 _WRONG = re.compile(rf"- `([^`]+)` — \*({'|'.join(ERRORS)})\*: (\S.*)")
 
 
@@ -75,12 +74,9 @@ def _exercise(id: str, exercise: Cell, hint: Cell, solution: Cell) -> Exercise:
     for name, choices in (("kind", KINDS), ("difficulty", POINTS)):
         if about[name] not in choices:
             raise expected(f"{exercise.place}: {name}", about[name], choices)
-    text, own, question = text.partition(_OWN_WORDS)
-    block = f"a block of at most {LONGEST} lines of Python"
-    parts = f"{block}, an explanation, 'Usual wrong answers:', a list"
+    text, own, question = text.partition("*In your own words:*")
+    parts = "a block of at most 25 lines of Python, an explanation, 'Usual wrong answers:', a list"
     solved = _matched(_SOLUTION, _unfolded("Solution", id, solution), solution.place, parts)
-    if (lines := solved["code"].count("\n") + 1) > LONGEST:
-        raise Refused(f"{solution.place}: found {lines} lines of code, expected {block}")
     form = f"'- `code` — *kind*: what it reveals' with one of the kinds {', '.join(ERRORS)}"
     wrong = [_matched(_WRONG, item, solution.place, form) for item in solved["wrong"].splitlines()]
     return Exercise(

@@ -107,6 +107,10 @@ def _settings(course: Path, **about: str | list[str]):
 
 def _grade(student: str, course: Path, name: str, timeout: int, state: str) -> tuple[dict[str, object], list[str]]:
     """Points by column, none where nbgrader failed, and remarks; grades only what has not been graded as it is now."""
+    from nbconvert.exporters.html import Highlight2HTML, HTMLExporter, TemplateExporter
+    from nbgrader.api import Gradebook
+    from traitlets.config import Config
+
     number, mark = name[:2], course / ".graded" / name[:2] / f"{student}.json"
     sent, graded = (course / step / student / number / name for step in ("submitted", "autograded"))
     told = sent.with_name(REMARKS)
@@ -124,7 +128,10 @@ def _grade(student: str, course: Path, name: str, timeout: int, state: str) -> t
             return {}, [*remarks, f"not graded: {reason}"]
         sources = [cell["source"] for cell in notebooks.plain(graded)["cells"]]
         files.write(mark, json.dumps([submitted, state, *sources]))
-    reason, database = convert("GenerateFeedback", course, number, student, {}, ignore=["*"])  # nothing but the page
+    page = type("Page", (HTMLExporter,), {"from_notebook_node": TemplateExporter.from_notebook_node})  # parsed once
+    filters = {"highlight_code": Highlight2HTML(pygments_lexer="ipython3")}
+    how = Config({"GenerateFeedback": {"exporter_class": page}, "Page": {"filters": filters}})
+    reason, database = convert("GenerateFeedback", course, number, student, how, ignore=["*"])  # nothing but the page
     for cell in notebooks.plain(graded)["cells"]:
         id = cell["metadata"].get("nbgrader", {}).get("grade_id", "a cell of the student's own")
         for output in cell.get("outputs", []):
@@ -132,14 +139,12 @@ def _grade(student: str, course: Path, name: str, timeout: int, state: str) -> t
                 remarks.append(f"{id}: {ENDED[output['ename']]}")
             if output.get("name") == "stderr" and id.startswith("check_"):
                 remarks.append(f"{id}: no points, since something warned: {''.join(output['text']).strip()[:99]}")
-    from nbgrader.api import Gradebook
-
     with Gradebook(database) as gradebook:
         notebook = gradebook.find_submission_notebook(sent.stem, number, student)
-        points = {grade.name: "" if grade.needs_manual_grade else grade.score for grade in notebook.grades}
-        points = {id: points[id] for id in sorted(points, key=lambda id: [*map(int, re.findall(r"\d+", id)), id])}
-        points |= {"points": notebook.score, "of": notebook.max_score}
-        return points, [*remarks, *[f"no feedback: {reason}"] * bool(reason)]
+        grades = sorted(notebook.grades, key=lambda grade: [*map(int, re.findall(r"\d+", grade.name)), grade.name])
+        points = {grade.name: "" if grade.needs_manual_grade else grade.score for grade in grades}
+        total = {"points": notebook.score, "of": notebook.max_score}
+        return points | total, [*remarks, *[f"no feedback: {reason}"] * bool(reason)]
 
 
 def _preprocessors(submitted: str, before: list[str]) -> list:

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbsuite import notebooks
 from nbsuite.errors import Refused
 from steppe import facts, judging
-from steppe.language import in_parts, translated
+from steppe.language import current, in_parts, translated
 from steppe.suite.names import names_of
 
 TELLING = {"judge", "verdict", "verdict_table", "verdict_timeline", "leave_one_out", "break_even"}
@@ -22,7 +22,7 @@ ANSWER, EVERY_PART, JUDGED = "## The answer", "verdict_table(facts", "judgement"
 DRAWS, GROWS = "plt.", ("append", "extend", "insert", "update")  # by which a cell draws, and by which a name changes
 A_CLAIM = re.compile(r"\"([CN]\d\d(?:\.\d)?)\"")
 TEXTS = Environment(loader=PackageLoader("steppe.classroom", "texts"), trim_blocks=True, lstrip_blocks=True)
-TEXTS.globals |= {"t": translated, "in_parts": in_parts}
+TEXTS.globals |= {"t": translated, "in_parts": in_parts, "language": current}
 
 
 def text(name: str, **about: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 
 from nbsuite import files
-from steppe.language import translated
+from steppe.language import current, translated
 
 DECK = Path(__file__).with_name("deck")  # a template for nbconvert, and reveal.js 5.2.1 with a theme of our own
 LEFT_OUT = ("The parameters", "Limits", "Sources", "How to run it again", "How to teach with it", "How to read on")
@@ -21,7 +21,7 @@ def write(path: Path, cells: Sequence[NotebookNode]) -> None:
 
     exporter = SlidesExporter(
         template_name=DECK.name, extra_template_basedirs=[str(DECK.parent)], exclude_anchor_links=True,
-        exclude_input=True, reveal_url_prefix="reveal", reveal_theme="steppe",
+        exclude_input=True, language_code=current(), reveal_url_prefix="reveal", reveal_theme="steppe",
     )  # fmt: skip
     deck = list(_slides(cells))
     for cell in deck:

@@ -9,6 +9,7 @@ import io
 import logging
 import os
 import pickle
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -64,13 +65,13 @@ def _told() -> Iterator[list]:
 
 
 def _key(fig) -> str | None:
-    """The hash of a figure; None for one that holds a function of a notebook's own.
+    """The hash of a figure; None for one that holds a function of a notebook's own, or of a module beside it.
 
-    Any other function is known by its name, which means the same in one working directory.
+    Any other function is known by its name, which means the same in all kernels of one server.
     """
     pickled = io.BytesIO()
     try:
-        _Pickler(pickled).dump((os.getcwd(), fig))
+        _Pickler(pickled).dump(fig)
     except (pickle.PicklingError, AttributeError, TypeError):
         return None
     return hashlib.sha256(pickled.getvalue()).hexdigest()
@@ -80,7 +81,9 @@ class _Pickler(pickle.Pickler):
     """Leaves out by which transforms a transform is used: these are addresses in memory, which draw nothing."""
 
     def reducer_override(self, thing):
-        if getattr(thing, "__module__", None) == "__main__":
+        module = str(getattr(thing, "__module__", "")).partition(".")[0]
+        place = getattr(sys.modules.get(module), "__file__", None) or ""
+        if module == "__main__" or os.path.dirname(place.removesuffix("/__init__.py")) == os.getcwd():
             raise pickle.PicklingError(f"{thing!r} is a notebook's own")
         if isinstance(thing, TransformNode):
             return object.__new__, (type(thing),), thing.__dict__ | {"_parents": None}
