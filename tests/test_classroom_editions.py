@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell
 
 from conftest import put
 from nbsuite import notebooks, warm, workers
+from nbsuite.cli import USAGE
 from nbsuite.errors import Refused
 from steppe import cli, facts, judging, language
 from steppe.classroom import editions, exercises, order
@@ -281,7 +282,7 @@ def test_a_chapter_whose_answers_were_never_recorded_is_refused_by_name(tmp_path
 def test_an_unknown_language_is_refused_in_one_line(capsys):
     with pytest.raises(SystemExit) as status:
         cli.main(["classroom", "build", "--language", "xx"])
-    assert status.value.code == cli.USAGE
+    assert status.value.code == USAGE
     complaint = capsys.readouterr().err
     assert complaint.count("\n") == 1 and "'xx' (choose from" in complaint
 

@@ -13,13 +13,10 @@ import nbformat
 import pytest
 
 from conftest import HANG, command, tiny_notebook
-from hostile import Harm, Tree, bundle, cell, changed, notebook, removed, replaced, too_large, without_row, written
+from hostile import Harm, Tree, cell, changed, notebook, removed, replaced, too_large, without_row, written
 from nbsuite.errors import shown
 from nbsuite.files import LARGEST
 from nbsuite.notebooks import KERNEL, effective, plain
-from steppe.display.figure import MIME as FIGURE
-from steppe.display.template import MIME as SAY
-from steppe.judging import VANTAGES
 
 FACT, SOURCE = "kz_in_27sep", "essay"
 FACTS, NOTEBOOK, ESSAY = "data/facts.csv", "notebooks/07_tiny.ipynb", "data/scenarios/essay.yml"
@@ -219,7 +216,7 @@ TABLE = [
     of_grid("a grid that is too long", f"parameters: {{flow: [{'net, ' * 20_000}net]}}",
             "grid.yml: found 100,025 characters, expected at most 64,000"),
     of_grid("a grid nested without end", "parameters: " + "[" * 20_000, "found"),
-    of_grid("a grid over a folder", "scenario: ../essay\nparameters: {flow: [net]}", "scenario: found '../essay'"),
+    of_grid("a grid over a folder", "scenario: ../essay\nparameters: {evidence: [best]}", "scenario: found '../essay'"),
     of_grid("a grid of no notebook", "notebooks: [99]\nparameters: {flow: [net]}", "notebook: found '99'"),
     of_grid("a grid of a notebook that is true", "notebooks: [true]\nparameters: {flow: [net]}",
             "notebooks: found [True], expected a list of numbers or names"),
@@ -328,26 +325,6 @@ TABLE = [
     of_line("a wrong statement", f"statement: found 'kz_in_27sp', did you mean '{FACT}'?", "mutate", "kz_in_27sp"),
     of_line("a chapter to refresh that is none", "notebook: found '8'", "refresh", "8"),
     of_line("no runs to verify", "data: found no manifest.json, expected a folder that", "verify", "data"),
-    *(
-        Hostile(f"a difference from {what}", bundle(mime, content), f"07_tiny.ipynb, cell 4: found {found}",
-                ("diff", NOTEBOOK, "essay"))
-        for what, mime, content, found in (
-            ("a list", SAY, [1], "[1], expected an object with values by name"),
-            ("a text", SAY, "x", "'x', expected an object"),
-            ("null", SAY, None, "None, expected an object"),
-            ("values in a list", SAY, {"values": [1]}, "{'values': [1]}, expected an object with values by name"),
-            ("a drawing of a text", FIGURE, {"digest": [1], "values": "x"}, "{'digest': [1], 'values': 'x'}, expected"),
-            ("a verdict in digits", SAY, {"values": {"claim": 5, "parts": {"C01": 5}}}, "5, expected a verdict with"),
-            ("a verdict without a word", SAY,
-             {"values": {"claim": "C01", "parts": {"C01": dict.fromkeys(VANTAGES, "x")}}},
-             "'x', expected a verdict with its word"),
-            ("an end that is a list", SAY, {"values": {"a": {"value": 1, "low": []}}}, "{'value': 1, 'low': []}, ex"),
-            ("a unit that is a number", SAY, {"values": {"a": {"value": 1, "unit": 5}}}, "{'value': 1, 'unit': 5}"),
-            ("no number", SAY, {"values": {"a": float("nan")}}, "nan, expected a finite number"),
-            ("infinity", SAY, {"values": {"a": {"b": float("inf")}}}, "inf, expected a finite number"),
-            ("an endless integer", SAY, {"values": {"a": 10**400}}, "100000"),
-        )
-    ),
     of_line("nowhere compared", "scenario: found 'nowhere', did you mean 'knowable'?", "diff", "essay", "nowhere"),
     *(
         of_line(f"diff {at}", f"diff: found no folder or notebook '{at}', expected one, or a scenario", "diff", at, at)
@@ -376,7 +353,7 @@ TABLE = [
         )
     ),
     of_file("a notebook to refresh that is no chapter", "other/07_tiny.ipynb", STRANGER,
-            "other/07_tiny.ipynb, expected a chapter: notebooks/NN_slug.ipynb", "refresh", "07", "other/07_tiny.ipynb"),
+            "other/07_tiny.ipynb, expected one in ", "refresh", "07", "other/07_tiny.ipynb"),
     of_line("a folder of two thousand folders", "--out: found 'a/a/", *RUN, "--out", "a/" * 2000),
     of_line("a folder of an endless name", "--out: found 'aaaa", *RUN, "--out", "a" * 300),
     of_line("a folder where none can be made", "where nothing can be made (", *RUN, "--out", "/proc/x"),

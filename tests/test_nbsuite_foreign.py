@@ -75,7 +75,7 @@ def ran(folder) -> tuple[Path, str]:
     files = [folder / "rooms" / "scenarios" / f"{name}.yml" for name in SCENARIOS]
     words = ["run", *sorted((folder / "rooms").glob("*.ipynb")), "--scenarios", *files]
     said = nbsuite(*words, cwd=folder)
-    made = {path for path in contents(folder) if path not in before}
+    made = {path for path in contents(folder) if path not in before and "__pycache__" not in path}
     assert {path.split("/")[0] for path in made} == {"runs"}
     assert "6 of 6 notebooks done: runs/<scenario>/" in said
     assert "6 of them unchanged" in nbsuite(*words, cwd=folder)

@@ -134,6 +134,23 @@ def test_machines_get_json_whatever_moves():
     assert [value["effect"] for value in json.loads(compare.as_json(found, 20))["values"]] == [1, 0]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [[1], "x", None, {"values": [1]}, {"digest": [1], "values": {}}, {"values": {"claim": 5, "parts": {"C01": 5}}},
+     {"values": {"claim": "C01", "parts": {"C01": dict.fromkeys(VANTAGES, "x")}}},
+     {"values": {"a": {"value": 1, "low": []}}}, {"values": {"a": {"value": 1, "unit": 5}}},
+     {"values": {"a": float("nan")}}, {"values": {"a": {"b": float("inf")}}}, {"values": {"a": 10**400}}],
+)  # fmt: skip
+def test_whatever_a_cell_carries_for_programs_is_compared_as_it_is(content):
+    other = notebook({"a": 1})
+    other.cells[-1].outputs[0].data[SAY] = content
+    for found in (between(side("a", {"a": 1}), Side("b", {"07_tiny.ipynb": other})),
+                  between(Side("b", {"07_tiny.ipynb": other}), side("a", {"a": 1}))):
+        assert found.values or found.drawings
+        for written in (compare.as_text, compare.as_markdown, compare.as_json):
+            assert written(found, 20)
+
+
 def test_two_notebooks_by_themselves_are_compared_whatever_they_are_called(tmp_path):
     paths = [put(tmp_path / f"{at}.ipynb", notebook({"n": at})) for at in (1, 2)]
     found = between(*(compare.side(str(path), House()) for path in paths))

@@ -7,12 +7,13 @@ object with `value`, `low` and `high`, perhaps `unit` and `ids`.
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import zip_longest
-from math import isclose, isfinite
+from math import isclose
 from pathlib import Path
 
 from nbsuite import notebooks
@@ -23,7 +24,7 @@ from nbsuite.store import PICTURES
 
 ABSENT = "absent"
 ENDS = ("value", "low", "high")
-ROUNDING, DIGITS, EXACT = 1e-12, 3, 12
+ROUNDING, DIGITS, EXACT, LARGEST = 1e-12, 3, 12, sys.float_info.max
 IN_WORDS = ("text/plain", "text/markdown", "text/html")
 IN_TEXT = re.compile(r"(?<![\w.])[-+]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?")
 
@@ -266,8 +267,9 @@ def _figure(text: str) -> float:
 
 def _ends(value: object) -> tuple[float | None, ...] | None:
     found = tuple(map(value.get, ENDS)) if isinstance(value, dict) else (value,) * len(ENDS)
-    numbers = [end for end in found if isinstance(end, int | float) and not isinstance(end, bool) and isfinite(end)]
-    return found if numbers and len(numbers) + found.count(None) == len(ENDS) else None
+    numbers = [end for end in found if isinstance(end, int | float) and not isinstance(end, bool)]
+    is_whole = numbers and len(numbers) + found.count(None) == len(ENDS)
+    return found if is_whole and all(abs(end) <= LARGEST for end in numbers) else None
 
 
 def _apart(before: float | None, after: float | None) -> float:
