@@ -3,6 +3,7 @@
 import importlib
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,15 +81,19 @@ def test_a_figure_is_rendered_once_for_all_working_directories(tmp_path, tmp_pat
     assert not rendered(tmp_path, figure())
 
 
-def test_a_figure_with_a_function_of_a_module_beside_the_notebook_is_rendered_each_time(
-    tmp_path, tmp_path_factory, monkeypatch
+@pytest.mark.parametrize("place", ["", "below", "below/package"])
+def test_a_figure_with_a_function_of_a_module_of_a_notebooks_own_is_rendered_each_time(
+    tmp_path, tmp_path_factory, monkeypatch, place
 ):
-    beside = tmp_path_factory.mktemp("beside")
-    (beside / "labels_of_mine.py").write_text("def label(value, _):\n    return 'mine'\n")
-    monkeypatch.syspath_prepend(beside)
-    label = importlib.import_module("labels_of_mine").label
-    assert [rendered(tmp_path, figure(formatter=label)) for _ in range(2)] == [True, False]
-    monkeypatch.chdir(beside)
+    """Wherever it is found: in another folder one of that name may do something else."""
+    folder = tmp_path_factory.mktemp("own") / place
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "labels_of_mine.py").write_text("def label(value, _):\n    return 'mine'\n")
+    name = "package.labels_of_mine" if place.endswith("package") else "labels_of_mine"
+    for each in ("package", name):
+        monkeypatch.delitem(sys.modules, each, raising=False)
+    monkeypatch.syspath_prepend(folder.parent if place.endswith("package") else folder)
+    label = importlib.import_module(name).label
     assert [rendered(tmp_path, figure(formatter=label)) for _ in range(2)] == [True, True]
 
 

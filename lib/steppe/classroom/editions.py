@@ -1,6 +1,6 @@
 """`steppe classroom build`: the chapters as notebooks for students, without verdicts and solutions, and for teachers.
 
-That for teachers is what nbgrader calls the source of an assignment: the same cells and ids, solutions between marks.
+That for teachers has the solutions between the marks of nbgrader; what `collect` releases reads as students see it.
 """
 
 import re

@@ -18,6 +18,9 @@ from matplotlib.transforms import TransformNode
 
 from steppe.display import figure
 
+# The packages that are loaded before kernels are forked; any other may lie beside a notebook.
+SHARED = frozenset(name.partition(".")[0] for name in sys.modules) - {"__main__"}
+
 
 def install(folder: str) -> None:
     """From here on, pictures are taken from `folder` and put into it, as long as it is there."""
@@ -43,9 +46,9 @@ def cached(folder: Path, fig, render: Callable[[object], bytes]) -> bytes:
 
 
 def _key(fig) -> str | None:
-    """The hash of a figure; None for one that holds a function of a notebook's own, or of a module beside it.
+    """The hash of a figure; None for one that holds a function of a notebook's own, or of a module of its own.
 
-    Any other function is known by its name, which means the same in all kernels of one server.
+    A function of a package in SHARED is known by its name, which means the same in all kernels of one server.
     """
     pickled = io.BytesIO()
     try:
@@ -59,9 +62,8 @@ class _Pickler(pickle.Pickler):
     """Leaves out by which transforms a transform is used: these are addresses in memory, which draw nothing."""
 
     def reducer_override(self, thing):
-        module = str(getattr(thing, "__module__", "")).partition(".")[0]
-        place = getattr(sys.modules.get(module), "__file__", None) or ""
-        if module == "__main__" or os.path.dirname(place.removesuffix("/__init__.py")) == os.getcwd():
+        module = getattr(thing, "__module__", None) or "builtins"
+        if module.partition(".")[0] not in SHARED:
             raise pickle.PicklingError(f"{thing!r} is a notebook's own")
         if isinstance(thing, TransformNode):
             return object.__new__, (type(thing),), thing.__dict__ | {"_parents": None}
