@@ -41,7 +41,7 @@ test-prose: .venv/full
 test-library: .venv/full
 	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore-glob '*_lint.py' tests
 test-notebooks: .venv/full
-	$(VENV) -m pytest -n $(WORKERS) --dist loadfile -p tests.alike $(WARM) --nbval notebooks tests/references
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile -p nbsuite.nbval -p tests.alike $(WARM) --nbval notebooks tests/references
 test-mutations: .venv/full
 	$(VENV) -m steppe mutate
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from measure import add_part, chapters, keep, options, python, take_turns
-from steppe.suite import workers
+from nbsuite import workers
 
 
 def main() -> None:

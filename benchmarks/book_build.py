@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from measure import HOUSE, keep, options, take_turns
-from steppe.suite import store
+from nbsuite import store
 
 COMMITS = {"before": "527585f", "now": "HEAD"}
 CHAPTER = "06_the_russian_community.ipynb"

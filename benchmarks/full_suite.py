@@ -14,17 +14,18 @@ from statistics import mean
 from time import process_time
 
 from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
-from steppe.suite import door, seal, store
-from steppe.suite.key import World
+from nbsuite import files, records, store
+from nbsuite.jobs import admit
+from nbsuite.key import World
 
 SCENARIO = "steelman"
 JOBS = """\
 import sys
 from pathlib import Path
-from steppe.suite import door
+from nbsuite.jobs import admit
 from steppe.suite.house import House
 out, scenarios, words = Path(sys.argv[1]), sys.argv[2].split(), sys.argv[3:]
-jobs = door.admit(words, scenarios, [], out, House().chapters()).jobs
+jobs = admit(House(), words, scenarios, [], out).jobs
 """
 LOOP = f"""\
 import logging
@@ -40,12 +41,13 @@ ONE_PROCESS = f"""\
 import os
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 from IPython.core.interactiveshell import InteractiveShell
-from steppe.suite import execution, notebooks, pictures
-from steppe.suite.key import World
+from nbsuite import execution, notebooks
+from steppe.suite import pictures
+from nbsuite.key import World
 {JOBS}
 pictures.install(str(out))
 shell = InteractiveShell.instance()
-once = dict(zip((record["key"] for record in World().records(jobs)), jobs))
+once = dict(zip((record["key"] for record in World(HOUSE).records(jobs)), jobs))
 for job in once.values():
     shell.reset()
     os.chdir(job.notebook.parent)
@@ -72,8 +74,8 @@ def nbconvert(paths: list[Path], folder: Path) -> None:
 def stored_again(output: Path) -> float:
     """CPU seconds of what the command does with an output: parse, seal, write, and read it for the manifest."""
     text, start = output.read_text(encoding="utf-8"), process_time()
-    store.write(output, seal.close(store.plain_dumps(json.loads(text))))
-    seal.read(output)
+    files.write(output, records.close(store.plain_dumps(json.loads(text))))
+    records.read(output)
     return process_time() - start
 
 
@@ -82,7 +84,7 @@ def main() -> None:
     add_part(parser)
     asked = parser.parse_args()
     paths, once, sizes, storing = chapters(asked.chapters), "once", [], []
-    jobs = door.admit(map(str, paths), asked.scenarios, [], Path("build"), HOUSE.chapters()).jobs
+    jobs = admit(HOUSE, map(str, paths), asked.scenarios, [], Path("build")).jobs
 
     def code(text: str, scenarios: list[str], folder: Path) -> None:
         python("-c", text, folder, " ".join(scenarios), *paths)
@@ -110,7 +112,7 @@ def main() -> None:
     seconds = take_turns({name: way for name, (way, _) in ways.items()} | {"": weigh}, asked.rounds)
     found = {
         "runs": len(jobs),
-        "executions": len({record["key"] for record in World().records(jobs)}),
+        "executions": len({record["key"] for record in World(HOUSE).records(jobs)}),
         "bytes_of_an_output": round(mean(sizes)),
         "seconds_to_store_an_output": round(mean(storing), 5),
         "ways": [

@@ -20,9 +20,11 @@ import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook
 
 from measure import HOUSE, keep, options, take_turns
+from nbsuite import manifest, runner, store, sweep
+from nbsuite.key import World
 from steppe import facts, migration
 from steppe.scenario import VOCABULARY
-from steppe.suite import key, manifest, runner, store, sweep, verdicts
+from steppe.suite import verdicts
 
 SIZES = (10, 100, 1000)
 EVERY = 0.25
@@ -143,7 +145,7 @@ def weighed(out: Path) -> dict[str, int]:
     return {
         "bytes_of_outputs": sum(path.stat().st_size for path in out.glob("*/*.ipynb")),
         "bytes_of_manifest": (out / manifest.NAME).stat().st_size,
-        "bytes_of_table": (out / manifest.POINTS).stat().st_size,
+        "bytes_of_table": (out / sweep.TABLE).stat().st_size,
         "bytes_to_make_the_manifest": most,
     }
 
@@ -153,10 +155,10 @@ def held(points: int) -> int:
     with tempfile.TemporaryDirectory(prefix="steppe-") as name:
         folder = Path(name)
         put_notebook(folder)
-        grid = sweep.read(put_grid(folder, points))
-        world = key.World()
+        grid = sweep.read(put_grid(folder, points), HOUSE)
+        world = World(HOUSE)
         tracemalloc.start()
-        jobs = sweep.jobs(grid, HOUSE.chapters(), folder)
+        jobs = sweep.jobs(grid, HOUSE, folder)
         tasks = list(map(runner.Task, jobs, world.records(jobs)))
         size, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()

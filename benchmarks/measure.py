@@ -14,7 +14,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from steppe.suite import notebooks, scenarios, store, workers
+from nbsuite import files, notebooks, workers
+from steppe.suite import scenarios
 from steppe.suite.house import House
 
 HOUSE = House()
@@ -65,4 +66,4 @@ def python(*words: object, **environment: str) -> None:
 def keep(folder: Path, name: str, rounds: int, found: dict[str, object]) -> None:
     """Keeps what was found, with the day and the machine."""
     about = {"as_of": date.today().isoformat(), "cores": workers.cores(), "rounds": rounds}
-    store.write(folder / f"{name}.json", json.dumps(about | found, indent=1) + "\n")
+    files.write(folder / f"{name}.json", json.dumps(about | found, indent=1) + "\n")

@@ -15,7 +15,7 @@ from textwrap import fill
 
 import picture
 from measure import RESULTS
-from steppe.suite import store
+from nbsuite import files
 
 README = Path(__file__).with_name("README.md")
 PICTURE = Path(__file__).with_name("benchmarks.png")
@@ -306,7 +306,7 @@ def of_a_million(found: Found) -> str:
         bytes each, and the line of its verdicts, {line:,.0f}: {gigabytes(growth["bytes_held"] + line)}. Making the
         manifest takes {making:,.0f} more for each, {gigabytes(making)}. Kernels and workers do not grow.
 
-        * **Files in one piece.** The manifest has {manifest:,.0f} bytes a run, {gigabytes(manifest)}, and `sweep.json`
+        * **Files in one piece.** The manifest has {manifest:,.0f} bytes a run, {gigabytes(manifest)}, and `sweep.csv`
         {gigabytes(line)}; whoever reads one reads all of it. The manifest is made by reading every output again.
 
         * **The folder.** A sweep makes a folder for each point, with one file in it for each notebook, and all of them
@@ -389,9 +389,9 @@ def main() -> None:
     parser.add_argument("--readme", type=Path, default=README, metavar="FILE", help="the picture goes beside it")
     asked = parser.parse_args()
     found = read(asked.results)
-    store.write_if_changed(asked.readme, filled(asked.readme.read_text(encoding="utf-8"), found))
+    files.write_if_changed(asked.readme, filled(asked.readme.read_text(encoding="utf-8"), found))
     if SECTIONS["picture"][1] <= found.keys():
-        store.write_if_changed(
+        files.write_if_changed(
             asked.readme.with_name(PICTURE.name),
             picture.drawn(whole(found["full_suite"], "runs"), found["growth"]["sweeps"], in_words(found)),
         )

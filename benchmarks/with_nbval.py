@@ -11,15 +11,15 @@ from itertools import cycle
 from pathlib import Path
 
 from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
-from steppe.suite import surroundings
-from steppe.suite.door import DEFAULT_SCENARIO
+from nbsuite import surroundings
+from steppe.scenario import DEFAULT
 
 PLAIN = ("-o", "addopts=", "--noconftest")
-OURS = ("-n", "4", "--dist", "loadfile", "-p", "tests.alike", "-p", "tests.warm")
+OURS = ("-n", "4", "--dist", "loadfile", "-p", "nbsuite.nbval", "-p", "tests.alike", "-p", "tests.warm")
 
 
 def stored(chapter: Path, scenario: str) -> Path:
-    return chapter if scenario == DEFAULT_SCENARIO else HOUSE.reference(scenario, chapter)
+    return chapter if scenario == DEFAULT else HOUSE.reference(scenario, chapter)
 
 
 def left_out(files: list[Path]) -> list[str]:

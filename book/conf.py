@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from steppe.suite.surroundings import spare
+from nbsuite.surroundings import spare
 
 spare()
 sys.path.insert(0, str(Path(__file__).parent))

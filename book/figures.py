@@ -8,11 +8,11 @@ from docutils import nodes
 from language import t
 from sphinx.util.logging import getLogger
 
+from nbsuite import files
+from nbsuite.compare import leaves
 from steppe.display.figure import MIME as FIGURE
 from steppe.display.template import MIME as SAY
 from steppe.markup import folded
-from steppe.suite import store
-from steppe.suite.meaning import leaves
 
 SET_UP = f'<details class="fold set-up"><summary>{t("Set-up: parameters and imports")}</summary>'
 is_cell, is_result, is_output = (
@@ -61,7 +61,7 @@ def put_figure(app, about: dict, bundle: dict, shown: nodes.Element) -> nodes.El
     name = f"fig-{about['chapter']}-{about['number']}"
     if bundle.get("data"):
         lines = "".join(f"{line}\n" for line in bundle["data"])
-        store.write(Path(app.outdir, app.env.docname).parent / "data" / f"{name}.csv", lines)
+        files.write(Path(app.outdir, app.env.docname).parent / "data" / f"{name}.csv", lines)
     image = next(shown.findall(nodes.image))
     image["classes"].append("no-scaled-link")
     image["alt"] = bundle["alt"] or ""

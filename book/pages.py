@@ -11,9 +11,8 @@ from views import VIEWS, judged, moved
 from steppe.display import dates
 from steppe.language import translated
 from steppe.markup import spoken
-from steppe.scenario import VOCABULARY
+from steppe.scenario import DEFAULT, VOCABULARY
 from steppe.suite import scenarios, verdicts
-from steppe.suite.door import DEFAULT_SCENARIO
 
 SCROLLED = r'<div class="scrolls" role="group" tabindex="0" aria-label="Table">\1</div>'
 VANTAGES = dict(zip(verdicts.VANTAGES, map(translated, verdicts.HEADINGS), strict=True))
@@ -29,14 +28,14 @@ TIDIED = {
 def about(app, pagename: str, templatename: str, context: dict, doctree) -> str | None:
     """Adds to the context of a page what its template shows; returns that template where the page has its own."""
     folder, _, stem = pagename.rpartition("/")
-    scenario = DEFAULT_SCENARIO if folder == CHAPTERS else folder if folder in scenarios.names() else ""
+    scenario = DEFAULT if folder == CHAPTERS else folder if folder in scenarios.names() else ""
     body, titles = context.get("body", ""), {doc: title.astext() for doc, title in sorted(app.env.titles.items())}
     for written, tidy in TIDIED.items():
         body = re.sub(written, tidy, body, flags=re.DOTALL)
     heading, closing, rest = body.partition("</h1>")
     kind = KINDS.get(pagename, pagename if not scenario else "scenario" if stem == "index" else "chapter")
     context |= {
-        "kind": kind, "folder": folder, "stem": stem, "scenario": scenario, "default_scenario": DEFAULT_SCENARIO,
+        "kind": kind, "folder": folder, "stem": stem, "scenario": scenario, "default_scenario": DEFAULT,
         "scenarios": scenarios.names(), "settings": scenarios.load, "purpose": scenarios.describe,
         "vocabulary": VOCABULARY, "vantages": VANTAGES, "in_words": dates.in_words, "known": titles,
         "heading": heading + closing if closing else "", "rest": rest if closing else heading,

@@ -8,8 +8,9 @@ from urllib.parse import unquote, urlsplit
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from conftest import put
+from nbsuite import store
 from steppe.markup import folded
-from steppe.suite import book, store
+from steppe.suite import book
 from steppe.suite.house import House
 
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -21,9 +21,10 @@ import pytest
 from hypothesis import settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from nbsuite import store
 from steppe import paths
 from steppe.scenario import VOCABULARY
-from steppe.suite import checks, refresh, scenarios, store
+from steppe.suite import checks, refresh, scenarios
 from steppe.suite.checks import Stored
 from steppe.suite.house import House
 
@@ -114,7 +115,7 @@ def begun(*words) -> subprocess.Popen:
 
 def nbval(*words, **options) -> subprocess.CompletedProcess:
     """nbval in a process of its own."""
-    plugins = ("no:cacheprovider", "steppe.suite.surroundings", *(() if "-n" in words else ("no:xdist",)))
+    plugins = ("no:cacheprovider", "nbsuite.surroundings", *(() if "-n" in words else ("no:xdist",)))
     chosen = [part for plugin in plugins for part in ("-p", plugin)]
     line = [sys.executable, "-m", "pytest", *chosen, "--nbval", *map(str, words)]
     return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", **options)
@@ -323,8 +324,8 @@ README = "# Steppe Count\n\n<!-- verdicts:start -->\n<!-- verdicts:end -->\n\nMo
 
 
 def _house(root: Path) -> House:
-    places = (root / "notebooks", root / "tests" / "references", root / "README.md")
-    return House(*places, verdicts=root / "data" / "verdicts.json")
+    places = root / "notebooks", root / "tests" / "references"
+    return House(*places, readme=root / "README.md", verdicts=root / "data" / "verdicts.json")
 
 
 def small_house(root: Path) -> House:

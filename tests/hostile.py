@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from conftest import copied, csv_rows, put, put_csv, tiny_notebook
+from nbsuite.files import LARGEST
 from steppe.paths import ROOT
-from steppe.tables import LARGEST
 
 FOLDERS = ("data", "notebooks")
 SERVER = """
 import json, os, sys, traceback
-from steppe.suite.surroundings import spare
+from nbsuite.surroundings import spare
 spare()
 import numpy, nbformat.validator, papermill.inspection
 from steppe import cli
@@ -170,9 +170,3 @@ def notebook(root: Path, change: Callable[[dict], object]) -> None:
     node = json.loads(path.read_text(encoding="utf-8"))
     change(node)
     path.write_text(json.dumps(node), encoding="utf-8")
-
-
-def bundle(mime: str, content: object) -> Harm:
-    """What a cell of the small notebook would carry for programs."""
-    output = {"output_type": "display_data", "metadata": {}, "data": {mime: content}}
-    return notebook(lambda node: node["cells"][3].update(outputs=[output]))

@@ -12,14 +12,15 @@ import pytest
 
 from booklet import house_of_two
 from conftest import contents
-from steppe.suite import book, store
+from nbsuite import store
+from steppe.suite import book
 
 BUILD = """
 import sys
 from pathlib import Path
 from steppe.suite import book, scenarios
 from steppe.suite.house import House
-from steppe.suite.surroundings import spare
+from nbsuite.surroundings import spare
 spare()
 scenarios.others = list
 sys.exit(book.build(House(*(Path(sys.argv[1]) / name for name in ("notebooks", "references", "README.md")))))

@@ -15,11 +15,12 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import HANG
+from nbsuite.errors import ParameterError
 from steppe import paths
 from steppe.facts import load
 from steppe.judging import VANTAGES, verdict_at
 from steppe.migration import present
-from steppe.scenario import VOCABULARY, ParameterError, Scenario
+from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import scenarios
 from steppe.whatif import break_evens
 

@@ -8,17 +8,18 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from nbsuite import store
+from nbsuite.notebooks import own_cells
 from steppe import paths
-from steppe.suite import marks, scenarios, store
-from steppe.suite.door import DEFAULT_SCENARIO
+from steppe.scenario import DEFAULT
+from steppe.suite import marks, scenarios
 from steppe.suite.house import House
-from steppe.suite.notebooks import own_cells
 from steppe.suite.verdicts import HEADINGS, VANTAGES
 
 NAMES = scenarios.names()
 OTHERS = scenarios.others()
 CHAPTERS = [path.stem for path in House().chapters()]
-FOLDERS = {name: "notebooks" if name == DEFAULT_SCENARIO else name for name in NAMES}
+FOLDERS = {name: "notebooks" if name == DEFAULT else name for name in NAMES}
 SWITCH = re.compile(r'</h1>\s*<nav class="switch" aria-label="Scenario">.*?</nav>', re.S)
 LINK = re.compile(r'<a href="([^"]*)"( aria-current="true")?>')
 NEIGHBOUR = re.compile(r'rel="(?:prev|next)" href="([^"]+)"')
@@ -82,7 +83,7 @@ def test_the_switch_stands_directly_under_the_title_and_leads_to_the_same_chapte
             told = re.search(r'<p class="differs">(.*?)</p>', text)
             marked = any(sign in text for sign in ("<mark", "<del", ' class="differs">Rows', ' class="differs">This'))
             assert told is None or ("Nothing in this chapter differs" not in told[1]) == marked
-            if name != DEFAULT_SCENARIO:
+            if name != DEFAULT:
                 assert counted == 0 or f"{counted} sentence" in told[1]
                 assert not any(address.startswith("..") for address in NEIGHBOUR.findall(text))
         assert len(ids) == 1, f"{chapter}: headings differ"
@@ -153,7 +154,7 @@ def test_the_page_of_a_scenario_lists_the_verdicts_that_differ_and_then_all_of_t
         (row["scenario"], row["part"], row["vantage"]): CLASSES.get(row["verdict"], row["verdict"]) for row in rows
     }
     stands = dict.fromkeys((row["part"], row["vantage"]) for row in rows)
-    differ = [each for each in stands if word[scenario, *each] != word[DEFAULT_SCENARIO, *each]]
+    differ = [each for each in stands if word[scenario, *each] != word[DEFAULT, *each]]
     first, everything = ((whole_book / scenario / "index.html").read_text("utf-8").split("<h2 ")[n] for n in (1, 4))
     assert first.startswith('id="verdicts"')
     shown = [
@@ -161,5 +162,5 @@ def test_the_page_of_a_scenario_lists_the_verdicts_that_differ_and_then_all_of_t
         for part, lines in ((PART.search(item), item.split("<p>")[2:]) for item in first.split("<li>")[1:])
         for heading, words in ((line.partition(":")[0], WORD.findall(line)) for line in lines)
     ]
-    assert shown == [(*each, word[DEFAULT_SCENARIO, *each], word[scenario, *each]) for each in differ]
+    assert shown == [(*each, word[DEFAULT, *each], word[scenario, *each]) for each in differ]
     assert WORD.findall(everything) == [word[scenario, *each] for each in stands]

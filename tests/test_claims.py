@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import WORDS
+from nbsuite.errors import DataError
 from steppe import facts, judging
 from steppe.case import Case
 from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase, entries_in_week
@@ -16,7 +17,6 @@ from steppe.paths import DATA
 from steppe.rule import NO_ARITHMETIC
 from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import scenarios
-from steppe.tables import DataError
 
 FACTS = facts.load()
 PARTS = list(parts_of(FACTS))

@@ -15,11 +15,12 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from conftest import put
+from nbsuite import notebooks, warm, workers
+from nbsuite.cli import USAGE
+from nbsuite.errors import Refused
 from steppe import cli, facts, judging, language
 from steppe.classroom import editions, exercises, order
-from steppe.suite import notebooks, warm, workers
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
 
 HOUSE = House()
 CHAPTERS = HOUSE.chapters()
@@ -68,7 +69,7 @@ def ran(built, tmp_path_factory) -> dict[tuple[str, str], tuple[str, list]]:
         gate = notebook.cells[gate_of(notebook.cells)]
         gate.source = gate.source.replace(": ...", ': "open"')
         put(path, notebook)
-    with warm.kernels() as environment, workers.pool(workers.default_count(), environment) as pool:
+    with warm.kernels(preload=House.preload) as environment, workers.pool(workers.default_count(), environment) as pool:
         kinds = [(name, kind) for kind in ("judged", "as_is") for name in NAMES]
         runs = {(name, kind): pool.submit(folder / kind / name, {}) for name, kind in kinds}
         results = {key: run.result() for key, run in runs.items()}
@@ -281,7 +282,7 @@ def test_a_chapter_whose_answers_were_never_recorded_is_refused_by_name(tmp_path
 def test_an_unknown_language_is_refused_in_one_line(capsys):
     with pytest.raises(SystemExit) as status:
         cli.main(["classroom", "build", "--language", "xx"])
-    assert status.value.code == cli.USAGE
+    assert status.value.code == USAGE
     complaint = capsys.readouterr().err
     assert complaint.count("\n") == 1 and "'xx' (choose from" in complaint
 
@@ -308,7 +309,7 @@ def test_an_edition_in_another_language_has_headings_gate_and_outputs_in_it(tmp_
     headings = [cell.source.partition("\n")[0] for cell in student.cells if cell.source.startswith("#")]
     assert len(headings) > 10 and [heading for heading in headings if re.search("[A-Za-z]{4}", heading)] == []
     gate = gate_of(student.cells)
-    with warm.kernels() as environment, workers.pool(1, environment) as pool:
+    with warm.kernels(preload=House.preload) as environment, workers.pool(1, environment) as pool:
         reason, text = pool.submit(put(tmp_path / NAMES[7], student), {}).result()
     assert re.match("AssertionError: C11: [^a-z]+$", reason)
     said = texts_of(nbformat.reads(text, 4).cells[:gate])

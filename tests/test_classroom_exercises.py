@@ -13,10 +13,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from conftest import put
+from nbsuite.errors import Refused
 from steppe import Quantity, paths
 from steppe.classroom import answers, exercises
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
 from steppe.units import UNITS
 
 sys.path.append(str(paths.ROOT / "tools"))

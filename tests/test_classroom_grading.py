@@ -18,10 +18,11 @@ import pytest
 
 import hand_ins
 from hand_ins import CHAPTER, POINTS, SENT
+from nbsuite.cli import USAGE
+from nbsuite.errors import Refused
 from steppe import cli
 from steppe.classroom import collecting, grading
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install 'steppe-count[grading]'")
 
@@ -92,7 +93,7 @@ def lesson(tmp_path_factory) -> SimpleNamespace:
     before = contents(handed_in)
     which = "--course", str(course)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "House", lambda: house)
+        patch.setattr("steppe.suite.house.House", lambda: house)
         patch.setenv("PATH", "")  # as where `steppe` is called by its path
         not_collected, collected = told(cli.main, ["classroom", "collect", NUMBER, str(handed_in), *which])
         not_graded, said = told(cli.main, ["classroom", "grade", NUMBER, "--timeout", str(TIMEOUT), *which])
@@ -322,14 +323,14 @@ def test_a_notebook_of_another_chapter_is_refused_by_name(lesson):
 def test_what_cannot_be_done_is_refused_in_one_line(lesson, tmp_path, monkeypatch, capsys, arguments, said):
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "House", lambda: lesson.house)
-    assert cli.main(["classroom", *arguments]) == cli.USAGE
+    monkeypatch.setattr("steppe.suite.house.House", lambda: lesson.house)
+    assert cli.main(["classroom", *arguments]) == USAGE
     error = capsys.readouterr().err
     assert error.count("\n") == 1 and error.startswith(f"steppe: {said}") and not (tmp_path / "course").exists()
 
 
 def test_a_time_limit_below_a_second_is_refused_in_one_line(capsys):
-    with pytest.raises(SystemExit, match=str(cli.USAGE)):
+    with pytest.raises(SystemExit, match=str(USAGE)):
         cli.main(["classroom", "grade", "07", "--timeout", "0"])
     error = capsys.readouterr().err
     assert error.count("\n") == 1 and "--timeout: found '0', expected a whole number from 1" in error
@@ -337,8 +338,8 @@ def test_a_time_limit_below_a_second_is_refused_in_one_line(capsys):
 
 def test_where_the_editions_are_not_built_the_command_that_builds_them_is_named(tmp_path, monkeypatch, capsys):
     shutil.copytree(CHAPTER.parent, tmp_path / "notebooks")
-    monkeypatch.setattr(cli, "House", lambda: House(notebooks=tmp_path / "notebooks"))
-    assert cli.main(["classroom", "collect", NUMBER, str(tmp_path)]) == cli.USAGE
+    monkeypatch.setattr("steppe.suite.house.House", lambda: House(notebooks=tmp_path / "notebooks"))
+    assert cli.main(["classroom", "collect", NUMBER, str(tmp_path)]) == USAGE
     assert capsys.readouterr().err.endswith("expected that of `steppe classroom build`\n")
 
 

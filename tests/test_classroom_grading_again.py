@@ -46,7 +46,7 @@ def lesson(first, tmp_path, monkeypatch) -> SimpleNamespace:
     """A copy of the course and of what was handed in, and the chapter's house for the command line."""
     for name in ("course", "handed_in"):
         shutil.copytree(first.folder / name, tmp_path / name)
-    monkeypatch.setattr(cli, "House", lambda: first.house)
+    monkeypatch.setattr("steppe.suite.house.House", lambda: first.house)
     monkeypatch.chdir(tmp_path)
     return SimpleNamespace(course=tmp_path / "course", handed_in=tmp_path / "handed_in", rows=first.rows)
 

@@ -9,8 +9,8 @@ import pytest
 
 import hand_ins
 from hand_ins import CHAPTER
+from nbsuite.errors import Refused
 from steppe.classroom import collecting, grading
-from steppe.suite.notebooks import Refused
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install 'steppe-count[grading]'")
 

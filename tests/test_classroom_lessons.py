@@ -14,6 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from conftest import put
 from lint import figures, verdicts
+from nbsuite import cli as nbsuite_cli
 from steppe import cli, paths
 from steppe.classroom import editions, exercises
 from steppe.suite.house import House
@@ -168,7 +169,7 @@ def is_command(line: str) -> bool:
     program, *arguments = shlex.split(line)
     if program == "steppe":
         try:
-            cli._parser().parse_args(arguments)
+            nbsuite_cli.parser(cli.PROGRAM).parse_args(arguments)
         except SystemExit as end:
             return end.code == 0
         return True

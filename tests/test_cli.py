@@ -7,10 +7,11 @@ import sys
 import pytest
 
 from conftest import DEFAULTS, put, tiny_notebook
+from nbsuite import runner
+from nbsuite.key import World
 from steppe import cli, facts
 from steppe.judging import parts_of
-from steppe.suite import runner, scenarios, verdicts
-from steppe.suite.key import World
+from steppe.suite import scenarios, verdicts
 from steppe.suite.verdicts import Recorded
 
 
@@ -39,11 +40,13 @@ def test_all_means_every_scenario_and_verdicts_json_holds_every_claim_and_vantag
 
 
 def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny, runs, started, capsys):
-    assert cli.main(["run", str(tiny), "--out", str(runs)]) == 0
+    assert cli.main(["run", str(tiny), "--all", "--out", str(runs)]) == 0
     said = capsys.readouterr().out
     places = [said.index(part) for part in ("Verdicts, scenario hindsight", "\nC01 ", "\nC17 ", "sceptic differs from")]
     assert places == sorted(places)
-    assert said.splitlines()[-2:] == [f"verdicts: {runs}/verdicts.json", f"1 of 1 notebooks done: {runs}/essay/"]
+    count = len(scenarios.names())
+    done = f"{count} of {count} notebooks done: {runs}/<scenario>/"
+    assert said.splitlines()[-2:] == [f"verdicts: {runs}/verdicts.json", done]
 
 
 @pytest.mark.parametrize("asked", ["run", "sweep"])
@@ -66,11 +69,23 @@ def test_verdicts_on_what_is_touched_while_they_are_worked_out_are_not_kept_and_
     assert not (tmp_path / "verdicts.json").exists()
 
 
-def test_values_of_your_own_get_a_matrix_of_their_own(tiny, tmp_path, started, capsys):
-    cli.main(["run", str(tiny), "-p", "weekly_arrivals", "1000", "--out", str(tmp_path)])
-    assert "Verdicts, scenario essay+own" in capsys.readouterr().out
-    assert "essay+own" in Recorded.read(tmp_path).words
-    assert [job.parameters["weekly_arrivals"] for job in started] == [1000.0]
+def test_a_run_with_values_of_your_own_ends_with_what_was_asked(tmp_path, capsys):
+    """The verdicts of the chapter before and after, what moved most, and where the output is: no more."""
+    assert cli.main(["run", "07", "-p", "weekly_arrivals", "50000", "--out", str(tmp_path)]) == 0
+    own = "essay+weekly_arrivals=50000"
+    said = capsys.readouterr().out
+    lines = said.splitlines()
+    assert lines[0] == f"Verdicts, essay -> {own}" and "holds -> overstated" in lines[2]
+    assert [line.split()[0] for line in lines[2 : lines.index("")]] == ["C11"]
+    assert "  weekly                    100,000 persons -> 50,000 persons" in lines
+    assert lines[-2:] == [f"verdicts: {tmp_path}/verdicts.json", f"1 of 1 notebooks done: {tmp_path}/{own}/"]
+    assert len(lines) < 24 and own in Recorded.read(tmp_path).words
+
+
+def test_all_scenarios_come_with_the_whole_matrix_and_one_without(tiny, runs, started, capsys):
+    for words, is_whole in (["--all"], True), ([], False):
+        assert cli.main(["run", str(tiny), "--out", str(runs), *words]) == 0
+        assert ("\nC17 " in capsys.readouterr().out) == is_whole
 
 
 def test_a_partial_failure_ends_with_status_1_and_one_line(tmp_path, runs, capsys):

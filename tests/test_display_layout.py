@@ -7,9 +7,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from conftest import canvas
+from nbsuite import notebooks
 from steppe.display import figure
 from steppe.display.style import house_style, lay_out
-from steppe.suite import notebooks
 from steppe.suite.house import House
 from steppe.suite.slices import Cell
 

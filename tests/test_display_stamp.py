@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nbsuite.errors import DataError
 from steppe.audit import stamp
 from steppe.case import Case
 from steppe.display import template
@@ -14,7 +15,6 @@ from steppe.judging import VANTAGES, judge_all
 from steppe.paths import DATA
 from steppe.scenario import Scenario
 from steppe.suite import scenarios
-from steppe.tables import DataError
 
 ARRIVALS = "essay_arrivals,border_crossings,entries,russian_citizens,kazakhstan,2022-09-21/2022-09-27,100000,"
 FACTS = load()

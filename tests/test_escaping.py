@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from conftest import copied, csv_rows, put_csv
+from nbsuite import notebooks
 from steppe.markup import one_line
 from steppe.paths import ROOT
-from steppe.suite import notebooks
 from steppe.suite.house import House
 
 CHAPTER = "08_gain_or_strain.ipynb"
@@ -39,7 +39,7 @@ POISONED = {
     "weighed.csv": ("because",),
     "survivors.csv": ("reason",),
 }
-SPARED = "from steppe.suite.surroundings import spare; spare()"
+SPARED = "from nbsuite.surroundings import spare; spare()"
 CONVERT = f"{SPARED}; from nbconvert import HTMLExporter as E; import sys; print(E().from_filename(sys.argv[1])[0])"
 BUILD = f"""
 {SPARED}

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nbsuite.errors import DataError
 from steppe import facts
 from steppe.claims import SLOTS
 from steppe.facts import Period, Slot, reading_order
 from steppe.paths import DATA
-from steppe.tables import DataError
 
 FACTS = facts.load()
 EVERY_SLOT = sorted(

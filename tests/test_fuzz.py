@@ -20,15 +20,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import HANG
+from nbsuite import plainyaml, sweep
+from nbsuite.errors import DataError, ParameterError, Refused
+from nbsuite.parameters import parse
 from steppe import facts
 from steppe.facts import Statement
 from steppe.judging import load_claims
 from steppe.markup import is_web_address
 from steppe.paths import DATA
-from steppe.scenario import VOCABULARY, Parameter, ParameterError, Scenario
-from steppe.suite import door, plainyaml, sweep
-from steppe.suite.notebooks import Refused
-from steppe.tables import DataError
+from steppe.scenario import DEFAULT, VOCABULARY, Parameter, Scenario
+from steppe.suite.house import House
 
 CASES = {"cells": 1200, "bytes": 800, "noise": 300, "mappings": 1300, "documents": 1000, "grids": 700, "values": 500}
 TABLES = ("facts", "sources", "claims")
@@ -338,11 +339,11 @@ def names_written(node: yaml.Node) -> int:
 
 def examine_grid(text: str) -> None:
     """What is read has as many names as are written, and for each parameter the values that plain YAML says."""
-    grid = sweep.read(Paper("grid.yml", text.encode("utf-8", "surrogatepass")))
+    grid = sweep.read(Paper("grid.yml", text.encode("utf-8", "surrogatepass")), House())
     asked = yaml.safe_load(text)
     assert names_in(asked) == names_written(yaml.compose(text))
     assert list(grid.axes) == list(asked["parameters"])
-    assert grid.scenario == str(asked.get("scenario", door.DEFAULT_SCENARIO))
+    assert grid.scenario == str(asked.get("scenario", DEFAULT))
     for name, said in asked["parameters"].items():
         values = grid.axes[name]
         if isinstance(said, dict):
@@ -355,7 +356,7 @@ def examine_grid(text: str) -> None:
 
 def examine_value(pair: tuple[str, str]) -> None:
     """A value typed on the command line is the number, the word or the day that is typed."""
-    ((name, value),) = door.parse([pair]).items()
+    ((name, value),) = parse([pair], VOCABULARY).items()
     text = pair[1]
     if isinstance(value, bool) or value is None:
         assert text.lower() == str(value).lower()

@@ -15,8 +15,8 @@ import nbformat
 import pytest
 
 from conftest import HANG, put
+from nbsuite import store
 from steppe import paths
-from steppe.suite import store
 
 CHAPTER = paths.NOTEBOOKS / "03_where_they_went.ipynb"
 WITH_WIDGETS = paths.NOTEBOOKS / "10_scenario_lab.ipynb"

@@ -6,14 +6,15 @@ from random import Random
 import pytest
 
 from conftest import Turns, csv_rows, put_csv
+from nbsuite.errors import DataError
+from nbsuite.notebooks import read
 from steppe import facts
 from steppe.paths import DATA, NOTEBOOKS
+from steppe.suite.house import SLOW
 from steppe.suite.mutate import changed_by
 from steppe.suite.mutations import read_reasons
-from steppe.suite.notebooks import SLOW, read
 from steppe.suite.slices import RAISED, Cell, Chapter
 from steppe.suite.watched import Reach
-from steppe.tables import DataError
 from test_suite_mutate import EVERY, write
 
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nbsuite.errors import ParameterError
 from steppe.opened import open_facts
-from steppe.scenario import EARLIEST, LATEST, VOCABULARY, ParameterError, Scenario
+from steppe.scenario import EARLIEST, LATEST, VOCABULARY, Scenario
 from steppe.suite import scenarios
 
 

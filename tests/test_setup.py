@@ -100,7 +100,10 @@ def test_the_conda_environment_holds_the_pins_of_the_lock_the_project_and_a_pyth
 
 
 def test_the_wheel_carries_the_library_with_its_data_and_notebooks(wheel):
-    rooms = {"lib/steppe/": "steppe/", "data/": "steppe/_share/data/", "notebooks/": "steppe/_share/notebooks/"}
+    rooms = {
+        "lib/nbsuite/": "nbsuite/", "lib/steppe/": "steppe/",
+        "data/": "steppe/_share/data/", "notebooks/": "steppe/_share/notebooks/",
+    }  # fmt: skip
     files = [path.relative_to(ROOT).as_posix() for path in tracked()]
     expected = {rooms[room] + file.removeprefix(room) for file in files for room in rooms if file.startswith(room)}
     assert {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name} == expected

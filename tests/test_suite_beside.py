@@ -6,9 +6,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import DEFAULTS, parameters_cell, put, steppe
-from steppe.suite import key, notebooks, runner, store, verify
-from steppe.suite.door import Job
-from steppe.suite.runner import How
+from nbsuite import key, manifest, notebooks, runner, store
+from nbsuite.jobs import Job
+from nbsuite.runner import How
+from steppe.suite.house import House
 
 COLD = How(cold=True)
 WRITES = """\
@@ -89,7 +90,7 @@ def test_each_point_of_a_sweep_reads_what_it_wrote_itself_and_comes_out_the_same
     grid.write_text(f"notebooks: [{own}]\nparameters: {{evidence: [essay, best]}}", encoding="utf-8")
     assert steppe("sweep", grid, "--jobs", 2, "--out", tmp_path / "out").returncode == 0
     assert printed(tmp_path / "out") == {"essay": "essay\n", "best": "best\n"}
-    assert verify.verify(tmp_path / "out", rerun=True, count=1) == 0
+    assert manifest.verify(House(), tmp_path / "out", rerun=True, count=1) == 0
 
 
 LOOKING_AROUND = """\

@@ -6,8 +6,8 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 from conftest import chapter, complaints, edit, failures, misjudge, nbval
+from nbsuite.errors import Refused
 from steppe.suite import checks
-from steppe.suite.notebooks import Refused
 from steppe.suite.verdicts import END, START, with_table
 
 CHAPTER = "notebooks/07_tiny.ipynb"

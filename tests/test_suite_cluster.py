@@ -16,12 +16,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import HANG, INTERRUPTED, begun, command, put, wait_until
+from nbsuite import cluster, files, records, runner, store
+from nbsuite.jobs import Job
+from nbsuite.key import World
+from nbsuite.notebooks import read
+from nbsuite.runner import How
 from steppe import cli
-from steppe.suite import cluster, runner, seal, store
-from steppe.suite.door import Job
-from steppe.suite.key import World
-from steppe.suite.notebooks import read
-from steppe.suite.runner import How
+from steppe.suite.house import House
 
 MARK = """\
 import os, time
@@ -37,7 +38,7 @@ print(NAME)"""
 PATIENT = """\
 import sys
 from steppe import cli
-from steppe.suite import cluster
+from nbsuite import cluster
 cluster.PATIENCE = 10**6
 sys.exit(cli.main(sys.argv[1:]))"""
 
@@ -109,8 +110,8 @@ def when_begun(folder: Path, count: int, *processes: subprocess.Popen) -> None:
 def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(dask, tmp_path, monkeypatch):
     address, _, workers = dask(2)
     jobs, stored = jobs_in(tmp_path, 6), Counter()
-    write = store.write
-    monkeypatch.setattr(store, "write", lambda path, content: (stored.update([path]), write(path, content)))
+    write = files.write
+    monkeypatch.setattr(files, "write", lambda path, content: (stored.update([path]), write(path, content)))
     with ThreadPoolExecutor() as aside:
         killing = aside.submit(when_begun, tmp_path, 3, workers[0])
         results = runner.run(jobs, How(scheduler=address))
@@ -121,7 +122,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(
     for job in jobs:
         (cell,) = read(job.target).cells
         assert cell.outputs[0].text == f"{job.notebook.stem}\n"
-        assert seal.read(job.target)
+        assert records.read(job.target)
     begun = Counter(started(tmp_path))
     assert begun.keys() == {job.notebook.stem for job in jobs}
     assert begun.total() <= len(jobs) + 1, "more was begun again than what the killed worker was at"
@@ -155,16 +156,19 @@ def test_where_one_is_lost_what_is_done_is_kept_and_the_rest_fails_in_one_line(d
 
 def test_a_worker_with_something_else_than_the_record_claims_says_so_and_runs_nothing(dask, tmp_path, monkeypatch):
     address, *_ = dask(1)
-    notebook, here = slow(tmp_path, "n"), World().digests
+    notebook, world = slow(tmp_path, "n"), World(House())
+    here = world.digests.copy()
 
     def reason(digests: dict[str, str]) -> str:
-        with cluster.connect(address, digests) as there:
+        world.digests.clear()
+        world.digests.update(digests)
+        with cluster.connect(address, world) as there:
             said, text = there.submit(notebook, {}, None).result(HANG)
         assert text == "" and not started(tmp_path)
         return said
 
     other = "a worker has other {}: install the same wheel and lock there".format
-    for name in here.keys() - {"lock"}:
+    for name in here.keys() - {"packages"}:
         assert reason(here | {name: "another"}) == other(name)
     monkeypatch.setattr(cluster, "packages", lambda: "numpy 0")
     assert reason(here) == other("packages")
@@ -191,13 +195,12 @@ def test_the_files_beside_a_notebook_travel_with_it_up_to_a_size(dask, tmp_path,
 def test_a_worker_whose_library_changes_while_it_runs_has_to_be_started_again(site, dask, tmp_path, monkeypatch):
     address, *_ = dask(1)
     job = Job(slow(tmp_path, "n"), "essay", tmp_path / "out" / "n.ipynb")
-    assert [result.reason for result in runner.run([job], How(scheduler=address))] == [""]
+    assert [result.reason for result in runner.run([job], How(scheduler=address), world=World(House()))] == [""]
     module = site / "steppe" / "units.py"
     before = module.read_bytes()
     try:
         module.write_bytes(before + b"\n")
-        monkeypatch.setattr(cluster, "KNOWN_THERE", ("data",))
-        forced = runner.run([job], How(scheduler=address, force=True))
+        forced = runner.run([job], How(scheduler=address, force=True), world=World(House()))
     finally:
         module.write_bytes(before)
     assert [result.reason for result in forced] == [cluster.CHANGED]

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import put
+from nbsuite import compare
+from nbsuite.compare import Side, effect
 from steppe import facts
 from steppe.cli import main
+from steppe.display.template import MIME as SAY
 from steppe.judging import VANTAGES, parts_of
 from steppe.paths import DATA
-from steppe.suite import difference, verdicts
-from steppe.suite.difference import Side, between, effect
+from steppe.suite import verdicts
+from steppe.suite.difference import between
 from steppe.suite.house import House
-from steppe.suite.meaning import SAY
 from steppe.suite.verdicts import Recorded
 
 numbers = st.floats(-1e9, 1e9) | st.integers(-(10**9), 10**9)
@@ -43,7 +45,7 @@ def side(name: str, bound: dict, **more) -> Side:
 def test_a_run_does_not_differ_from_itself(bound):
     found = between(side("a", bound), side("b", bound))
     assert not found
-    assert difference.as_text(found, 20) == "No difference between a and b."
+    assert compare.as_text(found, 20) == "No difference between a and b."
 
 
 @given(values, values)
@@ -97,7 +99,7 @@ def test_a_notebook_of_one_run_only_is_named_with_its_run():
 
 
 def test_two_stored_scenarios_differ_in_the_verdicts_that_the_record_says():
-    stored = between(difference.side("essay", House()), difference.side("sceptic", House()))
+    stored = between(compare.side("essay", House()), compare.side("sceptic", House()))
     words = Recorded.read(DATA).words
     assert stored.verdicts
     assert stored.verdicts == verdicts.differences(words["essay"], words["sceptic"])
@@ -114,27 +116,44 @@ def test_two_stored_scenarios_differ_in_the_verdicts_that_the_record_says():
 )
 def test_text_from_a_notebook_reaches_a_markdown_table_as_text(text, cell):
     found = between(side("a", {"n": "one"}), side("b", {"n": text}))
-    (row,) = [line for line in difference.as_markdown(found, 20).splitlines() if cell in line]
+    (row,) = [line for line in compare.as_markdown(found, 20).splitlines() if cell in line]
     assert row.replace(r"\|", "").count("|") == 5
 
 
 def test_neither_a_bound_name_nor_that_of_a_run_steers_a_terminal_or_adds_a_line():
     found = between(side("a", {"a": 1}), side("b\x1b[2J\n<script>", {"\x1b[2Jk\n| x |": 3}))
-    for written in (difference.as_text, difference.as_markdown):
+    for written in (compare.as_text, compare.as_markdown):
         lines = written(found, 20).split("\n")
         assert all(line.isprintable() for line in lines)
         assert len([line for line in lines if "2J" in line]) == 2
-    assert difference.as_markdown(found, 20).startswith(r"## From a to b<span>&#92;</span>x1b\[2J &lt;script&gt;")
+    assert compare.as_markdown(found, 20).startswith(r"## From a to b<span>&#92;</span>x1b\[2J &lt;script&gt;")
 
 
 def test_machines_get_json_whatever_moves():
     found = between(side("a", {"a": -1e308, "b": 5e-324}), side("b", {"a": 1e308, "b": 0}))
-    assert [value["effect"] for value in json.loads(difference.as_json(found, 20))["values"]] == [1, 0]
+    assert [value["effect"] for value in json.loads(compare.as_json(found, 20))["values"]] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [[1], "x", None, {"values": [1]}, {"digest": [1], "values": {}}, {"values": {"claim": 5, "parts": {"C01": 5}}},
+     {"values": {"claim": "C01", "parts": {"C01": dict.fromkeys(VANTAGES, "x")}}},
+     {"values": {"a": {"value": 1, "low": []}}}, {"values": {"a": {"value": 1, "unit": 5}}},
+     {"values": {"a": float("nan")}}, {"values": {"a": {"b": float("inf")}}}, {"values": {"a": 10**400}}],
+)  # fmt: skip
+def test_whatever_a_cell_carries_for_programs_is_compared_as_it_is(content):
+    other = notebook({"a": 1})
+    other.cells[-1].outputs[0].data[SAY] = content
+    for found in (between(side("a", {"a": 1}), Side("b", {"07_tiny.ipynb": other})),
+                  between(Side("b", {"07_tiny.ipynb": other}), side("a", {"a": 1}))):
+        assert found.values or found.drawings
+        for written in (compare.as_text, compare.as_markdown, compare.as_json):
+            assert written(found, 20)
 
 
 def test_two_notebooks_by_themselves_are_compared_whatever_they_are_called(tmp_path):
     paths = [put(tmp_path / f"{at}.ipynb", notebook({"n": at})) for at in (1, 2)]
-    found = between(*(difference.side(str(path), House()) for path in paths))
+    found = between(*(compare.side(str(path), House()) for path in paths))
     assert [(change.name, change.before, change.after) for change in found.values] == [("n", "1", "2")]
     assert not found.only
 
@@ -142,20 +161,20 @@ def test_two_notebooks_by_themselves_are_compared_whatever_they_are_called(tmp_p
 def test_what_failed_is_named_on_the_side_where_it_failed_and_not_as_missing(tmp_path):
     for name in ("a/07_tiny.ipynb", "a/08_tiny.ipynb", "b/07_tiny.FAILED.ipynb", "b/08_tiny.ipynb"):
         put(tmp_path / name, notebook({}))
-    whole, half = (difference.side(str(tmp_path / name), House()) for name in "ab")
+    whole, half = (compare.side(str(tmp_path / name), House()) for name in "ab")
     assert (list(half.notebooks), half.failed) == (["08_tiny.ipynb"], ("07_tiny.ipynb",))
     found = between(whole, half)
     assert (found.failed, found.only) == ([("07_tiny.ipynb", half.name)], [])
-    assert "Failed: 1\n  07_tiny.ipynb  " in difference.as_text(found, 20)
-    assert "## Failed: 1\n" in difference.as_markdown(found, 20)
-    assert json.loads(difference.as_json(found, 20))["failed"] == [["07_tiny.ipynb", half.name]]
+    assert "Failed: 1\n  07_tiny.ipynb  " in compare.as_text(found, 20)
+    assert "## Failed: 1\n" in compare.as_markdown(found, 20)
+    assert json.loads(compare.as_json(found, 20))["failed"] == [["07_tiny.ipynb", half.name]]
 
 
 def test_a_run_of_which_all_failed_is_a_run_and_a_failed_notebook_by_itself_says_so(tmp_path):
     for name in ("a/07_tiny.ipynb", "b/07_tiny.FAILED.ipynb"):
         put(tmp_path / name, notebook({}))
     for word in (tmp_path / "b", tmp_path / "b" / "07_tiny.FAILED.ipynb"):
-        sides = [difference.side(str(each), House()) for each in (tmp_path / "a", word)]
+        sides = [compare.side(str(each), House()) for each in (tmp_path / "a", word)]
         assert between(*sides).failed == [("07_tiny.ipynb", str(word))]
         assert not between(*sides).only
 
@@ -164,7 +183,7 @@ def test_a_cell_that_was_never_run_has_an_empty_place():
     runs = [side(name, {"n": name}) for name in "ab"]
     for run in runs:
         run.notebooks["07_tiny.ipynb"].cells[-1].execution_count = None
-    assert "07_tiny.ipynb [ ]" in difference.as_text(between(*runs), 20)
+    assert "07_tiny.ipynb [ ]" in compare.as_text(between(*runs), 20)
 
 
 def test_the_command_says_it_for_people_reviews_and_machines(capsys):
@@ -175,5 +194,5 @@ def test_the_command_says_it_for_people_reviews_and_machines(capsys):
     found = json.loads(said["json"])
     assert ["evidence", "'essay'", "'harshest'"] in [[str(part) for part in row] for row in found["parameters"]]
     for form in ("text", "markdown"):
-        assert f"Bound values that differ, the largest effect first: {len(found['values'])}" in said[form]
+        assert f"Values that differ, the largest effect first: {len(found['values'])}" in said[form]
         assert f"{len(found['values']) - 3} more" in said[form]

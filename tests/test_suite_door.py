@@ -1,13 +1,19 @@
 """The door: a wrong request is refused in one line before anything starts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import put, tiny_notebook
+from nbsuite import notebooks, runner, sweep
+from nbsuite.errors import Refused
+from nbsuite.jobs import Job, admit, folder, inside
 from steppe import cli, paths
-from steppe.suite import door, notebooks, runner, sweep, verdicts
-from steppe.suite.notebooks import Refused
+from steppe.suite import verdicts
+from steppe.suite.house import House
 
 
 @pytest.fixture
@@ -19,13 +25,13 @@ def chapters(tmp_path) -> list[Path]:
 
 
 def ask(chapters, words=(), names=(), given=()):
-    return door.admit(words, names, given, Path("runs"), chapters)
+    return admit(replace(House(), notebooks=chapters[0].parent), words, names, given, Path("runs"))
 
 
 @pytest.mark.parametrize("name", ["..", ".", "a/b", "a\\b", "", "../x", "x\n", "-x"])
 def test_no_scenario_name_leaves_the_output_folder(name):
     with pytest.raises(Refused):
-        door.inside(Path("runs"), name)
+        inside(Path("runs"), name)
 
 
 def test_a_notebook_goes_by_every_name_people_use_and_by_its_path_from_anywhere(chapters, monkeypatch, tmp_path):
@@ -37,12 +43,20 @@ def test_a_notebook_goes_by_every_name_people_use_and_by_its_path_from_anywhere(
         assert notebooks.find(word, []) == chapters[0]
 
 
+@given(st.dictionaries(st.sampled_from(["flow", "a", "b"]), st.text(max_size=60) | st.integers() | st.floats()))
+def test_the_folder_of_own_values_says_them_and_no_two_have_the_same(own):
+    name, other = folder("essay", own), folder("essay", own | {"c": 1})
+    assert name != other and inside(Path("runs"), name).parent == Path("runs") and len(name) < 120
+    assert folder("essay", dict(reversed(own.items()))) == name
+    assert own or name == "essay"
+
+
 def test_only_what_a_notebook_declares_is_passed_on(chapters):
     border, year = ask(chapters, names=["fade_out"], given=[("weekly_arrivals", "50000")]).jobs
     assert set(border.parameters) <= {"evidence"}
     assert set(year.parameters) <= {"evidence", "weekly_arrivals", "horizon_weeks"}
     assert year.parameters["weekly_arrivals"] == 50000.0
-    assert year.target == Path("runs/fade_out+own/07_a_year_at_this_rate.ipynb")
+    assert year.target == Path("runs/fade_out+weekly_arrivals=50000/07_a_year_at_this_rate.ipynb")
     assert "weekly_arrivals" not in border.parameters
 
 
@@ -66,7 +80,7 @@ def test_no_notebook_is_replaced_by_an_output(tmp_path, kind):
         chosen = [mine, put(tmp_path / "mine.ipynb", tiny_notebook())]
     for out in (tmp_path, tmp_path / "link"):
         with pytest.raises(Refused, match=r"a notebook that is to be run|the name of a failed run"):
-            door.admit(map(str, chosen), [], [], out, [])
+            admit(House(), map(str, chosen), [], [], out)
     assert mine.read_bytes() == before
 
 
@@ -81,17 +95,19 @@ def test_nothing_is_run_into_the_suite_itself(tmp_path, monkeypatch, capsys, com
 
 
 def test_a_sweep_replaces_no_notebook_either(tmp_path):
-    grid = sweep.Grid({"horizon_weeks": [1]}, notebooks=(str(tmp_path / "mine.ipynb"),))
-    put(tmp_path / "mine.ipynb", tiny_notebook())
-    (job,) = sweep.jobs(grid, [], tmp_path)
-    mine = put(job.target, tiny_notebook())
+    def wanted(mine: Path) -> list[Job]:
+        grid = tmp_path / "grid.yml"
+        grid.write_text(f"parameters: {{horizon_weeks: [1]}}\nnotebooks: ['{mine}']", encoding="utf-8")
+        return sweep.jobs(sweep.read(grid, House()), House(), tmp_path)
+
+    (job,) = wanted(put(tmp_path / "mine.ipynb", tiny_notebook()))
     with pytest.raises(Refused, match="a notebook that is to be run"):
-        sweep.jobs(sweep.Grid(grid.axes, notebooks=(str(mine),)), [], tmp_path)
+        wanted(put(job.target, tiny_notebook()))
 
 
 def test_the_way_back_out_of_a_folder_that_is_not_there_makes_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(verdicts, "as_json", lambda *_: '{"steppe": {"result": ""}}')  # which would take its time
+    monkeypatch.setattr(verdicts, "as_json", lambda *_: '{"nbsuite": {"result": ""}}')  # which would take its time
     put(tmp_path / "mine.ipynb", tiny_notebook())
     (tmp_path / "there" / "below").mkdir(parents=True)
     (tmp_path / "link").symlink_to("there/below")

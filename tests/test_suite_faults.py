@@ -13,9 +13,11 @@ import psutil
 import pytest
 
 from conftest import HANG, INTERRUPTED, begun, command, contents, counted, ran, steppe, wait_until
-from steppe.suite import execution, manifest, runner, seal
-from steppe.suite.door import Job
-from steppe.suite.runner import How
+from nbsuite import execution, manifest, records, runner
+from nbsuite.jobs import Job
+from nbsuite.key import World
+from nbsuite.runner import How
+from steppe.suite.house import House
 
 WAITING = "import time\nwhile not Path('.go').exists():\n    time.sleep(0.05)"
 KILLING = "import os, signal\nPath('.killed').touch()\nos.kill(os.getppid(), signal.SIGKILL)"
@@ -31,7 +33,7 @@ SECONDS = 2
 
 def is_whole(runs: Path) -> bool:
     """Whether every file there is sealed, and nothing else is there."""
-    return all(seal.opened(content) for content in contents(runs).values())
+    return all(records.opened(content) for content in contents(runs).values())
 
 
 def again(root: Path, *words) -> subprocess.CompletedProcess:
@@ -122,7 +124,7 @@ def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
 def runner_of(root: Path, chosen: list[Path]) -> list[bool]:
     """Runs under the scenario essay; says of each notebook whether it was kept."""
     jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, {"evidence": "essay"}) for path in chosen]
-    return [result.is_kept for result in runner.run(jobs, How(cold=True))]
+    return [result.is_kept for result in runner.run(jobs, How(cold=True), world=World(House()))]
 
 
 def handing_over_much(root: Path) -> tuple[subprocess.Popen, psutil.Process]:
@@ -227,7 +229,7 @@ def test_what_is_removed_while_others_run_is_no_success(tmp_path):
 def test_what_is_removed_while_verdicts_are_worked_out_is_no_success_either(tmp_path, capsys):
     notebook, runs = counted(tmp_path, "01_one"), tmp_path / "runs"
     jobs = [Job(notebook, "essay", runs / "essay" / notebook.name, {})]
-    (result,), is_done = runner.fill(runs, jobs, How(cold=True), lambda: shutil.rmtree(runs))
+    (result,), is_done = runner.fill(runs, jobs, How(cold=True), lambda: shutil.rmtree(runs), World())
     assert not is_done and not result.ok and result.output is None
     assert capsys.readouterr().err == "failed: essay/01_one: removed while others ran; run it again\n"
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from conftest import canvas
 from steppe.display.figure import show
+from steppe.display.fingerprint import fingerprint
 from steppe.plots import plot_ranges
 from steppe.quantity import Quantity
-from steppe.suite.fingerprint import fingerprint
 
 VALUES = [98000.0, 64234.0, 40000.0]
 DUST = st.floats(-1e-13, 1e-13)

@@ -13,8 +13,8 @@ from threading import Event
 import pytest
 
 from conftest import HANG, INTERRUPTED, counted, wait_until
+from nbsuite.surroundings import interruptible
 from steppe.paths import NOTEBOOKS
-from steppe.suite.interruption import interruptible
 
 RUN = "from steppe import cli\nsys.exit(cli.main(sys.argv[2:]))"
 MUTATE = """\
@@ -24,7 +24,7 @@ from steppe.suite.house import House
 mutate.run(House(Path(sys.argv[2])), ["kz_in_27sep"])"""
 AMID_A_MESSAGE = """\
 from concurrent.futures import ProcessPoolExecutor
-from steppe.suite.workers import ending
+from nbsuite.workers import ending
 with ending(ProcessPoolExecutor(1)) as pool:
     pool.submit(bytes, 300_000_000)
     pool._result_queue._reader.poll(None)

@@ -15,11 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DEFAULTS, copied, put, tiny_notebook
-from steppe.suite import book, door, key, notebooks, runner, scenarios, seal
-from steppe.suite.door import Job
+from nbsuite import key, notebooks, parameters, records, runner
+from nbsuite.jobs import Job, admit, job
+from nbsuite.key import World
+from nbsuite.parameters import parse
+from nbsuite.runner import How
+from steppe.scenario import VOCABULARY
+from steppe.suite import book, scenarios
 from steppe.suite.house import House
-from steppe.suite.key import World
-from steppe.suite.runner import How
 
 PASSED = {"nothing": {}, "default": {"horizon_weeks": 52}, "other": {"horizon_weeks": 13}}
 LOCK = "requirements.lock"
@@ -120,7 +123,8 @@ def test_the_time_of_a_file_reaches_no_run(world_of_two):
 
 def test_a_default_passed_once_more_is_no_other_run_but_has_a_cell_more_than_none(tiny):
     def found(*passed):
-        return [(r["key"], r["injected"]) for r in World().records([Job(tiny, "essay", tiny, p) for p in passed])]
+        jobs = [Job(tiny, "essay", tiny, each) for each in passed]
+        return [(record["key"], record["injected"]) for record in World(House()).records(jobs)]
 
     (bare, _), (once, names), (twice, more), (other, _) = found(
         {}, {"evidence": "essay"}, {"evidence": "essay", "horizon_weeks": 52}, {"evidence": "best"}
@@ -135,10 +139,17 @@ def test_neither_the_order_nor_the_type_of_a_number_makes_another_run(tmp_path_f
     if not path.exists():
         put(path, tiny_notebook())
     values = {"evidence": "best", "weekly_arrivals": arrivals, "horizon_weeks": 26}
-    declared = notebooks.defaults(notebooks.plain(path))
-    made = door.job(path, "essay", {name: values[name] for name in order}, declared, Path("runs"))
+    declared = parameters.declared(path, VOCABULARY)
+    made = job(path, "essay", {name: values[name] for name in order}, declared, Path("runs"))
     assert list(made.parameters.items()) == [("evidence", "best"), ("weekly_arrivals", 50000.0), ("horizon_weeks", 26)]
     assert isinstance(made.parameters["weekly_arrivals"], float)
+
+
+DIGESTS = """\
+import json
+from nbsuite.key import World
+from steppe.suite.house import House
+print(json.dumps(World(House()).digests))"""
 
 
 def test_the_same_suite_elsewhere_has_the_same_digests_until_a_byte_of_it_changes(tmp_path):
@@ -146,14 +157,15 @@ def test_the_same_suite_elsewhere_has_the_same_digests_until_a_byte_of_it_change
     shutil.copy(House().lock, tmp_path)
 
     def found() -> dict[str, str]:
-        program = "import json; from steppe.suite.key import World; print(json.dumps(World().digests))"
         environment = os.environ | {"PYTHONPATH": str(tmp_path / "lib"), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
+        done = subprocess.run([sys.executable, "-c", DIGESTS], capture_output=True, text=True, env=environment)
         return json.loads(done.stdout)
 
     before = found()
-    assert before == World().digests
-    changed = {"data/README.md": "data", "lib/steppe/rule.py": "library", LOCK: "lock"}
+    assert before == World(House()).digests
+    changed = {
+        "data/README.md": "data", "lib/steppe/rule.py": "library", "lib/nbsuite/key.py": "engine", LOCK: "packages",
+    }  # fmt: skip
     for name in changed:
         with (tmp_path / name).open("a") as file:
             file.write("#")
@@ -253,14 +265,14 @@ def test_the_files_of_a_linked_folder_reach_every_run_and_a_round_of_links_has_a
 
 def test_zero_is_one_value_however_it_is_written(tiny):
     put(tiny, tiny_notebook(DEFAULTS | {"weekly_decline": "0.01"}))
-    declared = notebooks.defaults(notebooks.plain(tiny))
+    declared = parameters.declared(tiny, VOCABULARY)
 
     def found(own: dict[str, object]) -> str:
-        (record,) = World().records([door.job(tiny, "essay", own, declared, Path("runs"))])
+        (record,) = World(House()).records([job(tiny, "essay", own, declared, Path("runs"))])
         return record["key"]
 
     for text in ("0", "0.0", "-0", "-0.0", "+0e5"):
-        assert found(door.parse([("weekly_decline", text)])) == found({"weekly_decline": 0.0})
+        assert found(parse([("weekly_decline", text)], VOCABULARY)) == found({"weekly_decline": 0.0})
 
 
 def test_a_file_beside_a_notebook_reaches_its_runs_and_what_is_hidden_or_a_result_none(world_of_two):
@@ -273,7 +285,7 @@ def test_a_file_beside_a_notebook_reaches_its_runs_and_what_is_hidden_or_a_resul
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("{}")
-        (folder / "manifest.json").write_bytes(seal.close('{"outputs": {}, "steppe": {"result": ""}}'))
+        (folder / "manifest.json").write_bytes(records.close('{"outputs": {}, "nbsuite": {"result": ""}}'))
         os.mkfifo(folder / "pipe")
         (folder / os.fsdecode(b"\xff.csv")).symlink_to("nowhere")
 
@@ -326,11 +338,11 @@ def test_the_parameters_cell_is_read_without_being_run(source, declared):
 
 def test_the_book_takes_just_the_runs_that_run_all_makes():
     house = House()
-    admitted = door.admit([], scenarios.others(), [], house.root / book.RUNS, house.chapters()).jobs
+    admitted = admit(house, map(str, house.chapters()), scenarios.others(), [], house.root / book.RUNS).jobs
     assert book._jobs(house) == admitted
 
 
 def test_scenarios_that_a_chapter_cannot_tell_apart_are_one_run():
-    jobs = door.admit(["01"], ["hindsight", "fade_out", "knowable"], [], Path("runs"), House().chapters()).jobs
-    hindsight, fade_out, knowable = (record["key"] for record in World().records(jobs))
+    jobs = admit(House(), ["01"], ["hindsight", "fade_out", "knowable"], [], Path("runs")).jobs
+    hindsight, fade_out, knowable = (record["key"] for record in World(House()).records(jobs))
     assert hindsight == fade_out != knowable

@@ -12,8 +12,8 @@ import pytest
 
 from conftest import counted, ran
 from hostile import replaced
+from nbsuite import manifest, records, store
 from steppe import cli
-from steppe.suite import manifest, seal, store
 
 CHANGES = 1000
 
@@ -27,10 +27,10 @@ def test_the_manifest_says_for_every_output_what_it_rests_on_has_no_clock_and_co
     places = [f"{scenario}/{name}.ipynb" for scenario in ("essay", "hindsight") for name in ("01_one", "02_two")]
     assert sorted(outputs) == [*places, "verdicts.json"]
     for name in places:
-        assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["steppe"]
+        assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["nbsuite"]
         assert outputs[name].keys() == {
-            "beside", "chapters", "data", "injected", "key", "library", "lock", "notebook", "parameters", "python",
-            "result",
+            "beside", "chapters", "data", "engine", "injected", "key", "library", "notebook", "packages", "parameters",
+            "place", "python", "result",
         }  # fmt: skip
     assert findings(finished / "runs") == []
     path = finished / "runs" / manifest.NAME
@@ -55,8 +55,8 @@ def test_each_of_a_thousand_changed_bytes_is_found_and_a_file_cut_short_wherever
     assert findings(runs) == []
     whole = (runs / "essay" / "01_one.ipynb").read_bytes()
     for length in range(len(whole)):
-        assert seal.opened(whole[:length]) is None
-    assert seal.opened(whole + b"\n") is None
+        assert records.opened(whole[:length]) is None
+    assert records.opened(whole + b"\n") is None
 
 
 def linked(runs: Path, name: str) -> None:
@@ -102,10 +102,10 @@ def test_verify_prints_a_line_for_each_finding_and_says_so_by_its_status(finishe
 SWEPT = """\
 import os, sys
 from pathlib import Path
-from steppe.suite import manifest, store
+from nbsuite import files
 runs = Path(sys.argv[1])
-kept, store.os.replace = os.replace, lambda part, path: sys.exit(print(part.name, flush=True) or input())
-store.write(runs / "essay" / "01_one.ipynb", "new")"""
+kept, files.os.replace = os.replace, lambda part, path: sys.exit(print(part.name, flush=True) or input())
+files.write(runs / "essay" / "01_one.ipynb", "new")"""
 
 
 def test_what_writers_left_that_died_is_removed_and_what_is_being_written_elsewhere_is_not(finished):
@@ -126,7 +126,7 @@ OTHERS = [
     "music/.manifest.json.0123456789ab.part", "essay/.01_one.ipynb.1234.part",
     "essay/old/.01_one.ipynb.0123456789ab.part", "link/.01_one.ipynb.0123456789ab.part",
 ]  # fmt: skip
-OURS = [".manifest.json", ".verdicts.json", ".sweep.json", "essay/.01_one.ipynb", "essay/.01_one.FAILED.ipynb"]
+OURS = [".manifest.json", ".verdicts.json", ".sweep.csv", "essay/.01_one.ipynb", "essay/.01_one.FAILED.ipynb"]
 
 
 def test_nothing_is_removed_but_what_a_writer_of_outputs_left(finished):
@@ -149,14 +149,14 @@ def forge(path: Path, change) -> None:
     """Changes an output as somebody would who knows how to seal it."""
     output = json.loads(path.read_bytes())
     change(output)
-    output["metadata"]["steppe"]["result"] = ""
-    path.write_bytes(seal.close(store.plain_dumps(output)))
+    output["metadata"]["nbsuite"]["result"] = ""
+    path.write_bytes(records.close(store.plain_dumps(output)))
 
 
 def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(finished, capsys):
     runs = finished / "runs"
     forge(runs / "essay" / "01_one.ipynb", lambda o: o["cells"][-1]["outputs"][0].update(text=["01_one essay 53\n"]))
-    forge(runs / "hindsight" / "02_two.ipynb", lambda o: o["metadata"]["steppe"].update(data="0" * 64))
+    forge(runs / "hindsight" / "02_two.ipynb", lambda o: o["metadata"]["nbsuite"].update(data="0" * 64))
     manifest.write(runs)
     for path in finished.glob("*.ipynb"):
         path.unlink()
@@ -182,7 +182,7 @@ def test_a_rerun_repeats_ones_own_and_failed_notebooks_each_once_and_says_what_l
     assert cli.main(words) == 1
     capsys.readouterr()
     assert cli.main(["verify", str(runs), "--rerun"]) == 1
-    said = "FileNotFoundError: [Errno 2] No such file or directory: 'aside.csv', without the files that lay beside it"
+    said = f"FileNotFoundError: [Errno 2] No such file or directory: 'aside.csv', {manifest.ALONE[2:]}"
     differing = [f"differs: {scenario}/reads.ipynb: {said}" for scenario in ("fade_out", "hindsight")]
     assert capsys.readouterr().out.splitlines()[:-1] == differing
     assert log.read_text() == "xx"
@@ -198,47 +198,56 @@ def test_a_manifest_names_outputs_within_its_folder_and_in_one_way(finished, nam
     path = runs / manifest.NAME
     about = json.loads(path.read_bytes())
     about["outputs"][name.format(runs=runs.name, root=runs)] = about["outputs"]["verdicts.json"]
-    about["steppe"]["result"] = ""
-    path.write_bytes(seal.close(json.dumps(about, indent=1, sort_keys=True) + "\n"))
+    about["nbsuite"]["result"] = ""
+    path.write_bytes(records.close(json.dumps(about, indent=1) + "\n"))
     assert findings(runs) == ["changed: manifest.json"]
 
 
 @pytest.mark.parametrize(
     "text",
-    ['{"result": ""}', '{"steppe": 5, "x": {"result": ""}}', '{"steppe": [1], "x": {"result": ""}}',
-     '"steppe": x "result": "'],
+    ['{"result": ""}', '{"nbsuite": 5, "x": {"result": ""}}', '{"nbsuite": [1], "x": {"result": ""}}',
+     '"nbsuite": x "result": "'],
 )  # fmt: skip
 def test_what_is_sealed_around_no_record_is_none(text):
-    assert seal.opened(seal.close(text)) is None
+    assert records.opened(records.close(text)) is None
 
 
 @pytest.mark.parametrize("outputs", ["", '"outputs": [], ', '"outputs": 5, ', '"outputs": {"a.ipynb": null}, '])
 def test_a_sealed_manifest_of_no_records_counts_as_changed(tmp_path, outputs):
-    for text in ("{" + outputs + '"steppe": {"result": ""}}', '[{"steppe": {"result": ""}}]'):
-        (tmp_path / manifest.NAME).write_bytes(seal.close(text))
+    for text in ("{" + outputs + '"nbsuite": {"result": ""}}', '[{"nbsuite": {"result": ""}}]'):
+        (tmp_path / manifest.NAME).write_bytes(records.close(text))
         assert findings(tmp_path) == ["changed: manifest.json"]
 
 
 @pytest.mark.parametrize("odd", [{"injected": 5}, {"injected": ["no"]}, {"injected": [[]]}, {"parameters": [1]}])
 def test_a_forged_record_that_does_not_say_what_was_passed_cannot_be_repeated(finished, odd, capsys):
     runs = finished / "runs"
-    forge(runs / "essay" / "01_one.ipynb", lambda o: o["metadata"]["steppe"].update(odd))
+    forge(runs / "essay" / "01_one.ipynb", lambda o: o["metadata"]["nbsuite"].update(odd))
     manifest.write(runs)
     assert cli.main(["verify", "--rerun", str(runs)]) == 2
-    said = "steppe: essay/01_one.ipynb: found a record of something else, expected that of a run\n"
+    said = "steppe: essay/01_one.ipynb: found a record of something else, expected that of a run by this version\n"
     assert capsys.readouterr().err == said
 
 
-@pytest.mark.parametrize("text", ['{"result": ""}', '{"steppe": {"result": ""}}'])
+@pytest.mark.parametrize("text", ['{"result": ""}', '{"nbsuite": {"result": ""}}'])
 def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(finished, text, capsys):
     runs = finished / "runs"
     output = runs / "essay" / "01_one.ipynb"
-    output.write_bytes(seal.close(text))
+    output.write_bytes(records.close(text))
     manifest.write(runs)
-    if seal.read(output):
+    if records.read(output):
         assert cli.main(["verify", "--rerun", str(runs)]) == 2
         assert "essay/01_one.ipynb: found a record of something else" in capsys.readouterr().err
     done = len(ran(finished))
     assert cli.main(["run", str(finished / "01_one.ipynb"), "--cold", "--out", str(runs)]) == 0
     assert len(ran(finished)) == done + 1
-    assert seal.read(output)["key"]
+    assert records.read(output)["key"]
+
+
+def test_what_follows_a_record_may_hold_a_result_of_its_own_and_a_record_of_before_is_read():
+    text = '{"metadata": {"nbsuite": {"key": "é", "result": ""}, "toc": {"result": "mine", "é": ["result"]}}}'
+    sealed = records.close(text)
+    assert json.loads(sealed)["metadata"]["toc"] == json.loads(text)["metadata"]["toc"]
+    assert records.opened(sealed)["key"] == "é"
+    assert records.opened(sealed.replace(b"mine", b"ours")) is None
+    assert records.opened(records.close(text.replace("nbsuite", "steppe")))["key"] == "é"

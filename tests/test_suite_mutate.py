@@ -12,19 +12,20 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from conftest import canvas, put
+from nbsuite import files
+from nbsuite.errors import DataError
 from steppe import facts, open_facts
 from steppe.display.figure import show
 from steppe.display.tables import show_facts, show_table
 from steppe.display.template import say
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.suite import door, mutate, mutations, ratchet, scenarios, score, store
+from steppe.suite import door, mutate, mutations, ratchet, scenarios, score
 from steppe.suite.house import House
 from steppe.suite.mutate import Trial, changed_by
 from steppe.suite.mutations import Mutation
 from steppe.suite.slices import Chapter, Moved, observed
 from steppe.suite.watched import Reach, Results
-from steppe.tables import DataError
 
 FACTS = facts.load(DATA)
 DAY = date(2022, 9, 30)
@@ -471,8 +472,8 @@ def test_what_is_explained_is_tried_under_every_scenario_for_a_record_and_where_
     house.ratchet.parent.mkdir(parents=True)
     house.ratchet.write_text(f'{{"mutation score": 0, "mutations unseen": {unseen}, "statements carrying weight": 0}}')
     trials, asked = [trial("kz_trp_2022", "x1.1"), trial("kz_trp_2022", "dropped")], []
-    monkeypatch.setattr(door, "sound", lambda house: None)
-    monkeypatch.setattr(store, "write_if_changed", lambda *given: False)
+    monkeypatch.setattr(door, "sound", lambda house: facts.load())
+    monkeypatch.setattr(files, "write_if_changed", lambda *given: False)
     monkeypatch.setattr(mutate, "run", lambda *given: asked.append(given[-1](trials)) or trials)
     score.report(house, record=record)
     assert len({t.key for t in trials} & set(asked[0])) == spared

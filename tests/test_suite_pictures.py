@@ -1,7 +1,9 @@
 """The cache of pictures: a figure drawn again is not rendered again, and is the same to the last byte."""
 
 import importlib
+import logging
 import sys
+import warnings
 
 import pytest
 from hypothesis import given
@@ -44,6 +46,21 @@ def test_a_figure_that_moved_by_the_last_bit_is_rendered_anew(tmp_path_factory, 
     moved[at] = float(np.nextafter(moved[at], 9.0 if up else -9.0))
     folder = tmp_path_factory.mktemp("pictures")
     assert [rendered(folder, figure()), rendered(folder, figure(moved))] == [True, True]
+
+
+def test_a_figure_that_is_warned_about_is_rendered_anew_so_that_every_kernel_is_warned(tmp_path, recwarn, caplog):
+    def warning(fig):
+        warnings.warn("a glyph is missing", stacklevel=1)
+        return b"picture"
+
+    def logging_one(fig):
+        logging.getLogger("matplotlib.font_manager").warning("a font is missing")
+        return b"picture"
+
+    for render in (warning, logging_one):
+        assert pictures.cached(tmp_path, figure(), render) == b"picture"
+        assert list(tmp_path.iterdir()) == []
+    assert (len(recwarn), len(caplog.records)) == (1, 1)
 
 
 def test_other_words_or_statements_are_rendered_anew(tmp_path):

@@ -5,8 +5,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import THREE, contents, edit, misjudge, put, small_house, tiny_notebook
-from steppe.suite import meaning, notebooks, refresh, runner, scenarios, store
-from steppe.suite.notebooks import Refused
+from nbsuite import notebooks, references, runner, store
+from nbsuite.errors import Refused
+from steppe.display.template import MIME as SAY
+from steppe.suite import refresh, scenarios
 
 
 def test_the_first_refresh_stores_notebooks_verdicts_table_and_references_with_an_injected_cell(refreshed):
@@ -71,7 +73,7 @@ def test_a_chapter_of_ones_own_is_refreshed_by_its_path_and_a_notebook_elsewhere
     (tmp_path / "linked").symlink_to(house.notebooks)
     before = contents(tmp_path)
     for path in strangers:
-        with pytest.raises(Refused, match=f"^notebook: found {path}, expected a chapter: notebooks/NN_slug.ipynb$"):
+        with pytest.raises(Refused, match=f"^notebook: found {path}, expected one in {house.notebooks}$"):
             refresh.refresh(house, ["07", str(path)])
     assert contents(tmp_path) == before
     assert refresh.refresh(house, [str(tmp_path / "linked" / own.name)]) == 0
@@ -84,8 +86,8 @@ def test_an_edit_made_during_the_runs_is_not_overwritten(house, monkeypatch):
 
     run = runner.run
 
-    def run_and_edit(jobs, *_):
-        results = run(jobs)
+    def run_and_edit(jobs, *_, **about):
+        results = run(jobs, **about)
         edit(house.chapters()[0], lambda notebook: replace(notebook, "A step.", "A better step."))
         return results
 
@@ -109,11 +111,11 @@ def pair(refreshed):
 
 
 def test_range_statements_and_open_bounds_are_told(pair):
-    assert meaning.changes(*pair) == []
-    bound = pair[1].cells[5].outputs[0].data[meaning.SAY]["values"]
+    assert references.changes(*pair) == []
+    bound = pair[1].cells[5].outputs[0].data[SAY]["values"]
     bound["total"] |= {"low": None, "high": 6e6, "ids": ["essay_arrivals", "kz_in"]}
     bound["new"] = {"value": 0.5, "low": 0.5, "high": 0.5, "unit": "ratio", "ids": []}
-    assert meaning.changes(*pair) == [
+    assert references.changes(*pair) == [
         "cell 6: total: 5200000 persons [essay_arrivals] -> 5200000 (open to 6000000) persons [essay_arrivals, kz_in]",
         "cell 6: new: absent -> 0.5 ratio []",
     ]
@@ -123,20 +125,20 @@ def test_cells_that_come_and_go_are_told(pair):
     old, new = pair
     gone = new.cells.pop(2)
     new.cells.append(nbformat.v4.new_code_cell("verdict(case, 'C05')"))
-    said = meaning.changes(old, new)
+    said = references.changes(old, new)
     assert said == [f"cell 3: removed (markdown {gone.source!r})", "cell 10: new (code \"verdict(case, 'C05')\")"]
 
 
-def test_a_changed_text_is_told_by_its_first_line_and_other_bytes_of_a_picture_as_no_change_of_meaning(pair):
+def test_a_changed_text_is_told_by_its_lines_and_other_bytes_of_a_picture_as_no_change_of_meaning(pair):
     pair[1].cells[7].outputs[0].data["image/png"] = "AAAA"
     pair[1].cells[9].outputs[0].text = "one\n2\nthree\n"
-    said = ["cell 8: picture stored anew, nothing drawn differently", "cell 10: text: 'two' -> '2'"]
-    assert meaning.changes(*pair) == said
+    said = ["cell 8: picture stored anew, nothing drawn differently", "cell 10: stdout, line 2: two -> 2"]
+    assert references.changes(*pair) == said
 
 
 def test_a_flipped_verdict_is_said_by_its_word():
     def notebook(word):
-        output = new_output("display_data", {meaning.SAY: {"values": {"C05": {"known": {"word": word}}}}})
+        output = new_output("display_data", {SAY: {"values": {"C05": {"known": {"word": word}}}}})
         return store.normalise(new_notebook(cells=[new_code_cell("show_matrix(case)", outputs=[output])]))
 
-    assert meaning.changes(notebook("holds"), notebook("open")) == ["cell 1: C05 known word: holds -> open"]
+    assert references.changes(notebook("holds"), notebook("open")) == ["cell 1: C05 known word: holds -> open"]

@@ -1,7 +1,9 @@
 """A grid of parameters, expanded into runs."""
 
-import json
+import csv
+import re
 from math import prod
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,14 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import counted, ran
+from nbsuite import notebooks, sweep
+from nbsuite.errors import DataError, ParameterError, Refused
 from steppe import facts
 from steppe.cli import main
 from steppe.judging import VANTAGES, parts_of
-from steppe.scenario import ParameterError
-from steppe.suite import notebooks, scenarios, sweep, verdicts
+from steppe.suite import scenarios, verdicts
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
-from steppe.tables import DataError
 
 axes = st.fixed_dictionaries(
     {},
@@ -38,20 +39,26 @@ def write(tmp_path):
     return writing
 
 
+def table(out: Path) -> list[dict[str, str]]:
+    with (out / "sweep.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @given(axes)
 def test_every_combination_is_one_point_and_each_has_a_folder_of_its_own(tmp_path_factory, asked):
     grids = tmp_path_factory.getbasetemp() / "grid.yml"
     grids.write_text(yaml.safe_dump({"parameters": asked, "notebooks": ["07"]}), encoding="utf-8")
-    grid = sweep.read(grids)
+    grid = sweep.read(grids, House())
     points = [tuple(point.values()) for point in grid.points()]
     assert len(set(points)) == len(points) == len(grid) == prod(map(len, asked.values()))
-    jobs = sweep.jobs(grid, House().chapters(), grids.parent)
+    jobs = sweep.jobs(grid, House(), grids.parent)
     assert len({job.target for job in jobs}) == len(jobs) == len(grid)
     assert all(job.target.is_relative_to(grids.parent) for job in jobs)
 
 
 def test_a_range_is_even_and_has_both_its_ends(write):
-    grid = sweep.read(write("parameters: {weekly_decline: {from: 0, to: 0.5, steps: 6}, horizon_weeks: [26, 52]}"))
+    text = "parameters: {weekly_decline: {from: 0, to: 0.5, steps: 6}, horizon_weeks: [26, 52]}"
+    grid = sweep.read(write(text), House())
     assert grid.axes == {"weekly_decline": [0, 0.1, 0.2, 0.3, 0.4, 0.5], "horizon_weeks": [26, 52]}
 
 
@@ -60,15 +67,21 @@ def test_a_sweep_runs_each_point_keeps_its_words_and_is_done_once(write, tiny, t
     command = ["sweep", str(path), "--out", str(tmp_path / "out")]
     assert main(command) == 0
     said = capsys.readouterr().out
-    points = json.loads((tmp_path / "out" / "sweep.json").read_text(encoding="utf-8"))["points"]
-    for row, point in zip(points, sweep.read(path).points(), strict=True):
+    rows = table(tmp_path / "out")
+    for point in sweep.read(path, House()).points():
+        found = [row for row in rows if row["weekly_arrivals"] == str(point["weekly_arrivals"])]
+        (name,) = {row["run"] for row in found}
         words = verdicts.words(verdicts.of(facts.load(), scenarios.load("hindsight") | point))
         every = {f"{id} {at}": words[id, at] for id in parts_of(facts.load()) for at in VANTAGES}
-        assert row == {"run": row["run"]} | point | every
-        output = notebooks.read(tmp_path / "out" / row["run"] / tiny.name)
+        assert {row["name"]: row["value"] for row in found if not row["notebook"]} == every
+        output = notebooks.read(tmp_path / "out" / name / tiny.name)
         assert notebooks.effective(output)["weekly_arrivals"] == point["weekly_arrivals"]
-    assert points[0]["C11 known"] != points[1]["C11 known"]
-    assert "C11 known: " in said and "2 of 2 notebooks done, 0 of them unchanged" in said
+        shown = {row["name"]: row for row in found if row["notebook"]}
+        assert shown["stdout, line 1"]["value"] == "one"
+        assert {"value", "low", "high"} < shown["total"].keys() and shown["total"]["unit"] == "persons"
+    (turn,) = [line for line in said.splitlines() if line.startswith("C11 known: ")]
+    assert re.fullmatch(r"C11 known: \w+ at weekly_arrivals = 1000; \w+ at weekly_arrivals = 95000", turn)
+    assert "2 of 2 notebooks done, 0 of them unchanged" in said
     assert main(command) == 0
     assert "2 of 2 notebooks done, 2 of them unchanged" in capsys.readouterr().out
     assert main(["verify", str(tmp_path / "out")]) == 0
@@ -81,8 +94,7 @@ def test_a_grid_that_grows_or_shrinks_repeats_no_point_and_each_keeps_its_folder
         path = write({"parameters": {"evidence": values}, "notebooks": [str(mine)]})
         assert main(["sweep", str(path), "--out", str(tmp_path / "out")]) == 0
         assert len(ran(mine.parent)) == runs
-        points = json.loads((tmp_path / "out" / "sweep.json").read_text(encoding="utf-8"))["points"]
-        places.append({point["evidence"]: point["run"] for point in points})
+        places.append({row["evidence"]: row["run"] for row in table(tmp_path / "out")})
     assert places[0] == places[2] == {"essay": places[1]["essay"]}
     assert main(["verify", str(tmp_path / "out")]) == 0
 
@@ -119,11 +131,10 @@ def test_a_grid_that_grows_or_shrinks_repeats_no_point_and_each_keeps_its_folder
 )
 def test_a_grid_that_cannot_be_is_refused_in_one_line_that_names_the_file(write, text, reason):
     with pytest.raises((Refused, ParameterError, DataError), match=f"^grid.yml( row 1)?: .*{reason}") as refused:
-        sweep.read(write(text))
+        sweep.read(write(text), House())
     assert "\n" not in str(refused.value)
 
 
 def test_a_parameter_that_no_chosen_notebook_declares_is_refused(write):
-    grid = sweep.read(write("parameters: {citizens_before: [1000]}\nnotebooks: [4]"))
     with pytest.raises(ParameterError, match="parameter citizens_before: not used by 04_the_border"):
-        sweep.jobs(grid, House().chapters(), write("").parent)
+        sweep.read(write("parameters: {citizens_before: [1000]}\nnotebooks: [4]"), House())

@@ -10,17 +10,20 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import HANG, nbval, put, wait_until
+from nbsuite import notebooks, runner, store, warm
+from nbsuite.jobs import Job
+from nbsuite.key import World
+from nbsuite.runner import How
 from steppe import paths
-from steppe.suite import notebooks, runner, store, warm
-from steppe.suite.door import DEFAULT_SCENARIO, Job
-from steppe.suite.runner import How
+from steppe.scenario import DEFAULT
+from steppe.suite.house import House
 
 pytestmark = pytest.mark.skipif(not warm.available(), reason="nothing forks here: all kernels are cold")
 
 FORKED = """\
 import os
 from pathlib import Path
-print(b"steppe.suite.warm.server" in Path(f"/proc/{os.getppid()}/cmdline").read_bytes())"""
+print(b"nbsuite.warm.server" in Path(f"/proc/{os.getppid()}/cmdline").read_bytes())"""
 
 WORLD = """\
 import gc, json, locale, os, resource, signal, stat, sys, tempfile, threading, time, warnings
@@ -62,7 +65,7 @@ import json, os, pandas
 seen = [hasattr(json, "left_behind"), pandas.get_option("display.max_rows"), "left" in os.environ]
 json.left_behind = True
 pandas.set_option("display.max_rows", 7)
-os.environ["left"] = "behind"
+os.environ.__setitem__("left", "behind")
 print(json.dumps(seen))"""
 
 CHANCE = """\
@@ -98,13 +101,14 @@ def said(path: Path, cell: int = -1) -> str:
 
 
 def run(out: Path, *chosen: Path, cold: bool = False, workers: int = 2) -> list[runner.Result]:
-    return runner.run([Job(path, DEFAULT_SCENARIO, out / path.name, {}) for path in chosen], How(workers, cold))
+    jobs = [Job(path, DEFAULT, out / path.name, {}) for path in chosen]
+    return runner.run(jobs, How(workers, cold), world=World(House()))
 
 
 @pytest.fixture(scope="module")
 def environment():
     """The environment of one server, for the tests that need no server of their own."""
-    with warm.kernels() as environment:
+    with warm.kernels(preload=House.preload) as environment:
         yield os.environ | environment
 
 
@@ -220,7 +224,7 @@ def test_papermill_by_hand_starts_an_ordinary_kernel(tmp_path):
 
 
 def test_kernels_are_cold_when_the_server_is_gone(monkeypatch):
-    with warm.kernels() as environment:
+    with warm.kernels(preload=House.preload) as environment:
         with kernel(os.environ | environment, monkeypatch) as (_, client):
             before = printed(client, FORKED)
             server = int(printed(client, "print(os.getppid())"))
@@ -237,7 +241,7 @@ def test_kernels_are_cold_when_the_server_is_gone(monkeypatch):
 )
 def test_where_no_server_can_be_had_the_environment_is_the_usual_one(monkeypatch, where, name, value):
     monkeypatch.setattr(where, name, value)
-    with warm.kernels() as environment:
+    with warm.kernels(preload=House.preload) as environment:
         assert environment == {}
 
 

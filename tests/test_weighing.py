@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nbsuite.errors import DataError
 from steppe import facts, weighing
 from steppe.case import Case
 from steppe.facts import ESSAY
 from steppe.judging import judge, parts_of, vantage_case
 from steppe.paths import DATA
 from steppe.scenario import Scenario
-from steppe.tables import DataError
 
 FACTS = facts.load()
 PARTS = ("C12", "C13.2", "C14")

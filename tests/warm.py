@@ -5,9 +5,10 @@ from unittest.mock import patch
 
 import pytest
 
+from nbsuite import warm
+from nbsuite.surroundings import settle, spare
 from steppe.language import ENGLISH, VARIABLE
-from steppe.suite import warm
-from steppe.suite.surroundings import settle, spare
+from steppe.suite.house import House
 
 spare()
 
@@ -17,6 +18,6 @@ def pytest_cmdline_main(config):
     """One server for a session and all its workers, which inherit the environment, settled as for a run."""
     if hasattr(config, "workerinput"):
         return (yield)
-    with warm.kernels() as environment, patch.dict(os.environ):
+    with warm.kernels(preload=House.preload) as environment, patch.dict(os.environ):
         settle(os.environ).update(environment | {VARIABLE: ENGLISH})  # what is stored is English
         return (yield)

@@ -31,6 +31,7 @@ from steppe.paths import DATA, NOTEBOOKS, ROOT
 from steppe.rule import AGAINST, FOR
 from steppe.scenario import VOCABULARY
 from steppe.suite import marks, scenarios, verdicts
+from steppe.suite.audit_template import TEMPLATE
 from steppe.tables import read_package, read_table, table_in
 
 TRANSLATED = "00", "03", "07"  # the chapters whose sentences and figures are translated
@@ -178,7 +179,8 @@ def of_tables() -> Found:
 
 def of_library() -> Found:
     """What library and book look up, `translated("...")`, `_("...")` or `t("...")`, and tables of texts."""
-    for path in sorted([*(ROOT / "lib" / "steppe").rglob("*.py"), *(ROOT / "book").glob("*.py")]):
+    library = [path for path in (ROOT / "lib" / "steppe").rglob("*.py") if not path.is_relative_to(TEMPLATE)]
+    for path in sorted([*library, *(ROOT / "book").glob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called, texts = getattr(getattr(node, "func", None), "id", ""), []
             if called in ("translated", "_", "t"):

@@ -11,12 +11,12 @@ from secrets import token_hex
 import nbformat
 from nbformat.v4 import new_code_cell
 
+from nbsuite import files, notebooks, store, warm, workers
+from nbsuite.errors import Refused
 from steppe.classroom import answers, exercises
 from steppe.classroom.exercises import Exercise
-from steppe.suite import notebooks, store, warm, workers
 from steppe.suite.house import House
 from steppe.suite.names import names_of
-from steppe.suite.notebooks import Refused
 
 CAPTURE = """{code}
 import sys
@@ -48,7 +48,7 @@ def record(chapters: Sequence[Path], path: Path = answers.CHECKS) -> None:
     for id, (type, unit, verdicts) in solved(chapters).items():
         salt = known[id].salt if id in known else token_hex(8)
         rows += [(id, salt, type, unit, said, answers.hashed(salt, form)) for form, said in verdicts.items()]
-    store.write_if_changed(path, "".join(f"{','.join(row)}\n" for row in rows))
+    files.write_if_changed(path, "".join(f"{','.join(row)}\n" for row in rows))
     answers.read.cache_clear()
 
 
@@ -121,7 +121,7 @@ def printed(chapters: Sequence[Path], code: Callable[[Exercise], str]) -> dict[E
     found, runs = {}, {}
     with (
         tempfile.TemporaryDirectory(prefix="steppe-") as folder,
-        warm.kernels() as environment,
+        warm.kernels(preload=House.preload) as environment,
         workers.pool(workers.default_count(), environment) as pool,
     ):
         for path in filter(own.get, chapters):

@@ -9,7 +9,7 @@ Importing the package loads nothing but the standard library; pandas and matplot
 
 from importlib import import_module
 
-from steppe.refusal import did_you_mean
+from nbsuite.errors import did_you_mean
 
 __version__ = "0.1.0"
 

@@ -7,23 +7,22 @@ function: what the essay states and what the evidence has. The same function ser
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from copy import copy
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache, reduce
+from functools import reduce
 from itertools import chain
 from operator import add, mul, sub, truediv
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from steppe.borders import longest_pieces_km
-from steppe.case import Case
+from steppe.case import ClaimCase
 from steppe.evidence import Evidence, Witness, combine, witnesses
-from steppe.facts import Facts, Period, Slot, Statement
+from steppe.facts import Period, Slot, Statement
 from steppe.migration import present
 from steppe.quantity import RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
-from steppe.scenario import NEUTRAL_FLOW, Scenario
+from steppe.scenario import NEUTRAL_FLOW
 from steppe.weighing import weighing
 
 if TYPE_CHECKING:
@@ -85,64 +84,23 @@ SLOTS = {
 }
 
 
-class EssayCase(Case):
-    """A case with the figures of the essay by name: `case.read("entries")`.
+class EssayCase(ClaimCase):
+    """A case with the figures of the essay by name: `case.read("entries")`."""
 
-    `inputs` holds what was read or assumed under a name, by which it can be varied.
-    """
-
-    def __init__(self, facts: Facts, scenario: Scenario):
-        super().__init__(facts, scenario)
-        self.inputs: dict[str, Evidence] = {}
-        self._supposed: Mapping[str, Quantity] = {}
-        # What a function of this case comes to that reads nothing under a name: no supposition changes it.
-        self.once = cache(lambda compute, *arguments: compute(self, *arguments))
-
-    def supposing(self, figures: Mapping[str, Quantity]) -> EssayCase:
-        """The same case with one figure in the place of all that are read under each name."""
-        other = copy(self)
-        other.inputs, other._supposed = {}, figures
-        return other
-
-    def essay(self, id: str) -> Quantity:
-        """A figure of the essay by the id of its statement: what is judged."""
-        return self.view.quote(id).figure
-
-    def assume(self, name: str, figure: Quantity) -> Evidence:
-        """A supposition, under a name by which it can be varied."""
-        self.inputs[name] = Evidence.exact(self._supposed.get(name, figure))
-        return self.inputs[name]
-
-    def read(self, slot: str | Slot, name: str = "", one_thing: bool = False) -> Evidence:
-        """The witnesses of a named slot, or of any, under a `name` by which it can be varied.
-
-        Under kindest and harshest one of them alone decides where the essay has a figure of it. A value that was
-        passed wins. one_thing: as in `witnesses`. Empty where nothing is stated.
-        """
-        name = name or slot
-        if name in self._supposed:
-            return self.assume(name, self._supposed[name])
-        find = EssayCase._named if isinstance(slot, str) else EssayCase._witnesses
-        self.inputs[name] = self.once(find, slot, one_thing)
-        return self.inputs[name]
-
-    def _witnesses(self, slot: Slot, one_thing: bool) -> Evidence:
-        return Evidence.of(witnesses(self.view.all(slot), slot.unit, one_thing))
-
-    def _named(self, name: str, one_thing: bool) -> Evidence:
-        entry = SLOTS[name]
+    def found(self, slot: str | Slot, one_thing: bool = False, essay: str | None = None) -> Evidence:
+        """As in any case; for a name of SLOTS a value that was passed wins, and a neutral one is what is left."""
+        if isinstance(slot, Slot):
+            return super().found(slot, one_thing, essay)
+        entry = SLOTS[slot]
         passed = getattr(self.scenario, entry.parameter) if entry.parameter else None
         if passed is not None:
             return Evidence.exact(Quantity.exact(passed, "persons"))
-        found = self._witnesses(entry.slot, one_thing)
+        found = super().found(entry.slot, one_thing)
         if entry.is_stock and found:
             periods = {w: self.facts.statements[w.ids[0]].period for w in found}
             last = max(periods.values(), key=lambda period: period.start)
             found = Evidence.of(w for w, period in periods.items() if period.within(last))
-        stated = self.essay(entry.essay) if entry.essay else entry.neutral
-        if self.view.evidence in ("kindest", "harshest") and stated and found:
-            choose = min if self.view.evidence == "kindest" else max
-            found = Evidence((choose(found, key=lambda w: abs(w.figure.value - stated.value)),))
+        found = self.chosen(found, self.essay(entry.essay) if entry.essay else entry.neutral)
         return found if found or not entry.neutral else Evidence.exact(entry.neutral)
 
     def arrivals(self, flow: str | None = None) -> Evidence:

@@ -13,10 +13,11 @@ from math import inf
 from pathlib import Path
 from typing import TypeVar
 
+from nbsuite.errors import OneLineError
+from nbsuite.files import read_bytes
 from steppe.paths import DATA
-from steppe.refusal import OneLineError
 from steppe.statements import COLUMNS, ESSAY, WORDINGS, Period, Slot, Source, Statement, is_period, reading_order
-from steppe.tables import check_row, read_bytes, read_cells, read_package, read_table, table_in
+from steppe.tables import check_row, read_cells, read_package, read_table, table_in
 
 SUBJECT = ("quantity", "measure", "who", "place")
 T = TypeVar("T")

@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from steppe.case import Case
-from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase
+from nbsuite.errors import DataError, OneLineError, did_you_mean, shown
+from steppe.case import Case, ClaimCase
 from steppe.facts import ESSAY, Facts, cached
 from steppe.language import separated, translated
-from steppe.refusal import OneLineError, did_you_mean, shown
-from steppe.rule import NO_ARITHMETIC, Verdict, verdict_on
+from steppe.rule import NO_ARITHMETIC, Assertion, Verdict, verdict_on
 from steppe.scenario import Scenario
 from steppe.statements import is_period
-from steppe.tables import DataError, check_row, read_package, read_table
+from steppe.tables import check_row, read_package, read_table
+from steppe.testing import CASE, TESTS, WITH_ARITHMETIC, test_of
 
 VANTAGES = ("written", "knowable", "known")
 ESSAY_DATE = date(2022, 9, 30)
@@ -143,7 +143,8 @@ def _rows(folder: Path) -> list[dict]:
         check_row(
             "claims.csv", row,
             ("id", claim not in ids, f"the part {id} without its claim", f"a row {claim} above it"),
-            ("id", is_tested and id not in TESTS, f"{id}, which nothing tests", "a test, or verdict 'not testable'"),
+            ("id", is_tested and not test_of(id, row["kind"]), f"{id}, which nothing tests",
+             "a test, or verdict 'not testable'"),
             ("chapter", is_whole and not row["chapter"], "", "a value for every claim"),
             ("knowable_by", is_whole and not row["knowable_by"], "", "a value for every claim"),
             ("test", is_tested and not row["test"], "", "what is tested, in words"),
@@ -187,16 +188,21 @@ def _verdict(facts: Facts, seen: Scenario, id: str, vantage: str) -> Verdict:
     return judged(vantage_case(facts, seen, part, vantage), part)
 
 
-def judged(case: EssayCase, part: Claim) -> Verdict:
+def judged(case: ClaimCase, part: Claim) -> Verdict:
     """The verdict on a part from the vantage point of a case."""
     if part.verdict:
         return Verdict(part.verdict)
-    return verdict_on(TESTS[part.id](case, part), part.tolerance(case.scenario))
+    return verdict_on(assertion(case, part), part.tolerance(case.scenario))
 
 
-def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) -> EssayCase:
+def assertion(case: ClaimCase, part: Claim) -> Assertion:
+    """What a part that is tested consists of, from the vantage point of a case."""
+    return test_of(part.id, part.kind)(case, part)
+
+
+def vantage_case(facts: Facts, scenario: Scenario, part: Claim, vantage: str) -> ClaimCase:
     """The case of one vantage point."""
-    return EssayCase(facts.essay if vantage == "written" else facts, _seen_from(vantage, scenario, part))
+    return CASE(facts.essay if vantage == "written" else facts, _seen_from(vantage, scenario, part))
 
 
 def _seen_from(vantage: str, scenario: Scenario, part: Claim) -> Scenario:
@@ -206,7 +212,7 @@ def _seen_from(vantage: str, scenario: Scenario, part: Claim) -> Scenario:
         raise ClaimError(f"vantage point: found {shown(vantage)}, expected one of {', '.join(VANTAGES)}{near}")
     if vantage == "written":
         tolerances = {"tolerance_flat": scenario.tolerance_flat, "tolerance_hedged": scenario.tolerance_hedged}
-        return Scenario(as_of=ESSAY_DATE.isoformat(), **tolerances)
+        return Scenario(as_of=part.knowable_by.isoformat(), **tolerances)
     evidence = "best" if scenario.evidence == ESSAY else scenario.evidence
     as_of = part.knowable_by.isoformat() if vantage == "knowable" else scenario.as_of
     return replace(scenario, evidence=evidence, as_of=as_of)

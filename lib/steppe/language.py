@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from steppe.refusal import OneLineError, shown
+from nbsuite.errors import OneLineError, shown
 from steppe.typed import MONTHS
 
 ENGLISH, VARIABLE = "en", "STEPPE_LANGUAGE"

@@ -4,13 +4,12 @@ import html
 import re
 from collections.abc import Iterable
 
+from nbsuite.errors import in_markdown
 from steppe.language import translated
 from steppe.units import NO_BREAK
 
 # A sign that would begin a formula stands alone in an element: whatever sets formulas looks for pairs in one text.
 _IN_HTML = str.maketrans({"$": "<span>$</span>", "\\": "<span>\\</span>"})
-_SPECIAL = re.compile(r"[`*_{}\[\]()#+!|~^@&<>$\\]|:(?=//)|(?<=www)\.")
-_IN_MARKDOWN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}
 _PROPER = re.compile(r"\b(?:kazakh|russia|ukrain|uzbek)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\[\]\"<>\\^`{|}]+([/?#]\S*)?", re.I)
 
@@ -34,7 +33,7 @@ def html_text(text: object) -> str:
 
 def markdown_text(text: object) -> str:
     """The text as it may stand in a Markdown paragraph; it starts no link, no tag and no formula."""
-    return _SPECIAL.sub(lambda found: _IN_MARKDOWN.get(found[0], f"\\{found[0]}"), one_line(text))
+    return in_markdown(one_line(text))
 
 
 def code_html(text: object) -> str:

@@ -15,6 +15,8 @@ from textwrap import shorten
 import numpy as np
 import pandas as pd
 
+from nbsuite.errors import OneLineError, did_you_mean, shown
+from nbsuite.parameters import expect_known
 from steppe import weighing
 from steppe.case import Case
 from steppe.evidence import Evidence, witnesses
@@ -22,8 +24,7 @@ from steppe.facts import ESSAY, Facts, Period, Slot, Statement, cached, load
 from steppe.judging import parts_of
 from steppe.language import current, use
 from steppe.quantity import Quantity
-from steppe.refusal import OneLineError, did_you_mean, shown
-from steppe.scenario import VOCABULARY, Scenario, expect_known
+from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import scenarios
 from steppe.tables import read_package, table_in
 
@@ -31,6 +32,7 @@ COLUMNS = (
     "quantity", "measure", "place", "who", "figure", "wording", "grade", "decides", "start", "end", "days", "period",
     "said_by", "origin", "publisher", "url", "published", "known_from", "says", "note", "copies", "id",
 )
+DERIVED = ("figure", "start", "end", "days", "publisher", "url")  # what a table has beside the columns of facts.csv
 
 
 class FactsError(OneLineError, KeyError):
@@ -111,8 +113,9 @@ class OpenedFacts(Case):
         >>> facts.table().query("place == 'mongolia' and measure == 'entries'")["grade"].unique().tolist()
         ['C', 'B']
         """
-        found = self.view.every()
-        return self.facts.cached(("table", self.view.as_of), lambda _: pd.DataFrame(map(row_of, found))).copy()
+        rows = list(map(row_of, self.view.every()))
+        columns = None if rows else [*Statement.__dataclass_fields__, *DERIVED]
+        return self.facts.cached(("table", self.view.as_of), lambda _: pd.DataFrame(rows, columns=columns)).copy()
 
     def statement(self, id: str) -> Statement:
         """One statement by its id. FactsError for an id that facts.csv has not, NotYetKnown for a later one."""
@@ -174,7 +177,7 @@ class OpenedFacts(Case):
         """FactsError for a name that facts.csv may not have, and for days that are none."""
         for field in table_in(self.facts.table(read_package), "facts")["schema"]["fields"]:
             column, known = field["name"], field.get("constraints", {}).get("enum", ())
-            if names.get(column) not in (None, *known):
+            if known and names.get(column) not in (None, *known):  # without a closed list any name may be asked for
                 expected = f"a name in facts.table()[{column!r}]"
                 raise FactsError(f"facts.about: found {column}", names[column], expected, known)
         try:
@@ -202,7 +205,7 @@ def open_facts(parameters: Mapping[str, object]) -> OpenedFacts:
     for cell in parameters.get("In", []):
         for node in ast.walk(ast.parse(cell)) if cell.startswith("# Parameters\n") else ():
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id != "language":
-                expect_known(node.id)
+                expect_known(node.id, VOCABULARY)
     use(parameters.get("language", current()))
     scenario = Scenario.of({name: parameters[name] for name in VOCABULARY if name in parameters})
     use_style()

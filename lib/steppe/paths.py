@@ -1,11 +1,34 @@
-"""Where the data, the notebooks and the stored outputs are, found from the library's own place."""
+"""Where data, notebooks and stored outputs are: in the audit that STEPPE_PROJECT names, as `--project` does, or around
+the current folder, where it is that of another text; else beside the library. Processes that are started inherit it.
+"""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
+PROJECT = "STEPPE_PROJECT"
+TESTS = Path("data", "claims.py")  # tests the claims of another text; those of the essay are in `steppe.claims`
 _PACKAGE = Path(__file__).resolve().parent
 _SHARED = _PACKAGE / "_share"
 
-ROOT = _SHARED if _SHARED.is_dir() else _PACKAGE.parents[1]
+OWN = _SHARED if _SHARED.is_dir() else _PACKAGE.parents[1]
+
+
+def _chosen() -> Path:
+    if os.environ.get(PROJECT):
+        return Path(os.environ[PROJECT]).resolve()
+    with suppress(FileNotFoundError):  # the current folder may be gone
+        for folder in (Path.cwd(), Path.cwd().parent):
+            if (folder / TESTS).is_file():
+                return folder
+    return OWN
+
+
+ROOT = _chosen()
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 REFERENCES = ROOT / "tests" / "references"
+CLAIMS = ROOT / TESTS
+IS_ESSAY = not CLAIMS.is_file()
+if not IS_ESSAY:
+    os.environ[PROJECT] = str(ROOT)

@@ -8,7 +8,7 @@ from functools import wraps
 from math import isfinite, isinf, isnan, nan
 from operator import add, mul, sub, truediv
 
-from steppe.refusal import OneLineError
+from nbsuite.errors import OneLineError
 from steppe.units import named, worded
 
 RATIO = "ratio"

@@ -12,42 +12,11 @@ from functools import cache
 from math import inf
 from pathlib import Path, PurePosixPath
 
-from steppe.refusal import OneLineError, shown
+from nbsuite.errors import DataError, shown
+from nbsuite.files import read_text
 
-LARGEST = 32_000_000
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
-
-
-class DataError(OneLineError, ValueError):
-    """Bad data, in one line that names file, row, column, found and expected."""
-
-    def __init__(self, file: str, found: str, expected: str, row: int | None = None, column: str | None = None):
-        super().__init__(file, found, expected, row, column)
-
-    def __str__(self) -> str:
-        file, found, expected, row, column = self.args
-        place = file + (f" row {row}" if row else "") + (f", column {column}" if column else "")
-        return f"{place}: found {found}, expected {expected}"
-
-
-def read_bytes(path: Path) -> bytes:
-    """What a file holds. Raises DataError where it is missing, no plain file or above LARGEST bytes."""
-    if not path.is_file():
-        found = "something that is no file" if path.exists() else "no such file"
-        raise DataError(path.name, found, f"a file in {path.absolute().parent.name}/")
-    with path.open("rb") as file:
-        raw = file.read(LARGEST + 1)
-    if len(raw) > LARGEST:
-        raise DataError(path.name, "a larger file", f"at most {LARGEST:,} bytes")
-    return raw
-
-
-def read_text(path: Path) -> str:
-    """A file as text without its byte order mark. Raises DataError where it is not UTF-8."""
-    try:
-        return read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(path.name, f"byte 0x{error.object[error.start]:02x} at offset {error.start}", "UTF-8") from None
 
 
 def read_package(folder: Path) -> dict:
@@ -85,7 +54,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
     """The rows of one table as dictionaries, typed by its schema, `row` holding the row number; empty cells are None.
 
     Raises DataError at the first cell that breaks the schema, for another header, for a primary key that is repeated
-    and for a table without rows. Foreign keys are left to the caller.
+    and for a table without rows, unless it is described as `mayBeEmpty`. Foreign keys are left to the caller.
     """
     table = table_in(package, name)
     file, columns, key = table["path"], list(table["parsers"]), table["key"]
@@ -96,9 +65,18 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
         if header is None:
             raise DataError(file, "an empty file", expected)
         if header != columns:
+            for mark, name in SEPARATORS.items():
+                if ",".join(header).split(mark) == columns:
+                    raise DataError(file, f"{name} between the cells", "commas; in a spreadsheet: save as CSV UTF-8", 1)
+            if header[: len(columns)] == columns and not any(header[len(columns) :]):
+                blank = len(header) - len(columns)
+                found = f"{blank} column{'s' * (blank > 1)} without a name after {columns[-1]}"
+                raise DataError(file, found, "none: delete what is empty beside the table", 1)
             missing = [f"no column {column}" for column in columns if column not in header]
             raise DataError(file, missing[0] if missing else shown(",".join(header)), expected, 1)
         for number, cells in enumerate(reader, start=2):
+            if not cells:
+                raise DataError(file, "an empty line", "none: delete it", number)
             if len(cells) != len(columns):
                 raise DataError(file, f"{len(cells)} cells", f"{len(columns)} cells", number)
             row = read_cells(table, zip(columns, cells, strict=True), number)
@@ -111,7 +89,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
             rows.append(row)
     except csv.Error as error:
         raise DataError(file, f"a broken line ({error})", "comma-separated cells", reader.line_num) from None
-    if not rows:
+    if not rows and not table.get("mayBeEmpty"):
         raise DataError(file, "no rows under the header", "at least one row")
     return rows
 

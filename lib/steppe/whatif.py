@@ -7,9 +7,8 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from steppe.claims import TESTS
 from steppe.facts import ESSAY, Facts, View, cached
-from steppe.judging import Claim, judged, part_of, vantage_case, verdict_at
+from steppe.judging import Claim, assertion, judged, part_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
 from steppe.rule import Assertion, Verdict
 from steppe.scenario import VOCABULARY, Scenario
@@ -42,9 +41,9 @@ def _along_figures(facts: Facts, scenario: Scenario, part: Claim) -> Iterator[Br
 
     def word_at(name: str, unit: str, x: float) -> str:
         supposed = case.supposing({name: Quantity.exact(x, unit)})
-        return TESTS[part.id](supposed, part).judged(tolerance).word
+        return assertion(supposed, part).judged(tolerance).word
 
-    TESTS[part.id](case, part)  # notes in `inputs` what it reads
+    assertion(case, part)  # notes in `inputs` what it reads
     for name, found in case.inputs.items():
         if found:
             now = Quantity.exact(found.figure.value, found.figure.unit, found.deciding[0].figure.ids)
@@ -53,14 +52,14 @@ def _along_figures(facts: Facts, scenario: Scenario, part: Claim) -> Iterator[Br
 
 
 def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator[BreakEven]:
-    def assertion(**values: float) -> Assertion:
-        return TESTS[part.id](vantage_case(facts, replace(scenario, **values), part, "known"), part)
+    def asserted(**values: float) -> Assertion:
+        return assertion(vantage_case(facts, replace(scenario, **values), part, "known"), part)
 
     def word_at(name: str, x: float) -> str:
-        moved = here if name in TOLERANCES else assertion(**{name: x})
+        moved = here if name in TOLERANCES else asserted(**{name: x})
         return moved.judged(part.tolerance(replace(scenario, **{name: x}))).word
 
-    here = assertion()
+    here = asserted()
     for name, parameter in VOCABULARY.items():
         now = getattr(scenario, name)
         if parameter.type not in (int, float) or parameter.neutral is None:
@@ -68,7 +67,7 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
         # A second wave comes before the horizon.
         low = scenario.second_wave_week + 1 if name == "horizon_weeks" else parameter.low
         high = scenario.horizon_weeks - 1 if name == "second_wave_week" else parameter.high
-        if name in TOLERANCES or any(assertion(**{name: x}) != here for x in (low, (low + high) // 2, high)):
+        if name in TOLERANCES or any(asserted(**{name: x}) != here for x in (low, (low + high) // 2, high)):
             ways = [[parameter.type(now + (end - now) * step) for step in STEPS] for end in (low, high)]
             yield _searched(name, Quantity.exact(now, parameter.unit), partial(word_at, name), ways)
 
@@ -92,7 +91,7 @@ def left_out(facts: Facts, scenario: Scenario, id: str, vantage: str = "known") 
     for s in map(facts.statements.get, verdict.ids):
         if s.source.id != ESSAY:
             case = vantage_case(facts.without({s.id}), scenario, part, vantage)
-            without = TESTS[id](case, part).judged(part.tolerance(scenario)).word
+            without = assertion(case, part).judged(part.tolerance(scenario)).word
             rows.append(LeftOut(s.id, s.said_by, verdict.word, without, without != verdict.word))
     return sorted(rows, key=lambda row: (not row.changes, row.id))
 

@@ -15,10 +15,10 @@ from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
+from nbsuite.errors import OneLineError, did_you_mean, shown
 from steppe.display.template import caller
 from steppe.language import in_english, translated
 from steppe.quantity import CONVERSIONS
-from steppe.refusal import OneLineError, did_you_mean, shown
 from steppe.scenario import VOCABULARY
 
 CHECKS = Path(__file__).with_name("checks.csv")

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
 
+from nbsuite import files, notebooks, store
+from nbsuite.errors import DataError, Refused, in_one_line
 from steppe.classroom import grading, order
 from steppe.classroom.grading import REMARKS, SETTINGS
-from steppe.suite import notebooks, store
-from steppe.suite.notebooks import Refused, in_one_line
-from steppe.tables import DataError
 
 HAND_INS = {".ipynb", ".zip", ".7z", ".rar", ".tar", ".gz", ".tgz"}  # a file of these is somebody's work
 OF_CHAPTER = re.compile(r"(?:answer|check|own_words)_(\d\d)_\d+")  # the ids of cells that are graded
@@ -51,9 +50,9 @@ def collect(source: Path, handed_in: Path, course: Path) -> int:
         if target.is_file() and target.stat().st_mtime_ns > changed:
             remarks.append(f"what was collected before is newer, or sound, and kept; delete {target} to replace it")
         else:
-            store.write_if_changed(target.parent / REMARKS, "".join(f"{in_one_line(remark)}\n" for remark in remarks))
+            files.write_if_changed(target.parent / REMARKS, "".join(f"{in_one_line(remark)}\n" for remark in remarks))
             if notebook is not None:
-                store.write_if_changed(target, store.dumps(notebook))
+                files.write_if_changed(target, store.dumps(notebook))
                 os.utime(target, ns=(changed, changed))
         print(f"classroom: {student}: {in_one_line('; '.join(remarks)) or 'collected'}", flush=True)
     print(f"classroom: {len(hand_ins) - failed} students collected, {failed} refused, {left} files left out: {course}")
@@ -135,7 +134,7 @@ def _released(source: Path, course: Path) -> Path:
     folder, release = course / "source" / number, course / "release" / number / source.name
     with grading.pool(1, {}) as executor:
         if not (course / SETTINGS).is_file():
-            store.write(course / SETTINGS, f"{order.text('nbgrader_config.py')}\n")
+            files.write(course / SETTINGS, f"{order.text('nbgrader_config.py')}\n")
         if executor.submit(grading.known, course.resolve(), source.name).result() and release.is_file():
             return release
         if not release.is_file():
@@ -143,7 +142,7 @@ def _released(source: Path, course: Path) -> Path:
             notebook, solved = map(notebooks.read, (student / source.name, source))
             answers = {cell.id: cell for cell in solved.cells if "nbgrader" in cell.metadata}
             notebook.cells = [answers.get(cell.id, cell) for cell in notebook.cells]  # all else is as students see it
-            store.write(folder / source.name, store.dumps(notebook))
+            files.write(folder / source.name, store.dumps(notebook))
         step = executor.submit(grading.convert, "GenerateAssignment", course.resolve(), number, "*", {})
     if reason := step.exception() or step.result()[0]:
         raise Refused(f"{course}: nbgrader released nothing: {in_one_line(reason)}")

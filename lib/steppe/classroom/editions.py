@@ -12,12 +12,13 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from nbsuite import files, notebooks, store
+from nbsuite.errors import Refused
 from steppe.classroom import answers, exercises, order, slides
 from steppe.classroom.exercises import Exercise
 from steppe.language import ENGLISH, current, translated, use
-from steppe.suite import book, notebooks, store
+from steppe.suite import book
 from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
 
 UNANSWERED, OWN_WORDS_POINTS = "...", 2
 DATA = ("README.md", "facts.csv", "sources.csv")  # the others state verdicts, or what they rest on
@@ -35,19 +36,19 @@ def build(house: House, out: Path, language: str = ENGLISH) -> None:
     for one in known.values():
         if not (recorded := answers.read(answers.CHECKS).get(one.id)) or not recorded.says(one.written):
             raise Refused(f"{one.place}: found solution {one.id} unrecorded, expected tools/record_answers.py first")
-    store.expect_writable(out.parent)
+    files.expect_writable(out.parent)
     with tempfile.TemporaryDirectory(prefix=".classroom-", dir=out.parent) as folder:
         fresh = Path(folder, "fresh")
         for chapter in chapters:
             cells = arranged(chapter)
             for name, is_solved in (("student", False), ("teacher", True)):
-                store.write(fresh / name / chapter.name, store.dumps(edition(cells, known, is_solved)))
+                files.write(fresh / name / chapter.name, store.dumps(edition(cells, known, is_solved)))
             slides.write(fresh / "slides" / f"{chapter.stem}.html", cells)
             print(f"classroom: {chapter.name}", flush=True)
         for name in DATA:
-            store.write(fresh / "student" / "data" / name, (house.data / name).read_bytes())
+            files.write(fresh / "student" / "data" / name, (house.data / name).read_bytes())
         page = order.text("exercises.md", exercises=list(known.values()), own_words=OWN_WORDS_POINTS)
-        store.write(fresh / "teacher" / "README.md", f"{page}\n")
+        files.write(fresh / "teacher" / "README.md", f"{page}\n")
         shutil.copytree(slides.DECK / "reveal", fresh / "slides" / "reveal")
         book.swap(fresh, out)
     print(f"classroom: {len(known)} exercises of {len(chapters)} chapters: {out}")

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
+from nbsuite import notebooks
+from nbsuite.errors import Refused, expected
 from steppe.classroom.answers import ERRORS
-from steppe.suite import notebooks
-from steppe.suite.notebooks import Refused, expected
+from steppe.suite.house import EXERCISES as TAGS
 
-TAGS = notebooks.EXERCISES
 KINDS = ("read", "compute", "vary", "criticise", "extend")
 POINTS = {"easy": 1, "medium": 2, "hard": 3}
 HEADER = "**Exercise 07.1** · vary · 10 minutes · easy · *compute a rate*"

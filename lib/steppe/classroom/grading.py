@@ -12,9 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from traceback import format_exc
 
+from nbsuite import execution, files, notebooks, warm, workers
+from nbsuite.errors import Refused, in_one_line
 from steppe.classroom.answers import CHECKS
-from steppe.suite import execution, notebooks, store, warm, workers
-from steppe.suite.notebooks import Refused, in_one_line
+from steppe.suite.house import House
 
 SETTINGS, REMARKS, GRADEBOOK = "nbgrader_config.py", "remarks.txt", "gradebook.db"
 ENDED = {"CellTimeoutError": "stopped at the time limit", "DeadKernelError": "ended its kernel"}
@@ -35,7 +36,7 @@ def grade(chapter: Path, course: Path, timeout: int) -> int:
     first = f"expected `steppe classroom collect {number}` first"
     if not students:
         raise Refused(f"{course}: found no submission of {number}, {first}")
-    with warm.kernels() as environment, pool(workers.default_count(), environment) as executor:
+    with warm.kernels(preload=House.preload) as environment, pool(workers.default_count(), environment) as executor:
         if not (id := executor.submit(known, course.resolve(), chapter.name).result()):
             raise Refused(f"{course}: the gradebook has no {number}, {first}")
         how = course.resolve(), chapter.name, timeout, f"{id} {timeout} {sha256(CHECKS.read_bytes()).hexdigest()}"
@@ -45,7 +46,7 @@ def grade(chapter: Path, course: Path, timeout: int) -> int:
             rows[student], said[student] = ({}, [f"not graded: {error!r}"]) if error else run.result()
             print(f"classroom: {student}: {'graded' if rows[student] else in_one_line(said[student][-1])}", flush=True)
     table = pd.DataFrame.from_dict(rows, orient="index").reindex(students).rename_axis("student")
-    store.write_if_changed(course / f"grades_{number}.csv", table.to_csv(lineterminator="\n"))
+    files.write_if_changed(course / f"grades_{number}.csv", table.to_csv(lineterminator="\n"))
     for name, remark in ((student, remark) for student in students for remark in said[student]):
         print(f"look at {name}: {in_one_line(remark)}")
     graded = sum(map(bool, rows.values()))
@@ -126,7 +127,7 @@ def _grade(student: str, course: Path, name: str, timeout: int, state: str) -> t
         if reason:
             return {}, [*remarks, f"not graded: {reason}"]
         sources = [cell["source"] for cell in notebooks.plain(graded)["cells"]]
-        store.write(mark, json.dumps([submitted, state, *sources]))
+        files.write(mark, json.dumps([submitted, state, *sources]))
     page = type("Page", (HTMLExporter,), {"from_notebook_node": TemplateExporter.from_notebook_node})  # parsed once
     filters = {"highlight_code": Highlight2HTML(pygments_lexer="ipython3")}
     how = Config({"GenerateFeedback": {"exporter_class": page}, "Page": {"filters": filters}})

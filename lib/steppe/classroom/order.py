@@ -10,11 +10,11 @@ from jinja2 import Environment, PackageLoader
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from nbsuite import notebooks
+from nbsuite.errors import Refused
 from steppe import facts, judging
 from steppe.language import current, in_parts, translated
-from steppe.suite import notebooks
 from steppe.suite.names import names_of
-from steppe.suite.notebooks import Refused
 
 TELLING = {"judge", "verdict", "verdict_table", "verdict_timeline", "leave_one_out", "break_even"}
 WORDS = ("holds", "roughly", "mixed", "open", "overstated", "understated", "contradicted", "not testable")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
 
+from nbsuite import files
 from steppe.language import current, translated
-from steppe.suite import store
 
 DECK = Path(__file__).with_name("deck")  # a template for nbconvert, and reveal.js 5.2.1 with a theme of our own
 LEFT_OUT = ("The parameters", "Limits", "Sources", "How to run it again", "How to teach with it", "How to read on")
@@ -29,7 +29,7 @@ def write(path: Path, cells: Sequence[NotebookNode]) -> None:
         cell.source = FORMULA.sub(lambda it: convert(it[1] or it[2], display="block" if it[1] else "inline"), source)
     about = {"title": cells[0].source.partition("\n")[0].removeprefix("# ")}
     notebook = from_dict({"cells": deck, "metadata": about, "nbformat": 4, "nbformat_minor": 5})
-    store.write(path, exporter.from_notebook_node(notebook)[0])
+    files.write(path, exporter.from_notebook_node(notebook)[0])
 
 
 def _slides(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:

@@ -16,6 +16,7 @@ from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from steppe.display.fingerprint import fingerprint
 from steppe.display.style import house_style, in_language, lay_out
 from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
@@ -23,7 +24,6 @@ from steppe.language import translated
 from steppe.markup import folded, html_text, one_line
 from steppe.quantity import Quantity
 from steppe.refusal import DisplayError
-from steppe.suite.fingerprint import fingerprint
 from steppe.units import SIGNIFICANT_DIGITS
 
 MIME = "application/vnd.steppe.figure+json"

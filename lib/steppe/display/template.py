@@ -9,12 +9,13 @@ from datetime import date
 from string import Formatter
 from typing import NamedTuple
 
+from nbsuite.errors import did_you_mean
 from steppe import typed
 from steppe.display import dates
 from steppe.language import in_parts, language_of, separated, translated
 from steppe.markup import folded, html_text, markdown_text, one_line
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError, did_you_mean
+from steppe.refusal import DisplayError
 from steppe.statements import is_period
 from steppe.units import canonical
 

@@ -5,7 +5,6 @@ import inspect
 from contextlib import suppress
 
 from steppe import units
-from steppe.claims import TESTS
 from steppe.display import dates
 from steppe.display.grid import Cell, Grid
 from steppe.display.template import bundled
@@ -14,6 +13,7 @@ from steppe.language import in_parts, translated
 from steppe.markup import html_text
 from steppe.quantity import Quantity
 from steppe.rule import NO_ARITHMETIC, Verdict
+from steppe.testing import test_of
 from steppe.whatif import TOLERANCES, BreakEven, break_evens
 
 NOTHING = Cell("–")
@@ -85,8 +85,8 @@ def _below(judgement: Judgement, moved: list[BreakEven], lead: str) -> list[Cell
     """Notes, what is tested with the function that does it folded away, and what would change the word."""
     part = judgement.claim
     lines = [Cell(lead + translated(line)) for line in (part.readings_because, part.reason, part.note) if line]
-    if part.id in TESTS:
-        source = html.escape(inspect.getsource(TESTS[part.id]))
+    if not part.verdict:
+        source = html.escape(inspect.getsource(test_of(part.id, part.kind)))
         tested, test = translated("Tested:"), translated(part.test)
         code = f"<details><summary>{translated('The test as code')}</summary><pre>{source}</pre></details>"
         html_of_it = f"{html_text(lead)} <em>{tested}</em> {html_text(test)} {code}"

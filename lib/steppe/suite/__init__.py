@@ -1,12 +1,10 @@
-"""Notebooks as files: run them, store them, compare them, check them.
+"""What this project adds to `nbsuite`: facts, claims and verdicts, the book, and what changes when a statement does.
 
-Reads the core and the scenarios, never the display layer. A command of `steppe` is the module of its name; `check` is
-`checks`, `diff` is `difference` and `mutate` is `score`. They stand on these:
+Reads the core and the scenarios. A command of `steppe` is the module of its name; `check` is `checks`, `diff` is
+`difference` and `mutate` is `score`. They stand on these:
 
-* a request: `house`, `notebooks`, `scenarios`, `door` (what is wrong is refused)
-* a run: `runner`, `execution` (papermill, for one notebook), `workers` or `cluster`, `warm` kernels; `key` is what it
-  depends on, `seal` tells a whole file from a partial one, `manifest` lists a folder of them
-* a notebook on disk: `store`, with `pictures` and `fingerprint` for its figures; `meaning` says what changed
+* the project as nbsuite takes it: `house`, with `scenarios`, the headline of `run`, and `pictures` for warm kernels
+* another text: `audit_template` makes an audit, `new` adds to one
 * what is stored: `verdicts`, `ratchet` (what may never get worse), `parameters`
 * mutations: `mutations` of one statement; `watched` and `slices` run claims and chapters again only as far as a change
   reaches; `mutate` tries them all

@@ -16,14 +16,17 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from nbsuite import files, key, manifest, notebooks, parameters, records, runner, store
+from nbsuite.errors import Refused
+from nbsuite.jobs import Job, job
+from nbsuite.key import World
+from nbsuite.runner import How
 from steppe import paths
 from steppe.language import ENGLISH, current, translated
 from steppe.markup import spoken
-from steppe.suite import door, key, manifest, marks, notebooks, runner, scenarios, seal, store
-from steppe.suite.door import Job
-from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
-from steppe.suite.runner import How
+from steppe.scenario import VOCABULARY
+from steppe.suite import door, marks, scenarios
+from steppe.suite.house import EXERCISES, House
 
 PAGES = paths.ROOT / "book"
 CITATION = paths.ROOT / "CITATION.cff"
@@ -42,20 +45,22 @@ def build(house: House | None = None, count: int | None = None) -> int:
     old book stays until the new one is whole.
     """
     house = house or House()
+    if not PAGES.is_dir():
+        raise Refused(f"{PAGES}: found no such folder, expected the pages of a book")
     _expect_tools()
     door.sound(house)
     name, jobs = "book" if current() == ENGLISH else f"book-{current()}", _jobs(house)
-    if not _run_missing(jobs, _folder(house), count):
+    if not _run_missing(house, jobs, _folder(house), count):
         return 1
     runs: dict[str, list[Path]] = {}
-    for job in jobs:
-        runs.setdefault(job.scenario, []).append(job.target)
+    for each in jobs:
+        runs.setdefault(each.scenario, []).append(each.target)
     out = house.root / "build" / name
     last, now = (out.with_name(f".{name}") / step for step in ("last", "now"))
     now.parent.mkdir(parents=True, exist_ok=True)
     with (now.parent / "lock").open("w") as turn:
         with suppress(OSError):  # where there are no locks
-            store.lock(turn, wait=True)
+            files.lock(turn, wait=True)
         os.set_inheritable(turn.fileno(), True)  # Sphinx has it too: if this is killed, the next one waits for Sphinx
         try:
             complaints = _built(house, runs, last, now)
@@ -99,7 +104,7 @@ def stage(house: House, pages: Path, runs: Mapping[str, list[Path]], target: Pat
         listed = "\n".join(path.stem for path in run)
         title = f"{translated('Scenario')}: {translated(spoken(name))}"
         texts[f"{name}/index.md"] = f"# {title}\n\n```{{toctree}}\n:hidden:\n\n{listed}\n```\n"
-    changed = [name for name, text in texts.items() if store.write_if_changed(target / name, text)]
+    changed = [name for name, text in texts.items() if files.write_if_changed(target / name, text)]
     return bool(changed)
 
 
@@ -107,7 +112,7 @@ def _without_exercises(name: str, path: Path):
     """A chapter for the page of a scenario: its exercises, which are the same under each, stand on the essay's page."""
     notebook = store.normalise(notebooks.read(path))
     link = f"[{translated('Exercises')}](../{ESSAY}/{name})"
-    places = [at for tag in notebooks.EXERCISES for at in notebooks.tagged(notebook, tag)]
+    places = [at for tag in EXERCISES for at in notebooks.tagged(notebook, tag)]
     for at in places:
         notebook.cells[at].source = link
     notebook.cells = [cell for at, cell in enumerate(notebook.cells) if at not in places[1:]]
@@ -180,15 +185,15 @@ def _folder(house: House) -> Path:
 def _jobs(house: House) -> list[Job]:
     """Every chapter under every other scenario; in a language other than English, that of the essay too."""
     return [
-        door.job(path, name, scenarios.load(name), notebooks.defaults(notebooks.plain(path)), _folder(house))
+        job(path, name, scenarios.load(name), parameters.declared(path, VOCABULARY), _folder(house))
         for name in (scenarios.others() if current() == ENGLISH else scenarios.names())
         for path in house.chapters()
     ]
 
 
-def _run_missing(jobs: list[Job], folder: Path, count: int | None) -> bool:
+def _run_missing(house: House, jobs: list[Job], folder: Path, count: int | None) -> bool:
     """Runs what the folder of runs lacks; says whether every chapter is there."""
-    results = runner.run(jobs, How(count))
+    results = runner.run(jobs, How(count), world=World(house))
     manifest.write(folder)
     print(f"runs of the book: {sum(result.is_kept for result in results)} of {len(results)} were there: {folder}")
     for result in results:
@@ -202,8 +207,7 @@ def _built(house: House, runs: dict[str, list[Path]], last: Path, now: Path) -> 
     titles = {path.stem: title_of(path) for path in house.chapters()}
     pages = sorted(path.name for path in PAGES.glob("*.md"))
     asides = [path.read_text(encoding="utf-8") for path in (house.ratchet, CITATION) if path.is_file()]
-    library = [key.World(house).digests, key.of_language()]
-    about = seal.digest([*library, key.tree(PAGES, {*pages, "__pycache__"}), pages, titles, asides])
+    about = records.digest([World(house).digests, key.tree(PAGES, {*pages, "__pycache__"}), pages, titles, asides])
     shutil.rmtree(now, ignore_errors=True)
     if (last / "key").is_file() and (last / "key").read_text() == about:
         shutil.copytree(last, now)

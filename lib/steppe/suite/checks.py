@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from nbsuite import notebooks, store
+from nbsuite.errors import DataError, ParameterError, Refused
+from nbsuite.store import PICTURES
 from steppe import facts, paths
-from steppe.scenario import ParameterError
-from steppe.suite import door, notebooks, parameters, ratchet, scenarios, store, verdicts
-from steppe.suite.house import House
-from steppe.suite.notebooks import Refused
-from steppe.suite.store import PICTURES
-from steppe.tables import DataError
+from steppe.suite import door, parameters, ratchet, scenarios, verdicts
+from steppe.suite.house import LISTING, SLOW, House
 
 SIZE_LIMIT = 600  # kB of one stored notebook; how many there are is free
 LINES_LIMIT = 25
@@ -34,7 +33,7 @@ MARKERS = {
 # What another run, or another machine, would not repeat.
 TRACES = {
     "a time of day": re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d\b|\b[0-2]\d:[0-5]\d:[0-5]\d\b"),
-    "a memory address": re.compile(r"\bat 0x[0-9a-f]{6,}\b", re.I),
+    "a memory address": re.compile(r"\bat 0x(?:0>|[0-9a-f]{6,}\b)", re.I),
     "a random id": re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.I),
     "a path": re.compile(r"(?<![\w.:/<-])/(?:home|Users|root|tmp|var|opt|private|usr|mnt|srv)/[\w.]+|\b[A-Z]:\\\w+"),
     "a kernel's temporary name": re.compile(r"\bipykernel_\d+\b"),
@@ -259,7 +258,7 @@ def counts_are_no_worse(stored: Stored) -> Iterator[str]:
 def nothing_is_left_out_silently(stored: Stored) -> Iterator[str]:
     first: dict[str, str] = {}
     for place, cell in stored.cells("code", stored.chapters):
-        for tag in {notebooks.LISTING, notebooks.SLOW}.intersection(cell.metadata.get("tags", [])):
+        for tag in {LISTING, SLOW}.intersection(cell.metadata.get("tags", [])):
             reason = str(cell.metadata.get("reason", "")).strip()
             if not reason:
                 yield f"{place}: found the tag {tag}, expected a reason in the cell's metadata"

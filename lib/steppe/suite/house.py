@@ -1,15 +1,24 @@
 """Where the suite reads and stores; the tests build small houses of their own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import steppe
+from nbsuite.project import Project, Tree
 from steppe import paths
+from steppe.language import ENGLISH, MESSAGES, current
+from steppe.scenario import DEFAULT, Scenario
+
+LISTING, SLOW = "listing", "slow"  # tags of cells
+EXERCISES = ("exercise", "hint", "solution")  # the tags of their cells, in this order
+NO_SOURCE = frozenset({"__pycache__", "_share", MESSAGES.name})  # in the library: what runs in English do not read
 
 
 @dataclass(frozen=True)
-class House:
-    """The folders of one suite: notebooks, references, README, data, verdicts, library."""
+class House(Project):
+    """The folders of one suite: notebooks, references, README, data, verdicts, library; and its hooks."""
 
     notebooks: Path = paths.NOTEBOOKS
     references: Path = paths.REFERENCES
@@ -17,15 +26,18 @@ class House:
     data: Path = paths.DATA
     verdicts: Path = paths.DATA / "verdicts.json"
     library: Path = Path(steppe.__file__).parent
+    _: KW_ONLY
+    default: str = DEFAULT
+    vocabulary: str = "steppe.scenario:VOCABULARY"
+    headline: str = "steppe.suite.run:headline"
+    words: str = "steppe.suite.run:words"
+    preload: str = "steppe.suite.pictures:install"
 
-    @property
-    def root(self) -> Path:
-        return self.notebooks.parent
-
-    @property
-    def lock(self) -> Path:
-        """The packages that everything runs on; an installed wheel has none."""
-        return self.root / "requirements.lock"
+    def __post_init__(self):
+        depends = {"data": Tree(self.data, frozenset()), "library": Tree(self.library, NO_SOURCE)}
+        derived = {"root": self.notebooks.parent, "depends": depends}
+        for name, value in (derived | {"lock": derived["root"] / "requirements.lock"}).items():
+            object.__setattr__(self, name, value)
 
     @property
     def ratchet(self) -> Path:
@@ -49,9 +61,23 @@ class House:
         """Where each chapter is, from the root, by its number."""
         return {path.name.partition("_")[0]: self.name_of(path) for path in self.chapters()}
 
-    def reference(self, scenario: str, notebook: Path) -> Path:
-        return self.references / scenario / notebook.name
+    def scenario_names(self) -> list[str]:
+        from steppe.suite import scenarios
 
-    def name_of(self, path: Path) -> str:
-        """The path as a reader would type it from the root."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        return scenarios.names()
+
+    def values(self, scenario: str) -> dict[str, object]:
+        from steppe.suite import scenarios
+
+        return scenarios.load(scenario)
+
+    def check(self, values: Mapping[str, object]) -> None:
+        Scenario.of(values)
+
+    def also(self) -> dict[str, object]:
+        """The names of the chapters, for the links between them; a language other than English, and its messages."""
+        names = {"chapters": [path.name for path in self.chapters()]}
+        if current() == ENGLISH:
+            return names
+        messages = (MESSAGES / f"{current()}.po").read_bytes()
+        return names | {"language": [current(), sha256(messages).hexdigest()]}

@@ -7,9 +7,9 @@ from functools import partial
 from itertools import groupby, zip_longest
 from operator import itemgetter
 
+from nbsuite import notebooks
+from steppe.display.figure import MIME as FIGURE
 from steppe.language import translated
-from steppe.suite import notebooks
-from steppe.suite.meaning import FIGURE
 
 TABLE, SENTENCES = "text/html", "text/markdown"
 FOLD = "\n\n<details>"

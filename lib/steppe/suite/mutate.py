@@ -16,19 +16,21 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+from nbsuite import notebooks, records
+from nbsuite.errors import DataError, expected
+from nbsuite.surroundings import SIGNALS, Tasks, interruptible
+from nbsuite.workers import ending
 from steppe import judging
 from steppe.facts import Facts, load
-from steppe.suite import mutations, notebooks, scenarios, seal
+from steppe.paths import IS_ESSAY
+from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
-from steppe.suite.interruption import SIGNALS, Tasks, interruptible
 from steppe.suite.mutations import Key, Mutation
 from steppe.suite.slices import FIGURE, WORDS, Chapter, Moved
 from steppe.suite.watched import Change, Reach, Results, Verdicts
-from steppe.suite.workers import ending
-from steppe.tables import DataError
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
-FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable")
+FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable" if IS_ESSAY else "hindsight")
 CHAPTERS_OPEN = 36
 TOGETHER = 4  # trials a job
 PUBLIC = ("date", "dropped")  # mutations that change which statements are public
@@ -104,7 +106,7 @@ def run(
     bench, named = _Bench(house.data), list(ids)
     for id in named:
         if id not in bench.facts.statements:
-            raise notebooks.expected("statement", id, bench.facts.statements)
+            raise expected("statement", id, bench.facts.statements)
     trials = [bench.tried(mutation) for id in named or bench.facts.statements for mutation in bench.mutations(id)]
     thorough = [trial for trial in (trials if named else for_the_map(trials)) if not trial.refusal]
     chapters = _most_claims_first(house, bench.facts)
@@ -158,8 +160,9 @@ class _Bench:
 
     def mutations(self, id: str) -> Iterator[Mutation]:
         every = judging.load_claims(self.facts)
-        days = {every[claim].knowable_by for verdicts in self._verdicts for claim in verdicts.bearing(id)}
-        return mutations.of(self.facts.statements[id], self.facts, min(days, default=judging.ESSAY_DATE))
+        bearing = {claim for verdicts in self._verdicts for claim in verdicts.bearing(id)} or every
+        days = filter(None, (every[claim].knowable_by for claim in bearing))
+        return mutations.of(self.facts.statements[id], self.facts, min(days))
 
     def tried(self, mutation: Mutation) -> Trial:
         """A mutation refused by a loader, or judged."""
@@ -206,7 +209,7 @@ def _distinct(chapters: list[Path], names: list[str]) -> list[list[Run]]:
         for path in chapters:
             defaults = notebooks.defaults(notebooks.plain(path))
             given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
-            found.setdefault(seal.digest([path.name, defaults | given]), (path, name))
+            found.setdefault(records.digest([path.name, defaults | given]), (path, name))
     return [[run for run in found.values() if run[1] == name] for name in names]
 
 

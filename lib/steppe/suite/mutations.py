@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from nbsuite.errors import DataError
 from steppe.facts import COLUMNS, ESSAY, Facts, Statement
-from steppe.tables import DataError, read_package, read_table
+from steppe.tables import read_package, read_table
 
 NAMES = ("x1.1", "sign", "x1000", "swapped", "dropped", "source", "date")
 OF_THE_VALUE = frozenset({"x1.1", "sign", "x1000"})

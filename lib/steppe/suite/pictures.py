@@ -6,16 +6,19 @@ rendered.
 
 import hashlib
 import io
+import logging
 import os
 import pickle
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from matplotlib.transforms import TransformNode
 
+import steppe
 from steppe.display import figure
 
 # The packages that are loaded before kernels are forked; any other may lie beside a notebook.
@@ -23,26 +26,45 @@ SHARED = frozenset(name.partition(".")[0] for name in sys.modules) - {"__main__"
 
 
 def install(folder: str) -> None:
-    """From here on, pictures are taken from `folder` and put into it, as long as it is there."""
+    """Loads what chapters import; pictures come from `folder` from here on, and go there, as long as it is there."""
+    for name in steppe.__all__:
+        getattr(steppe, name)
     figure.render = partial(cached, Path(folder), render=figure.render)
 
 
 def cached(folder: Path, fig, render: Callable[[object], bytes]) -> bytes:
     """What `render` makes of a figure, or made of the same figure before.
 
-    A figure without a key, or for a folder that is gone, is rendered each time.
+    A figure without a key, one that is warned about, or one for a folder that is gone, is rendered each time.
     """
     key = _key(fig)
     if key is None:
         return render(fig)
     with suppress(OSError):
         return (folder / key).read_bytes()
-    rendered = render(fig)
+    with _told() as told:
+        rendered = render(fig)
     with suppress(OSError):
+        if told:
+            return rendered
         part = folder / f"{key}.{os.getpid()}"
         part.write_bytes(rendered)
         part.replace(folder / key)
     return rendered
+
+
+@contextmanager
+def _told() -> Iterator[list]:
+    """Collects the warnings and the messages that are given while it is open; they are shown as ever."""
+    told: list = []
+    shown, record = warnings.showwarning, logging.getLogRecordFactory()
+    warnings.showwarning = lambda *about, **more: told.append(about) or shown(*about, **more)
+    logging.setLogRecordFactory(lambda *about, **more: told.append(about) or record(*about, **more))
+    try:
+        yield told
+    finally:
+        warnings.showwarning = shown
+        logging.setLogRecordFactory(record)
 
 
 def _key(fig) -> str | None:

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from steppe.suite import store
-from steppe.suite.notebooks import Refused
+from nbsuite import files
+from nbsuite.errors import Refused
 
 HIGHER_IS_BETTER = {
     "cells compared": True,
@@ -45,7 +45,7 @@ def record(path: Path, found: Marks) -> bool:
     kept = read(path)
     better = {name: mark for name, mark in found.items() if name not in kept or _is_better(name, mark, kept[name])}
     marks = {name: (kept | better)[name] for name in HIGHER_IS_BETTER if name in kept | better}
-    return bool(better) and store.write_if_changed(path, json.dumps(marks, indent=1) + "\n")
+    return bool(better) and files.write_if_changed(path, json.dumps(marks, indent=1) + "\n")
 
 
 def _is_better(name: str, mark: float, than: float) -> bool:

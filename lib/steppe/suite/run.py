@@ -1,44 +1,65 @@
-"""`steppe run`: the requested notebooks, then the verdicts they lead to."""
+"""The headline of `steppe run`, and the words of a sweep: the verdicts that scenarios and values lead to."""
 
-from errno import EAGAIN
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
 
-from steppe.suite import door, manifest, runner, scenarios, seal, store, verdicts
-from steppe.suite.door import OWN, Request
+from nbsuite import records
+from nbsuite.compare import aligned
+from nbsuite.jobs import Request, folder
+from nbsuite.run import Headline
+from steppe.facts import Facts
+from steppe.judging import VANTAGES
+from steppe.suite import door, scenarios, verdicts
 from steppe.suite.house import House
-from steppe.suite.key import World
-from steppe.suite.notebooks import in_one_line
-from steppe.suite.runner import How
+
+TABLE = "verdicts.json"
 
 
-def run(request: Request, out: Path, how: How) -> int:
-    """Runs a request, prints what came of it and returns the exit status.
+def headline(request: Request, digests: Mapping[str, str]) -> Headline:
+    """The verdicts under every scenario and the reader's own values, to print and to keep beside the runs.
 
-    Raises DataError or ParameterError where stored data are not right, and as `runner.fill` does.
+    Printed are those of the claims that the chosen chapters judge, before and after; the whole matrix, and what differs
+    from it, where all scenarios are asked for. Raises DataError or ParameterError where stored data are not right.
     """
-    world, evidence = World(), door.sound(House())
-    own = {name + OWN: scenarios.load(name) | request.own for name in request.scenarios if request.own}
+    evidence = door.sound(House())
+    own = {folder(name, request.own): scenarios.load(name) | request.own for name in request.scenarios if request.own}
     runs = {name: scenarios.load(name) for name in scenarios.names()} | own
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    about = world.digests | {"runs": seal.digest(runs)} | seal.OPEN
-    text = seal.close(verdicts.as_json(evidence, matrices, about))
-    keep = partial(_keep_verdicts, world, text, out / manifest.VERDICTS)
-    results, is_done = runner.fill(out, request.jobs, how, keep, world)
-    print(_verdicts(matrices))
-    print("", *map(in_one_line, _places(results, out)), sep="\n")
-    return 0 if is_done else 1
+    about = {**digests, "runs": records.digest(runs)} | records.OPEN
+    is_all = request.scenarios == scenarios.names()
+    text = _verdicts(matrices, list(own)) if is_all else "\n".join(_of_chapters(request, matrices))
+    return Headline(text, {TABLE: verdicts.as_json(evidence, matrices, about)})
 
 
-def _keep_verdicts(world: World, text: bytes, path: Path) -> None:
-    """Stores the verdicts. Raises OSError where that fails, also for what they rest on and is touched meanwhile."""
-    if world.has_moved():
-        raise OSError(EAGAIN, runner.MOVED, str(path))
-    store.write_if_changed(path, text)
+def _of_chapters(request: Request, matrices: dict[str, verdicts.Matrix]) -> Iterator[str]:
+    """The verdicts on claims of the requested chapters: as in the scenario essay, or that below own values, and now."""
+    chapters = {job.notebook.name.partition("_")[0] for job in request.jobs}
+    for name in request.scenarios:
+        before, after = (name, folder(name, request.own)) if request.own else (scenarios.DEFAULT, name)
+        own = {id: judgement for id, judgement in matrices[after].items() if judgement.claim.chapter in chapters}
+        old, new = (verdicts.words(matrices[each]) for each in (before, after))
+        if own:
+            yield f"Verdicts, {before} -> {after}" if before != after else f"Verdicts, {after}"
+            yield from aligned([("", *verdicts.HEADINGS), *(
+                (id, *(new[id, at] if old[id, at] == new[id, at] else f"{old[id, at]} -> {new[id, at]}"
+                 for at in VANTAGES)) for id in own
+            )])  # fmt: skip
 
 
-def _verdicts(matrices: dict[str, verdicts.Matrix]) -> str:
-    shown = [name for name in matrices if name == verdicts.YARDSTICK or name.endswith(OWN)][:2]
+def words(values: Mapping[str, object]) -> dict[str, str]:
+    """The word on every part of a claim from every vantage point, under some values. Raises as `headline` does."""
+    found = verdicts.words(verdicts.of(replace(_evidence()), values))
+    return {f"{part} {vantage}": word for (part, vantage), word in found.items()}
+
+
+@cache
+def _evidence() -> Facts:
+    return door.sound(House())
+
+
+def _verdicts(matrices: dict[str, verdicts.Matrix], own: list[str]) -> str:
+    shown = [verdicts.YARDSTICK, *own][:2]
     blocks = [f"Verdicts, scenario {name}\n\n{verdicts.as_text(matrices[name])}\n" for name in shown]
     yardstick = verdicts.words(matrices[verdicts.YARDSTICK])
     for name, matrix in matrices.items():
@@ -46,11 +67,3 @@ def _verdicts(matrices: dict[str, verdicts.Matrix]) -> str:
         if different:
             blocks.append(f"{name} differs from {verdicts.YARDSTICK}: {'; '.join(different)}")
     return "\n".join(blocks)
-
-
-def _places(results: list[runner.Result], out: Path) -> list[str]:
-    done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
-    folders = {result.job.target.parent for result in results}
-    where = f"{folders.pop()}/" if len(folders) == 1 else f"{out}/<scenario>/"
-    count = f"{done} of {len(results)} notebooks done" + (f", {kept} of them unchanged" if kept else "")
-    return [f"verdicts: {out / manifest.VERDICTS}", f"{count}: {where}"]

@@ -3,14 +3,13 @@
 import re
 from functools import cache
 
+from nbsuite.errors import DataError, ParameterError, did_you_mean, shown
+from nbsuite.files import read_text
 from steppe.paths import DATA
-from steppe.refusal import did_you_mean, shown
-from steppe.scenario import DEFAULT, VOCABULARY, ParameterError, Scenario
-from steppe.suite import plainyaml
-from steppe.tables import DataError, read_text
+from steppe.scenario import DEFAULT, VOCABULARY, Scenario
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+PURPOSE = re.compile(r"# ?([\w .,;:'’()–-]+)")
 
 
 def names() -> list[str]:
@@ -18,7 +17,7 @@ def names() -> list[str]:
     found = sorted(path.stem for path in (DATA / "scenarios").glob("*.yml"))
     if not found:
         raise DataError("data/scenarios", "no scenario", f"files such as {DEFAULT}.yml")
-    for name in (name for name in found if not _NAME.fullmatch(name)):
+    for name in (name for name in found if not NAME.fullmatch(name)):
         raise DataError("data/scenarios", f"the name {shown(name)}", "small letters, digits and _ before .yml")
     return sorted(found, key=_place)
 
@@ -38,6 +37,8 @@ def _place(name: str) -> tuple:
 def load(name: str) -> dict[str, object]:
     """The values a scenario file sets, checked against the vocabulary. Raises DataError or ParameterError."""
     file, text = _read(name)
+    from nbsuite import plainyaml  # only here: the help of a command needs no YAML
+
     values = plainyaml.read(file, text)
     try:
         Scenario.of(values)
@@ -55,7 +56,7 @@ def describe(name: str) -> str:
     """The purpose of a scenario in one line: the comment at the head of its file. Raises DataError for markup in it."""
     file, text = _read(name)
     first = text.partition("\n")[0]
-    if purpose := _PURPOSE.fullmatch(first.rstrip()):
+    if purpose := PURPOSE.fullmatch(first.rstrip()):
         return purpose[1]
     raise DataError(file, shown(first), "a comment that says the purpose in plain words", 1)
 

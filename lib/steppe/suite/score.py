@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from steppe.facts import load
-from steppe.suite import door, mutate, mutations, notebooks, ratchet, store
+from nbsuite import files, notebooks
+from nbsuite.errors import Refused
+from steppe.suite import door, mutate, mutations, ratchet
 from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key
@@ -29,8 +30,10 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     `record`, which writes marks (only better ones) and load map first.
     """
     ids = list(ids)
-    door.sound(house)
-    written = mutations.read_reasons(house.data, load(house.data))
+    evidence = door.sound(house)
+    if not evidence.statements:
+        raise Refused("facts.csv: found no statement to change, expected one")
+    written = mutations.read_reasons(house.data, evidence)
 
     def settled(trials: list[Trial]) -> Collection[Key]:
         is_worse = any(ratchet.complaints(ratchet.read(house.ratchet), marks_of(trials)))
@@ -43,7 +46,7 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     text, marks = as_csv(trials), marks_of(trials)
     print("\n".join([*table(trials), "", *unseen(written, trials)]))
     if record:
-        is_new_map, is_better = store.write_if_changed(house.load_map, text), ratchet.record(house.ratchet, marks)
+        is_new_map, is_better = files.write_if_changed(house.load_map, text), ratchet.record(house.ratchet, marks)
         for path, changed in ((house.load_map, is_new_map), (house.ratchet, is_better)):
             print(f"{house.name_of(path)}: {'recorded' if changed else 'as it was'}")
     wrong = [*complaints(written, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from pandas.core.generic import NDFrame
 
+from nbsuite import notebooks
 from steppe.case import Case
+from steppe.display.template import MIME as SAY
 from steppe.facts import Facts, View, given
-from steppe.suite import notebooks
-from steppe.suite.meaning import SAY
+from steppe.suite.house import LISTING, SLOW
 from steppe.suite.names import names_of
 from steppe.suite.watched import Reach, Results, Trace, WatchedFacts
 
@@ -58,7 +59,7 @@ class Cell:
 
     @property
     def may_show(self) -> bool:
-        return bool(self.last) and notebooks.LISTING not in self.tags
+        return bool(self.last) and LISTING not in self.tags
 
     def run(self, namespace: dict[str, object], values: Mapping[str, object]) -> object:
         """What the cell shows; the values of a scenario stand in for those of the parameters cell.
@@ -75,7 +76,7 @@ class Cell:
         return shown
 
     def observe(self, shown: object) -> tuple[str, object] | None:
-        return None if notebooks.LISTING in self.tags else observed(shown)
+        return None if LISTING in self.tags else observed(shown)
 
 
 class Moved(NamedTuple):
@@ -162,7 +163,7 @@ class Chapter:
             for cell in sorted(self._showing, key=lambda cell: cell.number not in likely):
                 yield from again.moved(cell)
         first = min(again.stopped, default=None)
-        if first is not None and notebooks.LISTING not in self.cells[first].tags:
+        if first is not None and LISTING not in self.cells[first].tags:
             yield Moved(self.name, first, RAISED)
 
     def run(self, cell: Cell, names: Mapping[str, object]) -> tuple[object, dict[str, object]]:
@@ -211,7 +212,7 @@ class _Again:
             changed = changed - earlier.binds | self._changed[earlier.number]
         is_reached = self._is_read(cell) or not changed.isdisjoint(cell.loads)
         self._bound[cell.number], self._changed[cell.number] = {}, set()
-        if cell.makes_view or (is_reached and notebooks.SLOW not in cell.tags):
+        if cell.makes_view or (is_reached and SLOW not in cell.tags):
             self._reach.hand_on(cell.trace)
             try:
                 shown, bound = self._chapter.run(cell, names)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
 
+from nbsuite.errors import DataError
 from steppe import judging
 from steppe.facts import Facts, Slot, Statement, View
 from steppe.quantity import Quantity
 from steppe.rule import Verdict
 from steppe.scenario import Scenario
-from steppe.tables import DataError
 
 LISTED = "a table of every statement"
 

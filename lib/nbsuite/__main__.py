@@ -1,0 +1,5 @@
+"""`python -m nbsuite`: the command."""
+
+from nbsuite.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,377 @@
+"""What the cells of two runs show, compared: parameters, values, text and pictures, the largest effect first.
+
+A cell shows values by name: of a JSON output those in it, by their path; of text its lines. An output for programs, a
+JSON object with an object `values`, binds just those, and draws what has its `digest`. A figure with a range is an
+object with `value`, `low` and `high`, perhaps `unit` and `ids`.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from difflib import SequenceMatcher
+from hashlib import sha256
+from itertools import zip_longest
+from math import isclose
+from pathlib import Path
+
+from nbsuite import notebooks
+from nbsuite.errors import Refused, in_markdown, in_one_line
+from nbsuite.jobs import FAILED, known_scenario
+from nbsuite.project import Project
+from nbsuite.store import PICTURES
+
+ABSENT = "absent"
+ENDS = ("value", "low", "high")
+ROUNDING, DIGITS, EXACT, LARGEST = 1e-12, 3, 12, sys.float_info.max
+IN_WORDS = ("text/plain", "text/markdown", "text/html")
+IN_TEXT = re.compile(r"(?<![\w.])[-+]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two runs: what it was called, and its notebooks by file name; `is_file` if it is a notebook by itself.
+
+    failed: the notebooks that failed in it, by the names they would have otherwise.
+    """
+
+    name: str
+    notebooks: dict[str, object]
+    is_file: bool = False
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value that a cell of a notebook shows, by the number that the cell bears, and how far it moved.
+
+    effect: the largest move of the figure or of an end of its range, as a share of the larger of the two, at most 1:
+    what appears or vanishes, an end that opens or closes and a change of sign count as all of it, a move of no more
+    than a rounding error (1e-12, absolute or of the larger) as none. Of a line of text it is that of the number that
+    moved most; None where words differ.
+    """
+
+    notebook: str
+    cell: int | None
+    name: str
+    before: str
+    after: str
+    effect: float | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that differs: parameters as (name, before, after), values ranked by effect.
+
+    drawings: the cells, as (notebook, number), whose pictures differ. failed: the notebooks that failed, with the name
+    of the side. only: those that one side alone has, with its name, unless they failed on the other.
+    """
+
+    before: str
+    after: str
+    parameters: list[tuple[str, str, str]] = field(default_factory=list)
+    values: list[Change] = field(default_factory=list)
+    drawings: list[tuple[str, int | None]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    only: list[tuple[str, str]] = field(default_factory=list)
+
+    def sections(self) -> dict[str, list[tuple[str, ...]]]:
+        """The rows of a report, by their title."""
+        values = [
+            (_place(value.notebook, value.cell), value.name, _change(value.before, value.after),
+             "" if value.effect is None else f"{value.effect:.1%}")
+            for value in self.values
+        ]  # fmt: skip
+        return {
+            "Parameters that differ": [(name, _change(*values)) for name, *values in self.parameters],
+            "Values that differ, the largest effect first": values,
+            "Drawn differently": [(_place(*drawing),) for drawing in self.drawings],
+            "Failed": self.failed,
+            "In one only": self.only,
+        }
+
+    def __bool__(self) -> bool:
+        return any(self.sections().values())
+
+
+def side(word: str, project: Project) -> Side:
+    """The run meant by a folder, a notebook or the name of a scenario, which means its stored run.
+
+    Raises `Refused` where there is none.
+    """
+    given = Path(word)
+    if given.suffix == ".ipynb" and given.is_file():
+        failed = (_planned(given),) if _planned(given) != given.name else ()
+        return Side(word, {_planned(given): notebooks.expect_run(given)}, True, failed)
+    if given.is_dir():
+        folder = given
+    elif given.suffix or len(given.parts) > 1 or not project.references:
+        raise Refused(f"diff: found no folder or notebook {word!r}, expected one, or a scenario")
+    else:
+        name = known_scenario(project, word)
+        folder = project.notebooks if name == project.default else project.references / name
+    found = sorted(folder.glob("*.ipynb"))
+    if not found:
+        raise Refused(f"diff: found no notebook in {project.name_of(folder)}, expected the outputs of a run")
+    failed = [path for path in found if _planned(path) != path.name]
+    done = {path.name: notebooks.expect_run(path) for path in found if path not in failed}
+    return Side(word, done, failed=tuple(map(_planned, failed)))
+
+
+def _planned(output: Path) -> str:
+    """The name of an output, as it is when it does not fail."""
+    return output.name.replace(f"{FAILED}.ipynb", ".ipynb")
+
+
+def between(a: Side, b: Side) -> Difference:
+    """All that differs from one run to the other, in the notebooks that both have; two by themselves are one."""
+    pairs = shared(a, b)
+    cells = [(name, *cell) for name, old, new in pairs for cell in _written(old, new)]
+    changes = [change for cell in cells for change in _values(*cell)]
+    return Difference(
+        a.name,
+        b.name,
+        _parameters([old for _, old, _ in pairs], [new for _, _, new in pairs]),
+        sorted(changes, key=lambda c: -1 if c.effect is None else c.effect, reverse=True),
+        [(name, number) for name, number, old, new in cells if drawn(old) != drawn(new)],
+        [(name, s.name) for s in (a, b) for name in s.failed],
+        [(name, s.name) for s, t in ((a, b), (b, a)) for name in s.notebooks if name not in {*t.notebooks, *t.failed}]
+        if not (a.is_file and b.is_file) else [],
+    )  # fmt: skip
+
+
+def shared(a: Side, b: Side) -> list[tuple[str, object, object]]:
+    """The notebooks that both sides have, by name; two by themselves are one."""
+    if a.is_file and b.is_file:
+        b = replace(b, notebooks=dict(zip(a.notebooks, b.notebooks.values(), strict=True)))
+    return [(name, a.notebooks[name], b.notebooks[name]) for name in a.notebooks if name in b.notebooks]
+
+
+def paired(old: list, new: list) -> Iterator[tuple[int, object, object]]:
+    """Cells side by side, by their ids and then by place; numbered as in the new notebook."""
+    matcher = SequenceMatcher(a=[cell.get("id") for cell in old], b=[cell.get("id") for cell in new], autojunk=False)
+    for _, i, i_end, j, j_end in matcher.get_opcodes():
+        for k, (before, after) in enumerate(zip_longest(old[i:i_end], new[j:j_end])):
+            yield (j + k if after is not None else i + k) + 1, before, after
+
+
+def _written(before, after) -> Iterator[tuple[int | None, list, list]]:
+    """The number of each code cell that someone wrote, as the first run has it, and its outputs in both."""
+    cells = [[c for c in notebooks.own_cells(every) if c.cell_type == "code"] for every in (before, after)]
+    for _, old, new in paired(*cells):
+        outputs = [cell.get("outputs", []) if cell else [] for cell in (old, new)]
+        yield (old or new).get("execution_count"), *outputs
+
+
+def _values(notebook: str, number: int | None, old: list, new: list) -> Iterator[Change]:
+    for name, was, now in moved(old, new):
+        same = amount(was) == amount(now)
+        words = map(figure if same else amount, (was, now))
+        yield Change(notebook, number, name, *words, effect(was, now))
+
+
+def moved(old: list, new: list) -> Iterator[tuple[str, object, object]]:
+    """The values that the outputs of a cell show and that differ: name, before and after; None for what is not there.
+
+    Lines of text are side by side as far as they are alike.
+    """
+    before, after = values_of(old), values_of(new)
+    for name in before | after:
+        if isinstance(before.get(name), Text) or isinstance(after.get(name), Text):
+            lines = [each.get(name, Text()).splitlines() for each in (before, after)]
+            for at, was, now in _lines_moved(*lines):
+                yield f"{name}, line {at}", was, now
+        elif before.get(name) != after.get(name):
+            yield name, before.get(name), after.get(name)
+
+
+class Text(str):
+    """Text that a cell shows, compared by its lines."""
+
+
+def values_of(outputs: list) -> dict[str, object]:
+    """What the outputs of a cell show, by name: figures, numbers and words, or `Text`; no pictures."""
+    found: dict[str, object] = {}
+    for output in outputs:
+        data = output.get("data", {})
+        programs = [content for mime, content in data.items() if mime.endswith("json") and _binds(content)]
+        if programs:
+            found |= {name: value for content in programs for name, value in leaves(content["values"])}
+        elif kinds := [mime for mime in data if mime.endswith("json") and "widget" not in mime]:
+            found |= {name or "value": value for mime in kinds for name, value in leaves(data[mime])}
+        elif data and not any(mime in PICTURES for mime in data):
+            words = next(("".join(data[mime]) for mime in IN_WORDS if mime in data), "")
+            found["text"] = Text(f"{found.get('text', '')}{words}\n")
+        elif output["output_type"] == "stream":
+            found[output["name"]] = Text(found.get(output["name"], "") + "".join(output["text"]))
+        elif output["output_type"] == "error":
+            found["error"] = f"{output['ename']}: {output['evalue']}"
+    return found
+
+
+def drawn(outputs: list) -> list[str]:
+    """A digest of each picture among the outputs of a cell: that of what it draws, where it says that."""
+    digests = []
+    for output in outputs:
+        data = output.get("data", {})
+        said = [content["digest"] for content in data.values() if _binds(content) and "digest" in content]
+        pictures = [sha256("".join(data[mime]).encode()).hexdigest() for mime in PICTURES if mime in data]
+        digests += said or pictures
+    return digests
+
+
+def _binds(content: object) -> bool:
+    return isinstance(content, dict) and isinstance(content.get("values"), dict)
+
+
+def leaves(values: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every figure, word, number or list of words in a JSON value by its path, such as `C05 known word`."""
+    if isinstance(values, dict) and "value" not in values:
+        for name, value in values.items():
+            yield from leaves(value, f"{path}{name} ")
+    elif isinstance(values, list) and any(isinstance(value, dict | list) for value in values):
+        yield from leaves({str(at): value for at, value in enumerate(values)}, path)
+    else:
+        yield path.rstrip(), values
+
+
+def _lines_moved(old: list[str], new: list[str]) -> Iterator[tuple[int, str | None, str | None]]:
+    """The lines that differ, with their number in the new text, or in the old where they are gone."""
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    for kind, i, i_end, j, j_end in matcher.get_opcodes():
+        if kind != "equal":
+            for k, (was, now) in enumerate(zip_longest(old[i:i_end], new[j:j_end])):
+                yield (j + k if now is not None else i + k) + 1, was, now
+
+
+def effect(old: object, new: object) -> float | None:
+    """How far a value moved, as `Change` says; None where there is something that is no figure."""
+    if isinstance(old, str) and isinstance(new, str):
+        same = IN_TEXT.sub("0", old) == IN_TEXT.sub("0", new)
+        pairs = zip(IN_TEXT.findall(old), IN_TEXT.findall(new), strict=False) if same else ()
+        return max((_apart(_figure(a), _figure(b)) for a, b in pairs), default=None)
+    ends = [_ends(value) for value in (old, new) if value is not None]
+    if None in ends:
+        return None
+    if len(ends) == 1:
+        return 1.0
+    return max(_apart(before, after) for before, after in zip(*ends, strict=True))
+
+
+def _figure(text: str) -> float:
+    """The number in a text; commas part its thousands."""
+    plain = text.replace(",", "")
+    return float(plain) if plain.count(".") < 2 else 0.0
+
+
+def _ends(value: object) -> tuple[float | None, ...] | None:
+    found = tuple(map(value.get, ENDS)) if isinstance(value, dict) else (value,) * len(ENDS)
+    numbers = [end for end in found if isinstance(end, int | float) and not isinstance(end, bool)]
+    is_whole = numbers and len(numbers) + found.count(None) == len(ENDS)
+    return found if is_whole and all(abs(end) <= LARGEST for end in numbers) else None
+
+
+def _apart(before: float | None, after: float | None) -> float:
+    if before is None or after is None:
+        return float(before is not after)
+    if isclose(before, after, rel_tol=ROUNDING, abs_tol=ROUNDING):
+        return 0.0
+    largest = max(abs(before), abs(after))
+    return min(1.0, abs(after / largest - before / largest))
+
+
+def _parameters(before: list, after: list) -> list[tuple[str, str, str]]:
+    old, new = (_effective(every) for every in (before, after))
+    names = dict.fromkeys([*old, *new])
+    changed = {name: (old.get(name, ABSENT), new.get(name, ABSENT)) for name in names}
+    return [(name, *values) for name, values in changed.items() if values[0] != values[1]]
+
+
+def _effective(every: list) -> dict[str, str]:
+    """The value of each parameter over some notebooks, as in Python; several where they do not agree."""
+    found: dict[str, dict[str, None]] = {}
+    for notebook in every:
+        for name, value in notebooks.effective(notebook).items():
+            found.setdefault(name, {})[repr(value)] = None
+    return {name: " or ".join(values) for name, values in found.items()}
+
+
+def figure(value: object) -> str:
+    """A figure with range, unit and ids; anything else as it is."""
+    has_ids = isinstance(value, dict) and isinstance(value.get("ids"), list)
+    return f"{amount(value)} [{', '.join(map(str, value['ids']))}]" if has_ids else amount(value)
+
+
+def amount(value: object) -> str:
+    """A figure with range and unit; anything else as it is."""
+    if not isinstance(value, dict) or _ends(value) is None:
+        return ABSENT if value is None else _number(value)
+    number, low, high = map(value.get, ENDS)
+    spread = "" if low == high else f" ({_number(low)} to {_number(high)})"
+    return " ".join(filter(None, [_number(number) + spread, str(value.get("unit") or "")]))
+
+
+def _number(number: object) -> str:
+    return "open" if number is None else f"{number:.12g}" if isinstance(number, float) else str(number)
+
+
+def rounded(text: str) -> str:
+    """Figures in a text to three significant digits, as people read them."""
+    return IN_TEXT.sub(lambda found: f"{float(f'{_figure(found[0]):.{DIGITS}g}'):,.{EXACT}g}", text)
+
+
+def as_text(found: Difference, most: int) -> str:
+    """For a terminal: what differs, `most` rows of a kind at most."""
+    return "\n".join(_report(found, most, "{}", aligned, in_one_line))
+
+
+def as_markdown(found: Difference, most: int) -> str:
+    """For a review: the same under headings, the values as a table."""
+    return "\n".join(_report(found, most, "## {}", _table, _escaped))
+
+
+def as_json(found: Difference, most: int) -> str:
+    """For machines: everything, whatever `most` says."""
+    return json.dumps(asdict(found), indent=1, allow_nan=False)
+
+
+def _report(found: Difference, most: int, heading: str, table: Callable, plain: Callable[[str], str]) -> Iterator[str]:
+    """The lines of a report; `plain` makes of what comes from names and notebooks text that is nothing else."""
+    before, after = plain(found.before), plain(found.after)
+    if not found:
+        yield f"No difference between {before} and {after}."
+        return
+    yield heading.format(f"From {before} to {after}")
+    for title, rows in found.sections().items():
+        if rows:
+            yield "\n" + heading.format(f"{title}: {len(rows)}")
+            yield from table([tuple(map(plain, row)) for row in rows[:most]])
+            if len(rows) > most:
+                yield f"\n... and {len(rows) - most} more; --most {len(rows)} shows all"
+
+
+def _place(notebook: str, cell: int | None) -> str:
+    return f"{notebook} [{' ' if cell is None else cell}]"
+
+
+def _change(before: str, after: str) -> str:
+    return f"{before} -> {after}"
+
+
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows in columns, for a terminal."""
+    if not rows:
+        return []
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+
+
+def _table(rows: list[tuple[str, ...]]) -> list[str]:
+    head = ["", "| " * len(rows[0]) + "|", "|---" * len(rows[0]) + "|"]
+    return head + ["| " + " | ".join(row) + " |" for row in rows]
+
+
+def _escaped(text: str) -> str:
+    """Text of data that Markdown takes as text."""
+    return in_markdown(in_one_line(" ".join(text.split())))

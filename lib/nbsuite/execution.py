@@ -1,0 +1,156 @@
+"""One notebook, executed by papermill in this process. Nothing is stored here, so that it may happen anywhere."""
+
+import asyncio
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from nbsuite import notebooks, store, warm
+from nbsuite.files import LARGEST
+from nbsuite.key import Copy, lay_out
+
+START_TIMEOUT = OUTPUT_TIMEOUT = 120  # seconds, for a kernel to answer, and for its outputs to arrive after that
+END_TIMEOUT, POLL = 20, 0.01  # seconds, for a kernel that is asked to end
+SILENT = f"found no end of a cell's outputs within {OUTPUT_TIMEOUT} seconds; run again with fewer at a time (--jobs 1)"
+SLOW = "a cell took longer than {} seconds; give it more (--timeout)"
+ENGINE = "nbsuite"
+ATTEMPTS = 2
+NEVER_ANSWERED = "Kernel died before replying", "Kernel didn't respond"
+LONGEST_ADDRESS = 100  # bytes, of which a socket's path may have a few more
+
+
+def perform(
+    notebook: Path, parameters: dict[str, object], timeout: int | None = None, copy: Copy | None = None
+) -> tuple[str, str]:
+    """The reason of a failure, one line, empty for none; and the output, canonical, as far as it came.
+
+    A kernel that died or hung before it answered has run nothing: it is tried again. No cell may take longer than
+    `timeout` seconds. `copy`: run in a copy of the notebook's folder, in the output named as the original.
+    """
+    with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as place:
+        folder = notebook.parent
+        if copy is not None:
+            folder = Path(place, folder.name or "root")
+            folder.mkdir()
+            lay_out(copy, folder)
+        for _ in range(ATTEMPTS):
+            reason, node = execute(notebook, parameters, timeout, folder)
+            if not any(said in reason for said in NEVER_ANSWERED):
+                break
+    text = "" if node is None else store.dumps(store.normalise(node))
+    if copy is not None:
+        text = text.replace(json.dumps(str(folder))[1:-1], json.dumps(str(notebook.parent))[1:-1])
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        return f"found a larger output, expected at most {LARGEST:,} bytes", ""
+    return reason, text
+
+
+def execute(notebook: Path, parameters: dict[str, object], timeout: int | None = None, folder: Path | None = None):
+    """Executes a notebook with papermill, in a folder, the notebook's own unless another is given.
+
+    Returns the reason of a failure (empty for none) and the notebook as far as it came, or None.
+    """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError
+    from papermill.engines import papermill_engines
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import remove_error_markers
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    reached: list = []
+    literal = str(notebook.resolve()).replace("{", "{{").replace("}", "}}")  # papermill takes a path as a template
+    said = ""
+    try:
+        cells = notebooks.plain(notebook)["cells"]
+        with address() as config, warm.suited(cell["source"] for cell in cells if cell["cell_type"] == "code"):
+            papermill_engines.register(ENGINE, _engine(reached, config, timeout))
+            papermill.execute_notebook(
+                literal, None, parameters, cwd=folder or notebook.parent, engine_name=ENGINE,
+                kernel_name=notebooks.KERNEL["name"], language=notebooks.KERNEL["language"],
+                progress_bar=False, request_save_on_cell_execute=False,
+            )  # fmt: skip
+    except PapermillExecutionError as error:  # for any error among the outputs, expected or not
+        said = reason_of(error)
+    except CellTimeoutError as error:
+        return f"CellTimeoutError: {SILENT if 'IOPub' in str(error) else SLOW.format(timeout)}", reached[0]
+    except Exception as error:
+        return reason_of(error), next(iter(reached), None)
+    (node,) = reached
+    ran = remove_error_markers(node.copy())
+    reason = notebooks.unfinished(ran) or (said if node.metadata.papermill.exception else "")
+    return reason, node if reason else ran
+
+
+@contextmanager
+def address() -> Iterator[object]:
+    """The settings of a kernel that is spoken to over sockets in a folder, where the system has them.
+
+    Ports are chosen before the kernel takes them, and another kernel may have taken one by then.
+    """
+    from traitlets.config import Config
+
+    with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as folder:
+        address = os.path.join(folder, "kernel")
+        if os.name == "posix" and len(os.fsencode(address)) <= LONGEST_ADDRESS:
+            yield Config(KernelManager={"transport": "ipc", "ip": address})
+        else:
+            yield Config()
+
+
+def injected(parameters: dict[str, object]) -> str:
+    """The code of the cell that papermill adds."""
+    from papermill.translators import papermill_translators
+
+    return papermill_translators.find_translator("python3", "python").codify(parameters, "Parameters")
+
+
+def reason_of(error: BaseException) -> str:
+    """The name of an error and the first line that says something, without a traceback."""
+    name, text = getattr(error, "ename", type(error).__name__), getattr(error, "evalue", str(error))
+    return notebooks.error_line(name, text)
+
+
+def _engine(reached: list, config, timeout: int | None):
+    """An engine of papermill that leaves the notebook in `reached`, also where it fails; kernels end themselves.
+
+    Papermill's own interrupts a kernel before it asks it to end, or kills it, and files that are still open are lost.
+    """
+    from jupyter_core.utils import run_sync
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.engines import Engine
+
+    class Client(PapermillNotebookClient):
+        async def _async_cleanup_kernel(self):
+            cell = getattr(self, "task_poll_for_reply", None)
+            with suppress(RuntimeError):  # there is no kernel any more
+                await _end(self.km, is_busy=cell and (cell.cancelled() or not cell.done() or cell.exception()))
+            await super()._async_cleanup_kernel()
+
+        _cleanup_kernel = run_sync(_async_cleanup_kernel)
+
+    class Remembering(Engine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man, kernel_name, **_):
+            reached.append(nb_man.nb)
+            Client(
+                nb_man, kernel_name=kernel_name, config=config, timeout=timeout, startup_timeout=START_TIMEOUT,
+                iopub_timeout=OUTPUT_TIMEOUT, shutdown_kernel="immediate", log=logging.getLogger("papermill"),
+            ).execute()  # fmt: skip
+
+    return Remembering
+
+
+async def _end(manager, is_busy: bool) -> None:
+    """Asks a kernel to end, interrupted if it is busy, and waits for it, at most END_TIMEOUT seconds."""
+    if await manager.is_alive():
+        if is_busy:
+            await manager.interrupt_kernel()
+        await manager._async_request_shutdown()
+        for _ in range(int(END_TIMEOUT / POLL)):
+            if not await manager.is_alive():
+                break
+            await asyncio.sleep(POLL)

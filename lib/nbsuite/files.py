@@ -1,0 +1,109 @@
+"""Files, read within bounds and written whole."""
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+from nbsuite.errors import DataError
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+
+LARGEST = 32_000_000  # bytes
+MARK = 12  # hexadecimal digits
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds. Raises DataError where it is missing, no plain file or above LARGEST bytes."""
+    if not path.is_file():
+        found = "something that is no file" if path.exists() else "no such file"
+        raise DataError(path.name, found, f"a file in {path.absolute().parent.name}/")
+    with path.open("rb") as file:
+        raw = file.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise DataError(path.name, "a larger file", f"at most {LARGEST:,} bytes")
+    return raw
+
+
+def read_text(path: Path) -> str:
+    """A file as text without its byte order mark. Raises DataError where it is not UTF-8."""
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(path.name, f"byte 0x{error.object[error.start]:02x} at offset {error.start}", "UTF-8") from None
+
+
+def write(path: Path, content: str | bytes | Callable[[], Iterable[str]]) -> None:
+    """Write beside and rename, so that a reader sees the old file or the new one, never half.
+
+    content: all of it, or what yields it part by part.
+    The part stays locked until it bears its name, except where there are no locks: Windows renames no open file.
+    Raises OSError with the name of the file that was to be.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = _part(path)
+    try:
+        with part.open("xb") as file:
+            with suppress(OSError):
+                lock(file)
+            file.writelines(map(_bytes, content() if callable(content) else [content]))
+            file.flush()
+            if fcntl is None:
+                file.close()
+            os.replace(part, path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_if_changed(path: Path, content: str | bytes) -> bool:
+    """Write only what differs from the file as it is; say whether it did."""
+    if path.is_file() and path.read_bytes() == _bytes(content):
+        return False
+    write(path, content)
+    return True
+
+
+def expect_writable(folder: Path) -> None:
+    """Raises OSError where nothing can be written, before work is done for it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = _part(folder / "nbsuite")
+    probe.touch()
+    probe.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, name: str) -> None:
+    """Removes what `write` had begun in processes that are no more: what nobody holds locked, wherever they ran.
+
+    `name`: a file in the folder, perhaps with wildcards. What is reached through a link is somebody else's, what is
+    empty may be about to be locked. What cannot be opened or removed stays; OSError only where the folders themselves
+    cannot be read.
+    """
+    for part in folder.glob(str(_part(Path(name), "[0-9a-f]" * MARK))):
+        with suppress(OSError):
+            is_here = part.resolve() == folder.resolve() / part.relative_to(folder)
+            if is_here and part.is_file() and part.stat().st_size:
+                with part.open("rb") as file:
+                    lock(file)
+                    part.unlink()
+
+
+def _part(path: Path, mark: str = "") -> Path:
+    """Where to write what will be `path`: a name that nobody else has."""
+    return path.with_name(f".{path.name}.{mark or token_hex(MARK // 2)}.part")
+
+
+def lock(file, *, wait: bool = False) -> None:
+    """Locks an open file; raises OSError where another process has it locked and is not waited for, or locks lack."""
+    if fcntl is None:
+        raise OSError
+    fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode("utf-8") if isinstance(content, str) else content

@@ -1,0 +1,235 @@
+"""What a run depends on: digests, and one key for all of them.
+
+A run depends on the written part of its notebook, on the values that reach it, on the files directly beside it, and on
+what every run reads: the files that its project says, the source of this package, all packages and Python. Hidden
+files do not count, nor do other notebooks, nor what a run has sealed.
+
+None of that may be touched while it runs, not even written as it was: nobody knows then what the run has read. One that
+itself writes beside its notebook is stored under a key that no run has again. Where one command has several runs in a
+folder, each during which a file there came, changed or went is repeated in a copy of the folder as it was before all of
+them: what one writes reaches no other run of that command. For later commands it is a file like any other.
+
+The network, the clock, hidden files and files in other folders are not seen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import suppress
+from functools import cache, partial
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nbsuite import notebooks, records
+from nbsuite.files import LARGEST
+from nbsuite.project import Project, Tree
+from nbsuite.records import digest
+
+if TYPE_CHECKING:
+    from nbsuite.jobs import Job
+
+ENGINE = Tree(Path(__file__).parent)
+NO_SOURCE = {"__pycache__"}
+UNKNOWN, PACKAGES, PLACE = "", "packages", "place"
+
+Stamps = dict[str | Path, tuple[int | str, ...]]
+Copy = dict[str, bytes | Path]
+
+
+class Part:
+    """Some of what runs depend on: `content` as it was read, and whether it is touched afterwards."""
+
+    def __init__(self, stamps: Callable[[], Stamps], read: Callable[[], object]):
+        self._stamps, self._read = stamps, read
+        self.first = self._known = self.now()
+        self.content = read()
+
+    def now(self) -> Stamps:
+        """The stamps of its files; none where they cannot be listed."""
+        try:
+            return self._stamps()
+        except OSError:
+            return {}
+
+    def was_touched(self, since: Stamps) -> bool:
+        """Whether the stamps are no longer these, or the content was no longer what was read when they were."""
+        now = self.now()
+        with suppress(OSError):
+            if now == since != self._known and self._read() == self.content:
+                self._known = now
+        return not now == since == self._known
+
+
+class World:
+    """What runs depend on as it is now, and whether it is touched while they run."""
+
+    def __init__(self, project: Project | None = None):
+        self.project = project or Project()
+        self._trees = {"engine": ENGINE, **self.project.depends}
+        self._shared = Part(self._stamps, self._digests)
+        self._own: dict[Path, tuple[Part, Part]] = {}
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """What all runs depend on."""
+        return self._shared.content
+
+    def records(self, jobs: Iterable[Job]) -> Iterator[dict]:
+        """What each job depends on.
+
+        `parameters` are the values of all that the notebook declares, `injected` the names of those that are passed
+        to it. Jobs with one `key` are one execution: they differ at most in which defaults are passed once more.
+        """
+        read: dict[Path, tuple[dict, dict]] = {}
+        aside = cache(lambda folder: Part(lambda: _stamped(beside(folder)), partial(_beside, folder)))
+        for job in jobs:
+            path = job.notebook
+            if path not in read:
+                parts = Part(partial(_stamped, [path]), partial(_digest, path)), aside(path.parent)
+                notebook = notebooks.plain(path)
+                own = {"beside": parts[1].content, "notebook": digest(notebooks.written(notebook))}
+                read[path], self._own[path] = (own, notebooks.defaults(notebook)), parts
+            own, defaults = read[path]
+            record = {**self.digests, **own, "parameters": defaults | job.parameters}
+            is_ours = path.is_relative_to(self.project.root)
+            place = {PLACE: self.project.name_of(path) if is_ours else ""}  # to find it again; no run depends on it
+            yield _keyed(record | {"injected": list(job.parameters)}) | place
+
+    def now(self, notebook: Path) -> list[Stamps]:
+        """The stamps of all that a run of a notebook depends on, and of its folder, to be taken before it starts."""
+        return [*(part.now() for part in self._parts(notebook)), _listed(notebook.parent)]
+
+    def was_touched(self, notebook: Path, since: list[Stamps]) -> tuple[bool, bool]:
+        """Whether what a run depends on was touched since it started: anything but the files beside; these."""
+        shared, own, aside = map(Part.was_touched, self._parts(notebook), since)
+        return shared or own, aside
+
+    def was_written_beside(self, notebook: Path, since: list[Stamps]) -> bool:
+        """Whether a file beside a notebook was touched since its run started, or one came there and went again."""
+        listed = _listed(notebook.parent)
+        came_and_went = listed.keys() == since[-1].keys() and listed != since[-1]
+        return came_and_went or self._own[notebook][1].now() != since[2]
+
+    def has_moved(self) -> bool:
+        """Whether anything that all runs depend on was touched since it was read."""
+        return self._shared.was_touched(self._shared.first)
+
+    def _parts(self, notebook: Path) -> tuple[Part, Part, Part]:
+        return self._shared, *self._own[notebook]
+
+    def _digests(self) -> dict[str, str]:
+        lock, packages = self.project.lock, sorted({os.path.basename(path) for path in installed()})
+        return {
+            **{name: digest(value) for name, value in self.project.also().items()},
+            **{name: tree(*each) for name, each in self._trees.items()},
+            PACKAGES: digest([_digest(lock) if lock and lock.is_file() else "", *packages]),
+            "python": ".".join(map(str, sys.version_info[:3])),
+        }
+
+    def _stamps(self) -> Stamps:
+        lock = [self.project.lock] if self.project.lock else []
+        paths = (*(path for each in self._trees.values() for path in _files(*each)), *lock, *installed())
+        return _stamped(paths) | {name: (digest(value),) for name, value in self.project.also().items()}
+
+
+def unsettled(record: dict) -> dict:
+    """The record of a run beside whose notebook files were touched: its key is that of no run."""
+    return _keyed(record | {"beside": UNKNOWN})
+
+
+def _keyed(record: dict) -> dict:
+    return record | {"key": digest(record | {"injected": bool(record["injected"])})}
+
+
+def tree(folder: Path, but: Set[str] = frozenset()) -> str:
+    """The digest of a folder: the names and the bytes of all its files; or of one file."""
+    return digest({Path(path).relative_to(folder).as_posix(): _digest(path) for path in _files(folder, but)})
+
+
+def _files(path: Path, but: Set[str]) -> Iterable[str | Path]:
+    """The files in a folder and its folders; a file itself."""
+    return [path] if path.is_file() else _below(path, but)
+
+
+def _below(folder: str | Path, but: Set[str] = frozenset(), above: Set[str] = frozenset()) -> Iterator[str]:
+    """The files in a folder and its folders, as readers find them through links as well, each round of links once."""
+    place = os.path.realpath(folder)
+    for entry in () if place in above else os.scandir(folder):
+        if entry.name not in but and not entry.name.startswith("."):
+            if entry.is_dir():
+                yield from _below(entry.path, but, above | {place})
+            elif entry.is_file():
+                yield entry.path
+
+
+def beside(folder: Path) -> Iterator[Path]:
+    """The files in a folder that a notebook there may read: none of its own kind, and no output."""
+    files = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    others = (path for path in files if path.suffix != ".ipynb" and os.access(path, os.R_OK))
+    return (path for path in others if path.suffix != ".json" or not records.read(path))
+
+
+def copy_of(folder: Path) -> Copy | None:
+    """What a copy of a folder is made of: the files beside a notebook there, and links to all else in and around it.
+
+    None where the files are too large to be held in memory, or cannot be read.
+    """
+    with suppress(OSError):
+        files = list(beside(folder))
+        links = {path.name: path for path in folder.iterdir() if path.name not in NO_SOURCE}
+        links |= {f"../{path.name}": path for path in folder.parent.iterdir() if path.name != folder.name}
+        if sum(path.stat().st_size for path in files) <= LARGEST:
+            return links | {path.name: path.read_bytes() for path in files}
+    return None
+
+
+def lay_out(copy: Copy, folder: Path) -> None:
+    """Makes a copy of a folder; without the right to make links only the files beside the notebook are there."""
+    for name, content in copy.items():
+        if isinstance(content, bytes):
+            (folder / name).write_bytes(content)
+            continue
+        with suppress(OSError):
+            (folder / name).symlink_to(content.absolute())
+
+
+def _beside(folder: Path) -> str:
+    return digest({ascii(path.name): _digest(path) for path in beside(folder)})
+
+
+def _digest(path: str | Path) -> str:
+    with open(path, "rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def installed() -> Iterator[str]:
+    """The folders of the packages that Python finds; their names tell the versions.
+
+    A folder inside a package is left out: setuptools adds its own copies of others to `sys.path` when it is imported.
+    """
+    for folder in sys.path:
+        if os.path.isdir(folder) and not os.path.isfile(os.path.join(os.path.dirname(folder), "__init__.py")):
+            yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(".dist-info"))
+
+
+def _listed(folder: Path) -> Stamps:
+    """The names in a folder, and the folder with the time when one last came or went; empty where there is none."""
+    with suppress(OSError):
+        return dict.fromkeys(os.listdir(folder), ()) | {folder: _stamp(folder)[:1]}
+    return {}
+
+
+def _stamped(paths: Iterable[str | Path]) -> Stamps:
+    """What differs when a file has been written or replaced, even by its own bytes; empty where there is none."""
+    return {path: _stamp(path) for path in paths}
+
+
+def _stamp(path: str | Path) -> tuple[int, ...]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns

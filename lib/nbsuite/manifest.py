@@ -1,0 +1,155 @@
+"""`manifest.json`: the records of all outputs in a folder of runs. Is the folder as it says, does it come out again?
+
+It is derived from the outputs, without a clock, and sealed as they are.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from hashlib import file_digest
+from pathlib import Path
+
+from nbsuite import files, notebooks, records, store
+from nbsuite.errors import Refused, in_one_line
+from nbsuite.jobs import FAILED, Job, inside
+from nbsuite.key import PLACE, World, copy_of, lay_out
+from nbsuite.notebooks import plain
+from nbsuite.project import Project
+
+NAME, TABLES, OUTPUTS = "manifest.json", "*.json", "*/*.ipynb"
+LISTS, DIGEST = "*.csv", "digest"  # tables without a record: their digest stands for it
+ALONE = ", without the files that lay beside it, or with others"
+
+
+def write(folder: Path) -> None:
+    """Writes the manifest of a folder, again if an output came meanwhile, and removes what writers left that died.
+
+    Raises OSError where an output cannot be read or the manifest cannot be written.
+    """
+    for name in (TABLES, LISTS, OUTPUTS):
+        files.sweep(folder, name)
+    while files.write_if_changed(folder / NAME, records.close(_text(folder))):
+        pass
+
+
+def read(folder: Path) -> dict[str, dict] | None:
+    """The records by the path of the output; None where the manifest was changed, or names what is not in the folder.
+
+    Raises `Refused` if there is none, OSError where it cannot be read.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        raise Refused(f"{folder}: found no {NAME}, expected a folder that runs have filled")
+    data = path.read_bytes()
+    try:
+        outputs = json.loads(data)["outputs"] if records.opened(data) else None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    is_whole = isinstance(outputs, dict) and all(
+        _is_within(name) and isinstance(record, dict) for name, record in outputs.items()
+    )
+    return outputs if is_whole else None
+
+
+def _is_within(name: str) -> bool:
+    """Whether a name is written as that of a file in the folder, or in a folder of it, and in no other way."""
+    parts = name.split("/")
+    return parts == [*Path(name).parts] and ".." not in parts and len(parts) <= 2
+
+
+def findings(folder: Path) -> Iterator[str]:
+    """What is not as the manifest says, a line each: whatever is there that no output needs, of any kind, is added."""
+    outputs = read(folder)
+    if outputs is None:
+        yield f"changed: {NAME}"
+        return
+    for name, record in outputs.items():
+        if not os.path.lexists(folder / name):
+            yield f"missing: {name}"
+        elif (folder / name).is_symlink() or _record(folder / name) != record:
+            yield f"changed: {name}"
+    expected = {folder / NAME} | {each for name in outputs for each in (folder / name, *(folder / name).parents)}
+    for path in sorted(folder.rglob("*")):  # links are not followed
+        name = path.relative_to(folder).as_posix()
+        if path not in expected:
+            yield f"added: {name}"
+        elif path.is_symlink() and name not in outputs:
+            yield f"changed: {name}"
+
+
+def _text(folder: Path) -> str:
+    tables = (path for path in sorted(folder.glob(TABLES)) if path.name != NAME)
+    found = {path: _record(path) for path in (*tables, *sorted(folder.glob(LISTS)), *sorted(folder.glob(OUTPUTS)))}
+    outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
+    return json.dumps({"outputs": outputs, records.RECORD: records.OPEN}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _record(path: Path) -> dict | None:
+    """The record of a file, or for a table without one its digest."""
+    if path.suffix != ".csv":
+        return records.read(path)
+    with path.open("rb") as file:
+        return {DIGEST: file_digest(file, "sha256").hexdigest()}
+
+
+def verify(project: Project, folder: Path, rerun: bool = False, count: int | None = None) -> int:
+    """Prints what differs, a line each, and what was looked at; returns the exit status.
+
+    Offline, and without running anything unless `rerun` is asked for: then every run is repeated elsewhere, from the
+    cells that its output has kept.
+    """
+    found = list(findings(folder))
+    outputs = read(folder) or {}
+    if rerun and not found:
+        found = list(_differing(World(project), folder, outputs, count))
+    lines = [*found, f"{folder}: {len(outputs)} files, {len(found) or 'nothing'} amiss"]
+    print("\n".join(map(in_one_line, lines)))
+    return 1 if found else 0
+
+
+def _differing(world: World, folder: Path, outputs: dict[str, dict], count: int | None) -> Iterator[str]:
+    from nbsuite import runner  # which writes manifests itself
+
+    with tempfile.TemporaryDirectory(prefix="nbsuite-") as place:
+        jobs = {
+            name: _job(world, folder, name, record, Path(place))
+            for name, record in outputs.items()
+            if name.endswith(".ipynb")
+        }
+        results = runner.run(list(jobs.values()), runner.How(count), world=world)
+        for name, result in zip(jobs, results, strict=True):
+            before, after = outputs[name], records.read(result.output) if result.output else None
+            others = [each for each in world.digests if after and after[each] != before[each]]
+            if others:
+                yield f"differs: {name}: other {', '.join(others)}"
+            elif not after or plain(folder / name)["cells"] != plain(result.output)["cells"]:
+                alone = ALONE if after and after["beside"] != before["beside"] else ""
+                yield f"differs: {name}: {result.reason or 'other outputs'}{alone}"
+
+
+def _job(world: World, folder: Path, name: str, record: dict, place: Path) -> Job:
+    """The run that led to an output, to be repeated in `place`, on a copy of its cells as they were written."""
+    if not {"beside", PLACE, *world.digests} <= record.keys() or _passed(record) is None:
+        raise Refused(f"{name}: found a record of something else, expected that of a run by this version")
+    scenario, _, file = name.partition("/")
+    target = inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
+    notebook = plain(folder / name)
+    notebook["cells"] = notebooks.own_cells(notebook)
+    folder_name = Path(record[PLACE]).parent.name or "run"
+    copy = place / records.digest([record[PLACE], notebooks.written(notebook)]) / folder_name / target.name
+    if not copy.exists():
+        files.write(copy, store.plain_dumps(notebook))
+        source = world.project.root / record[PLACE]
+        if record[PLACE] and source.is_file() and (around := copy_of(source.parent)) is not None:
+            lay_out({name: content for name, content in around.items() if name != copy.name}, copy.parent)
+    return Job(copy, scenario, target, _passed(record))
+
+
+def _passed(record: dict) -> dict[str, object] | None:
+    """The parameters that were passed to a run; None for a record that does not say."""
+    parameters, injected = record.get("parameters"), record.get("injected")
+    if not isinstance(parameters, dict) or not isinstance(injected, list):
+        return None
+    known = all(isinstance(name, str) and name in parameters for name in injected)
+    return {name: parameters[name] for name in injected} if known else None

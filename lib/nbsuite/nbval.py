@@ -1,0 +1,70 @@
+"""A pytest plugin for nbval, `pytest -p nbsuite.nbval --nbval notebooks`: compares both sides in canonical form.
+
+Without it nbval takes process ids, addresses in memory and progress bars for differences, and fails where a cell clears
+its outputs or updates a display.
+"""
+
+import os
+from functools import wraps
+
+import pytest
+from nbformat import from_dict
+from nbval import plugin
+
+from nbsuite import notebooks, store, warm
+from nbsuite.surroundings import settle
+
+OUTPUTS = {"display_data", "error", "execute_result", "stream"}
+RUNNING = pytest.StashKey[pytest.Item]()
+
+
+def pytest_configure() -> None:
+    """Kernels find the environment in which notebooks are run, and what comes of them is compared as it is stored."""
+    settle(os.environ)
+    plugin.coalesce_streams = lambda outputs: [from_dict(output) for output in store.canonical(outputs, store.Ids())]
+    plugin.IPyNbFile.setup = _suited(plugin.IPyNbFile.setup)
+    plugin.IPyNbFile.get_kernel_message = _followed(plugin.IPyNbFile.get_kernel_message)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item):
+    if isinstance(item, plugin.IPyNbCell):
+        item.parent.stash[RUNNING] = item
+        item.places, item.is_cleared = {}, False
+
+
+def _suited(setup):
+    """Starts kernels of the kind that suits the cells, none for a notebook that was only prepared."""
+
+    @wraps(setup)
+    def suited(self):
+        notebooks.expect_run(self.path)
+        with warm.suited(cell.source for cell in self.nb.cells if cell.cell_type == "code"):
+            setup(self)
+
+    return suited
+
+
+def _followed(receive):
+    """Does to the outputs of the running cell what a message says, as Jupyter does."""
+
+    @wraps(receive)
+    def followed(self, *words, **options):
+        message, item = receive(self, *words, **options), self.stash.get(RUNNING, None)
+        outputs, content = getattr(item, "test_outputs", []), message["content"]
+        id = content.get("transient", {}).get("display_id")
+        if message["msg_type"] == "clear_output":
+            item.is_cleared = content["wait"]
+            if not item.is_cleared:
+                outputs.clear()
+        elif message["msg_type"] in OUTPUTS:
+            if item.is_cleared:
+                outputs.clear()
+                item.is_cleared = False
+            item.places.setdefault(id, []).append(len(outputs))
+        elif message["msg_type"] == "update_display_data":
+            for place in item.places.get(id, []):
+                outputs[place] |= {"data": content["data"], "metadata": content["metadata"]}
+        return message
+
+    return followed

@@ -1,0 +1,181 @@
+"""Parameters: names with their types and defaults, how values are read and checked, and what a notebook declares."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbsuite import notebooks
+from nbsuite.errors import ParameterError, Refused, did_you_mean, shown
+from nbsuite.notebooks import KERNEL, PARAMETERS, UNREADABLE, Declared
+
+KINDS = {
+    str: "a text", bool: "True or False", int: "a whole number", float: "a number", object: "a plain value",
+}  # fmt: skip
+UNTYPED = "None"  # papermill's word for a default without an annotation
+EXPECTED = "one assignment for each name, such as weeks: int = 52"
+TYPES = {kind.__name__: kind for kind in KINDS}
+PLAIN = bool | int | float | str | None
+SWITCHES = {"true": True, "false": False}
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{0,15}\.?[0-9]{0,15}([eE][+-]?[0-9]{1,2})?")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A name, the type of its values (`object`: any plain one) and its neutral value: where that is None, None is one.
+
+    A project with a vocabulary of its own derives a class that checks more, as bounds or choices.
+    """
+
+    name: str
+    type: type
+    neutral: object
+
+    @property
+    def kind(self) -> str:
+        """What is expected of a value, as messages have it."""
+        return KINDS[self.type]
+
+    def check(self, value: object) -> object:
+        """The value, in its type, zero without a sign; ParameterError if it is of another type."""
+        if value is None and self.neutral is None:
+            return None
+        accepted = {float: (int, float), object: PLAIN}.get(self.type, self.type)
+        if not isinstance(value, accepted) or (isinstance(value, bool) and self.type not in (bool, object)):
+            self.refuse(value, self.kind)
+        return self.type(value) + 0 if self.type in (int, float) else value
+
+    def refuse(self, value: object, expected: str):
+        raise ParameterError(f"parameter {self.name}: found {shown(value)}, expected {expected}")
+
+
+Vocabulary = Mapping[str, Parameter]
+
+
+def expect_known(name: str, vocabulary: Vocabulary) -> None:
+    """ParameterError, with the nearest name, for a name outside a vocabulary."""
+    if name not in vocabulary:
+        hint = did_you_mean(name, vocabulary) or f"; expected one of {', '.join(vocabulary) or 'none'}"
+        raise ParameterError(f"parameter {shown(name)}: not in the vocabulary{hint}")
+
+
+def parse(given: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> dict[str, object]:
+    """Parameters from text, by the types of a vocabulary. Raises ParameterError for one not valid, or given twice."""
+    own: dict[str, object] = {}
+    for name, text in given:
+        expect_known(name, vocabulary)
+        if name in own:
+            raise ParameterError(f"parameter {name}: found a second value {shown(text)}, expected one")
+        own[name] = vocabulary[name].check(_typed(text, vocabulary[name]))
+    return own
+
+
+def _typed(text: str, parameter: Parameter) -> object:
+    """The text as the parameter's type; left as text, for its check to refuse, where it is not one."""
+    if text.lower() == "none" and parameter.neutral is None:
+        return None
+    if parameter.type is str:
+        return text
+    if parameter.type is bool:
+        return SWITCHES.get(text.lower(), text)
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    try:
+        if parameter.type is object:
+            value = ast.literal_eval(text)
+            return value if isinstance(value, PLAIN) else text
+        return float(text) if parameter.type is float and _DECIMAL.fullmatch(text) else text
+    except (ValueError, SyntaxError):
+        return text
+
+
+def declared(path: Path, vocabulary: Vocabulary | None = None) -> dict[str, Parameter]:
+    """The parameters of a notebook in the order of its cell: those of a vocabulary, else as the cell itself has them.
+
+    There the type is that of the annotation, else that of the default. Raises `Refused` or DataError for no notebook.
+    """
+    notebook = notebooks.plain(path)
+    kinds = notebooks.kinds(notebook)
+    own = {
+        name: Parameter(name, TYPES.get(kinds[name], object), default)
+        for name, default in notebooks.defaults(notebook).items()
+    }
+    return own | {name: parameter for name, parameter in (vocabulary or {}).items() if name in own}
+
+
+def expect_fit(path: Path, vocabulary: Vocabulary | None = None) -> None:
+    """Refused, with the first of its misfits, for a notebook that has any."""
+    for misfit in misfits(notebooks.read(path), vocabulary):
+        raise Refused(f"{path.name}: {misfit}")
+
+
+def misfits(notebook, vocabulary: Vocabulary | None = None) -> Iterator[str]:
+    """Why no value could be passed to a notebook, or its own are none that a vocabulary knows, a line each.
+
+    Without a vocabulary its parameters cell is its own affair. One without such a cell is run as it is.
+    """
+    language = _language(notebook.metadata)
+    if not language.casefold().startswith(KERNEL["language"]):
+        yield f"found the kernel language {shown(language)}, expected {KERNEL['language']}, the only one that is run"
+        return
+    places = notebooks.tagged(notebook, PARAMETERS)
+    if len(places) > 1:
+        yield f"found {len(places)} cells tagged {PARAMETERS}, expected one: put all of them into the first"
+    if vocabulary is None or len(places) != 1:
+        return
+    source = notebook.cells[places[0]].source
+    try:
+        body = notebooks.parsed(source)
+    except UNREADABLE as error:
+        reason = notebooks.error_line(type(error).__name__, error)
+        yield f"{PARAMETERS} cell: found no Python ({reason}), expected {EXPECTED}"
+        return
+    assigned, others = _assigned(body)
+    for statement in others:
+        found = shown(ast.get_source_segment(source, statement))
+        yield f"{PARAMETERS} cell, line {statement.lineno}: found {found}, expected {EXPECTED}"
+    seen = notebooks.declared(notebook)
+    for name in sorted(assigned ^ seen.keys()):
+        yield f"parameter {name}: papermill does not see it as Python does; expected name: type = value on a line"
+    yield from (misfit for each in seen.values() if (misfit := misfit_of(each, vocabulary)))
+
+
+def _assigned(body: list[ast.stmt]) -> tuple[set[str], list[ast.stmt]]:
+    """The names that statements set, and those of them that do not set one name for the first time, nor only say."""
+    names, others = set(), []
+    for statement in body:
+        match statement:
+            case ast.Expr(ast.Constant(str())):
+                pass
+            case ast.Assign([ast.Name(name)]) | ast.AnnAssign(ast.Name(name), value=ast.expr()) if name not in names:
+                names.add(name)
+            case _:
+                others.append(statement)
+    return names, others
+
+
+def _language(about: dict) -> str:
+    """The language of a notebook as its metadata have it; where they are silent, what its kernel is called."""
+    kernel = about.get("kernelspec", KERNEL)
+    return str(kernel.get("language") or about.get("language_info", kernel)["name"])
+
+
+def misfit_of(declared: Declared, vocabulary: Vocabulary) -> str:
+    """Why one line of a parameters cell is not as a vocabulary has it; empty where it is.
+
+    A default without an annotation has its own type.
+    """
+    name = declared.name
+    try:
+        expect_known(name, vocabulary)
+        parameter = vocabulary[name]
+        if declared.annotation not in (UNTYPED, parameter.type.__name__):
+            return f"parameter {name}: found {declared.annotation}, expected the annotation {parameter.type.__name__}"
+        parameter.check(ast.literal_eval(declared.default))
+    except ParameterError as error:
+        return str(error)
+    except UNREADABLE:
+        return f"parameter {name}: found {shown(declared.default)}, expected a plain value"
+    return ""

@@ -1,0 +1,327 @@
+"""Run jobs: what is one execution once, what is unchanged not at all, and nothing half done.
+
+Workers execute and hand back what came of it; this process alone writes. Every output carries the record of what it
+rests on, sealed, so that it can be told from one that is old, changed or partial wherever a command was stopped and
+whoever else writes into the same folder.
+"""
+
+import json
+import os
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from nbsuite import execution, files, manifest, notebooks, parameters, records, store, warm, workers
+from nbsuite.errors import in_one_line
+from nbsuite.jobs import Job
+from nbsuite.key import Copy, World, copy_of, unsettled
+from nbsuite.surroundings import Tasks, interruptible
+
+LOST = "the process that ran it died, and so did a second one"
+REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"
+MOVED = "notebook, library, packages or other files that all runs read changed while it ran; run it again"
+REMOVED = "removed while others ran; run it again"
+WRITTEN = "files beside it changed among several runs there, and no copy of the folder helped; run it alone"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a job went: `reason` is empty for a success, otherwise one line; `output` is None if nothing was left.
+
+    `is_kept`: its output was there before, and nothing that it rests on has changed.
+    """
+
+    job: Job
+    reason: str
+    output: Path | None
+    is_kept: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return not self.reason
+
+
+class Task(NamedTuple):
+    """A job and the record of what it rests on."""
+
+    job: Job
+    record: dict
+
+
+@dataclass(frozen=True)
+class How:
+    """How to run: `count` executions at a time (default: as many as serve the machine), in warm kernels where that is
+    possible, unless `cold`, or on the workers of the `scheduler` at an address, as many as keep them busy.
+
+    No cell may take longer than `timeout` seconds. `force` runs also what is unchanged.
+    """
+
+    count: int | None = None
+    cold: bool = False
+    timeout: int | None = None
+    force: bool = False
+    scheduler: str | None = None
+
+
+AS_USUAL = How()
+
+
+def fill(
+    out: Path, jobs: list[Job], how: How, summarise: Callable[[], object], world: World
+) -> tuple[list[Result], bool]:
+    """Runs jobs into a folder of runs, has what they are summed up in written, and then the manifest.
+
+    Returns the results, in the order of the jobs, and whether nothing failed; what did is told on stderr, a line each,
+    and so is an output that was removed meanwhile.
+    Where it is interrupted, the manifest says what is there. Raises as `run` does.
+    """
+    try:
+        results = run(jobs, how, partial(parameters.expect_fit, vocabulary=world.project.hook("vocabulary")), world)
+        unwritten = list(_unwritten(summarise, partial(manifest.write, out)))
+    except KeyboardInterrupt:
+        if out.is_dir():
+            with suppress(OSError):
+                manifest.write(out)
+        raise
+    results = [Result(r.job, REMOVED, None) if r.ok and not r.job.target.is_file() else r for r in results]
+    complaints = [*_failures(results), *unwritten]
+    for complaint in complaints:
+        print(in_one_line(complaint), file=sys.stderr)
+    return results, not complaints
+
+
+def run(
+    jobs: list[Job], how: How = AS_USUAL, admit: Callable[[Path], object] = lambda notebook: None,
+    world: World | None = None,
+) -> list[Result]:
+    """Runs what the jobs lack and returns their results in the same order; one that fails stops no other.
+
+    `world` says what all runs depend on: nothing but packages and Python, unless one of a project is given. Before
+    anything starts `admit` sees every notebook that is to be executed; what it raises ends all. Raises OSError
+    where a notebook cannot be read or a folder not be written to, `Refused` where no scheduler answers, and `Refused`
+    or DataError for a file that is no notebook.
+    """
+    world = world or World()
+    twins: dict[tuple[Path, str], list[Task]] = {}
+    for task in map(Task, jobs, world.records(jobs)):
+        twins.setdefault((task.job.notebook, task.record["key"]), []).append(task)
+    lacking = deque(tasks for tasks in twins.values() if how.force or not any(map(_is_finished, tasks)))
+    for notebook in dict.fromkeys(tasks[0].job.notebook for tasks in lacking):
+        admit(notebook)
+    results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks)]
+    if lacking:
+        folders = {task.job.target.parent for tasks in lacking for task in tasks}
+        sources = Counter(tasks[0].job.notebook.parent for tasks in lacking)
+        copies = {} if how.scheduler else {folder: copy_of(folder) for folder in sources if sources[folder] > 1}
+        with _places(how, world) as (busy, pool), progress("notebooks", len(lacking)) as bar:
+            try:
+                for folder in folders:
+                    files.expect_writable(folder)
+                _Run(world, how, pool, bar.update, results, copies).finish(lacking, busy)
+            finally:
+                for folder in folders:
+                    with suppress(OSError):
+                        folder.rmdir()
+    by_target = {result.job.target: result for result in results}
+    return [by_target[job.target] for job in jobs]
+
+
+@contextmanager
+def _places(how: How, world: World) -> Iterator[tuple[int, Callable[[int], AbstractContextManager[Executor]]]]:
+    """How many executions to have going, and what opens an executor for so many."""
+    if how.scheduler:
+        from nbsuite import cluster
+
+        with cluster.connect(how.scheduler, world) as there:
+            yield there.count, lambda _: nullcontext(there)
+    else:
+        with warm.kernels(how.cold, world.project.preload) as environment:
+            yield how.count or workers.default_count(), lambda busy: workers.pool(busy, environment)
+
+
+def reuse(tasks: list[Task]) -> list[Result]:
+    """The results of one execution where an output of it is there, copied to where it lacks; empty if none is.
+
+    What cannot be written is a failure among the results. Raises OSError where the output cannot be read.
+    """
+    found = [records.read(task.job.target) for task in tasks]
+    finished = [(task, record) for task, record in zip(tasks, found, strict=True) if _has_key(record, task)]
+    if not finished:
+        return []
+    (source, about), results = finished[0], []
+    for task, record in zip(tasks, found, strict=True):
+        if _has_key(record, task) and record["injected"] == task.record["injected"]:
+            results.append(_kept(task))
+        else:
+            results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"]))
+    return results
+
+
+def _kept(task: Task) -> Result:
+    try:
+        task.job.failed_target.unlink(missing_ok=True)
+    except OSError as error:
+        return _failed(task, error)
+    return Result(task.job, "", task.job.target, is_kept=True)
+
+
+def _is_finished(task: Task) -> bool:
+    return _has_key(records.read(task.job.target), task)
+
+
+def _has_key(record: dict | None, task: Task) -> bool:
+    return record is not None and record.keys() > task.record.keys() and record["key"] == task.record["key"]
+
+
+@dataclass
+class _Run:
+    """Executions, each a list of tasks that share it, and the results they come to."""
+
+    world: World
+    how: How
+    pool: Callable[[int], AbstractContextManager[Executor]]
+    tell: Callable[[], object]
+    results: list[Result]
+    copies: dict[Path, Copy | None]  # of folders with several executions, as they were before any of them
+    since: dict[Future, list] = field(default_factory=dict)
+    repeated: deque[list[Task]] = field(default_factory=deque)
+    is_apart: bool = False
+
+    def finish(self, waiting: deque[list[Task]], count: int) -> None:
+        """Executes all that wait, `count` at a time.
+
+        Where a worker dies, what ran at that time is tried once more, each alone: one of them did it, the others did
+        nothing. At the end, what may have read what another wrote beside it is repeated, each in a copy of its folder.
+        """
+        while waiting:
+            running: dict[Future, list[Task]] = {}
+            try:
+                self._drain(waiting, running, count)
+            except BrokenExecutor:
+                for tasks in running.values():
+                    self._finish_alone(tasks)
+        if self.repeated and not self.is_apart:
+            for notebook, runs in Counter(tasks[0].job.notebook for tasks in self.repeated).items():
+                print(in_one_line(REPEATED.format(notebook.name, runs)), file=sys.stderr)
+            self.is_apart = True
+            self.finish(self.repeated, count)
+
+    def _drain(self, waiting: deque[list[Task]], running: dict[Future, list[Task]], count: int) -> None:
+        with interruptible(self.pool(min(count, len(waiting)))) as pool:
+            while waiting or running:
+                if waiting and len(running) <= count:
+                    done = [] if self.how.force else reuse(waiting[0])
+                    if done:
+                        self._end(done)
+                    else:
+                        running[self._start(pool, waiting[0])] = waiting[0]
+                    waiting.popleft()
+                else:
+                    future = pool.next()
+                    results = self._outcome(running[future], future)
+                    del running[future]
+                    if results:
+                        self._end(results)
+
+    def _finish_alone(self, tasks: list[Task]) -> None:
+        try:
+            self._drain(deque([tasks]), {}, 1)
+        except BrokenExecutor:
+            self._end([Result(task.job, LOST, None) for task in tasks])
+
+    def _start(self, pool: Tasks, tasks: list[Task]) -> Future:
+        job = tasks[0].job
+        now = self.world.now(job.notebook)
+        copy = (self.copies[job.notebook.parent],) if self.is_apart else ()
+        future = pool.submit(job.notebook, job.parameters, self.how.timeout, *copy)
+        self.since[future] = now
+        return future
+
+    def _outcome(self, tasks: list[Task], future: Future) -> list[Result]:
+        """Stores what an execution led to, for each of its tasks; nothing where it is to be repeated.
+
+        Raises BrokenExecutor where its worker has died.
+        """
+        since = self.since.pop(future)
+        try:
+            reason, text = future.result()
+        except BrokenExecutor:
+            raise
+        except Exception as error:
+            return [_failed(task, error) for task in tasks]
+        job, about = tasks[0]
+        has_moved, has_moved_beside = self.world.was_touched(job.notebook, since)
+        has_met_others = (has_moved_beside and not self.is_apart) or self.world.was_written_beside(job.notebook, since)
+        if has_moved:
+            reason, text = MOVED, ""
+        elif has_met_others and job.notebook.parent in self.copies:
+            if self.copies[job.notebook.parent] is not None and not self.is_apart:
+                self.repeated.append(tasks)
+                return []
+            reason, text = WRITTEN, ""
+        if has_moved_beside and not reason:
+            tasks = [Task(job, unsettled(record)) for job, record in tasks]
+        if not text:
+            return [Result(task.job, reason, None) for task in tasks]
+        return [_write(task, reason, json.loads(text), about["injected"]) for task in tasks]
+
+    def _end(self, results: list[Result]) -> None:
+        self.results += results
+        self.tell()
+
+
+def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
+    """Stores an output under the name that tells how it went, and removes the other, unless that is still right.
+
+    `names` are those that were passed where it ran.
+    """
+    job, record = task
+    kept, other = (job.failed_target, job.target) if reason else (job.target, job.failed_target)
+    if record["injected"] != names:
+        for cell in output["cells"]:
+            if notebooks.INJECTED in cell["metadata"].get("tags", []):
+                cell["source"] = execution.injected(job.parameters).splitlines(keepends=True)
+    output["metadata"][records.RECORD] = record | records.OPEN
+    try:
+        files.write(kept, records.close(store.plain_dumps(output)))
+        if not (reason and _is_finished(task)):
+            other.unlink(missing_ok=True)
+    except OSError as error:
+        return _failed(task, error)
+    return Result(job, reason, kept)
+
+
+def _failed(task: Task, error: Exception) -> Result:
+    """The result of a job of which nothing new could be stored; what was there stays."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else execution.reason_of(error)
+    return Result(task.job, said, None)
+
+
+def _failures(results: list[Result]) -> Iterator[str]:
+    for result in results:
+        if not result.ok:
+            where = f" ({result.output.name})" if result.output else ""
+            yield f"failed: {result.job.title}{where}: {result.reason}"
+
+
+def _unwritten(*writers: Callable[[], object]) -> Iterator[str]:
+    """Has file by file written; a line for each that could not be."""
+    for write in writers:
+        try:
+            write()
+        except OSError as error:
+            yield f"failed: {error.filename}: {error.strerror}"
+
+
+def progress(what: str, total: int, steps: Iterable | None = None):
+    """A progress bar on stderr, for people only; goes through `steps` if there are any."""
+    from tqdm import tqdm
+
+    quiet = not sys.stderr.isatty() or bool(os.environ.get("CI"))
+    return tqdm(steps, what, total, unit="", disable=quiet, file=sys.stderr, leave=False)

@@ -1,0 +1,155 @@
+"""Processes that execute notebooks: how many, how they start, and that none is left."""
+
+import json
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import partial
+from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from secrets import token_hex
+from threading import Thread
+
+from nbsuite import execution
+from nbsuite.surroundings import settle, spare
+
+PER_CORE = 1.5
+MEMORY_OF_A_RUN = 300 * 2**20
+
+
+def default_count() -> int:
+    """How many runs at a time serve this machine.
+
+    A run waits for part of its time, so that more of them than cores pay (benchmarks/at_a_time.py). Each may need
+    MEMORY_OF_A_RUN bytes, worker and kernel together; warm ones need about half of it.
+    """
+    import psutil
+
+    return max(1, min(int(PER_CORE * cores()), psutil.virtual_memory().available // MEMORY_OF_A_RUN))
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Workers:
+    """Processes that execute notebooks, as an executor of them."""
+
+    def __init__(self, pool: ProcessPoolExecutor):
+        self._pool = pool
+
+    def submit(self, *run) -> Future:
+        """The reason and the output, as `execution.perform` gives them."""
+        future: Future = Future()
+        self._pool.submit(_perform, *run).add_done_callback(partial(_arrived, future))
+        return future
+
+
+def _perform(*run) -> tuple[str, str] | Path:
+    """What came of a notebook, in a file: a worker that is killed amid a long message is waited for to end it."""
+    result = execution.perform(*run)
+    place = Path(tempfile.gettempdir(), f"{token_hex(8)}.json")
+    try:
+        place.write_text(json.dumps(result), encoding="ascii")
+    except OSError:  # a full disk for what is temporary
+        place.unlink(missing_ok=True)
+        return result
+    return place
+
+
+def _arrived(future: Future, sent: Future) -> None:
+    try:
+        result = sent.result()
+        if isinstance(result, Path):
+            place, result = result, tuple(json.loads(result.read_text(encoding="ascii")))
+            place.unlink()
+        future.set_result(result)
+    except BaseException as error:
+        future.set_exception(error)
+
+
+@contextmanager
+def pool(count: int, environment: dict[str, str]) -> Iterator[Workers]:
+    """Spawned processes, so many, which execute notebooks."""
+    with processes(count, environment) as executor:
+        yield Workers(executor)
+
+
+@contextmanager
+def processes(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
+    """Spawned processes, so many, quiet, with the environment under which notebooks run."""
+    _start_tracker()
+    with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as folder:
+        about = {"mp_context": get_context("spawn"), "initializer": _settle, "initargs": (folder, environment)}
+        with ending(ProcessPoolExecutor(count, **about)) as executor:
+            yield executor
+
+
+@contextmanager
+def ending(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
+    """Closes a pool at the end; an interruption ends its processes, and theirs, instead of waiting for what they do."""
+    try:
+        yield pool
+    except BaseException:
+        processes, results = list((pool._processes or {}).values()), pool._result_queue
+        manager = pool._executor_manager_thread
+        pool.shutdown(wait=False, cancel_futures=True)
+        _kill(processes)
+        if results:
+            results._writer.close()  # or the rest of a message that was cut off is waited for
+        if manager:
+            manager.join()  # as it ends, Python writes into the pipe that this thread may be closing
+        raise
+    else:
+        pool.shutdown()
+
+
+def _kill(processes: list[BaseProcess]) -> None:
+    """Kills processes and what they have started, as kernels and what these have started."""
+    import psutil
+
+    family = []
+    for process in processes:
+        with suppress(psutil.Error):
+            parent = psutil.Process(process.pid)
+            family += [parent, *parent.children(recursive=True)]
+    for each in family:
+        with suppress(psutil.Error):
+            each.kill()
+    for process in processes:
+        process.join()
+
+
+def _start_tracker() -> None:
+    """Starts what tidies up after the processes of a pool, and is to outlive them: as to Ctrl-C, deaf to a hangup."""
+    if hasattr(signal, "SIGHUP"):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _settle(folder: str, environment: dict[str, str]) -> None:
+    """Makes a worker quiet, its kernels those of this installation and free of the user's profile.
+
+    Whatever is temporary goes into `folder`, which the parent removes even if the worker is ended.
+    The worker does not outlive its parent.
+    """
+    spare()
+    Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+    tempfile.tempdir = folder
+    sink = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(sink, stream)
+    settle(os.environ).update({"IPYTHONDIR": folder} | environment)
+
+
+def _end_with_parent(folder: str) -> None:
+    parent_process().join()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
