@@ -167,14 +167,14 @@ def _opening(cell) -> str:
 
 def report(project: Project) -> int:
     """Prints what is amiss with what is stored, a line each, and the count; returns the exit status."""
-    found = [in_one_line(line) for line in _amiss(project)]
+    found = [in_one_line(line) for line in amiss(project)]
     more = [f"... and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
     looked_at = f"{len(project.stored())} notebooks, {len(project.scenario_names())} scenarios"
     print(*found[:SHOWN], *more, f"{looked_at}: {len(found) or 'nothing'} amiss", sep="\n")
     return 1 if found else 0
 
 
-def _amiss(project: Project) -> Iterator[str]:
+def amiss(project: Project) -> Iterator[str]:
     """What is not as a refresh leaves it: parameters, form, outputs, references."""
     vocabulary = project.hook("vocabulary")
     for name in project.scenario_names():
