@@ -21,6 +21,7 @@ import pytest
 from hypothesis import settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from lint import stored as lint
 from nbsuite import store
 from steppe import paths
 from steppe.scenario import VOCABULARY
@@ -395,10 +396,10 @@ def edit(path: Path, change) -> None:
 
 
 def failures(house, *names: str) -> dict[str, list[str]]:
-    """What the named checks find (none named: all of them), by name, silent ones left out."""
-    stored = Stored(house)
-    chosen = [check for check in checks.CHECKS.values() if not names or check.__name__ in names]
-    found = {check.__name__: checks.complaints_of(check, stored) for check in chosen}
+    """What the named checks, of the command and of the lint, find (none named: all of them), by name."""
+    every = [*((check, Stored(house)) for check in checks.CHECKS.values()), *((check, house) for check in lint.CHECKS)]
+    chosen = [each for each in every if not names or each[0].__name__ in names]
+    found = {check.__name__: checks.complaints_of(check, subject) for check, subject in chosen}
     return {name: complaints for name, complaints in found.items() if complaints}
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from conftest import put
-from lint import figures, texts, verdicts
+from lint import figures, stored, texts, verdicts
 from steppe import paths, phrase
 from steppe.refusal import DisplayError
+from steppe.suite.house import House
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,16 @@ def test_no_figure_is_typed(project):
 def test_no_verdict_is_typed_beside_its_claim(project):
     found = [f"{place}: found {word!r} typed" for place, text in project for word in verdicts.typed(text)]
     assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("check", stored.CHECKS, ids=lambda check: check.__name__)
+def test_stored_notebooks_are_complete_short_small_and_bear_no_trace(check):
+    assert list(check(House())) == []
+
+
+def test_no_cell_is_ignored_or_left_unrun_by_nbval():
+    """Which cells there are is compared with the chapters by `steppe check`, so that all of them are compared."""
+    assert [place for place, cell in stored.cells(House()) if stored.skips(cell)] == []
 
 
 @pytest.mark.parametrize("path", sorted(paths.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)

@@ -6,6 +6,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 from conftest import chapter, complaints, edit, failures, misjudge, nbval
+from lint import stored
 from nbsuite.errors import Refused
 from steppe.suite import checks
 from steppe.suite.verdicts import END, START, with_table
@@ -65,14 +66,13 @@ def table_of_another_claim(house):
     house.readme.write_text(house.readme.read_text(encoding="utf-8").replace("| C05 |", "| C55 |"), encoding="utf-8")
 
 
-NO_OUTPUTS = f"{CHAPTER}: found no outputs at all, expected those of a run"
 BREAKS = [
-    ("outputs_are_there", in_chapter(clear), NO_OUTPUTS),
-    ("outputs_are_there", in_chapter(cell(7, execution_count=None)), "cell 8: found execution count None, expected 4"),
-    ("references_match", in_chapter(cell(7, outputs=[])), "found outputs on one side only"),
-    ("references_match", in_reference(cell(3, outputs=[])), "found outputs on one side only"),
-    ("references_match", in_chapter(reworded(3, "total", "other")), "found other cells than in the notebook"),
-    ("references_match", without_a_reference, "fade_out/07_tiny.ipynb: found none, expected the reference run"),
+    ("outputs_match", in_chapter(clear), "found outputs on one side only"),
+    ("outputs_are_in_step", in_chapter(cell(7, execution_count=None)), f"{CHAPTER}: cell 8 did not run"),
+    ("outputs_match", in_chapter(cell(7, outputs=[])), "found outputs on one side only"),
+    ("outputs_match", in_reference(cell(3, outputs=[])), "found outputs on one side only"),
+    ("outputs_are_in_step", in_chapter(reworded(3, "total", "other")), "of other code than 07_tiny.ipynb"),
+    ("outputs_are_in_step", without_a_reference, "fade_out/07_tiny.ipynb: missing; refresh it"),
     ("cells_are_short", in_chapter(cell(5, source="x = 1\n" * 26)), "cell 6: found 26 lines, expected at most 25"),
     ("parameters_agree", in_chapter(reworded(1, ": int", ": float")), "expected the annotation int"),
     ("parameters_agree", in_chapter(reworded(1, "horizon_weeks", "horizon_week")), "did you mean 'horizon_weeks'?"),
@@ -92,10 +92,10 @@ BREAKS = [
     ("outputs_bear_no_traces", printed("File /tmp/ipykernel_4711/12.py"), "found a path"),
     ("outputs_bear_no_traces", printed("ipykernel_4711"), "found a kernel's temporary name"),
     ("outputs_bear_no_traces", printed("C:\\Users\\x"), "found a path"),
-    ("references_are_lean", in_reference(picture), "found image/png"),
-    ("references_are_lean", in_reference(lambda nb: nb.cells.append(new_markdown_cell("Once more."))), "found prose"),
+    ("outputs_are_in_step", in_reference(picture), "hindsight/07_tiny.ipynb: not in canonical form"),
+    ("outputs_are_in_step", in_reference(lambda nb: nb.cells.append(new_markdown_cell("Once more."))), "of other code"),
     ("sizes_are_small", printed("x" * 600_000), f"{CHAPTER}: found 6"),
-    ("stored_form_is_canonical", not_canonical, CHAPTER),
+    ("outputs_are_in_step", not_canonical, f"{CHAPTER}: not in canonical form"),
     ("verdicts_are_in_step", misjudged, "verdicts.json: essay, C05 as known: open -> holds"),
     ("readme_is_in_step", table_of_another_claim, "verdict table out of step"),
 ]
@@ -111,15 +111,15 @@ def test_the_report_has_a_line_for_each_check_and_for_each_complaint(house, caps
     assert checks.report(house) == 0
     said = capsys.readouterr().out
     assert said.count("ok  ") == len(checks.CHECKS)
-    assert "cells: 17 compared, 0 ignored, 0 un-run" in said
-    edit(chapter(house), clear)
+    without_a_reference(house)
     assert checks.report(house) == 1
-    assert f"FAIL  stored outputs are there\n      {NO_OUTPUTS}\n" in capsys.readouterr().out
+    said = "FAIL  stored outputs are complete and in step\n      tests/references/fade_out/07_tiny.ipynb: missing"
+    assert said in capsys.readouterr().out
 
 
 def test_another_wording_needs_no_other_references(house):
     edit(chapter(house), cell(0, source="# How many left?"))
-    assert failures(house, "references_match") == {}
+    assert failures(house, "outputs_are_in_step", "outputs_match") == {}
 
 
 @pytest.mark.parametrize("mark", ["nbval-skip", "nbval-ignore-output", "raises-exception", "# NBVAL_IGNORE_OUTPUT"])
@@ -160,7 +160,7 @@ INNOCENT = ["https://example.org/home/page", "a/b", "1:10m", "2022-09-30", "</di
 
 @pytest.mark.parametrize("text", INNOCENT)
 def test_innocent_text_is_no_trace(text):
-    assert checks.traces({"output_type": "stream", "name": "stdout", "text": text}) == []
+    assert stored.traces({"output_type": "stream", "name": "stdout", "text": text}) == []
 
 
 @pytest.mark.parametrize("text", ["none", START, END + START, (START + END) * 2])

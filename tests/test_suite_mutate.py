@@ -414,24 +414,26 @@ def test_the_load_map_counts_words_and_figures_by_chapter():
 
 def test_a_mark_is_recorded_upward_only(tmp_path):
     path = tmp_path / "ratchet.json"
-    assert ratchet.record(path, {"mutation score": 80.0, "cells ignored": 2})
-    assert not ratchet.record(path, {"mutation score": 79.9, "cells ignored": 3})
-    assert ratchet.record(path, {"mutation score": 81.0, "cells ignored": 3})
-    assert ratchet.read(path) == {"mutation score": 81.0, "cells ignored": 2}
+    assert ratchet.record(path, {"mutation score": 80.0, "mutations unseen": 2})
+    assert not ratchet.record(path, {"mutation score": 79.9, "mutations unseen": 3})
+    assert ratchet.record(path, {"mutation score": 81.0, "mutations unseen": 3})
+    assert ratchet.read(path) == {"mutation score": 81.0, "mutations unseen": 2}
 
 
 def test_a_mark_below_the_recorded_one_is_told():
-    kept = {"mutation score": 80.0, "cells compared": 10, "cells ignored": 0}
-    assert list(ratchet.complaints(kept, {"mutation score": 80.0, "cells compared": 11, "cells ignored": 0})) == []
-    assert list(ratchet.complaints(kept, {"mutation score": 79.9, "cells compared": 9, "cells ignored": 1})) == [
+    kept = {"mutation score": 80.0, "statements carrying weight": 10, "mutations unseen": 0}
+    assert list(ratchet.complaints(kept, kept | {"statements carrying weight": 11})) == []
+    worse = {"mutation score": 79.9, "statements carrying weight": 9, "mutations unseen": 1}
+    assert list(ratchet.complaints(kept, worse)) == []
+    assert list(ratchet.complaints(kept, {"mutation score": 79.9, "statements carrying weight": 9, "mutations unseen": 1})) == [
         "mutation score: found 79.9, expected at least 80",
-        "cells compared: found 9, expected at least 10",
-        "cells ignored: found 1, expected at most 0",
+        "statements carrying weight: found 9, expected at least 10",
+        "mutations unseen: found 1, expected at most 0",
     ]
 
 
 def test_a_mark_that_nobody_recorded_is_told():
-    (complaint,) = ratchet.complaints({"cells compared": 10}, {"mutation score": 80.0})
+    (complaint,) = ratchet.complaints({"statements carrying weight": 10}, {"mutation score": 80.0})
     assert complaint == "mutation score: found 80, expected a recorded mark to compare it with"
 
 

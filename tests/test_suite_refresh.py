@@ -15,7 +15,7 @@ def test_the_first_refresh_stores_notebooks_verdicts_table_and_references_with_a
     house, said = refreshed
     assert contents(house.root).keys() == {
         "README.md", "notebooks/07_tiny.ipynb", "data/verdicts.json",
-        "tests/references/fade_out/07_tiny.ipynb", "tests/references/hindsight/07_tiny.ipynb", "tests/ratchet.json",
+        "tests/references/fade_out/07_tiny.ipynb", "tests/references/hindsight/07_tiny.ipynb",
     }  # fmt: skip
     assert "tests/references/hindsight/07_tiny.ipynb: new" in said
     assert "| C17 |" in house.readme.read_text(encoding="utf-8")
@@ -78,7 +78,7 @@ def test_a_chapter_of_ones_own_is_refreshed_by_its_path_and_a_notebook_elsewhere
     assert contents(tmp_path) == before
     assert refresh.refresh(house, [str(tmp_path / "linked" / own.name)]) == 0
     written = {tmp_path / path for path, content in contents(tmp_path).items() if content != before.get(path)}
-    assert written == {own, house.ratchet, *(house.reference(name, own) for name in THREE[1:])}
+    assert written == {own, *(house.reference(name, own) for name in THREE[1:])}
 
 
 def test_an_edit_made_during_the_runs_is_not_overwritten(house, monkeypatch):

@@ -199,5 +199,7 @@ def amiss(project: Project) -> Iterator[str]:
             notebook = notebooks.read(path)
             if notebooks.sources(notebook) != sources[path.name]:
                 yield f"{project.name_of(path)}: of other code than {path.name}; refresh it"
+            elif files.read_text(path) != store.dumps(store.as_reference(store.normalise(notebook))):
+                yield f"{project.name_of(path)}: not in canonical form; refresh it"
             elif reason := notebooks.unfinished(notebook):
                 yield f"{project.name_of(path)}: {reason}"

@@ -6,8 +6,7 @@ from contextlib import ExitStack, suppress
 from nbsuite import files, notebooks, references
 from nbsuite.errors import DataError, Refused
 from nbsuite.runner import AS_USUAL, How
-from steppe.suite import door, parameters, ratchet, verdicts
-from steppe.suite.checks import Stored, tally
+from steppe.suite import door, parameters, verdicts
 from steppe.suite.house import House
 
 
@@ -37,8 +36,6 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
     if not words:
         references.drop_orphans(house)
     _tell_verdicts(house, old, matrices)
-    if ratchet.record(house.ratchet, tally(Stored(house))):
-        print(f"{house.name_of(house.ratchet)}: more cells compared, or fewer ignored")
     return 0
 
 
