@@ -424,11 +424,10 @@ def test_a_mark_below_the_recorded_one_is_told():
     kept = {"mutation score": 80.0, "statements carrying weight": 10, "mutations unseen": 0}
     assert list(ratchet.complaints(kept, kept | {"statements carrying weight": 11})) == []
     worse = {"mutation score": 79.9, "statements carrying weight": 9, "mutations unseen": 1}
-    assert list(ratchet.complaints(kept, worse)) == []
-    assert list(ratchet.complaints(kept, {"mutation score": 79.9, "statements carrying weight": 9, "mutations unseen": 1})) == [
+    assert sorted(ratchet.complaints(kept, worse)) == [
         "mutation score: found 79.9, expected at least 80",
-        "statements carrying weight: found 9, expected at least 10",
         "mutations unseen: found 1, expected at most 0",
+        "statements carrying weight: found 9, expected at least 10",
     ]
 
 
