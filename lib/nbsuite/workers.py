@@ -1,4 +1,8 @@
-"""Processes that execute notebooks: how many, how they start, and that none is left."""
+"""Processes that execute notebooks: how many, how they start, and that none is left.
+
+In a container as many as it is given processors and memory for, not the host: by the control groups of this process, of
+version 1 or 2. The smallest limit of a group and those around it counts.
+"""
 
 import json
 import os
@@ -9,6 +13,8 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import product
+from math import inf
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -20,22 +26,62 @@ from nbsuite.surroundings import settle, spare
 
 PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20
+PROCESS = Path("/proc/self")
+MEMORY = ("memory.max", "memory.limit_in_bytes"), ("memory.current", "memory.usage_in_bytes"), ("memory.stat",)
 
 
 def default_count() -> int:
-    """How many runs at a time serve this machine.
+    """How many runs at a time serve this machine or container.
 
     A run waits for part of its time, so that more of them than cores pay (benchmarks/at_a_time.py). Each may need
     MEMORY_OF_A_RUN bytes, worker and kernel together; warm ones need about half of it.
     """
     import psutil
 
-    return max(1, min(int(PER_CORE * cores()), psutil.virtual_memory().available // MEMORY_OF_A_RUN))
+    free = min([psutil.virtual_memory().available, *map(_free, _groups())])
+    return max(1, min(int(PER_CORE * cores()), int(free // MEMORY_OF_A_RUN)))
 
 
 def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """The processors that this process may use, as many as its container is given the time of, at least one."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, int(min([usable, *map(_share, _groups())])))
+
+
+def _groups() -> Iterator[Path]:
+    """The folders of the control groups that this process is in, its own and those around it, up to the mount."""
+    try:
+        groups = [line.split(":", 2) for line in (PROCESS / "cgroup").read_text().splitlines()]
+        mounts = [line.split() for line in (PROCESS / "mountinfo").read_text().splitlines()]
+    except OSError:  # another system
+        return
+    for (_, names, place), (_, _, _, root, top, *about) in product(groups, mounts):
+        kind, controllers = about[about.index("-") + 1], about[-1].split(",")
+        if kind == ("cgroup" if names else "cgroup2") and (not names or {*names.split(",")} <= {*controllers}):
+            own = Path(top, os.path.relpath(place, root) if Path(place).is_relative_to(root) else "")
+            yield from (folder for folder in (own, *own.parents) if folder.is_relative_to(top))
+
+
+def _free(group: Path) -> float:
+    """How many bytes a group may still take; what files have in its cache is given back when it is needed."""
+    limit, used, about = (_words(group, *names) for names in MEMORY)
+    cached = dict(zip(about[::2], about[1::2], strict=False))
+    idle = cached.get("total_inactive_file") or cached.get("inactive_file", 0)
+    return float(limit[0]) - float(used[0]) + float(idle) if limit and used and limit != ["max"] else inf
+
+
+def _share(group: Path) -> float:
+    """The processors whose time a group is given."""
+    quota = _words(group, "cpu.max") or _words(group, "cpu.cfs_quota_us") + _words(group, "cpu.cfs_period_us")
+    return int(quota[0]) / int(quota[1]) if len(quota) == 2 and quota[0] not in ("max", "-1") else inf
+
+
+def _words(group: Path, *names: str) -> list[str]:
+    """What the first of some files says that is there."""
+    for name in names:
+        with suppress(OSError):
+            return (group / name).read_text().split()
+    return []
 
 
 class Workers:
