@@ -10,7 +10,6 @@ from language import t
 from statements import CHAPTERS, evidence, loads, told, uses
 
 from steppe import facts, judging, units
-from steppe.claims import EssayCase
 from steppe.display.tables import figure_of
 from steppe.markup import html_text, spoken
 from steppe.paths import DATA
@@ -20,6 +19,7 @@ from steppe.scenario import DEFAULT, EARLIEST, VOCABULARY, Scenario
 from steppe.suite import mutations, ratchet, scenarios, verdicts
 from steppe.suite.house import House
 from steppe.suite.marks import MOVED
+from steppe.testing import CASE
 
 PARTS, STOCKS = ("C05", "C09", "C11"), ("border", "citizens", "population")
 
@@ -32,7 +32,7 @@ def judged() -> verdicts.Matrix:
 
 def front(app=None, context=None) -> dict:
     """The first page: figures of the story, judgements by part, distances and days."""
-    parts, best = judged(), EssayCase(evidence(), scenarios.scenario(verdicts.YARDSTICK))
+    parts, best = judged(), CASE(evidence(), scenarios.scenario(verdicts.YARDSTICK))
     multiple = parts["C09"].known
     stayed = facts.Slot("remained", "present", "russian_citizens", "kazakhstan")
     remained = sorted(best.view.all(stayed), key=lambda s: s.period.start)
@@ -71,7 +71,7 @@ def explorer(app, context: dict) -> dict:
     written, found = judging.vantage_case(evidence(), Scenario(), parts[0], "written"), {}
     cases = [("written", EARLIEST, written)]
     for choice in (choice for choice in VOCABULARY["evidence"].choices if choice != DEFAULT):
-        cases += [(choice, day, EssayCase(evidence(), Scenario(day, choice))) for day in days if day >= EARLIEST]
+        cases += [(choice, day, CASE(evidence(), Scenario(day, choice))) for day in days if day >= EARLIEST]
     for choice, day, case in cases:
         for name in (*VOCABULARY["flow"].choices, *STOCKS):
             side = case.read(name) if name in STOCKS else case.arrivals(name)

@@ -16,11 +16,11 @@ from playwright.sync_api import expect
 
 from lint import figures
 from steppe import facts, paths
-from steppe.claims import EssayCase
 from steppe.judging import VANTAGES
 from steppe.rule import AGAINST, FOR
 from steppe.scenario import DEFAULT, Scenario
 from steppe.suite import book
+from steppe.testing import CASE
 
 sys.path += [str(book.PAGES), str(paths.ROOT / "tools")]
 import cover
@@ -53,7 +53,7 @@ def front(whole_book, browser):
 
 def test_the_story_has_the_figures_and_the_words_of_the_library(front, words):
     evidence, story = facts.load(), front.locator(".story")
-    best = EssayCase(evidence, Scenario(evidence="best"))
+    best = CASE(evidence, Scenario(evidence="best"))
     counted = [best.read(name).figure for name in ("callup announced", "entries", "exits")]
     for figure in (*counted, *(evidence.statements[id].figure for id in ("essay_arrivals", "essay_citizens"))):
         expect(story.locator(f'a.figure[data-ids~="{figure.ids[0]}"]').first).to_have_text(f"{figure}")

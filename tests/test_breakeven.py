@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steppe import facts
-from steppe.claims import TESTS
 from steppe.judging import parts_of, vantage_case, verdict_at
 from steppe.quantity import Quantity
 from steppe.scenario import VOCABULARY
 from steppe.suite import scenarios
+from steppe.testing import TESTS
 from steppe.whatif import TOLERANCES, break_evens
 
 FACTS = facts.load()

@@ -11,12 +11,12 @@ from conftest import WORDS
 from nbsuite.errors import DataError
 from steppe import facts, judging
 from steppe.case import Case
-from steppe.claims import TESTS, WITH_ARITHMETIC, EssayCase, entries_in_week
 from steppe.judging import VANTAGES, judge, judge_all, load_claims, parts_of, vantage_case, verdict_at
 from steppe.paths import DATA
 from steppe.rule import NO_ARITHMETIC
 from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import scenarios
+from steppe.testing import CASE, TESTS, WITH_ARITHMETIC, names
 
 FACTS = facts.load()
 PARTS = list(parts_of(FACTS))
@@ -262,7 +262,7 @@ def test_a_harmless_row_more_or_less_changes_no_word(facts_with):
 
 
 def test_copies_of_a_yearbook_add_nothing_but_where_its_figure_was_printed():
-    border = EssayCase(FACTS, BEST).read("border")
+    border = CASE(FACTS, BEST).read("border")
     (cia,) = [w for w in border if w.origin == "CIA World Factbook"]
     assert cia.figure.ids == ("cia_2022",)
     assert {"border_km_7644", "worldatlas_miles", "wikipedia_2020"} <= set(cia.printed)
@@ -284,8 +284,8 @@ def test_the_days_of_georgia_add_up_to_what_the_ministry_printed():
 
 
 def test_a_month_stands_for_a_week_only_where_nobody_counted_the_days(hindsight):
-    case = EssayCase(FACTS, BEST)
-    turkey, georgia = (entries_in_week(case, place) for place in ("turkey", "georgia"))
+    case = CASE(FACTS, BEST)
+    turkey, georgia = (names["entries_in_week"](case, place) for place in ("turkey", "georgia"))
     month = FACTS.statements["tr_in_sep2022"].value
     assert turkey.deciding[0].figure.value == pytest.approx(month * 7 / 30)
     days = tuple(f"ge_in_{day}sep" for day in range(21, 27))
@@ -304,7 +304,7 @@ def test_those_who_are_there_decide_the_doubling_unless_a_scenario_sets_the_flow
 
 def test_ordinary_traffic_and_exits_are_never_both_taken_off():
     figures = {
-        flow: EssayCase(FACTS, replace(BEST, flow=flow)).arrivals().figure
+        flow: CASE(FACTS, replace(BEST, flow=flow)).arrivals().figure
         for flow in ("gross", "excess", "net")
     }
     assert figures["net"].value == 98_000 - 64_234
@@ -321,11 +321,11 @@ def test_ordinary_traffic_and_exits_are_never_both_taken_off():
 
 def test_what_the_essay_does_not_state_takes_its_neutral_value():
     for flow in ("excess", "net"):
-        assert EssayCase(FACTS.essay, Scenario(flow=flow)).arrivals().figure.value == 100_000
+        assert CASE(FACTS.essay, Scenario(flow=flow)).arrivals().figure.value == 100_000
 
 
 def test_a_passed_figure_wins_and_rests_on_no_statement():
-    case = EssayCase(FACTS, Scenario.of({"weekly_arrivals": 50_000, "population": 20e6, "citizens_before": 7}))
+    case = CASE(FACTS, Scenario.of({"weekly_arrivals": 50_000, "population": 20e6, "citizens_before": 7}))
     figures = [case.arrivals().figure, case.read("population").figure, case.read("citizens").figure]
     assert [q.value for q in figures] == [50_000, 20e6, 7]
     assert [q.ids for q in figures] == [(), (), ()]

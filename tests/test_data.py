@@ -6,9 +6,9 @@ import re
 import frictionless
 
 from steppe import facts
-from steppe.borders import longest_pieces_km
 from steppe.paths import DATA
 from steppe.tables import read_package, read_table
+from steppe.testing import names
 
 FACTS = facts.load()
 STATEMENTS = list(FACTS.statements.values())
@@ -73,6 +73,6 @@ def test_every_line_runs_from_the_caspian_to_the_altai():
 
 
 def test_the_rivals_stand_at_the_same_scales():
-    borders = [set(longest_pieces_km(DATA, scale)) for scale in ("110m", "50m", "10m")]
+    borders = [set(names["longest_pieces_km"](DATA, scale)) for scale in ("110m", "50m", "10m")]
     assert borders[0] == borders[1] == borders[2]
     assert "kazakhstan_russia" in borders[0]

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from nbsuite.errors import DataError
 from steppe import facts
-from steppe.claims import SLOTS
 from steppe.facts import Period, Slot, reading_order
 from steppe.paths import DATA
+from steppe.testing import names
+
+SLOTS = names["SLOTS"]
 
 FACTS = facts.load()
 EVERY_SLOT = sorted(

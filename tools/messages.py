@@ -21,7 +21,7 @@ from babel.messages.extract import extract_javascript
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from steppe import claims, units
+from steppe import testing, units
 from steppe.classroom.answers import MESSAGES as FEEDBACK
 from steppe.display import dates
 from steppe.language import ENGLISH, FACT, HOLE, MESSAGES, PATTERN, known
@@ -180,7 +180,7 @@ def of_tables() -> Found:
 def of_library() -> Found:
     """What library and book look up, `translated("...")`, `_("...")` or `t("...")`, and tables of texts."""
     library = [path for path in (ROOT / "lib" / "steppe").rglob("*.py") if not path.is_relative_to(TEMPLATE)]
-    for path in sorted([*library, *(ROOT / "book").glob("*.py")]):
+    for path in sorted([*library, DATA / "claims.py", *(ROOT / "book").glob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called, texts = getattr(getattr(node, "func", None), "id", ""), []
             if called in ("translated", "_", "t"):
@@ -194,7 +194,7 @@ def of_library() -> Found:
             yield from ((text, "", path.name) for each in texts for text in alternatives(each))
     for text in FEEDBACK.values():
         yield text, "feedback", "answers.py"
-    for name in (*claims.SLOTS, "arrivals"):
+    for name in (*testing.names["SLOTS"], "arrivals"):
         yield name, "a figure behind a claim", "claims.py"
     for text, place in PATTERNS.items():
         yield text, PATTERN, place

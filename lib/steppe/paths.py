@@ -7,11 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 
 PROJECT = "STEPPE_PROJECT"
-TESTS = Path("data", "claims.py")  # tests the claims of another text; those of the essay are in `steppe.claims`
+TESTS = Path("data", "claims.py")  # tests the claims of a text
 _PACKAGE = Path(__file__).resolve().parent
 _SHARED = _PACKAGE / "_share"
 
 OWN = _SHARED if _SHARED.is_dir() else _PACKAGE.parents[1]
+
+
+def _is_essay(folder: Path) -> bool:
+    return folder == OWN or (folder / "lib" / "steppe").is_dir()
 
 
 def _chosen() -> Path:
@@ -19,7 +23,7 @@ def _chosen() -> Path:
         return Path(os.environ[PROJECT]).resolve()
     with suppress(FileNotFoundError):  # the current folder may be gone
         for folder in (Path.cwd(), Path.cwd().parent):
-            if (folder / TESTS).is_file():
+            if (folder / TESTS).is_file() and not _is_essay(folder):
                 return folder
     return OWN
 
@@ -29,6 +33,6 @@ DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 REFERENCES = ROOT / "tests" / "references"
 CLAIMS = ROOT / TESTS
-IS_ESSAY = not CLAIMS.is_file()
+IS_ESSAY = _is_essay(ROOT)
 if not IS_ESSAY:
     os.environ[PROJECT] = str(ROOT)

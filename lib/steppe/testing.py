@@ -1,4 +1,4 @@
-"""How each part of a claim is tested: for the essay in `steppe.claims`, for another text in its `data/claims.py`.
+"""How each part of a claim is tested, as `data/claims.py` of an audit says.
 
 A part without a function of its own is tested by its kind: `figure` against all that was published about the same
 thing, `weighing` by the statements that `weighed.csv` names.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import runpy
 from collections.abc import Callable
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nbsuite.errors import DataError
@@ -40,20 +39,18 @@ def figure(case: ClaimCase, part: Claim) -> Assertion:
 
 def _given() -> dict:
     """The names of the module that tests the claims. Raises DataError where it does not run."""
-    if paths.IS_ESSAY:
-        return vars(import_module("steppe.claims"))
     try:
-        return runpy.run_path(str(paths.CLAIMS))  # leaves no compiled file among the data
+        return runpy.run_path(str(paths.CLAIMS), run_name="claims")  # leaves no compiled file among the data
     except Exception as error:
         expected = "Python that runs, with TESTS: a function for each part"
         raise DataError(paths.CLAIMS.name, f"{type(error).__name__}: {error}", expected) from None
 
 
-_names = _given()
-TESTS: dict[str, Test] = _names.get("TESTS", {})
-WITH_ARITHMETIC: tuple[str, ...] = _names.get("WITH_ARITHMETIC", ())  # what is also judged by the text alone
-CASE: type[ClaimCase] = _names.get("EssayCase", ClaimCase)
-BY_KIND: dict[str | None, Test] = {} if paths.IS_ESSAY else {"figure": figure, "weighing": weighing}
+names = _given()
+TESTS: dict[str, Test] = names.get("TESTS", {})
+WITH_ARITHMETIC: tuple[str, ...] = names.get("WITH_ARITHMETIC", ())  # what is also judged by the text alone
+CASE: type[ClaimCase] = names.get("EssayCase", ClaimCase)
+BY_KIND: dict[str | None, Test] = {"figure": figure, "weighing": weighing}
 
 
 def test_of(id: str, kind: str | None) -> Test | None:

@@ -1,21 +1,21 @@
 """The claims of this essay: the evidence that bears on them, by name, and the test of each part.
 
-No other module of the library knows what the essay is about. Each part of claims.csv that is tested has one short
-function: what the essay states and what the evidence has. The same function serves every vantage point and scenario.
+The library knows nothing of what the essay is about. Each part of claims.csv that is tested has one short function:
+what the essay states and what the evidence has. The same function serves every vantage point and scenario.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import chain
+from itertools import chain, pairwise
+from math import asin, cos, radians, sin, sqrt
 from operator import add, mul, sub, truediv
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from steppe.borders import longest_pieces_km
 from steppe.case import ClaimCase
 from steppe.evidence import Evidence, Witness, combine, witnesses
 from steppe.facts import Period, Slot, Statement
@@ -23,11 +23,13 @@ from steppe.migration import present
 from steppe.quantity import RATIO, Quantity
 from steppe.rule import Assertion, Comparison, Figure, OnRecord, Readings
 from steppe.scenario import NEUTRAL_FLOW
+from steppe.tables import read_package, read_table
 from steppe.weighing import weighing
 
 if TYPE_CHECKING:
     from steppe.judging import Claim
 
+EARTH_RADIUS_KM = 6371.0088
 ONE, PER_CENT = Quantity.exact(1, RATIO), Quantity.exact(100, "percent")
 KAZAKHSTAN = "kazakhstan"
 OURS = "kazakhstan_russia"
@@ -263,6 +265,31 @@ def c04_2(case: EssayCase, part: Claim) -> Assertion:
 def longest_pieces(folder: Path) -> dict[str, Quantity]:
     """The longest piece of each border at the finest common scale, in miles."""
     return {name: Quantity.exact(km, "km").to("mi") for name, km in longest_pieces_km(folder, "10m").items()}
+
+
+def longest_pieces_km(folder: Path, scale: str) -> dict[str, float]:
+    """The longest continuous piece of each border at one Natural Earth scale, in km. Raises DataError."""
+    pieces, longest = defaultdict(list), defaultdict(float)
+    for row in read_table(folder, read_package(folder), "rivals_naturalearth"):
+        if row["scale"] == scale:
+            pieces[row["border"], row["piece"]].append((row["lon"], row["lat"]))
+    for (border, _), points in pieces.items():
+        longest[border] = max(longest[border], length_km(points))
+    return longest
+
+
+def length_km(points: Sequence[tuple[float, float]]) -> float:
+    """Length in km of a line of (longitude, latitude) in degrees, by the haversine formula: enough to rank borders.
+
+    Mean Earth radius of the IUGG; at middle latitudes within half a per cent of the WGS 84 ellipsoid.
+    """
+    return sum(_arc(*a, *b) for a, b in pairwise(points)) * EARTH_RADIUS_KM
+
+
+def _arc(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    phi1, phi2 = radians(lat1), radians(lat2)
+    rise = sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * asin(sqrt(rise))
 
 
 def c05(case: EssayCase, part: Claim) -> Assertion:
