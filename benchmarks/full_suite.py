@@ -14,7 +14,7 @@ from statistics import mean
 from time import process_time
 
 from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
-from nbsuite import files, records, store
+from nbsuite import files, store
 from nbsuite.jobs import admit
 from nbsuite.key import World
 
@@ -74,8 +74,8 @@ def nbconvert(paths: list[Path], folder: Path) -> None:
 def stored_again(output: Path) -> float:
     """CPU seconds of what the command does with an output: parse, seal, write, and read it for the manifest."""
     text, start = output.read_text(encoding="utf-8"), process_time()
-    files.write(output, records.close(store.plain_dumps(json.loads(text))))
-    records.read(output)
+    files.write(output, files.hashed(store.plain_dumps(json.loads(text))))
+    files.record(output)
     return process_time() - start
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nbsuite import notebooks, records
+from nbsuite import files, notebooks
 
 ALIKE = pytest.StashKey[dict[str, list[Path]]]()
 
@@ -33,4 +33,4 @@ def run_of(notebook: dict) -> str:
     written = [cell for cell in notebooks.own_cells(notebook) if cell["cell_type"] == "code"]
     uncounted = [[o | {"execution_count": None} for o in cell["outputs"]] for cell in written]
     cells = [[cell["source"], outputs] for cell, outputs in zip(written, uncounted, strict=True)]
-    return records.digest([notebooks.effective(notebook), cells])
+    return files.digest([notebooks.effective(notebook), cells])

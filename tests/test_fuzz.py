@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import HANG
-from nbsuite import plainyaml, sweep
+from nbsuite import parameters, sweep
 from nbsuite.errors import DataError, ParameterError, Refused
 from nbsuite.parameters import parse
 from steppe import facts
@@ -269,7 +269,7 @@ def documents(draw) -> str:
 
 def examine_scenario(text: str) -> None:
     """What is read is what plain YAML says, each name once, and a scenario of just these values."""
-    values = plainyaml.read("scenarios/some.yml", text)
+    values = parameters.read_yaml("scenarios/some.yml", text)
     scenario = Scenario.of(values)
     assert yaml.safe_load(text) == values
     assert len(yaml.compose(text).value) == len(values)

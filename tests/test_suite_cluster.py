@@ -16,7 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from conftest import HANG, INTERRUPTED, begun, command, put, wait_until
-from nbsuite import cluster, files, records, runner, store
+from nbsuite import cluster, files, runner, store
 from nbsuite.jobs import Job
 from nbsuite.key import World
 from nbsuite.notebooks import read
@@ -122,7 +122,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(
     for job in jobs:
         (cell,) = read(job.target).cells
         assert cell.outputs[0].text == f"{job.notebook.stem}\n"
-        assert records.read(job.target)
+        assert files.record(job.target)
     begun = Counter(started(tmp_path))
     assert begun.keys() == {job.notebook.stem for job in jobs}
     assert begun.total() <= len(jobs) + 1, "more was begun again than what the killed worker was at"

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from conftest import HANG, INTERRUPTED, begun, command, contents, counted, ran, steppe, wait_until
-from nbsuite import execution, manifest, records, runner
+from nbsuite import execution, files, manifest, runner
 from nbsuite.jobs import Job
 from nbsuite.key import World
 from nbsuite.runner import How
@@ -33,7 +33,7 @@ SECONDS = 2
 
 def is_whole(runs: Path) -> bool:
     """Whether every file there is sealed, and nothing else is there."""
-    return all(records.opened(content) for content in contents(runs).values())
+    return all(files.record_in(content) for content in contents(runs).values())
 
 
 def again(root: Path, *words) -> subprocess.CompletedProcess:

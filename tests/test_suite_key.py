@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DEFAULTS, copied, put, tiny_notebook
-from nbsuite import key, notebooks, parameters, records, runner
+from nbsuite import files, key, notebooks, parameters, runner
 from nbsuite.jobs import Job, admit, job
 from nbsuite.key import World
 from nbsuite.parameters import parse
@@ -285,7 +285,7 @@ def test_a_file_beside_a_notebook_reaches_its_runs_and_what_is_hidden_or_a_resul
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("{}")
-        (folder / "manifest.json").write_bytes(records.close('{"outputs": {}, "nbsuite": {"result": ""}}'))
+        (folder / "manifest.json").write_bytes(files.hashed('{"outputs": {}, "nbsuite": {"result": ""}}'))
         os.mkfifo(folder / "pipe")
         (folder / os.fsdecode(b"\xff.csv")).symlink_to("nowhere")
 

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import counted, ran
 from hostile import replaced
-from nbsuite import manifest, records, store
+from nbsuite import files, manifest, store
 from steppe import cli
 
 CHANGES = 1000
@@ -42,10 +42,10 @@ def test_the_manifest_says_for_every_output_what_it_rests_on_has_no_clock_and_co
 
 def test_each_of_a_thousand_changed_bytes_is_found_and_a_file_cut_short_wherever_it_ends(finished):
     runs, chance = finished / "runs", random.Random(20220921)
-    files = sorted(path for path in runs.rglob("*") if path.is_file())
-    assert runs / manifest.NAME in files
+    paths = sorted(path for path in runs.rglob("*") if path.is_file())
+    assert runs / manifest.NAME in paths
     for _ in range(CHANGES):
-        path = chance.choice(files)
+        path = chance.choice(paths)
         whole = path.read_bytes()
         changed = bytearray(whole)
         changed[chance.randrange(len(changed))] ^= chance.randrange(1, 256)
@@ -55,8 +55,8 @@ def test_each_of_a_thousand_changed_bytes_is_found_and_a_file_cut_short_wherever
     assert findings(runs) == []
     whole = (runs / "essay" / "01_one.ipynb").read_bytes()
     for length in range(len(whole)):
-        assert records.opened(whole[:length]) is None
-    assert records.opened(whole + b"\n") is None
+        assert files.record_in(whole[:length]) is None
+    assert files.record_in(whole + b"\n") is None
 
 
 def linked(runs: Path, name: str) -> None:
@@ -150,7 +150,7 @@ def forge(path: Path, change) -> None:
     output = json.loads(path.read_bytes())
     change(output)
     output["metadata"]["nbsuite"]["result"] = ""
-    path.write_bytes(records.close(store.plain_dumps(output)))
+    path.write_bytes(files.hashed(store.plain_dumps(output)))
 
 
 def test_a_rerun_repeats_every_run_elsewhere_and_names_the_one_that_differs(finished, capsys):
@@ -199,7 +199,7 @@ def test_a_manifest_names_outputs_within_its_folder_and_in_one_way(finished, nam
     about = json.loads(path.read_bytes())
     about["outputs"][name.format(runs=runs.name, root=runs)] = about["outputs"]["verdicts.json"]
     about["nbsuite"]["result"] = ""
-    path.write_bytes(records.close(json.dumps(about, indent=1) + "\n"))
+    path.write_bytes(files.hashed(json.dumps(about, indent=1) + "\n"))
     assert findings(runs) == ["changed: manifest.json"]
 
 
@@ -209,13 +209,13 @@ def test_a_manifest_names_outputs_within_its_folder_and_in_one_way(finished, nam
      '"nbsuite": x "result": "'],
 )  # fmt: skip
 def test_what_is_sealed_around_no_record_is_none(text):
-    assert records.opened(records.close(text)) is None
+    assert files.record_in(files.hashed(text)) is None
 
 
 @pytest.mark.parametrize("outputs", ["", '"outputs": [], ', '"outputs": 5, ', '"outputs": {"a.ipynb": null}, '])
 def test_a_sealed_manifest_of_no_records_counts_as_changed(tmp_path, outputs):
     for text in ("{" + outputs + '"nbsuite": {"result": ""}}', '[{"nbsuite": {"result": ""}}]'):
-        (tmp_path / manifest.NAME).write_bytes(records.close(text))
+        (tmp_path / manifest.NAME).write_bytes(files.hashed(text))
         assert findings(tmp_path) == ["changed: manifest.json"]
 
 
@@ -233,21 +233,21 @@ def test_a_forged_record_that_does_not_say_what_was_passed_cannot_be_repeated(fi
 def test_a_sealed_output_of_something_else_is_made_anew_and_cannot_be_repeated(finished, text, capsys):
     runs = finished / "runs"
     output = runs / "essay" / "01_one.ipynb"
-    output.write_bytes(records.close(text))
+    output.write_bytes(files.hashed(text))
     manifest.write(runs)
-    if records.read(output):
+    if files.record(output):
         assert cli.main(["verify", "--rerun", str(runs)]) == 2
         assert "essay/01_one.ipynb: found a record of something else" in capsys.readouterr().err
     done = len(ran(finished))
     assert cli.main(["run", str(finished / "01_one.ipynb"), "--cold", "--out", str(runs)]) == 0
     assert len(ran(finished)) == done + 1
-    assert records.read(output)["key"]
+    assert files.record(output)["key"]
 
 
 def test_what_follows_a_record_may_hold_a_result_of_its_own_and_a_record_of_before_is_read():
     text = '{"metadata": {"nbsuite": {"key": "é", "result": ""}, "toc": {"result": "mine", "é": ["result"]}}}'
-    sealed = records.close(text)
+    sealed = files.hashed(text)
     assert json.loads(sealed)["metadata"]["toc"] == json.loads(text)["metadata"]["toc"]
-    assert records.opened(sealed)["key"] == "é"
-    assert records.opened(sealed.replace(b"mine", b"ours")) is None
-    assert records.opened(records.close(text.replace("nbsuite", "steppe")))["key"] == "é"
+    assert files.record_in(sealed)["key"] == "é"
+    assert files.record_in(sealed.replace(b"mine", b"ours")) is None
+    assert files.record_in(files.hashed(text.replace("nbsuite", "steppe")))["key"] == "é"

@@ -3,5 +3,5 @@
 * a request: `project` and its hooks, `parameters` (names and types), `jobs` (what is wrong is refused)
 * a run: `run`, `runner`, `execution` (papermill, for one notebook), `workers` or `cluster`, `warm` kernels; `key` is
   what it depends on
-* what is kept: `store` (the canonical form), `records` (a whole file is told from a partial one), `manifest`
+* what is kept: `store` (the canonical form), `files` (a whole one is told from a partial one), `manifest`
 """

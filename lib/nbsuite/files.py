@@ -1,8 +1,14 @@
-"""Files, read within bounds and written whole."""
+"""Files, read within bounds and written whole; those that runs leave carry the hash of all the rest of themselves.
 
+It stands in a record named `nbsuite`, and tells a whole file from a changed or a partial one. It is no signature:
+whoever changes a file on purpose can write its hash again.
+"""
+
+import json
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
@@ -15,6 +21,10 @@ except ImportError:
 
 LARGEST = 32_000_000  # bytes
 MARK = 12  # hexadecimal digits
+RECORD, RESULT = "nbsuite", "result"
+OPEN = {RESULT: ""}
+_RECORDS, _RESULT = (b'"nbsuite": ', b'"steppe": '), b'"result": "'  # the second in older runs
+_DIGITS = 64
 
 
 def read_bytes(path: Path) -> bytes:
@@ -107,3 +117,46 @@ def lock(file, *, wait: bool = False) -> None:
 
 def _bytes(content: str | bytes) -> bytes:
     return content.encode("utf-8") if isinstance(content, str) else content
+
+
+def digest(value: object) -> str:
+    """The SHA-256 of a value as canonical JSON."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8")).hexdigest()
+
+
+def hashed(text: str) -> bytes:
+    """A JSON text with a record in which `"result": ""` comes last, with the hash filled in."""
+    data = text.encode("utf-8")
+    _, end = _record(data)
+    before, mark, after = data[:end].rpartition(_RESULT)
+    after += data[end:]
+    return before + mark + sha256(before + mark + after).hexdigest().encode() + after
+
+
+def record(path: Path) -> dict | None:
+    """The record of a file; None where there is none, or any byte is not as it was written.
+
+    Raises OSError where the file cannot be read.
+    """
+    return record_in(path.read_bytes()) if path.is_file() else None
+
+
+def record_in(data: bytes) -> dict | None:
+    """The record in what a file holds; None as for `record`."""
+    found, end = _record(data)
+    before, mark, rest = data[:end].rpartition(_RESULT)
+    result, after = rest[:_DIGITS], rest[_DIGITS:] + data[end:]
+    is_whole = mark and sha256(before + mark + after).hexdigest().encode() == result
+    return found if is_whole and isinstance(found, dict) and found.get(RESULT) == result.decode() else None
+
+
+def _record(data: bytes) -> tuple[object, int]:
+    """The record in a text, and where it ends; None and the end of the text where there is none."""
+    start, name = next(((at, name) for name in _RECORDS if (at := data.rfind(name)) >= 0), (0, b""))
+    try:
+        text = data[start + len(name) :].decode("utf-8") if name else ""
+        found, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return None, len(data)
+    return found, start + len(name) + len(text[:end].encode("utf-8"))

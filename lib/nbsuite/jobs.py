@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from nbsuite import notebooks, parameters, plainyaml, records
+from nbsuite import files, notebooks, parameters
 from nbsuite.errors import ParameterError, Refused, did_you_mean, expected, shown
 from nbsuite.files import read_text
 from nbsuite.notebooks import LONGEST_NAME, PARAMETERS
@@ -66,7 +66,7 @@ def admit(
     for path in files:
         if path.stem in chosen:
             raise Refused(f"--scenarios: found a second file named {path.stem}, expected each name once")
-        chosen[path.stem] = plainyaml.read(path.name, read_text(path))
+        chosen[path.stem] = parameters.read_yaml(path.name, read_text(path))
     chosen = chosen or {project.default: project.values(project.default)}
     vocabulary = project.hook("vocabulary")
     own = {} if vocabulary is None else parse(given, vocabulary)
@@ -91,7 +91,7 @@ def folder(scenario: str, own: Mapping[str, object]) -> str:
     name = "+".join([scenario, *values])
     if own and not (_FOLDER.fullmatch(name) and len(name) <= LONGEST_FOLDER):
         plain = re.sub(r"[^A-Za-z0-9_+=.-]", "_", name)[:LONGEST_FOLDER]
-        return f"{plain}+{records.digest(dict(own))[:DIGITS]}"
+        return f"{plain}+{files.digest(dict(own))[:DIGITS]}"
     return name
 
 

@@ -23,10 +23,9 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbsuite import notebooks, records
-from nbsuite.files import LARGEST
+from nbsuite import files, notebooks
+from nbsuite.files import LARGEST, digest
 from nbsuite.project import Project, Tree
-from nbsuite.records import digest
 
 if TYPE_CHECKING:
     from nbsuite.jobs import Job
@@ -167,9 +166,9 @@ def _below(folder: str | Path, but: Set[str] = frozenset(), above: Set[str] = fr
 
 def beside(folder: Path) -> Iterator[Path]:
     """The files in a folder that a notebook there may read: none of its own kind, and no output."""
-    files = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    others = (path for path in files if path.suffix != ".ipynb" and os.access(path, os.R_OK))
-    return (path for path in others if path.suffix != ".json" or not records.read(path))
+    found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    others = (path for path in found if path.suffix != ".ipynb" and os.access(path, os.R_OK))
+    return (path for path in others if path.suffix != ".json" or not files.record(path))
 
 
 def copy_of(folder: Path) -> Copy | None:

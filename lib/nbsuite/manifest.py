@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
 
-from nbsuite import files, notebooks, records, store
+from nbsuite import files, notebooks, store
 from nbsuite.errors import Refused, in_one_line
 from nbsuite.jobs import FAILED, Job, inside
 from nbsuite.key import PLACE, World, copy_of, lay_out
@@ -29,7 +29,7 @@ def write(folder: Path) -> None:
     """
     for name in (TABLES, LISTS, OUTPUTS):
         files.sweep(folder, name)
-    while files.write_if_changed(folder / NAME, records.close(_text(folder))):
+    while files.write_if_changed(folder / NAME, files.hashed(_text(folder))):
         pass
 
 
@@ -43,7 +43,7 @@ def read(folder: Path) -> dict[str, dict] | None:
         raise Refused(f"{folder}: found no {NAME}, expected a folder that runs have filled")
     data = path.read_bytes()
     try:
-        outputs = json.loads(data)["outputs"] if records.opened(data) else None
+        outputs = json.loads(data)["outputs"] if files.record_in(data) else None
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
     is_whole = isinstance(outputs, dict) and all(
@@ -82,13 +82,13 @@ def _text(folder: Path) -> str:
     tables = (path for path in sorted(folder.glob(TABLES)) if path.name != NAME)
     found = {path: _record(path) for path in (*tables, *sorted(folder.glob(LISTS)), *sorted(folder.glob(OUTPUTS)))}
     outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
-    return json.dumps({"outputs": outputs, records.RECORD: records.OPEN}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"outputs": outputs, files.RECORD: files.OPEN}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _record(path: Path) -> dict | None:
     """The record of a file, or for a table without one its digest."""
     if path.suffix != ".csv":
-        return records.read(path)
+        return files.record(path)
     with path.open("rb") as file:
         return {DIGEST: file_digest(file, "sha256").hexdigest()}
 
@@ -119,7 +119,7 @@ def _differing(world: World, folder: Path, outputs: dict[str, dict], count: int 
         }
         results = runner.run(list(jobs.values()), runner.How(count), world=world)
         for name, result in zip(jobs, results, strict=True):
-            before, after = outputs[name], records.read(result.output) if result.output else None
+            before, after = outputs[name], files.record(result.output) if result.output else None
             others = [each for each in world.digests if after and after[each] != before[each]]
             if others:
                 yield f"differs: {name}: other {', '.join(others)}"
@@ -137,7 +137,7 @@ def _job(world: World, folder: Path, name: str, record: dict, place: Path) -> Jo
     notebook = plain(folder / name)
     notebook["cells"] = notebooks.own_cells(notebook)
     folder_name = Path(record[PLACE]).parent.name or "run"
-    copy = place / records.digest([record[PLACE], notebooks.written(notebook)]) / folder_name / target.name
+    copy = place / files.digest([record[PLACE], notebooks.written(notebook)]) / folder_name / target.name
     if not copy.exists():
         files.write(copy, store.plain_dumps(notebook))
         source = world.project.root / record[PLACE]

@@ -13,7 +13,7 @@ from pathlib import Path
 from textwrap import shorten
 from typing import NamedTuple
 
-from nbsuite import records
+from nbsuite import files
 from nbsuite.errors import DataError, Refused, expected, shown
 from nbsuite.files import read_bytes, read_text
 
@@ -23,7 +23,7 @@ LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file s
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 PREPARED = "only prepared, with the outputs of another run"
-ADDED = {"papermill", "execution", "widgets", records.RECORD}  # to metadata, by running
+ADDED = {"papermill", "execution", "widgets", files.RECORD}  # to metadata, by running
 RAISES, SKIPS = "raises-exception", "skip-execution"
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbsuite import notebooks
-from nbsuite.errors import ParameterError, Refused, did_you_mean, shown
+from nbsuite.errors import DataError, ParameterError, Refused, did_you_mean, shown
 from nbsuite.notebooks import KERNEL, PARAMETERS, UNREADABLE, Declared
 
 KINDS = {
@@ -18,6 +18,10 @@ EXPECTED = "one assignment for each name, such as weeks: int = 52"
 TYPES = {kind.__name__: kind for kind in KINDS}
 PLAIN = bool | int | float | str | None
 SWITCHES = {"true": True, "false": False}
+LONGEST_YAML = 64_000  # characters
+A_LINE = "lines such as flow: net"
+_YAML_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
+_YAML_FLOAT = re.compile(rf"{_YAML_INT.pattern}\.[0-9]{{1,15}}")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{0,15}\.?[0-9]{0,15}([eE][+-]?[0-9]{1,2})?")
 
@@ -89,6 +93,74 @@ def _typed(text: str, parameter: Parameter) -> object:
         return float(text) if parameter.type is float and _DECIMAL.fullmatch(text) else text
     except (ValueError, SyntaxError):
         return text
+
+
+def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
+    """The values of a YAML text by name; is_flat: none may hold others. Raises DataError, naming `file`.
+
+    What would surprise is refused: a name twice or other than text (`<<` merges, `yes` is a truth), an anchor, a tag, a
+    number other than in plain decimals (YAML 1.1 takes 0100 for 64 and 1:30 for 90), a date without quotes.
+    """
+    import yaml  # only here: neither the help of a command nor a verdict needs it
+
+    def refuse(found: str, expected: str, at):
+        raise DataError(file, found, expected, at.start_mark.line + 1)
+
+    def plain(node: yaml.Node):
+        if isinstance(node, yaml.SequenceNode):
+            return [plain(each) for each in node.value]
+        if isinstance(node, yaml.MappingNode):
+            values = {}
+            for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    refuse("a list or a mapping as a name", "plain names", key)
+                if not key.tag.endswith(":str"):
+                    refuse(f"{shown(key.value)} as a name", "plain names", key)
+                if key.value in values:
+                    refuse(f"{shown(key.value)} a second time", "each name once", key)
+                values[key.value] = plain(value)
+            return values
+        match node.tag.rpartition(":")[2]:
+            case "str":
+                return node.value
+            case "null":
+                return None
+            case "bool":
+                return yaml.SafeLoader.bool_values[node.value.lower()]
+            case "int" if _YAML_INT.fullmatch(node.value):
+                return int(node.value)
+            case "float" if _YAML_FLOAT.fullmatch(node.value):
+                return float(node.value)
+            case "timestamp":
+                refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
+            case kind:
+                refuse(shown(node.value), "a number in plain decimals" if kind in TYPES else "a plain value", node)
+
+    if len(text) > LONGEST_YAML:
+        raise DataError(file, f"{len(text):,} characters", f"at most {LONGEST_YAML:,}")
+    try:
+        depth = 0
+        for event in yaml.parse(text, yaml.SafeLoader):
+            if getattr(event, "anchor", None):
+                refuse("an anchor or an alias", "values written out", event)
+            if getattr(event, "tag", None):
+                refuse(f"the tag {shown(event.tag)}", "a plain value", event)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            if is_flat and depth > 1:
+                refuse("a value within a value", "one plain value a line", event)
+        node = yaml.compose(text, yaml.SafeLoader)
+        if node and not isinstance(node, yaml.MappingNode):
+            refuse("no mapping", A_LINE, node)
+        values = node and plain(node)
+    except yaml.YAMLError as error:
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        raise DataError(file, f"no YAML ({problem})", A_LINE, mark and mark.line + 1) from None
+    except RecursionError:
+        raise DataError(file, "values within values without end", A_LINE) from None
+    if not values:
+        raise DataError(file, "no values", A_LINE)
+    return values
 
 
 def declared(path: Path, vocabulary: Vocabulary | None = None) -> dict[str, Parameter]:

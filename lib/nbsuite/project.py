@@ -84,9 +84,9 @@ class Project:
         path = self.scenarios / f"{scenario}.yml" if self.scenarios else None
         if path is None or (scenario == self.default and not path.exists()):
             return {}
-        from nbsuite import plainyaml  # only here: the help of a command needs no YAML
+        from nbsuite import parameters  # only here: the help of a command needs no YAML
 
-        return plainyaml.read(f"{path.parent.name}/{path.name}", read_text(path))
+        return parameters.read_yaml(f"{path.parent.name}/{path.name}", read_text(path))
 
     def check(self, values: Mapping[str, object]) -> None:
         """Raises ParameterError for values that do not go together: a project may say more than its vocabulary."""

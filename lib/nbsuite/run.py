@@ -5,7 +5,7 @@ from errno import EAGAIN
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite import files, notebooks, records, runner
+from nbsuite import files, notebooks, runner
 from nbsuite.compare import Side, aligned, between, rounded
 from nbsuite.errors import in_one_line
 from nbsuite.jobs import Request
@@ -19,7 +19,7 @@ MOST = 10  # values
 class Headline(NamedTuple):
     """What a project's hook adds to a request: a text to print, and tables to keep beside the runs.
 
-    A table is by the name of its file a JSON text that ends in an open record, as `records.close` takes it.
+    A table is by the name of its file a JSON text that ends in an open record, as `files.hashed` takes it.
     """
 
     text: str
@@ -34,7 +34,7 @@ def run(project: Project, request: Request, out: Path, how: How) -> int:
     """
     world, hook = World(project), project.hook("headline")
     headline = hook(request, world.digests) if hook else Headline("", {})
-    tables = {out / name: records.close(text) for name, text in headline.tables.items()}
+    tables = {out / name: files.hashed(text) for name, text in headline.tables.items()}
 
     def keep() -> None:
         for path, content in tables.items():

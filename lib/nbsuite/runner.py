@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite import execution, files, manifest, notebooks, parameters, records, store, warm, workers
+from nbsuite import execution, files, manifest, notebooks, parameters, store, warm, workers
 from nbsuite.errors import in_one_line
 from nbsuite.jobs import Job
 from nbsuite.key import Copy, World, copy_of, unsettled
@@ -150,7 +150,7 @@ def reuse(tasks: list[Task]) -> list[Result]:
 
     What cannot be written is a failure among the results. Raises OSError where the output cannot be read.
     """
-    found = [records.read(task.job.target) for task in tasks]
+    found = [files.record(task.job.target) for task in tasks]
     finished = [(task, record) for task, record in zip(tasks, found, strict=True) if _has_key(record, task)]
     if not finished:
         return []
@@ -172,7 +172,7 @@ def _kept(task: Task) -> Result:
 
 
 def _is_finished(task: Task) -> bool:
-    return _has_key(records.read(task.job.target), task)
+    return _has_key(files.record(task.job.target), task)
 
 
 def _has_key(record: dict | None, task: Task) -> bool:
@@ -287,9 +287,9 @@ def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
         for cell in output["cells"]:
             if notebooks.INJECTED in cell["metadata"].get("tags", []):
                 cell["source"] = execution.injected(job.parameters).splitlines(keepends=True)
-    output["metadata"][records.RECORD] = record | records.OPEN
+    output["metadata"][files.RECORD] = record | files.OPEN
     try:
-        files.write(kept, records.close(store.plain_dumps(output)))
+        files.write(kept, files.hashed(store.plain_dumps(output)))
         if not (reason and _is_finished(task)):
             other.unlink(missing_ok=True)
     except OSError as error:

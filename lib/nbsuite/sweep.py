@@ -11,7 +11,7 @@ from itertools import chain, product
 from math import isfinite, prod
 from pathlib import Path
 
-from nbsuite import files, notebooks, parameters, plainyaml, records, runner
+from nbsuite import files, notebooks, parameters, runner
 from nbsuite.compare import ENDS, Text, values_of
 from nbsuite.errors import DataError, ParameterError, Refused, in_one_line, shown
 from nbsuite.jobs import Job, expect_declared, expect_spared, job, known_scenario, notebooks_meant
@@ -51,14 +51,14 @@ class Grid:
 
     def named(self) -> Iterator[tuple[str, dict[str, object]]]:
         """Each point with the name of its folder, the same in every grid: `default+0123456789abcdef`."""
-        return ((f"{self.scenario}+{records.digest(point)[:DIGITS]}", point) for point in self.points())
+        return ((f"{self.scenario}+{files.digest(point)[:DIGITS]}", point) for point in self.points())
 
 
 def read(path: Path, project: Project) -> Grid:
     """The grid in a YAML file. Raises `Refused`, DataError or ParameterError, naming file and parameter."""
     if path.is_dir():
         raise Refused(f"grid: found the folder {shown(str(path))}, expected a YAML file such as grid.yml")
-    asked = plainyaml.read(path.name, files.read_text(path), is_flat=False)
+    asked = parameters.read_yaml(path.name, files.read_text(path), is_flat=False)
     if not {"parameters"} <= asked.keys() <= {"parameters", "notebooks", "scenario"}:
         raise Refused(f"{path.name}: found {', '.join(map(str, asked))}, expected {EXPECTED}")
     if not isinstance(asked["parameters"], dict) or not asked["parameters"]:

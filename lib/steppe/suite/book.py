@@ -16,7 +16,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from nbsuite import files, key, manifest, notebooks, parameters, records, runner, store
+from nbsuite import files, key, manifest, notebooks, parameters, runner, store
 from nbsuite.errors import Refused
 from nbsuite.jobs import Job, job
 from nbsuite.key import World
@@ -207,7 +207,7 @@ def _built(house: House, runs: dict[str, list[Path]], last: Path, now: Path) -> 
     titles = {path.stem: title_of(path) for path in house.chapters()}
     pages = sorted(path.name for path in PAGES.glob("*.md"))
     asides = [path.read_text(encoding="utf-8") for path in (house.ratchet, CITATION) if path.is_file()]
-    about = records.digest([World(house).digests, key.tree(PAGES, {*pages, "__pycache__"}), pages, titles, asides])
+    about = files.digest([World(house).digests, key.tree(PAGES, {*pages, "__pycache__"}), pages, titles, asides])
     shutil.rmtree(now, ignore_errors=True)
     if (last / "key").is_file() and (last / "key").read_text() == about:
         shutil.copytree(last, now)

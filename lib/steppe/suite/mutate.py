@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite import notebooks, records
+from nbsuite import files, notebooks
 from nbsuite.errors import DataError, expected
 from nbsuite.surroundings import SIGNALS, Tasks, interruptible
 from nbsuite.workers import ending
@@ -209,7 +209,7 @@ def _distinct(chapters: list[Path], names: list[str]) -> list[list[Run]]:
         for path in chapters:
             defaults = notebooks.defaults(notebooks.plain(path))
             given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
-            found.setdefault(records.digest([path.name, defaults | given]), (path, name))
+            found.setdefault(files.digest([path.name, defaults | given]), (path, name))
     return [[run for run in found.values() if run[1] == name] for name in names]
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import yaml
 
-from nbsuite import files, plainyaml, store
+from nbsuite import files, parameters, store
 from nbsuite.errors import DataError, OneLineError, Refused, expected, in_one_line, shown
 from nbsuite.parameters import parse
 from steppe import facts, judging
@@ -145,7 +145,7 @@ def _scenario(house: House) -> Form:
             raise DataError("scenario", "no value", f"one of {', '.join(VOCABULARY)}", column="evidence")
         text = f"# {texts['purpose']}\n{yaml.safe_dump(values, sort_keys=False)}"
         path, evidence = house.data / "scenarios" / f"{texts['name']}.yml", facts.load(house.data)
-        pair = scenarios.load(verdicts.YARDSTICK), plainyaml.read(path.name, text)
+        pair = scenarios.load(verdicts.YARDSTICK), parameters.read_yaml(path.name, text)
         lines = verdicts.differences(*(verdicts.words(verdicts.of(evidence, values)) for values in pair))
         return path, text, texts["purpose"], [f"against {verdicts.YARDSTICK}: {line}" for line in lines]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from nbsuite import records
+from nbsuite import files
 from nbsuite.compare import aligned
 from nbsuite.jobs import Request, folder
 from nbsuite.run import Headline
@@ -26,7 +26,7 @@ def headline(request: Request, digests: Mapping[str, str]) -> Headline:
     own = {folder(name, request.own): scenarios.load(name) | request.own for name in request.scenarios if request.own}
     runs = {name: scenarios.load(name) for name in scenarios.names()} | own
     matrices = {name: verdicts.of(evidence, values) for name, values in runs.items()}
-    about = {**digests, "runs": records.digest(runs)} | records.OPEN
+    about = {**digests, "runs": files.digest(runs)} | files.OPEN
     is_all = request.scenarios == scenarios.names()
     text = _verdicts(matrices, list(own)) if is_all else "\n".join(_of_chapters(request, matrices))
     return Headline(text, {TABLE: verdicts.as_json(evidence, matrices, about)})

@@ -37,9 +37,9 @@ def _place(name: str) -> tuple:
 def load(name: str) -> dict[str, object]:
     """The values a scenario file sets, checked against the vocabulary. Raises DataError or ParameterError."""
     file, text = _read(name)
-    from nbsuite import plainyaml  # only here: the help of a command needs no YAML
+    from nbsuite import parameters  # only here: the help of a command needs no YAML
 
-    values = plainyaml.read(file, text)
+    values = parameters.read_yaml(file, text)
     try:
         Scenario.of(values)
     except ParameterError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from textwrap import shorten
 from typing import NamedTuple
 
-from nbsuite import records
+from nbsuite import files
 from nbsuite.errors import DataError, Refused
 from nbsuite.files import read_text
 from steppe.facts import Facts
@@ -139,7 +139,7 @@ def as_json(facts: Facts, matrices: Mapping[str, Matrix], rests_on: Mapping | No
         for judgement, vantage in product(matrix.values(), VANTAGES)
     )
     head = {"about": ABOUT, "compiled": facts.compiled.isoformat(), "facts": facts.digest}
-    head |= {records.RECORD: rests_on} if rests_on else {}
+    head |= {files.RECORD: rests_on} if rests_on else {}
     first = "".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n" for name, value in head.items())
     return f'{{{first}"verdicts": [\n{lines}\n]}}\n'
 
