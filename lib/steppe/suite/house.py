@@ -31,7 +31,7 @@ class House(Project):
     vocabulary: str = "steppe.scenario:VOCABULARY"
     headline: str = "steppe.suite.run:headline"
     words: str = "steppe.suite.run:words"
-    preload: str = "steppe.suite.pictures:install"
+    preload: str = "steppe.suite.pictures:preload"
 
     def __post_init__(self):
         depends = {"data": Tree(self.data, frozenset()), "library": Tree(self.library, NO_SOURCE)}

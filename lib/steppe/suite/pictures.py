@@ -19,16 +19,28 @@ from pathlib import Path
 from matplotlib.transforms import TransformNode
 
 import steppe
+from steppe import facts
 from steppe.display import figure
+from steppe.suite import scenarios
 
 # The packages that are loaded before kernels are forked; any other may lie beside a notebook.
 SHARED = frozenset(name.partition(".")[0] for name in sys.modules) - {"__main__"}
 
 
-def install(folder: str) -> None:
-    """Loads what chapters import; pictures come from `folder` from here on, and go there, as long as it is there."""
+def preload(folder: str) -> None:
+    """Loads what chapters import, reads facts and scenarios, once for all kernels, and installs the cache.
+
+    A run that rests on other facts than these is told by its record: they are part of its key.
+    """
     for name in steppe.__all__:
         getattr(steppe, name)
+    facts.given(facts.load()).__enter__()
+    scenarios.names()
+    install(folder)
+
+
+def install(folder: str) -> None:
+    """From here on, pictures are taken from `folder` and put into it, as long as it is there."""
     figure.render = partial(cached, Path(folder), render=figure.render)
 
 
