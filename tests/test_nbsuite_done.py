@@ -76,19 +76,19 @@ def test_a_cell_that_takes_too_long_is_interrupted_and_a_kernel_that_does_not_en
     kernels, tmp_path, monkeypatch
 ):
     slow = "import time\nfrom pathlib import Path\ntry:\n    time.sleep(3600)\nfinally:\n    Path('cleaned').touch()"
-    why, _ = execution.perform(notebook(tmp_path / "slow.ipynb", ENDINGS, slow), {}, 1)
+    why, _, _ = execution.perform(notebook(tmp_path / "slow.ipynb", ENDINGS, slow), {}, 1)
     assert why.startswith("CellTimeoutError: a cell took longer than 1 seconds")
     assert {"cleaned", "farewell"} <= {path.name for path in tmp_path.iterdir()}
     monkeypatch.setattr(execution, "END_TIMEOUT", 0.1)
     endless = "import os, threading\nthreading.Thread(target=threading.Event().wait).start()\nprint(os.getpid())"
-    why, text = execution.perform(notebook(tmp_path / "endless.ipynb", endless), {})
+    why, text, _ = execution.perform(notebook(tmp_path / "endless.ipynb", endless), {})
     (output,) = nbformat.reads(text, 4).cells[0].outputs
     assert why == ""
     assert not psutil.pid_exists(int(output.text)) or psutil.Process(int(output.text)).status() == psutil.STATUS_ZOMBIE
 
 
 def test_a_cell_that_is_to_raise_raises_and_the_others_run(cold, tmp_path):
-    why, text = execution.perform(notebook(tmp_path / "asked.ipynb", ("1 / 0", RAISES), "print('and on')"), {})
+    why, text, _ = execution.perform(notebook(tmp_path / "asked.ipynb", ("1 / 0", RAISES), "print('and on')"), {})
     assert (why, "and on" in text, "An Exception was encountered" in text) == ("", True, False)
 
 
@@ -124,7 +124,7 @@ def test_a_file_that_was_only_prepared_is_told_from_one_that_was_run(cold, tmp_p
     from papermill import execute_notebook
 
     asked = notebook(tmp_path / "asked.ipynb", ("x: int = 1", {"tags": ["parameters"]}), "print(x)")
-    _, text = execution.perform(asked, {})
+    _, text, _ = execution.perform(asked, {})
     asked.write_text(text)
     execute_notebook(asked, tmp_path / "prepared.ipynb", {"x": 2}, prepare_only=True)
     assert notebooks.unfinished(notebooks.read(asked)) == ""

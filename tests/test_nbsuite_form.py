@@ -51,7 +51,7 @@ def test_metadata_of_notebook_cells_and_outputs_that_an_author_wrote_survive_a_r
         new_code_cell(shown, metadata={"jupyter": {"source_hidden": True}, "editable": False}),
     ]
     nbformat.write(node, asked)
-    reason, text = execution.perform(asked, {})
+    reason, text, _ = execution.perform(asked, {})
     output = nbformat.reads(text, 4)
     assert reason == ""
     assert output.metadata == node.metadata | {"language_info": store.LANGUAGE}
@@ -115,14 +115,14 @@ def test_what_differs_from_run_to_run_is_told_the_same_and_nothing_else_is_touch
 )
 def test_two_runs_have_the_same_bytes(cold, tmp_path, source):
     asked = notebook(tmp_path / "asked.ipynb", source)
-    (why, first), (_, second) = (execution.perform(asked, {}) for _ in range(2))
+    (why, first, _), (_, second, _) = (execution.perform(asked, {}) for _ in range(2))
     assert why == ""
     assert first == second
     assert store.dumps(store.normalise(nbformat.reads(first, 4))) == first
 
 
 def test_widgets_keep_their_state_and_refer_to_it(cold, tmp_path):
-    _, text = execution.perform(notebook(tmp_path / "asked.ipynb", WIDGETS), {})
+    _, text, _ = execution.perform(notebook(tmp_path / "asked.ipynb", WIDGETS), {})
     node = nbformat.reads(text, 4)
     state = node.metadata.widgets[store.WIDGETS]["state"]
     box = state[node.cells[0].outputs[0].data[store.VIEW]["model_id"]]

@@ -109,7 +109,7 @@ def test_a_table_that_a_spreadsheet_wrote_is_told_what_is_wrong(tmp_path, table,
 
 def test_outputs_that_never_end_are_told_from_a_cell_that_is_slow(cold, tmp_path, monkeypatch):
     monkeypatch.setattr(execution, "OUTPUT_TIMEOUT", 1)
-    reason, _ = execution.perform(notebook(tmp_path / "silent.ipynb", SILENT), {})
+    reason, _, _ = execution.perform(notebook(tmp_path / "silent.ipynb", SILENT), {})
     assert reason.startswith("CellTimeoutError: found no end of a cell's outputs within")
-    reason, _ = execution.perform(notebook(tmp_path / "slow.ipynb", "import time\ntime.sleep(60)"), {}, 1)
+    reason, _, _ = execution.perform(notebook(tmp_path / "slow.ipynb", "import time\ntime.sleep(60)"), {}, 1)
     assert reason == "CellTimeoutError: a cell took longer than 1 seconds; give it more (--timeout)"

@@ -35,7 +35,7 @@ def stored(tmp_path_factory, cold):
     folder = tmp_path_factory.mktemp("stored")
     for name, cells in CELLS.items():
         path = notebook(folder / f"{name.replace(' ', '_')}.ipynb", *cells)
-        reason, text = execution.perform(path, {})
+        reason, text, _ = execution.perform(path, {})
         assert reason == ""
         path.write_text(text, encoding="utf-8")
     return folder

@@ -180,7 +180,7 @@ def both(asked: Path, address: dict[str, str]) -> list[tuple[str, str]]:
     results = []
     for values in (address, {}):
         with environment(values):
-            results.append(execution.perform(asked, {}))
+            results.append(execution.perform(asked, {})[:2])
     return results
 
 
@@ -228,7 +228,7 @@ def test_what_lies_beside_and_would_be_hidden_makes_a_kernel_cold(address, tmp_p
     (tmp_path / beside).parent.mkdir(exist_ok=True)
     (tmp_path / beside).write_text("")
     with environment(address):
-        reason, text = execution.perform(notebook(tmp_path / "asked.ipynb", FORKED), {})
+        reason, text, _ = execution.perform(notebook(tmp_path / "asked.ipynb", FORKED), {})
     assert (reason, printed(text, 0)) == ("", "False\n")
 
 

@@ -211,7 +211,7 @@ def test_a_full_disk_for_what_is_temporary_keeps_neither_a_large_output_nor_the_
 
 def test_an_output_larger_than_any_that_is_read_is_told_and_not_stored(tmp_path, monkeypatch):
     monkeypatch.setattr(execution, "LARGEST", 9_000)
-    reason, text = execution.perform(counted(tmp_path, "01_large", "print('x' * 9_000)"), {})
+    reason, text, _ = execution.perform(counted(tmp_path, "01_large", "print('x' * 9_000)"), {})
     assert (reason, text) == ("found a larger output, expected at most 9,000 bytes", "")
 
 

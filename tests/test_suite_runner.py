@@ -92,7 +92,7 @@ def test_a_kernel_that_never_answered_is_started_once_more(tiny, tmp_path, monke
         return execute(*run)
 
     monkeypatch.setattr(execution, "execute", attempt)
-    reason, _ = execution.perform(tiny, {})
+    reason, _, _ = execution.perform(tiny, {})
     assert reason == said
     assert next(attempts) == 3
 

@@ -19,6 +19,7 @@ from threading import Event, Lock, Thread
 
 from nbsuite import execution, warm
 from nbsuite.errors import Refused
+from nbsuite.execution import Outcome
 from nbsuite.key import PACKAGES, World, beside, installed
 from nbsuite.project import Project
 from nbsuite.surroundings import settle
@@ -42,8 +43,8 @@ class Cluster:
         self._open: set[Future] = set()
         self.count = AHEAD * max(1, sum(client.nthreads().values()))
 
-    def submit(self, notebook: Path, parameters: dict[str, object], timeout: int | None) -> Future:
-        """The reason and the output, as `execution.perform` gives them, of a notebook sent with what lies beside it."""
+    def submit(self, notebook: Path, parameters: dict[str, object], timeout: int | None, *_) -> Future:
+        """What `execution.perform` returns, of a notebook sent with what lies beside it."""
         future: Future = Future()
         self._open.add(future)
         try:
@@ -78,16 +79,16 @@ class Cluster:
 
     def _arrived(self, future: Future, sent: Future) -> None:
         try:
-            self._end(future, *sent.result())
+            self._end(future, sent.result())
         except CancelledError:
             self._end(future, NO_SCHEDULER)
         except Exception as error:
             self._end(future, execution.reason_of(error))
 
-    def _end(self, future: Future, reason: str, text: str = "") -> None:
+    def _end(self, future: Future, outcome: Outcome | str) -> None:
         self._open.discard(future)
         with suppress(InvalidStateError):
-            future.set_result((reason, text))
+            future.set_result(Outcome(outcome, "") if isinstance(outcome, str) else outcome)
 
 
 @contextmanager
@@ -119,25 +120,25 @@ def connect(address: str, world: World) -> Iterator[Cluster]:
 def perform(
     name: str, files: dict[str, bytes], parameters: dict[str, object], timeout: int | None,
     kind: type[Project], needed: dict[str, str],
-) -> tuple[str, str]:
-    """On a worker: the reason and the output of a notebook among some files, if this installation is the one needed.
+) -> Outcome | str:
+    """On a worker: what came of a notebook among some files, or why this installation is not the one needed.
 
     It has to be the one with which the worker started, for that is what its warm process keeps. `kind` is the class of
     the project, which finds its own files there.
     """
     world = World(kind())
     if world.digests != _at_first(kind):
-        return CHANGED, ""
+        return CHANGED
     own = world.digests | {PACKAGES: packages()}
     other = sorted(what for what in own.keys() | needed.keys() if own.get(what) != needed.get(what))
     if other:
-        return f"a worker has other {' and '.join(other)}: install the same wheel and lock there", ""
+        return f"a worker has other {' and '.join(other)}: install the same wheel and lock there"
     with _ALONE, tempfile.TemporaryDirectory(prefix="nbsuite-") as folder:
         settle(os.environ).update(_environment(world.project.preload))
         for each, content in files.items():
             Path(folder, each).write_bytes(content)
         result = execution.perform(Path(folder, name), parameters, timeout)
-    return (CHANGED, "") if world.has_moved() else result
+    return CHANGED if world.has_moved() else result
 
 
 @cache

@@ -9,16 +9,18 @@ itself writes beside its notebook is stored under a key that no run has again. W
 folder, each during which a file there came, changed or went is repeated in a copy of the folder as it was before all of
 them: what one writes reaches no other run of that command. For later commands it is a file like any other.
 
-The network, the clock, hidden files and files in other folders are not seen.
+What a run was seen to read elsewhere below the project, or below the folder of a notebook outside of it, joins its
+record (`reads`): its output is up to date only as long as these files are as it read them. The network, the clock and
+hidden files are not seen.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,13 +28,14 @@ from typing import TYPE_CHECKING
 from nbsuite import files, notebooks
 from nbsuite.files import LARGEST, digest
 from nbsuite.project import Project, Tree
+from nbsuite.reads import Stamp, stamp
 
 if TYPE_CHECKING:
     from nbsuite.jobs import Job
 
 ENGINE = Tree(Path(__file__).parent)
 NO_SOURCE = {"__pycache__"}
-UNKNOWN, PACKAGES, PLACE = "", "packages", "place"
+UNKNOWN, PACKAGES, PLACE, READS = "", "packages", "place", "reads"
 
 Stamps = dict[str | Path, tuple[int | str, ...]]
 Copy = dict[str, bytes | Path]
@@ -111,6 +114,35 @@ class World:
         listed = _listed(notebook.parent)
         came_and_went = listed.keys() == since[-1].keys() and listed != since[-1]
         return came_and_went or self._own[notebook][1].now() != since[2]
+
+    def root_of(self, notebook: Path) -> Path:
+        """The folder below which a run is seen to read: the project's, or that of a notebook outside of it."""
+        root = self.project.root.absolute()
+        return root if notebook.is_relative_to(root) and root.parent != root else notebook.parent
+
+    def digests_of(self, notebook: Path, seen: Mapping[str, Stamp]) -> dict[str, str]:
+        """The digests of what a run read, as `Outcome.reads` has it, but for what its key covers.
+
+        UNKNOWN for a file that was touched since: nobody knows then what the run has read.
+        """
+        key, folder = {notebook, *self._own[notebook][1].first} | self._covered, notebook.parent
+        paths = {name: Path(os.path.abspath(folder / name)) for name in seen}
+        own = {name for name, path in paths.items() if path in key or (path.parent == folder and not seen[name])}
+        return {
+            name: _content(paths[name], now) if now == tuple(then) or paths[name].is_dir() else UNKNOWN
+            for name, then in seen.items() if name not in own for now in [stamp(paths[name])]
+        }  # fmt: skip
+
+    def changed(self, notebook: Path, reads: Mapping[str, str]) -> list[str]:
+        """Which of the files that a run read are not as they were, by their paths from the notebook's folder."""
+        paths = {name: notebook.parent / name for name in reads}
+        return [name for name, path in paths.items() if _content(path, stamp(path)) != reads[name]]
+
+    @cached_property
+    def _covered(self) -> set[Path]:
+        """The files on which all runs depend, and their folders."""
+        files = {Path(os.path.abspath(path)) for each in self._trees.values() for path in _files(*each)}
+        return files | {path.parent for path in files}
 
     def has_moved(self) -> bool:
         """Whether anything that all runs depend on was touched since it was read."""
@@ -199,6 +231,16 @@ def _beside(folder: Path) -> str:
     return digest({ascii(path.name): _digest(path) for path in beside(folder)})
 
 
+@cache
+def _content(path: Path, _: Stamp) -> str:
+    """The digest of a file, of the names in a folder or of nothing, at a stamp: with another it is looked at again."""
+    with suppress(OSError):
+        if path.is_dir():
+            return digest(sorted(ascii(name) for name in os.listdir(path) if not name.startswith((".", "__pycache__"))))
+        return _digest(path)
+    return digest(None)
+
+
 def _digest(path: str | Path) -> str:
     with open(path, "rb") as file:
         return file_digest(file, "sha256").hexdigest()
@@ -217,18 +259,10 @@ def installed() -> Iterator[str]:
 def _listed(folder: Path) -> Stamps:
     """The names in a folder, and the folder with the time when one last came or went; empty where there is none."""
     with suppress(OSError):
-        return dict.fromkeys(os.listdir(folder), ()) | {folder: _stamp(folder)[:1]}
+        return dict.fromkeys(os.listdir(folder), ()) | {folder: stamp(folder)[:1]}
     return {}
 
 
 def _stamped(paths: Iterable[str | Path]) -> Stamps:
     """What differs when a file has been written or replaced, even by its own bytes; empty where there is none."""
-    return {path: _stamp(path) for path in paths}
-
-
-def _stamp(path: str | Path) -> tuple[int, ...]:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return ()
-    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns
+    return {path: stamp(path) for path in paths}

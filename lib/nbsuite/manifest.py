@@ -13,7 +13,7 @@ from pathlib import Path
 from nbsuite import files, notebooks, store
 from nbsuite.errors import Refused, in_one_line
 from nbsuite.jobs import FAILED, Job, inside
-from nbsuite.key import PLACE, World, copy_of, lay_out
+from nbsuite.key import PLACE, READS, World, copy_of, lay_out
 from nbsuite.notebooks import plain
 from nbsuite.project import Project
 
@@ -121,6 +121,8 @@ def _differing(world: World, folder: Path, outputs: dict[str, dict], count: int 
         for name, result in zip(jobs, results, strict=True):
             before, after = outputs[name], files.record(result.output) if result.output else None
             others = [each for each in world.digests if after and after[each] != before[each]]
+            if before[PLACE]:
+                others += world.changed(world.project.root / before[PLACE], before.get(READS, {}))
             if others:
                 yield f"differs: {name}: other {', '.join(others)}"
             elif not after or plain(folder / name)["cells"] != plain(result.output)["cells"]:

@@ -20,10 +20,13 @@ from typing import NamedTuple
 from nbsuite import execution, files, manifest, notebooks, parameters, store, warm, workers
 from nbsuite.errors import in_one_line
 from nbsuite.jobs import Job
-from nbsuite.key import Copy, World, copy_of, unsettled
+from nbsuite.key import READS, UNKNOWN, Copy, World, copy_of, unsettled
 from nbsuite.surroundings import Tasks, interruptible
 
-LOST = "the process that ran it died, and so did a second one"
+MEMORY = ": most likely there is too little memory; let it need less, or give more"
+LOST = f"the process that ran it died, and so did a second one{MEMORY}"
+DIED_AGAIN = "{}, and again with nothing running beside it"
+MOVED_ELSEWHERE = "{}: found {} changed while it ran, expected nobody to; it is run again the next time"
 REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"
 MOVED = "notebook, library, packages or other files that all runs read changed while it ran; run it again"
 REMOVED = "removed while others ran; run it again"
@@ -111,10 +114,12 @@ def run(
     twins: dict[tuple[Path, str], list[Task]] = {}
     for task in map(Task, jobs, world.records(jobs)):
         twins.setdefault((task.job.notebook, task.record["key"]), []).append(task)
-    lacking = deque(tasks for tasks in twins.values() if how.force or not any(map(_is_finished, tasks)))
+    lacking = deque(
+        tasks for tasks in twins.values() if how.force or not any(_is_finished(task, world) for task in tasks)
+    )
     for notebook in dict.fromkeys(tasks[0].job.notebook for tasks in lacking):
         admit(notebook)
-    results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks)]
+    results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks, world)]
     if lacking:
         folders = {task.job.target.parent for tasks in lacking for task in tasks}
         sources = Counter(tasks[0].job.notebook.parent for tasks in lacking)
@@ -145,21 +150,22 @@ def _places(how: How, world: World) -> Iterator[tuple[int, Callable[[int], Abstr
             yield how.count or workers.default_count(), lambda busy: workers.pool(busy, environment)
 
 
-def reuse(tasks: list[Task]) -> list[Result]:
+def reuse(tasks: list[Task], world: World) -> list[Result]:
     """The results of one execution where an output of it is there, copied to where it lacks; empty if none is.
 
     What cannot be written is a failure among the results. Raises OSError where the output cannot be read.
     """
     found = [files.record(task.job.target) for task in tasks]
-    finished = [(task, record) for task, record in zip(tasks, found, strict=True) if _has_key(record, task)]
+    finished = [(task, record) for task, record in zip(tasks, found, strict=True) if _has_key(record, task, world)]
     if not finished:
         return []
     (source, about), results = finished[0], []
     for task, record in zip(tasks, found, strict=True):
-        if _has_key(record, task) and record["injected"] == task.record["injected"]:
+        if _has_key(record, task, world) and record["injected"] == task.record["injected"]:
             results.append(_kept(task))
         else:
-            results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"]))
+            task = Task(task.job, task.record | {READS: about[READS]})
+            results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"], world))
     return results
 
 
@@ -171,12 +177,13 @@ def _kept(task: Task) -> Result:
     return Result(task.job, "", task.job.target, is_kept=True)
 
 
-def _is_finished(task: Task) -> bool:
-    return _has_key(files.record(task.job.target), task)
+def _is_finished(task: Task, world: World) -> bool:
+    return _has_key(files.record(task.job.target), task, world)
 
 
-def _has_key(record: dict | None, task: Task) -> bool:
-    return record is not None and record.keys() > task.record.keys() and record["key"] == task.record["key"]
+def _has_key(record: dict | None, task: Task, world: World) -> bool:
+    is_its = record is not None and record.keys() > task.record.keys() and record["key"] == task.record["key"]
+    return is_its and not world.changed(task.job.notebook, record[READS])
 
 
 @dataclass
@@ -191,13 +198,16 @@ class _Run:
     copies: dict[Path, Copy | None]  # of folders with several executions, as they were before any of them
     since: dict[Future, list] = field(default_factory=dict)
     repeated: deque[list[Task]] = field(default_factory=deque)
+    died: list[list[Task]] = field(default_factory=list)
     is_apart: bool = False
+    is_alone: bool = False
 
     def finish(self, waiting: deque[list[Task]], count: int) -> None:
         """Executes all that wait, `count` at a time.
 
         Where a worker dies, what ran at that time is tried once more, each alone: one of them did it, the others did
-        nothing. At the end, what may have read what another wrote beside it is repeated, each in a copy of its folder.
+        nothing. So is, at the end, whatever kernel died: there may be memory for one. What may have read what another
+        wrote beside it is repeated, each in a copy of its folder.
         """
         while waiting:
             running: dict[Future, list[Task]] = {}
@@ -206,6 +216,8 @@ class _Run:
             except BrokenExecutor:
                 for tasks in running.values():
                     self._finish_alone(tasks)
+        while self.died:
+            self._finish_alone(self.died.pop(0))
         if self.repeated and not self.is_apart:
             for notebook, runs in Counter(tasks[0].job.notebook for tasks in self.repeated).items():
                 print(in_one_line(REPEATED.format(notebook.name, runs)), file=sys.stderr)
@@ -216,7 +228,7 @@ class _Run:
         with interruptible(self.pool(min(count, len(waiting)))) as pool:
             while waiting or running:
                 if waiting and len(running) <= count:
-                    done = [] if self.how.force else reuse(waiting[0])
+                    done = [] if self.how.force else reuse(waiting[0], self.world)
                     if done:
                         self._end(done)
                     else:
@@ -230,16 +242,19 @@ class _Run:
                         self._end(results)
 
     def _finish_alone(self, tasks: list[Task]) -> None:
+        self.is_alone = True
         try:
             self._drain(deque([tasks]), {}, 1)
         except BrokenExecutor:
             self._end([Result(task.job, LOST, None) for task in tasks])
+        self.is_alone = False
 
     def _start(self, pool: Tasks, tasks: list[Task]) -> Future:
         job = tasks[0].job
         now = self.world.now(job.notebook)
-        copy = (self.copies[job.notebook.parent],) if self.is_apart else ()
-        future = pool.submit(job.notebook, job.parameters, self.how.timeout, *copy)
+        copy = self.copies[job.notebook.parent] if self.is_apart else None
+        root = self.world.root_of(job.notebook)
+        future = pool.submit(job.notebook, job.parameters, self.how.timeout, copy, root)
         self.since[future] = now
         return future
 
@@ -250,12 +265,17 @@ class _Run:
         """
         since = self.since.pop(future)
         try:
-            reason, text = future.result()
+            reason, text, seen = future.result()
         except BrokenExecutor:
             raise
         except Exception as error:
             return [_failed(task, error) for task in tasks]
         job, about = tasks[0]
+        if reason.startswith(execution.DIED):
+            if not self.is_alone:
+                self.died.append(tasks)
+                return []
+            reason = DIED_AGAIN.format(reason) + (MEMORY if "SIGKILL" in reason else "")
         has_moved, has_moved_beside = self.world.was_touched(job.notebook, since)
         has_met_others = (has_moved_beside and not self.is_apart) or self.world.was_written_beside(job.notebook, since)
         if has_moved:
@@ -269,14 +289,18 @@ class _Run:
             tasks = [Task(job, unsettled(record)) for job, record in tasks]
         if not text:
             return [Result(task.job, reason, None) for task in tasks]
-        return [_write(task, reason, json.loads(text), about["injected"]) for task in tasks]
+        reads = self.world.digests_of(job.notebook, seen)
+        for name in (name for name, content in reads.items() if content == UNKNOWN):
+            print(in_one_line(MOVED_ELSEWHERE.format(job.notebook.name, name)), file=sys.stderr)
+        tasks = [Task(job, record | {READS: reads}) for job, record in tasks]
+        return [_write(task, reason, json.loads(text), about["injected"], self.world) for task in tasks]
 
     def _end(self, results: list[Result]) -> None:
         self.results += results
         self.tell()
 
 
-def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
+def _write(task: Task, reason: str, output: dict, names: list[str], world: World) -> Result:
     """Stores an output under the name that tells how it went, and removes the other, unless that is still right.
 
     `names` are those that were passed where it ran.
@@ -290,7 +314,7 @@ def _write(task: Task, reason: str, output: dict, names: list[str]) -> Result:
     output["metadata"][files.RECORD] = record | files.OPEN
     try:
         files.write(kept, files.hashed(store.plain_dumps(output)))
-        if not (reason and _is_finished(task)):
+        if not (reason and _is_finished(task, world)):
             other.unlink(missing_ok=True)
     except OSError as error:
         return _failed(task, error)

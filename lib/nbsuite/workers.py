@@ -22,6 +22,7 @@ from secrets import token_hex
 from threading import Thread
 
 from nbsuite import execution
+from nbsuite.execution import Outcome
 from nbsuite.surroundings import settle, spare
 
 PER_CORE = 1.5
@@ -91,13 +92,13 @@ class Workers:
         self._pool = pool
 
     def submit(self, *run) -> Future:
-        """The reason and the output, as `execution.perform` gives them."""
+        """What `execution.perform` returns."""
         future: Future = Future()
         self._pool.submit(_perform, *run).add_done_callback(partial(_arrived, future))
         return future
 
 
-def _perform(*run) -> tuple[str, str] | Path:
+def _perform(*run) -> Outcome | Path:
     """What came of a notebook, in a file: a worker that is killed amid a long message is waited for to end it."""
     result = execution.perform(*run)
     place = Path(tempfile.gettempdir(), f"{token_hex(8)}.json")
@@ -113,7 +114,7 @@ def _arrived(future: Future, sent: Future) -> None:
     try:
         result = sent.result()
         if isinstance(result, Path):
-            place, result = result, tuple(json.loads(result.read_text(encoding="ascii")))
+            place, result = result, Outcome(*json.loads(result.read_text(encoding="ascii")))
             place.unlink()
         future.set_result(result)
     except BaseException as error:
