@@ -141,6 +141,12 @@ def test_a_figure_that_two_kernels_of_one_server_draw_is_rendered_once(tmp_path)
     assert first.startswith("True")
 
 
+def test_the_facts_are_read_once_for_all_kernels_of_one_server(tmp_path):
+    path = notebook(tmp_path / "read.ipynb", "from steppe import facts\nprint(facts.load() is facts.load())")
+    (warm,), (cold,) = (run(tmp_path / name, path, cold=name == "cold") for name in ("warm", "cold"))
+    assert (said(warm.output), said(cold.output)) == ("True\n", "False\n")
+
+
 @pytest.mark.parametrize("name", ["left", "killed"])
 def test_a_kernel_that_dies_is_reported_the_same_warm_and_cold(probed, name):
     forked, ordinary = (results[name] for results in probed)

@@ -12,7 +12,7 @@ import pickle
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from steppe.suite import scenarios
 
 # The packages that are loaded before kernels are forked; any other may lie beside a notebook.
 SHARED = frozenset(name.partition(".")[0] for name in sys.modules) - {"__main__"}
+READ = ExitStack()  # facts that are given until the process ends
 
 
 def preload(folder: str) -> None:
@@ -34,7 +35,7 @@ def preload(folder: str) -> None:
     """
     for name in steppe.__all__:
         getattr(steppe, name)
-    facts.given(facts.load()).__enter__()
+    READ.enter_context(facts.given(facts.load()))
     scenarios.names()
     install(folder)
 
