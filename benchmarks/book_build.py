@@ -1,7 +1,7 @@
 """What building the book takes, beside the commit before pages were built anew only where their source differs.
 
-Each commit is checked out into a folder of its own and set up there by `make book`, which also runs the chapters; that
-is not timed. Needs git, make, and packages to install.
+Each commit is checked out into a folder of its own and set up there, its chapters run and its book built; that is not
+timed.
 """
 
 from __future__ import annotations
@@ -15,19 +15,11 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from measure import HOUSE, keep, options, take_turns
+from measure import BEFORE, checked_out, keep, options, take_turns
 from nbsuite import store
 
-COMMITS = {"before": "527585f", "now": "HEAD"}
+COMMITS = {"before": BEFORE, "now": "HEAD"}
 CHAPTER = "06_the_russian_community.ipynb"
-
-
-def checked_out(commit: str, folder: Path) -> Path:
-    """A folder with the project as of a commit, set up, its chapters run and its book built."""
-    subprocess.run(["git", "clone", "--quiet", HOUSE.root, folder], check=True)
-    subprocess.run(["git", "-C", folder, "checkout", "--quiet", "--detach", commit], check=True)
-    make_book(folder)
-    return folder
 
 
 def make_book(folder: Path) -> None:
@@ -60,13 +52,13 @@ def main() -> None:
         ways = {}
         for name, commit in COMMITS.items():
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="steppe-"))) / "steppe-count"
-            checked_out(commit, folder)
+            make_book(checked_out(commit, folder))
             ways[f"all cached, {name}"] = partial(anew, folder)
             ways[f"nothing changed, {name}"] = partial(unchanged, folder)
             ways[f"one chapter edited, {name}"] = partial(edited, folder, count(1))
         seconds = take_turns(ways, asked.rounds)
     rows = [{"way": way, "seconds": round(taken, 3)} for way, taken in seconds.items()]
-    keep(asked.results, "book_build", asked.rounds, {"before": COMMITS["before"], "ways": rows})
+    keep(asked.results, "book_build", asked.rounds, {"before": BEFORE, "ways": rows})
 
 
 if __name__ == "__main__":

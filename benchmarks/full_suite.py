@@ -8,12 +8,14 @@ run and every figure rendered as a kernel would, once where several draw the sam
 from __future__ import annotations
 
 import json
+import subprocess
+import tempfile
 from functools import partial
 from pathlib import Path
 from statistics import mean
 from time import process_time
 
-from measure import HOUSE, add_part, chapters, keep, options, python, take_turns
+from measure import BEFORE, HOUSE, add_part, chapters, checked_out, keep, options, python, take_turns
 from nbsuite import files, store
 from nbsuite.jobs import admit
 from nbsuite.key import World
@@ -82,6 +84,7 @@ def stored_again(output: Path) -> float:
 def main() -> None:
     parser = options(__doc__, rounds=3)
     add_part(parser)
+    parser.add_argument("--before", metavar="COMMIT", help=f"run also the suite as of that commit, such as {BEFORE}")
     asked = parser.parse_args()
     paths, once, sizes, storing = chapters(asked.chapters), "once", [], []
     jobs = admit(HOUSE, map(str, paths), asked.scenarios, [], Path("build")).jobs
@@ -109,7 +112,16 @@ def main() -> None:
             sizes.append(path.stat().st_size)
             storing.append(stored_again(path))
 
-    seconds = take_turns({name: way for name, (way, _) in ways.items()} | {"": weigh}, asked.rounds)
+    with tempfile.TemporaryDirectory(prefix="steppe-") as name:
+        if asked.before:
+            old = checked_out(asked.before, Path(name, "steppe-count"))
+
+            def suite_before(folder: Path) -> None:
+                command = [old / ".venv/bin/python", "-m", "steppe", "run", "--all", "--out", folder / "before"]
+                subprocess.run(command, cwd=old, check=True, capture_output=True)
+
+            ways[f"steppe run --all at {asked.before}"] = suite_before, "all"
+        seconds = take_turns({name: way for name, (way, _) in ways.items()} | {"": weigh}, asked.rounds)
     found = {
         "runs": len(jobs),
         "executions": len({record["key"] for record in World(HOUSE).records(jobs)}),

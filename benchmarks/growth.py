@@ -1,16 +1,10 @@
-"""How cost grows with the number of runs: a small notebook at ever more points, and the same points without notebooks.
-
-Memory is the proportional set size of the command and of all processes it has started, sampled; Linux only.
-"""
+"""How cost grows with the number of runs: a notebook at ever more points, and the same points without notebooks."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 import tracemalloc
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -19,7 +13,7 @@ import nbformat
 import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook
 
-from measure import HOUSE, keep, options, take_turns
+from measure import HOUSE, Cost, cost, keep, options, take_turns
 from nbsuite import manifest, runner, store, sweep
 from nbsuite.key import World
 from steppe import facts, migration
@@ -27,7 +21,6 @@ from steppe.scenario import VOCABULARY
 from steppe.suite import verdicts
 
 SIZES = (10, 100, 1000)
-EVERY = 0.25
 PARAMETER, WEEKS, WEEKLY = "weekly_decline", 52, 100_000.0
 SMALL = f"""\
 from steppe import migration
@@ -37,16 +30,6 @@ POINTS = 1_000_000
 JUDGED = 100
 HELD = 1000
 TASKS = 2000
-
-
-@dataclass
-class Cost:
-    """Of one command: seconds, CPU seconds of its own process, peak MiB of that and of all its processes."""
-
-    seconds: float
-    own_cpu: float
-    own_mib: float
-    all_mib: float
 
 
 def put_notebook(folder: Path) -> Path:
@@ -65,53 +48,6 @@ def put_grid(folder: Path, points: int) -> Path:
     return path
 
 
-def cost(*words: object) -> Cost:
-    """What one `steppe` command takes. Raises CalledProcessError where it fails."""
-    start, own_cpu, own, whole = perf_counter(), 0.0, 0.0, 0.0
-    process = subprocess.Popen([sys.executable, "-m", "steppe", *map(str, words)], stdout=subprocess.DEVNULL)
-    while True:
-        try:
-            process.wait(EVERY)
-            break
-        except subprocess.TimeoutExpired:
-            memory = {pid: pss(pid) for pid in family(process.pid)}
-            own, whole = max(own, memory.get(process.pid, 0)), max(whole, sum(memory.values()))
-            own_cpu = cpu(process.pid) or own_cpu
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args)
-    return Cost(perf_counter() - start, own_cpu, own, whole)
-
-
-def family(root: int) -> list[int]:
-    """A process and all that descend from it."""
-    parents = {int(folder): status(int(folder))[1:2] for folder in os.listdir("/proc") if folder.isdecimal()}
-    found = [root]
-    for pid in found:
-        found += [child for child, parent in parents.items() if parent == [str(pid)]]
-    return found
-
-
-def status(pid: int) -> list[str]:
-    """The fields of a process after its name: state, parent and so on; empty where it has ended."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
-def cpu(pid: int) -> float:
-    return sum(map(int, status(pid)[11:13])) / os.sysconf("SC_CLK_TCK")
-
-
-def pss(pid: int) -> float:
-    """Mebibytes: what a process has alone, and its part of what it shares; 0 where it has ended."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    return int(text.partition("\nPss:")[2].split()[0]) / 1024
-
-
 def sweeps(sizes: list[int], rounds: int) -> list[dict]:
     """A row for each size: medians of a sweep and of the same once more, and what lies in its folder."""
     first: dict[int, list[Cost]] = {size: [] for size in sizes}
@@ -123,8 +59,8 @@ def sweeps(sizes: list[int], rounds: int) -> list[dict]:
             put_notebook(folder)
             for size in sizes:
                 grid, out = put_grid(folder, size), folder / f"{size}"
-                first[size].append(cost("sweep", grid, "--out", out))
-                again[size].append(cost("sweep", grid, "--out", out))
+                first[size].append(cost(sys.executable, "-m", "steppe", "sweep", grid, "--out", out))
+                again[size].append(cost(sys.executable, "-m", "steppe", "sweep", grid, "--out", out))
                 left[size] = weighed(out)
     return [
         {"runs": size, **_medians(first[size]), "again_seconds": _medians(again[size])["seconds"], **left[size]}

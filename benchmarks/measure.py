@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -19,6 +20,8 @@ from steppe.suite import scenarios
 from steppe.suite.house import House
 
 HOUSE = House()
+BEFORE = "527585f"  # what today's commit is measured beside
+EVERY = 0.25  # seconds between two samples of memory
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -61,6 +64,76 @@ def python(*words: object, **environment: str) -> None:
     if done.returncode:
         print(*(done.stdout + done.stderr).splitlines()[-20:], sep="\n", file=sys.stderr)
         done.check_returncode()
+
+
+@dataclass
+class Cost:
+    """Of one command: seconds, CPU seconds of its own process, peak MiB of that and of all processes it has started.
+
+    Memory is the proportional set size: what processes share counts once.
+    """
+
+    seconds: float
+    own_cpu: float
+    own_mib: float
+    all_mib: float
+
+
+def cost(*command: object) -> Cost:
+    """What one command takes; memory is sampled, on Linux only. Raises CalledProcessError where it fails."""
+    start, own_cpu, own, whole = perf_counter(), 0.0, 0.0, 0.0
+    process = subprocess.Popen([*map(str, command)], cwd=HOUSE.root, stdout=subprocess.DEVNULL)
+    while True:
+        try:
+            process.wait(EVERY)
+            break
+        except subprocess.TimeoutExpired:
+            memory = {pid: pss(pid) for pid in family(process.pid)}
+            own, whole = max(own, memory.get(process.pid, 0)), max(whole, sum(memory.values()))
+            own_cpu = cpu(process.pid) or own_cpu
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return Cost(perf_counter() - start, own_cpu, own, whole)
+
+
+def family(root: int) -> list[int]:
+    """A process and all that descend from it."""
+    parents = {int(folder): status(int(folder))[1:2] for folder in os.listdir("/proc") if folder.isdecimal()}
+    found = [root]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == [str(pid)]]
+    return found
+
+
+def status(pid: int) -> list[str]:
+    """The fields of a process after its name: state, parent and so on; empty where it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def cpu(pid: int) -> float:
+    return sum(map(int, status(pid)[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def pss(pid: int) -> float:
+    """Mebibytes: what a process has alone, and its part of what it shares; 0 where it has ended."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return int(text.partition("\nPss:")[2].split()[0]) / 1024
+
+
+def checked_out(commit: str, folder: Path) -> Path:
+    """A new folder with the project as of a commit, with the packages it pins. Needs git, make and these packages."""
+    subprocess.run(["git", "clone", "--quiet", HOUSE.root, folder], check=True)
+    subprocess.run(["git", "-C", folder, "checkout", "--quiet", "--detach", commit], check=True)
+    makefile = (folder / "Makefile").read_text(encoding="utf-8")
+    target = ".venv/full" if ".venv/full:" in makefile else ".venv/project"
+    subprocess.run(["make", "--silent", "-C", folder, target], check=True, stdout=subprocess.DEVNULL)
+    return folder
 
 
 def keep(folder: Path, name: str, rounds: int, found: dict[str, object]) -> None:
