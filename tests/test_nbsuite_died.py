@@ -1,4 +1,4 @@
-"""A kernel that died is tried once more with nothing running beside it; where it dies again, the likely cause is told."""
+"""A kernel that died is tried once more with nothing beside it; where it dies again, the likely cause is told."""
 
 import pytest
 

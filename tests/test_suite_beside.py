@@ -90,7 +90,8 @@ def test_each_point_of_a_sweep_reads_what_it_wrote_itself_and_comes_out_the_same
     grid.write_text(f"notebooks: [{own}]\nparameters: {{evidence: [essay, best]}}", encoding="utf-8")
     assert steppe("sweep", grid, "--jobs", 2, "--out", tmp_path / "out").returncode == 0
     assert printed(tmp_path / "out") == {"essay": "essay\n", "best": "best\n"}
-    assert manifest.verify(House(), tmp_path / "out", rerun=True, count=1) == 0
+    for count in (1, 2):
+        assert manifest.verify(House(), tmp_path / "out", rerun=True, count=count) == 0
 
 
 LOOKING_AROUND = """\

@@ -130,7 +130,8 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_every_result_arrives_once(
 
 def test_a_kernel_that_is_killed_on_a_cluster_is_tried_once_more(dask, tmp_path):
     address, *_ = dask(1)
-    source = f"import os\nwith open({str(tmp_path / 'tried')!r}, 'a') as log:\n    log.write('x')\nos.kill(os.getpid(), 9)"
+    source = f"import os\nprint('x', end='', file=open({str(tmp_path / 'tried')!r}, 'a'), flush=True)\n"
+    source += "os.kill(os.getpid(), 9)"
     notebook = put(tmp_path / "n.ipynb", new_notebook(cells=[new_code_cell(source)]))
     (result,) = runner.run([Job(notebook, "essay", tmp_path / "out" / "n.ipynb")], How(scheduler=address))
     assert (tmp_path / "tried").read_text() == "xx"

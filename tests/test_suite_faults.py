@@ -83,7 +83,7 @@ def test_runs_that_are_the_same_are_run_once_and_each_says_what_was_passed_to_it
 
 REASONS = {
     "03_kills_every_worker": "the process that ran it died",
-    "04_ends_its_kernel": "DeadKernelError: Kernel died",
+    "04_ends_its_kernel": "DeadKernelError: the kernel died (exit code 1), and again with nothing running beside it",
     "05_never_ends": f"CellTimeoutError: a cell took longer than {SECONDS} seconds",
 }
 

@@ -146,10 +146,11 @@ def expect_free(project: Project, out: Path) -> None:
 
 def expect_spared(jobs: list[Job]) -> None:
     """Refused where an output would take the place of a notebook that is to be run."""
-    sources = {path.resolve() for path in {job.notebook for job in jobs}}
+    notebooks = {job.notebook for job in jobs}
+    sources = notebooks | {path.resolve() for path in notebooks}
     for job in jobs:
         for target in (job.target, job.failed_target):
-            if target.resolve() in sources:
+            if {target.resolve(), target.parent.resolve() / target.name} & sources:
                 raise Refused(f"--out: found {target}, a notebook that is to be run, expected another folder")
 
 

@@ -97,8 +97,8 @@ class World:
             own, defaults = read[path]
             record = {**self.digests, **own, "parameters": defaults | job.parameters}
             is_ours = path.is_relative_to(self.project.root)
-            place = {PLACE: self.project.name_of(path) if is_ours else ""}  # to find it again; no run depends on it
-            yield _keyed(record | {"injected": list(job.parameters)}) | place
+            place = self.project.name_of(path) if is_ours else f".../{path.parent.name}/{path.name}"
+            yield _keyed(record | {"injected": list(job.parameters)}) | {PLACE: place}  # on which no run depends
 
     def now(self, notebook: Path) -> list[Stamps]:
         """The stamps of all that a run of a notebook depends on, and of its folder, to be taken before it starts."""

@@ -41,6 +41,7 @@ class Declared(NamedTuple):
 def find(word: str, chapters: list[Path]) -> Path:
     """The notebook meant by a path, file name, stem, slug or number.
 
+    A link is a notebook of its own: it runs where the link is, and only its cells are those of the file behind.
     Raises `Refused` where none is meant.
     """
     if not word.isprintable():
@@ -48,7 +49,7 @@ def find(word: str, chapters: list[Path]) -> Path:
     given = Path(word)
     _expect_short(given)
     if given.suffix == ".ipynb" and given.is_file():
-        return given.resolve()
+        return given.parent.resolve() / given.name
     if not chapters:
         raise Refused(f"notebook: found {shown(word)}, expected a file; there are no chapters to choose from")
     named = {name: path for path in chapters for name in names_of(path)}

@@ -20,13 +20,14 @@ from typing import NamedTuple
 from nbsuite import execution, files, manifest, notebooks, parameters, store, warm, workers
 from nbsuite.errors import in_one_line
 from nbsuite.jobs import Job
-from nbsuite.key import READS, UNKNOWN, Copy, World, copy_of, unsettled
+from nbsuite.key import PLACE, READS, UNKNOWN, Copy, World, copy_of, unsettled
 from nbsuite.surroundings import Tasks, interruptible
 
 MEMORY = ": most likely there is too little memory; let it need less, or give more"
 LOST = f"the process that ran it died, and so did a second one{MEMORY}"
 DIED_AGAIN = "{}, and again with nothing running beside it"
 MOVED_ELSEWHERE = "{}: found {} changed while it ran, expected nobody to; it is run again the next time"
+REPLACED = "replaced: {}, the output of another notebook, {}; to keep both, run one with another --out"
 REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"
 MOVED = "notebook, library, packages or other files that all runs read changed while it ran; run it again"
 REMOVED = "removed while others ran; run it again"
@@ -121,6 +122,7 @@ def run(
         admit(notebook)
     results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks, world)]
     if lacking:
+        _tell_replaced(task for tasks in lacking for task in tasks)
         folders = {task.job.target.parent for tasks in lacking for task in tasks}
         sources = Counter(tasks[0].job.notebook.parent for tasks in lacking)
         copies = {} if how.scheduler else {folder: copy_of(folder) for folder in sources if sources[folder] > 1}
@@ -175,6 +177,14 @@ def _kept(task: Task) -> Result:
     except OSError as error:
         return _failed(task, error)
     return Result(task.job, "", task.job.target, is_kept=True)
+
+
+def _tell_replaced(tasks: Iterable[Task]) -> None:
+    """Says on stderr where an output is about to take the place of that of another notebook of the same name."""
+    for job, record in tasks:
+        before = (files.record(job.target) or record).get(PLACE)
+        if before != record[PLACE]:
+            print(in_one_line(REPLACED.format(job.target, before)), file=sys.stderr)
 
 
 def _is_finished(task: Task, world: World) -> bool:

@@ -71,8 +71,9 @@ def _serve(closing: ExitStack, preload: str) -> str | None:
             listener.bind(address)
             listener.listen()
             handed = listener.fileno(), end.fileno()
-            command = [sys.executable, "-m", f"{__name__}.server", *map(str, handed), preload]
-            mute = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+            hook = preload, os.pathsep.join(sys.path)
+            command = [sys.executable, "-m", f"{__name__}.server", *map(str, handed), *hook]
+            mute = dict.fromkeys(("stdin", "stdout"), subprocess.DEVNULL)
             about = {"env": settle(dict(os.environ)), "cwd": "/", "start_new_session": True}
             server = subprocess.Popen(command, pass_fds=handed, **about, **mute)
     except OSError:

@@ -1,4 +1,6 @@
-"""The warm process: `python -m nbsuite.warm.server LISTENER LIFELINE HOOK`, two sockets it inherits, and a function.
+"""The warm process: `python -m nbsuite.warm.server LISTENER LIFELINE HOOK PATH`.
+
+It inherits two sockets; HOOK is a function to call, PATH where its module may be besides the usual places.
 
 A request is two open files for stdout and stderr, and a line of JSON: the command, folder and environment of a
 kernel. The answers are lines: `pid` with a number first, `exit` with the exit code at the end. A kernel is killed
@@ -27,8 +29,10 @@ from pkgutil import resolve_name
 from select import select
 from typing import NamedTuple
 
+from nbsuite.errors import in_one_line
 from nbsuite.warm import LAUNCHER, SETTING
 
+COLD = "preload: found {!r} ({}: {}), expected package.module:name of a function; kernels start cold"
 ENCODING = "UTF-8"  # as kernels spell that of their streams
 PRELOADED = (  # not matplotlib_inline, which sets up the kernel that imports it
     *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")), "IPython.core.pylabtools",
@@ -51,7 +55,14 @@ class Request(NamedTuple):
 def main() -> None:
     listener, lifeline = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
     folder = os.path.dirname(listener.getsockname())
-    left = preload(sys.argv[3], folder)
+    stderr = os.dup(2)  # of the command; what libraries say there is for nobody
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    try:
+        left = preload(*sys.argv[3:5], folder)
+    except Exception as error:
+        os.write(stderr, in_one_line(COLD.format(sys.argv[3], type(error).__name__, error)).encode() + b"\n")
+        return
+    os.close(stderr)
     request = serve(listener, lifeline)
     if request:
         become(request, left)
@@ -62,8 +73,11 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def preload(hook: str, folder: str) -> dict[str, str]:
-    """Loads what kernels import, and calls `hook` with the folder; returns what that left in the environment."""
+def preload(hook: str, path: str, folder: str) -> dict[str, str]:
+    """Loads what kernels import, and calls `hook` with the folder; returns what that left in the environment.
+
+    path: where else the hook's module may be.
+    """
     before = dict(os.environ)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     builtins.get_ipython = type("Shell", (), {"kernel": None})  # or pandas takes itself to be in a terminal
@@ -71,7 +85,10 @@ def preload(hook: str, folder: str) -> dict[str, str]:
         for name in PRELOADED:
             import_module(name)
     if hook:
+        kept = sys.path[:]
+        sys.path += filter(None, path.split(os.pathsep))
         resolve_name(hook)(folder)
+        sys.path[:] = kept
     del builtins.get_ipython
     gc.collect()
     gc.freeze()
