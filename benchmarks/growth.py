@@ -14,8 +14,9 @@ import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook
 
 from measure import HOUSE, Cost, cost, keep, options, take_turns
-from nbsuite import manifest, runner, store, sweep
+from nbsuite import manifest, runner, store
 from nbsuite.key import World
+from nbsuite.run import TABLE, read_grid
 from steppe import facts, migration
 from steppe.scenario import VOCABULARY
 from steppe.suite import verdicts
@@ -81,7 +82,7 @@ def weighed(out: Path) -> dict[str, int]:
     return {
         "bytes_of_outputs": sum(path.stat().st_size for path in out.glob("*/*.ipynb")),
         "bytes_of_manifest": (out / manifest.NAME).stat().st_size,
-        "bytes_of_table": (out / sweep.TABLE).stat().st_size,
+        "bytes_of_table": (out / TABLE).stat().st_size,
         "bytes_to_make_the_manifest": most,
     }
 
@@ -91,10 +92,10 @@ def held(points: int) -> int:
     with tempfile.TemporaryDirectory(prefix="steppe-") as name:
         folder = Path(name)
         put_notebook(folder)
-        grid = sweep.read(put_grid(folder, points), HOUSE)
+        grid = read_grid(put_grid(folder, points), HOUSE)
         world = World(HOUSE)
         tracemalloc.start()
-        jobs = sweep.jobs(grid, HOUSE, folder)
+        jobs = grid.jobs(HOUSE, folder)
         tasks = list(map(runner.Task, jobs, world.records(jobs)))
         size, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()

@@ -20,9 +20,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import HANG
-from nbsuite import parameters, sweep
+from nbsuite import parameters
 from nbsuite.errors import DataError, ParameterError, Refused
 from nbsuite.parameters import parse
+from nbsuite.run import read_grid
 from steppe import facts
 from steppe.facts import Statement
 from steppe.judging import load_claims
@@ -339,7 +340,7 @@ def names_written(node: yaml.Node) -> int:
 
 def examine_grid(text: str) -> None:
     """What is read has as many names as are written, and for each parameter the values that plain YAML says."""
-    grid = sweep.read(Paper("grid.yml", text.encode("utf-8", "surrogatepass")), House())
+    grid = read_grid(Paper("grid.yml", text.encode("utf-8", "surrogatepass")), House())
     asked = yaml.safe_load(text)
     assert names_in(asked) == names_written(yaml.compose(text))
     assert list(grid.axes) == list(asked["parameters"])

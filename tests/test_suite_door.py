@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import put, tiny_notebook
-from nbsuite import notebooks, runner, sweep
+from nbsuite import notebooks, runner
 from nbsuite.errors import Refused
 from nbsuite.jobs import Job, admit, folder, inside
+from nbsuite.run import read_grid
 from steppe import cli, paths
 from steppe.suite import verdicts
 from steppe.suite.house import House
@@ -98,7 +99,7 @@ def test_a_sweep_replaces_no_notebook_either(tmp_path):
     def wanted(mine: Path) -> list[Job]:
         grid = tmp_path / "grid.yml"
         grid.write_text(f"parameters: {{horizon_weeks: [1]}}\nnotebooks: ['{mine}']", encoding="utf-8")
-        return sweep.jobs(sweep.read(grid, House()), House(), tmp_path)
+        return read_grid(grid, House()).jobs(House(), tmp_path)
 
     (job,) = wanted(put(tmp_path / "mine.ipynb", tiny_notebook()))
     with pytest.raises(Refused, match="a notebook that is to be run"):

@@ -317,8 +317,8 @@ def test_what_is_hidden_reaches_no_run_and_what_is_no_source_of_the_library_may_
 
 def test_what_a_chapter_declares_is_what_papermill_sees():
     for path in House().chapters():
-        seen = notebooks.declared(notebooks.read(path))
-        assert notebooks.defaults(notebooks.plain(path)) == {n: literal_eval(each.default) for n, each in seen.items()}
+        seen = notebooks.declared(notebooks.read(path)).items()
+        assert notebooks.defaults(notebooks.plain(path)) == {name: literal_eval(one["default"]) for name, one in seen}
 
 
 @pytest.mark.parametrize(

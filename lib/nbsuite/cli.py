@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from errno import ENAMETOOLONG
+from importlib import import_module
 from pathlib import Path
 
 from nbsuite.errors import OneLineError, Refused, in_one_line, shown
@@ -72,29 +73,24 @@ def main(arguments: list[str] | None = None, program: Program | None = None) -> 
             sys.stdout.flush()
         return status
     except KeyboardInterrupt as interruption:
-        what = f"{program.name}: interrupted; what was finished is whole, and run again goes on from there"
-        try:
-            print(what, file=sys.stderr)
-        except OSError:  # the terminal is closed: what cannot be told must not change the status
-            sys.stdout = sys.stderr = None
-        return INTERRUPTED + next(iter(interruption.args), signal.SIGINT)
+        said = "interrupted; what was finished is whole, and run again goes on from there"
+        status = INTERRUPTED + next(iter(interruption.args), signal.SIGINT)
+    except (OneLineError, Refused) as error:
+        said, status = error, USAGE
     except OSError as error:
         if error.errno == ENAMETOOLONG:
-            from nbsuite.jobs import SHORT
-
-            print(f"{program.name}: found {shown(str(error.filename))}, expected {SHORT}", file=sys.stderr)
-            return USAGE
-        what = f"{in_one_line(error.filename or 'system')}: {error.strerror or error}"
-        print(f"{program.name}: {what}", file=sys.stderr)
-        sys.stdout = None
-        return FAILED
-    except (OneLineError, Refused) as error:
-        print(f"{program.name}: {in_one_line(error)}", file=sys.stderr)
-        return USAGE
+            said, status = f"found {shown(str(error.filename))}, expected {_load('jobs').SHORT}", USAGE
+        else:
+            said, status, sys.stdout = f"{error.filename or 'system'}: {error.strerror or error}", FAILED, None
     finally:
         for number, handler in handlers.items():
             if signal.getsignal(number) is _interrupt:
                 signal.signal(number, handler)
+    try:
+        print(f"{program.name}: {in_one_line(said)}", file=sys.stderr)
+    except OSError:  # the terminal is closed: what cannot be told must not change the status
+        sys.stdout = sys.stderr = None
+    return status
 
 
 def _interrupt(number: int, _) -> None:
@@ -109,14 +105,22 @@ def parser(program: Program) -> argparse.ArgumentParser:
     parser = Parser(prog=program.name, description=program.description)
     parser.add_argument("--project", type=Path, metavar="DIR", help="a project elsewhere (default: the one you are in)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    workers, kernels, execution = (argparse.ArgumentParser(add_help=False) for _ in range(3))
+    said = "how many at a time (default: as many as serve the machine)"
+    workers.add_argument("--jobs", type=at_least_one, metavar="N", help=said)
+    kernels.add_argument("--cold", action="store_true", help="start every kernel from nothing: slower, same outputs")
+    execution.add_argument("--force", action="store_true", help="run also what has not changed since it was run")
+    execution.add_argument("--timeout", type=at_least_one, metavar="SECONDS", help="the longest that one cell may take")
+    said = "run on the workers of a Dask scheduler: tcp://host:8786"
+    execution.add_argument("--scheduler", type=_an_address, metavar="ADDRESS", help=said)
 
-    def add(name: str, command: Command, help: str, **about: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=help, **about)
+    def add(name: str, command: Command, help: str, *parents: argparse.ArgumentParser, **about: str):
+        added = commands.add_parser(name, help=help, parents=parents, **about)
         added.set_defaults(command=program.replaced.get(name, command))
         return added
 
     run = add(
-        "run", _run, "run notebooks under one or more scenarios",
+        "run", _run, "run notebooks under one or more scenarios", execution, workers, kernels,
         description="Run notebooks under one or more scenarios. What has not changed since it was run is kept; "
         "interrupted or killed, the same command goes on from where it was. Of what a notebook reads only the files "
         "directly beside it, and those that the project names, are seen to change: for all else use --force.",
@@ -129,10 +133,9 @@ def parser(program: Program) -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="every scenario of the project")
     run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="a value of your own")
     run.add_argument("--out", type=_a_folder, default=Path("runs"), metavar="FOLDER", help="default: runs/")
-    _add_execution(run)
 
     sweep = add(
-        "sweep", _sweep, "run notebooks at every point of a grid of parameters",
+        "sweep", _sweep, "run notebooks at every point of a grid of parameters", execution, workers, kernels,
         description="Run notebooks at every point of a grid, and write what they show into one table. What has not "
         "changed is kept.",
         epilog="a grid: notebooks: [7], scenario: essay, parameters: {weekly_decline: {from: 0, to: 0.5, steps: 6}, "
@@ -140,31 +143,33 @@ def parser(program: Program) -> argparse.ArgumentParser:
     )  # fmt: skip
     sweep.add_argument("grid", type=Path, metavar="GRID.yml", help="parameters with their values")
     sweep.add_argument("--out", type=_a_folder, default=Path("sweep"), metavar="FOLDER", help="default: sweep/")
-    _add_execution(sweep)
 
     verify = add(
-        "verify", _verify, "see whether a folder of runs is as it was left",
+        "verify", lambda asked, project: _load("manifest").verify(project, asked.folder, asked.rerun, asked.jobs),
+        "see whether a folder of runs is as it was left", workers,
         description="Compare every file in a folder of runs with its manifest, offline; print a line for each that "
         "was changed, is missing or was added.",
         epilog="Status: 0 all as it was left, 1 something differs, 2 no manifest.",
     )  # fmt: skip
     verify.add_argument("folder", type=Path, nargs="?", default=Path("runs"), metavar="FOLDER", help="default: runs/")
     verify.add_argument("--rerun", action="store_true", help="also repeat every run elsewhere and compare")
-    add_workers(verify)
 
-    refresh = add("refresh", _refresh, "rebuild all stored outputs and print what changed in meaning")
+    refresh = add(
+        "refresh", lambda asked, project: _load("references").refresh(project, asked.notebooks, how(asked)),
+        "rebuild all stored outputs and print what changed in meaning", workers, kernels,
+    )  # fmt: skip
     refresh.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
-    _add_kernels(refresh)
 
-    add("check", _check, "the cheap checks of what is stored, in order")
+    said = "the cheap checks of what is stored, in order"
+    add("check", lambda asked, project: _load("references").report(project), said)
 
     mutate = add(
-        "mutate", _mutate, "change each row of a table in turn and see that it is noticed",
+        "mutate", lambda asked, project: _load("mutate").report(project, asked.rows, asked.jobs),
+        "change each row of a table in turn and see that it is noticed", workers,
         description="Change one row of the project's table at a time and demand that some output moves.",
     )  # fmt: skip
     mutate.add_argument("rows", nargs="*", metavar="ROW", help="print what moves with it (default: all)")
     mutate.add_argument("--record", action="store_true", help="keep the score where it is better")
-    add_workers(mutate)
 
     between = add(
         "diff", diff, "say what differs between two runs or two scenarios",
@@ -180,23 +185,9 @@ def parser(program: Program) -> argparse.ArgumentParser:
     return parser
 
 
-def add_workers(parser: argparse.ArgumentParser) -> None:
-    """Adds the option of how many to run at a time."""
-    said = "how many at a time (default: as many as serve the machine)"
-    parser.add_argument("--jobs", type=at_least_one, metavar="N", help=said)
-
-
-def _add_execution(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--force", action="store_true", help="run also what has not changed since it was run")
-    parser.add_argument("--timeout", type=at_least_one, metavar="SECONDS", help="the longest that one cell may take")
-    said = "run on the workers of a Dask scheduler: tcp://host:8786"
-    parser.add_argument("--scheduler", type=_an_address, metavar="ADDRESS", help=said)
-    _add_kernels(parser)
-
-
-def _add_kernels(parser: argparse.ArgumentParser) -> None:
-    add_workers(parser)
-    parser.add_argument("--cold", action="store_true", help="start every kernel from nothing: slower, same outputs")
+def _load(name: str):
+    """A module of the engine, when a command is called: the help of one needs none of them."""
+    return import_module(f"nbsuite.{name}")
 
 
 def _an_address(text: str) -> str:
@@ -225,55 +216,27 @@ def at_least_one(text: str) -> int:
 
 def how(options: argparse.Namespace):
     """How to run, by the options."""
-    from nbsuite.runner import How
-
-    chosen = {name: value for name, value in vars(options).items() if name in How.__dataclass_fields__}
-    return How(count=options.jobs, **chosen)
+    kind = _load("runner").How
+    chosen = {name: value for name, value in vars(options).items() if name in kind.__dataclass_fields__}
+    return kind(count=options.jobs, **chosen)
 
 
 def _run(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import jobs, run
-
+    jobs, run = map(_load, ("jobs", "run"))
     names = project.scenario_names() if options.all else options.scenario or []
     request = jobs.admit(project, options.notebooks, names, options.p, options.out, options.scenarios)
     return run.run(project, request, options.out, how(options))
 
 
 def _sweep(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import jobs, sweep
-
+    jobs, run = map(_load, ("jobs", "run"))
     jobs.expect_free(project, options.out)
-    return sweep.run(project, sweep.read(options.grid, project), options.out, how(options))
-
-
-def _verify(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import manifest
-
-    return manifest.verify(project, options.folder, options.rerun, options.jobs)
-
-
-def _refresh(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import references
-
-    return references.refresh(project, options.notebooks, how(options))
-
-
-def _check(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import references
-
-    return references.report(project)
-
-
-def _mutate(options: argparse.Namespace, project: Project) -> int:
-    from nbsuite import mutate
-
-    return mutate.report(project, options.rows, options.jobs)
+    return run.sweep(project, run.read_grid(options.grid, project), options.out, how(options))
 
 
 def diff(options: argparse.Namespace, project: Project, between: Callable | None = None) -> int:
     """Prints what differs between two sides; `between` finds it, unless that is `nbsuite.compare.between`."""
-    from nbsuite import compare
-
+    compare = _load("compare")
     found = (between or compare.between)(*(compare.side(word, project) for word in (options.before, options.after)))
     show = {"text": compare.as_text, "markdown": compare.as_markdown, "json": compare.as_json}
     print(show[options.format](found, options.most))

@@ -18,11 +18,10 @@ from pathlib import Path
 
 from nbsuite import notebooks
 from nbsuite.errors import Refused, in_markdown, in_one_line
-from nbsuite.jobs import FAILED, known_scenario
+from nbsuite.jobs import finished_name, known_scenario
 from nbsuite.project import Project
 from nbsuite.store import PICTURES
 
-ABSENT = "absent"
 ENDS = ("value", "low", "high")
 ROUNDING, DIGITS, EXACT, LARGEST = 1e-12, 3, 12, sys.float_info.max
 IN_WORDS = ("text/plain", "text/markdown", "text/html")
@@ -78,18 +77,17 @@ class Difference:
 
     def sections(self) -> dict[str, list[tuple[str, ...]]]:
         """The rows of a report, by their title."""
-        values = [
-            (_place(value.notebook, value.cell), value.name, _change(value.before, value.after),
-             "" if value.effect is None else f"{value.effect:.1%}")
-            for value in self.values
-        ]  # fmt: skip
         return {
-            "Parameters that differ": [(name, _change(*values)) for name, *values in self.parameters],
-            "Values that differ, the largest effect first": values,
+            "Parameters that differ": [(name, f"{before} -> {after}") for name, before, after in self.parameters],
+            "Values that differ, the largest effect first": [
+                (_place(each.notebook, each.cell), each.name, f"{each.before} -> {each.after}",
+                 "" if each.effect is None else f"{each.effect:.1%}")
+                for each in self.values
+            ],
             "Drawn differently": [(_place(*drawing),) for drawing in self.drawings],
             "Failed": self.failed,
             "In one only": self.only,
-        }
+        }  # fmt: skip
 
     def __bool__(self) -> bool:
         return any(self.sections().values())
@@ -100,45 +98,36 @@ def side(word: str, project: Project) -> Side:
 
     Raises `Refused` where there is none.
     """
-    given = Path(word)
-    if given.suffix == ".ipynb" and given.is_file():
-        failed = (_planned(given),) if _planned(given) != given.name else ()
-        return Side(word, {_planned(given): notebooks.expect_run(given)}, True, failed)
-    if given.is_dir():
-        folder = given
-    elif given.suffix or len(given.parts) > 1 or not project.references:
-        raise Refused(f"diff: found no folder or notebook {word!r}, expected one, or a scenario")
-    else:
+    folder = Path(word)
+    is_file = folder.suffix == ".ipynb" and folder.is_file()
+    if not folder.is_dir() and not is_file:
+        if folder.suffix or len(folder.parts) > 1 or not project.references:
+            raise Refused(f"diff: found no folder or notebook {word!r}, expected one, or a scenario")
         name = known_scenario(project, word)
         folder = project.notebooks if name == project.default else project.references / name
-    found = sorted(folder.glob("*.ipynb"))
-    if not found:
+    names = {path: finished_name(path) for path in ([folder] if is_file else sorted(folder.glob("*.ipynb")))}
+    if not names:
         raise Refused(f"diff: found no notebook in {project.name_of(folder)}, expected the outputs of a run")
-    failed = [path for path in found if _planned(path) != path.name]
-    done = {path.name: notebooks.expect_run(path) for path in found if path not in failed}
-    return Side(word, done, failed=tuple(map(_planned, failed)))
-
-
-def _planned(output: Path) -> str:
-    """The name of an output, as it is when it does not fail."""
-    return output.name.replace(f"{FAILED}.ipynb", ".ipynb")
+    failed = tuple(name for path, name in names.items() if name != path.name)
+    done = {name: notebooks.expect_run(path) for path, name in names.items() if is_file or name == path.name}
+    return Side(word, done, is_file, failed)
 
 
 def between(a: Side, b: Side) -> Difference:
     """All that differs from one run to the other, in the notebooks that both have; two by themselves are one."""
     pairs = shared(a, b)
     cells = [(name, *cell) for name, old, new in pairs for cell in _written(old, new)]
-    changes = [change for cell in cells for change in _values(*cell)]
+    values = [Change(name, number, *change) for name, number, old, new in cells for change in moved(old, new)]
+    parts = () if a.is_file and b.is_file else ((a, b), (b, a))
     return Difference(
         a.name,
         b.name,
-        _parameters([old for _, old, _ in pairs], [new for _, _, new in pairs]),
-        sorted(changes, key=lambda c: -1 if c.effect is None else c.effect, reverse=True),
+        _parameters(*([pair[at] for pair in pairs] for at in (1, 2))),
+        sorted(values, key=lambda change: -1 if change.effect is None else change.effect, reverse=True),
         [(name, number) for name, number, old, new in cells if drawn(old) != drawn(new)],
         [(name, s.name) for s in (a, b) for name in s.failed],
-        [(name, s.name) for s, t in ((a, b), (b, a)) for name in s.notebooks if name not in {*t.notebooks, *t.failed}]
-        if not (a.is_file and b.is_file) else [],
-    )  # fmt: skip
+        [(name, s.name) for s, t in parts for name in s.notebooks if name not in {*t.notebooks, *t.failed}],
+    )
 
 
 def shared(a: Side, b: Side) -> list[tuple[str, object, object]]:
@@ -148,9 +137,9 @@ def shared(a: Side, b: Side) -> list[tuple[str, object, object]]:
     return [(name, a.notebooks[name], b.notebooks[name]) for name in a.notebooks if name in b.notebooks]
 
 
-def paired(old: list, new: list) -> Iterator[tuple[int, object, object]]:
-    """Cells side by side, by their ids and then by place; numbered as in the new notebook."""
-    matcher = SequenceMatcher(a=[cell.get("id") for cell in old], b=[cell.get("id") for cell in new], autojunk=False)
+def paired(old: list, new: list, key: Callable = lambda cell: cell.get("id")) -> Iterator[tuple[int, object, object]]:
+    """Cells, or what has another key, side by side: by their keys, then by place; numbered as in the new list."""
+    matcher = SequenceMatcher(a=[*map(key, old)], b=[*map(key, new)], autojunk=False)
     for _, i, i_end, j, j_end in matcher.get_opcodes():
         for k, (before, after) in enumerate(zip_longest(old[i:i_end], new[j:j_end])):
             yield (j + k if after is not None else i + k) + 1, before, after
@@ -164,47 +153,36 @@ def _written(before, after) -> Iterator[tuple[int | None, list, list]]:
         yield (old or new).get("execution_count"), *outputs
 
 
-def _values(notebook: str, number: int | None, old: list, new: list) -> Iterator[Change]:
-    for name, was, now in moved(old, new):
-        same = amount(was) == amount(now)
-        words = map(figure if same else amount, (was, now))
-        yield Change(notebook, number, name, *words, effect(was, now))
-
-
-def moved(old: list, new: list) -> Iterator[tuple[str, object, object]]:
-    """The values that the outputs of a cell show and that differ: name, before and after; None for what is not there.
+def moved(old: list, new: list) -> Iterator[tuple[str, str, str, float | None]]:
+    """The values that the outputs of a cell show and that differ: name, before, after and effect, as in `Change`.
 
     Lines of text are side by side as far as they are alike.
     """
     before, after = values_of(old), values_of(new)
     for name in before | after:
-        if isinstance(before.get(name), Text) or isinstance(after.get(name), Text):
-            lines = [each.get(name, Text()).splitlines() for each in (before, after)]
-            for at, was, now in _lines_moved(*lines):
-                yield f"{name}, line {at}", was, now
-        elif before.get(name) != after.get(name):
-            yield name, before.get(name), after.get(name)
-
-
-class Text(str):
-    """Text that a cell shows, compared by its lines."""
+        pair = before.get(name), after.get(name)
+        if any(isinstance(each, tuple) for each in pair):
+            lines = paired(*(each or () for each in pair), key=str)
+            found = [(f"{name}, line {at}", *line) for at, *line in lines]
+        else:
+            found = [(name, *pair)]
+        yield from ((name, *_told(was, now), effect(was, now)) for name, was, now in found if was != now)
 
 
 def values_of(outputs: list) -> dict[str, object]:
-    """What the outputs of a cell show, by name: figures, numbers and words, or `Text`; no pictures."""
+    """What the outputs of a cell show, by name: figures, numbers and words; of text its lines, a tuple; no pictures."""
     found: dict[str, object] = {}
     for output in outputs:
         data = output.get("data", {})
-        programs = [content for mime, content in data.items() if mime.endswith("json") and _binds(content)]
-        if programs:
+        if programs := [content for mime, content in data.items() if mime.endswith("json") and _binds(content)]:
             found |= {name: value for content in programs for name, value in leaves(content["values"])}
         elif kinds := [mime for mime in data if mime.endswith("json") and "widget" not in mime]:
             found |= {name or "value": value for mime in kinds for name, value in leaves(data[mime])}
         elif data and not any(mime in PICTURES for mime in data):
             words = next(("".join(data[mime]) for mime in IN_WORDS if mime in data), "")
-            found["text"] = Text(f"{found.get('text', '')}{words}\n")
+            found["text"] = (*found.get("text", ()), *words.splitlines())
         elif output["output_type"] == "stream":
-            found[output["name"]] = Text(found.get(output["name"], "") + "".join(output["text"]))
+            found[output["name"]] = (*found.get(output["name"], ()), *"".join(output["text"]).splitlines())
         elif output["output_type"] == "error":
             found["error"] = f"{output['ename']}: {output['evalue']}"
     return found
@@ -236,15 +214,6 @@ def leaves(values: object, path: str = "") -> Iterator[tuple[str, object]]:
         yield path.rstrip(), values
 
 
-def _lines_moved(old: list[str], new: list[str]) -> Iterator[tuple[int, str | None, str | None]]:
-    """The lines that differ, with their number in the new text, or in the old where they are gone."""
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for kind, i, i_end, j, j_end in matcher.get_opcodes():
-        if kind != "equal":
-            for k, (was, now) in enumerate(zip_longest(old[i:i_end], new[j:j_end])):
-                yield (j + k if now is not None else i + k) + 1, was, now
-
-
 def effect(old: object, new: object) -> float | None:
     """How far a value moved, as `Change` says; None where there is something that is no figure."""
     if isinstance(old, str) and isinstance(new, str):
@@ -254,9 +223,7 @@ def effect(old: object, new: object) -> float | None:
     ends = [_ends(value) for value in (old, new) if value is not None]
     if None in ends:
         return None
-    if len(ends) == 1:
-        return 1.0
-    return max(_apart(before, after) for before, after in zip(*ends, strict=True))
+    return max(_apart(*pair) for pair in zip(*ends, strict=True)) if len(ends) == 2 else 1.0
 
 
 def _figure(text: str) -> float:
@@ -281,32 +248,27 @@ def _apart(before: float | None, after: float | None) -> float:
     return min(1.0, abs(after / largest - before / largest))
 
 
-def _parameters(before: list, after: list) -> list[tuple[str, str, str]]:
-    old, new = (_effective(every) for every in (before, after))
-    names = dict.fromkeys([*old, *new])
-    changed = {name: (old.get(name, ABSENT), new.get(name, ABSENT)) for name in names}
-    return [(name, *values) for name, values in changed.items() if values[0] != values[1]]
+def _parameters(*sides: list) -> list[tuple[str, str, str]]:
+    """The parameters that differ between some notebooks and as many others; several values where they do not agree."""
+    found: dict[str, tuple[dict, dict]] = {}
+    for at, every in enumerate(sides):
+        for notebook in every:
+            for name, value in notebooks.effective(notebook).items():
+                found.setdefault(name, ({}, {}))[at][repr(value)] = None
+    words = ((name, *(" or ".join(values) or "absent" for values in pair)) for name, pair in found.items())
+    return [(name, before, after) for name, before, after in words if before != after]
 
 
-def _effective(every: list) -> dict[str, str]:
-    """The value of each parameter over some notebooks, as in Python; several where they do not agree."""
-    found: dict[str, dict[str, None]] = {}
-    for notebook in every:
-        for name, value in notebooks.effective(notebook).items():
-            found.setdefault(name, {})[repr(value)] = None
-    return {name: " or ".join(values) for name, values in found.items()}
+def _told(*values: object) -> list[str]:
+    """Two values with range and unit, and with ids where these differ; what is no figure as it is."""
+    ids = [value.get("ids") if isinstance(value, dict) else None for value in values]
+    lists = [f" [{', '.join(map(str, each))}]" if isinstance(each, list) and ids[0] != ids[1] else "" for each in ids]
+    return list(map(str.__add__, map(_amount, values), lists))
 
 
-def figure(value: object) -> str:
-    """A figure with range, unit and ids; anything else as it is."""
-    has_ids = isinstance(value, dict) and isinstance(value.get("ids"), list)
-    return f"{amount(value)} [{', '.join(map(str, value['ids']))}]" if has_ids else amount(value)
-
-
-def amount(value: object) -> str:
-    """A figure with range and unit; anything else as it is."""
+def _amount(value: object) -> str:
     if not isinstance(value, dict) or _ends(value) is None:
-        return ABSENT if value is None else _number(value)
+        return "absent" if value is None else _number(value)
     number, low, high = map(value.get, ENDS)
     spread = "" if low == high else f" ({_number(low)} to {_number(high)})"
     return " ".join(filter(None, [_number(number) + spread, str(value.get("unit") or "")]))
@@ -328,7 +290,14 @@ def as_text(found: Difference, most: int) -> str:
 
 def as_markdown(found: Difference, most: int) -> str:
     """For a review: the same under headings, the values as a table."""
-    return "\n".join(_report(found, most, "## {}", _table, _escaped))
+
+    def plain(text: str) -> str:
+        return in_markdown(in_one_line(" ".join(text.split())))
+
+    def table(rows: list[tuple[str, ...]]) -> list[str]:
+        return ["", "| " * len(rows[0]) + "|", "|---" * len(rows[0]) + "|", *(f"| {' | '.join(row)} |" for row in rows)]
+
+    return "\n".join(_report(found, most, "## {}", table, plain))
 
 
 def as_json(found: Difference, most: int) -> str:
@@ -355,23 +324,7 @@ def _place(notebook: str, cell: int | None) -> str:
     return f"{notebook} [{' ' if cell is None else cell}]"
 
 
-def _change(before: str, after: str) -> str:
-    return f"{before} -> {after}"
-
-
 def aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Rows in columns, for a terminal."""
-    if not rows:
-        return []
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-
-
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
-    head = ["", "| " * len(rows[0]) + "|", "|---" * len(rows[0]) + "|"]
-    return head + ["| " + " | ".join(row) + " |" for row in rows]
-
-
-def _escaped(text: str) -> str:
-    """Text of data that Markdown takes as text."""
-    return in_markdown(in_one_line(" ".join(text.split())))

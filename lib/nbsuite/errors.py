@@ -51,10 +51,10 @@ def did_you_mean(found: object, names: Iterable[str], most: int = 1) -> str:
     return f"; did you mean {' or '.join(map(repr, sorted(near)))}?" if near else ""
 
 
-def expected(what: str, found: str, choices: Iterable[str]) -> Refused:
-    """The refusal of an unknown name, with the nearest valid one."""
+def expected(what: str, found: str, choices: Iterable[str], others: Iterable[str] = ()) -> Refused:
+    """The refusal of an unknown name, with the nearest valid one, perhaps of others than are listed."""
     choices = list(choices)
-    near = get_close_matches(found, choices, n=1, cutoff=0.5)
+    near = get_close_matches(found, [*choices, *others], n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(choices)}"
     return Refused(f"{what}: found {shown(found)}, {hint}")
 
@@ -62,6 +62,14 @@ def expected(what: str, found: str, choices: Iterable[str]) -> Refused:
 def in_one_line(text: object) -> str:
     """A message in printable characters alone: line ends and what steers a terminal are escaped."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
+
+
+def told(amiss: Iterable[str], looked_at: str, most: int | None = None) -> int:
+    """Prints what is amiss, a line each, `most` lines at most, and what was looked at; returns the exit status."""
+    found = list(map(in_one_line, amiss))
+    more = [f"... and {len(found) - most} more"] if most and len(found) > most else []
+    print(*found[:most], *more, f"{in_one_line(looked_at)}: {len(found) or 'nothing'} amiss", sep="\n")
+    return 1 if found else 0
 
 
 def in_markdown(text: str) -> str:

@@ -6,7 +6,7 @@ whoever changes a file on purpose can write its hash again.
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -23,8 +23,8 @@ LARGEST = 32_000_000  # bytes
 MARK = 12  # hexadecimal digits
 RECORD, RESULT = "nbsuite", "result"
 OPEN = {RESULT: ""}
-_RECORDS, _RESULT = (b'"nbsuite": ', b'"steppe": '), b'"result": "'  # the second in older runs
-_DIGITS = 64
+DIGITS = 64
+_RECORDS, _RESULT = ('"nbsuite": ', '"steppe": '), '"result": "'  # the second in older runs
 
 
 def read_bytes(path: Path) -> bytes:
@@ -47,10 +47,9 @@ def read_text(path: Path) -> str:
         raise DataError(path.name, f"byte 0x{error.object[error.start]:02x} at offset {error.start}", "UTF-8") from None
 
 
-def write(path: Path, content: str | bytes | Callable[[], Iterable[str]]) -> None:
+def write(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write beside and rename, so that a reader sees the old file or the new one, never half.
 
-    content: all of it, or what yields it part by part.
     The part stays locked until it bears its name, except where there are no locks: Windows renames no open file.
     Raises OSError with the name of the file that was to be.
     """
@@ -60,7 +59,7 @@ def write(path: Path, content: str | bytes | Callable[[], Iterable[str]]) -> Non
         with part.open("xb") as file:
             with suppress(OSError):
                 lock(file)
-            file.writelines(map(_bytes, content() if callable(content) else [content]))
+            file.writelines(map(_bytes, [content] if isinstance(content, str | bytes) else content))
             file.flush()
             if fcntl is None:
                 file.close()
@@ -127,11 +126,8 @@ def digest(value: object) -> str:
 
 def hashed(text: str) -> bytes:
     """A JSON text with a record in which `"result": ""` comes last, with the hash filled in."""
-    data = text.encode("utf-8")
-    _, end = _record(data)
-    before, mark, after = data[:end].rpartition(_RESULT)
-    after += data[end:]
-    return before + mark + sha256(before + mark + after).hexdigest().encode() + after
+    at = text.rfind(_RESULT, 0, _record(text)[1]) + len(_RESULT)
+    return (text[:at] + sha256(text.encode()).hexdigest() + text[at:]).encode()
 
 
 def record(path: Path) -> dict | None:
@@ -144,19 +140,17 @@ def record(path: Path) -> dict | None:
 
 def record_in(data: bytes) -> dict | None:
     """The record in what a file holds; None as for `record`."""
-    found, end = _record(data)
-    before, mark, rest = data[:end].rpartition(_RESULT)
-    result, after = rest[:_DIGITS], rest[_DIGITS:] + data[end:]
-    is_whole = mark and sha256(before + mark + after).hexdigest().encode() == result
-    return found if is_whole and isinstance(found, dict) and found.get(RESULT) == result.decode() else None
+    text = data.decode("utf-8", "surrogateescape")  # which loses nothing
+    found, end = _record(text)
+    at = text.rfind(_RESULT, 0, end) + len(_RESULT)
+    rest = (text[:at] + text[at + DIGITS :]).encode("utf-8", "surrogateescape")
+    return found if isinstance(found, dict) and found.get(RESULT) == sha256(rest).hexdigest() else None
 
 
-def _record(data: bytes) -> tuple[object, int]:
+def _record(text: str) -> tuple[object, int]:
     """The record in a text, and where it ends; None and the end of the text where there is none."""
-    start, name = next(((at, name) for name in _RECORDS if (at := data.rfind(name)) >= 0), (0, b""))
+    name = next((name for name in _RECORDS if name in text), None)
     try:
-        text = data[start + len(name) :].decode("utf-8") if name else ""
-        found, end = json.JSONDecoder().raw_decode(text)
+        return json.JSONDecoder().raw_decode(text, text.rfind(name) + len(name)) if name else (None, len(text))
     except (ValueError, RecursionError):
-        return None, len(data)
-    return found, start + len(name) + len(text[:end].encode("utf-8"))
+        return None, len(text)

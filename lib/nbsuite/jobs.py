@@ -10,9 +10,8 @@ from pathlib import Path
 
 from nbsuite import files, notebooks, parameters
 from nbsuite.errors import ParameterError, Refused, did_you_mean, expected, shown
-from nbsuite.files import read_text
 from nbsuite.notebooks import LONGEST_NAME, PARAMETERS
-from nbsuite.parameters import Parameter, parse
+from nbsuite.parameters import Vocabulary
 from nbsuite.project import Project
 
 FAILED = ".FAILED"
@@ -40,6 +39,11 @@ class Job:
         return f"{self.scenario}/{self.target.stem}"
 
 
+def finished_name(output: Path) -> str:
+    """The name of an output as it is where it does not fail."""
+    return output.name.replace(f"{FAILED}.ipynb", ".ipynb")
+
+
 @dataclass(frozen=True)
 class Request:
     """What was asked for, all of it valid: the jobs, the scenarios, the reader's own values."""
@@ -51,38 +55,53 @@ class Request:
 
 def admit(
     project: Project, words: Iterable[str], names: Iterable[str], given: Iterable[tuple[str, str]], out: Path,
-    files: Iterable[Path] = (),
+    scenarios: Iterable[Path] = (),
 ) -> Request:
     """The request behind a command line.
 
-    `words` mean notebooks (none: all that the project stores), `names` scenarios of the project, `files` others, each
-    named as its file (neither: the default), `given` are parameters as text. Runs with values of the reader's own go
-    into folders that are named after these, so that a scenario's folder holds that scenario. Raises `Refused`,
-    ParameterError or DataError at the first that is not valid.
+    `words` mean notebooks (none: all that the project stores), `names` scenarios of the project, `scenarios` files of
+    others, each named as its file (neither: the default), `given` are parameters as text. Runs with values of the
+    reader's own go into folders that are named after these, so that a scenario's folder holds that scenario. Raises
+    `Refused`, ParameterError or DataError at the first that is not valid.
     """
     expect_free(project, out)
     chosen = {known_scenario(project, name): project.values(name) for name in dict.fromkeys(names)}
-    paths = notebooks_meant(project, words)
-    for path in files:
+    for path in scenarios:
         if path.stem in chosen:
             raise Refused(f"--scenarios: found a second file named {path.stem}, expected each name once")
-        chosen[path.stem] = parameters.read_yaml(path.name, read_text(path))
+        chosen[path.stem] = parameters.read_yaml(path.name, files.read_text(path))
     chosen = chosen or {project.default: project.values(project.default)}
-    vocabulary = project.hook("vocabulary")
-    own = {} if vocabulary is None else parse(given, vocabulary)
+    declared, known = declared_by(project, words)
+    if not project.vocabulary:
+        for values in ([name for name, _ in given], *chosen.values()):
+            expect_declared(values, declared)
+    own = parameters.parse(given, known)
     for values in chosen.values():
         project.check(values | own)
-    declared = {path: parameters.declared(path, vocabulary) for path in paths}
-    if vocabulary is None:
-        expect_declared((name for name, _ in given), declared)
-        own = parse(given, {name: each for names in declared.values() for name, each in names.items()})
-        for values in chosen.values():
-            expect_declared(values, declared)
     expect_declared(own, declared)
-    pairs = product(chosen, paths)
-    jobs = [job(path, folder(name, own), chosen[name] | own, declared[path], out) for name, path in pairs]
+    pairs = product(chosen, declared.items())
+    jobs = [job(path, folder(name, own), chosen[name] | own, names, out) for name, (path, names) in pairs]
     expect_spared(jobs)
     return Request(jobs, [*chosen], own)
+
+
+def declared_by(project: Project, words: Iterable[str]) -> tuple[dict[Path, Vocabulary], Vocabulary]:
+    """The notebooks that some words mean, by none all that the project stores, with the parameters that each declares;
+    and all that may be set. Raises `Refused` for a notebook that is not there, or twice.
+    """
+    stored = project.stored()
+    paths = list(dict.fromkeys(notebooks.find(word, stored) for word in words)) or stored
+    if not paths:
+        raise Refused(f"notebook: found none, expected some in {project.notebooks or 'a folder, by their path'}")
+    by_name: dict[str, Path] = {}
+    for path in paths:
+        if path.stem.upper().endswith(FAILED):
+            raise Refused(f"notebook: found {shown(path.name)}, the name of a failed run, expected another name")
+        if by_name.setdefault(path.name.lower(), path) != path:
+            raise Refused(f"notebook: {path.name} is given twice, from two folders")
+    vocabulary = project.hook("vocabulary")
+    declared = {path: parameters.declared(path, vocabulary) for path in paths}
+    return declared, vocabulary or {name: one for names in declared.values() for name, one in names.items()}
 
 
 def folder(scenario: str, own: Mapping[str, object]) -> str:
@@ -95,9 +114,7 @@ def folder(scenario: str, own: Mapping[str, object]) -> str:
     return name
 
 
-def job(
-    notebook: Path, scenario: str, values: Mapping[str, object], declared: Mapping[str, Parameter], out: Path
-) -> Job:
+def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: Vocabulary, out: Path) -> Job:
     """A notebook under a scenario: only the values it declares are injected, in its order and of their type.
 
     Raises ParameterError for a value that is not valid, `Refused` for a scenario whose name is no folder's.
@@ -154,26 +171,7 @@ def expect_spared(jobs: list[Job]) -> None:
                 raise Refused(f"--out: found {target}, a notebook that is to be run, expected another folder")
 
 
-def notebooks_meant(project: Project, words: Iterable[str]) -> list[Path]:
-    """The notebooks meant by some words, by none all that the project stores.
-
-    Raises `Refused` for one that is not there, or twice.
-    """
-    stored = project.stored()
-    paths = list(dict.fromkeys(notebooks.find(word, stored) for word in words)) or stored
-    if not paths:
-        raise Refused(f"notebook: found none, expected some in {project.notebooks or 'a folder, by their path'}")
-    for path in paths:
-        if path.stem.upper().endswith(FAILED):
-            raise Refused(f"notebook: found {shown(path.name)}, the name of a failed run, expected another name")
-    by_name: dict[str, Path] = {}
-    for path in paths:
-        if by_name.setdefault(path.name.lower(), path) != path:
-            raise Refused(f"notebook: {path.name} is given twice, from two folders")
-    return paths
-
-
-def expect_declared(own: Iterable[str], declared: dict[Path, Mapping[str, Parameter]]) -> None:
+def expect_declared(own: Iterable[str], declared: dict[Path, Vocabulary]) -> None:
     """ParameterError for the first name that none of the notebooks declares."""
     for name in own:
         if not any(name in names for names in declared.values()):

@@ -11,8 +11,8 @@ from hashlib import file_digest
 from pathlib import Path
 
 from nbsuite import files, notebooks, store
-from nbsuite.errors import Refused, in_one_line
-from nbsuite.jobs import FAILED, Job, inside
+from nbsuite.errors import Refused, told
+from nbsuite.jobs import Job, finished_name, inside
 from nbsuite.key import PLACE, READS, World, copy_of, lay_out
 from nbsuite.notebooks import plain
 from nbsuite.project import Project
@@ -44,11 +44,9 @@ def read(folder: Path) -> dict[str, dict] | None:
     data = path.read_bytes()
     try:
         outputs = json.loads(data)["outputs"] if files.record_in(data) else None
-    except (ValueError, LookupError, TypeError, RecursionError):
+        is_whole = all(_is_within(name) and isinstance(record, dict) for name, record in outputs.items())
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    is_whole = isinstance(outputs, dict) and all(
-        _is_within(name) and isinstance(record, dict) for name, record in outputs.items()
-    )
     return outputs if is_whole else None
 
 
@@ -103,22 +101,16 @@ def verify(project: Project, folder: Path, rerun: bool = False, count: int | Non
     outputs = read(folder) or {}
     if rerun and not found:
         found = list(_differing(World(project), folder, outputs, count))
-    lines = [*found, f"{folder}: {len(outputs)} files, {len(found) or 'nothing'} amiss"]
-    print("\n".join(map(in_one_line, lines)))
-    return 1 if found else 0
+    return told(found, f"{folder}: {len(outputs)} files")
 
 
 def _differing(world: World, folder: Path, outputs: dict[str, dict], count: int | None) -> Iterator[str]:
     from nbsuite import runner  # which writes manifests itself
 
     with tempfile.TemporaryDirectory(prefix="nbsuite-") as place:
-        jobs = {
-            name: _job(world, folder, name, record, Path(place))
-            for name, record in outputs.items()
-            if name.endswith(".ipynb")
-        }
-        results = runner.run(list(jobs.values()), runner.How(count), world=world)
-        for name, result in zip(jobs, results, strict=True):
+        names = [name for name in outputs if name.endswith(".ipynb")]
+        jobs = [_job(world, folder, name, outputs[name], Path(place)) for name in names]
+        for name, result in zip(names, runner.run(jobs, runner.How(count), world=world), strict=True):
             before, after = outputs[name], files.record(result.output) if result.output else None
             others = [each for each in world.digests if after and after[each] != before[each]]
             if (source := world.project.root / before[PLACE]).is_file():
@@ -132,10 +124,12 @@ def _differing(world: World, folder: Path, outputs: dict[str, dict], count: int 
 
 def _job(world: World, folder: Path, name: str, record: dict, place: Path) -> Job:
     """The run that led to an output, to be repeated in `place`, on a copy of its cells as they were written."""
-    if not {"beside", PLACE, *world.digests} <= record.keys() or _passed(record) is None:
+    parameters, injected = record.get("parameters"), record.get("injected")
+    is_run = {"beside", PLACE, *world.digests} <= record.keys() and isinstance(parameters, dict)
+    names = injected if is_run and isinstance(injected, list) else [None]
+    if not all(isinstance(each, str) and each in parameters for each in names):
         raise Refused(f"{name}: found a record of something else, expected that of a run by this version")
-    scenario, _, file = name.partition("/")
-    target = inside(place / "again", scenario) / Path(file).name.replace(f"{FAILED}.ipynb", ".ipynb")
+    target = inside(place / "again", Path(name).parent.name) / finished_name(Path(name))
     notebook = plain(folder / name)
     notebook["cells"] = notebooks.own_cells(notebook)
     folder_name = Path(record[PLACE]).parent.name or "run"
@@ -145,13 +139,4 @@ def _job(world: World, folder: Path, name: str, record: dict, place: Path) -> Jo
         source = world.project.root / record[PLACE]
         if record[PLACE] and source.is_file() and (around := copy_of(source.parent)) is not None:
             lay_out({name: content for name, content in around.items() if name != copy.name}, copy.parent)
-    return Job(copy, scenario, target, _passed(record))
-
-
-def _passed(record: dict) -> dict[str, object] | None:
-    """The parameters that were passed to a run; None for a record that does not say."""
-    parameters, injected = record.get("parameters"), record.get("injected")
-    if not isinstance(parameters, dict) or not isinstance(injected, list):
-        return None
-    known = all(isinstance(name, str) and name in parameters for name in injected)
-    return {name: parameters[name] for name in injected} if known else None
+    return Job(copy, target.parent.name, target, {each: parameters[each] for each in injected})

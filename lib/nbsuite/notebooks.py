@@ -7,11 +7,8 @@ import os
 import re
 import warnings
 from codecs import BOM_UTF8
-from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from textwrap import shorten
-from typing import NamedTuple
 
 from nbsuite import files
 from nbsuite.errors import DataError, Refused, expected, shown
@@ -27,15 +24,6 @@ ADDED = {"papermill", "execution", "widgets", files.RECORD}  # to metadata, by r
 RAISES, SKIPS = "raises-exception", "skip-execution"
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-class Declared(NamedTuple):
-    """One line of a parameters cell, as papermill sees it."""
-
-    name: str
-    annotation: str
-    default: str
-    comment: str
 
 
 def find(word: str, chapters: list[Path]) -> Path:
@@ -55,10 +43,7 @@ def find(word: str, chapters: list[Path]) -> Path:
     named = {name: path for path in chapters for name in names_of(path)}
     if word in named:
         return named[word]
-    near = get_close_matches(word, list(named), n=1, cutoff=0.5)
-    if near:
-        raise Refused(f"notebook: found {shown(word)}, did you mean {named[near[0]].stem!r}?")
-    raise expected("notebook", word, [path.stem for path in chapters])
+    raise expected("notebook", word, [path.stem for path in chapters], sorted(named))
 
 
 def names_of(path: Path) -> set[str]:
@@ -130,48 +115,24 @@ def own_metadata(part: dict) -> dict:
 
 def defaults(notebook: dict) -> dict[str, object]:
     """What the parameters cell sets, in its order: plain values as they are, others as the code that makes them."""
-    return _assigned(notebook, PARAMETERS)
+    return {name: _value(line.value) for name, line in assignments(notebook, PARAMETERS).items()}
 
 
 def effective(notebook: dict) -> dict[str, object]:
     """The values with which a notebook was run: what its parameters cell sets, and over that what was injected."""
-    return _assigned(notebook, PARAMETERS) | _assigned(notebook, INJECTED)
+    given = assignments(notebook, PARAMETERS) | assignments(notebook, INJECTED)
+    return {name: _value(line.value) for name, line in given.items()}
 
 
-def _assigned(notebook: dict, tag: str) -> dict[str, object]:
-    """What the first cell with a tag sets."""
-    return {target.id: _value(line.value) for target, line in _assignments(notebook, tag)}
-
-
-def kinds(notebook: dict) -> dict[str, str]:
-    """By name the type that the parameters cell gives: the first word of the annotation, else that of the default."""
-    return {target.id: _kind(line) for target, line in _assignments(notebook, PARAMETERS)}
-
-
-def _kind(line: ast.Assign | ast.AnnAssign) -> str:
-    if isinstance(line, ast.AnnAssign):
-        return ast.unparse(line.annotation).partition("|")[0].strip()
+def assignments(notebook: dict, tag: str) -> dict[str, ast.Assign | ast.AnnAssign]:
+    """By each name that the first cell with a tag sets the statement that does; none where Python does not read it."""
+    source = next((cell["source"] for cell in notebook["cells"] if tag in cell["metadata"].get("tags", [])), "")
     try:
-        return type(ast.literal_eval(line.value)).__name__
-    except (ValueError, TypeError):
-        return "object"
-
-
-def _assignments(notebook: dict, tag: str) -> Iterator[tuple[ast.Name, ast.Assign | ast.AnnAssign]]:
-    """The names that the first cell with a tag sets, each with the statement that sets it."""
-    for line in _lines(notebook, tag):
-        for target in getattr(line, "targets", [getattr(line, "target", None)]):
-            if isinstance(line, ast.Assign | ast.AnnAssign) and line.value and isinstance(target, ast.Name):
-                yield target, line
-
-
-def _lines(notebook: dict, tag: str) -> list[ast.stmt]:
-    """The statements of the first cell with a tag; none where Python does not understand it."""
-    cell = next((cell for cell in notebook["cells"] if tag in cell["metadata"].get("tags", [])), {"source": ""})
-    try:
-        return parsed(_MAGIC.sub("", cell["source"]))
+        lines = [line for line in parsed(_MAGIC.sub("", source)) if isinstance(line, ast.Assign | ast.AnnAssign)]
     except UNREADABLE:
-        return []
+        return {}
+    pairs = ((name, line) for line in lines if line.value for name in getattr(line, "targets", None) or [line.target])
+    return {name.id: line for name, line in pairs if isinstance(name, ast.Name)}
 
 
 def parsed(source: str) -> list[ast.stmt]:
@@ -188,17 +149,13 @@ def _value(code: ast.expr) -> object:
     return value if isinstance(value, bool | int | float | str | None) else ast.unparse(code)
 
 
-def declared(notebook) -> dict[str, Declared]:
-    """What the parameters cell of a notebook node declares, by name, as papermill infers it."""
+def declared(notebook) -> dict[str, dict]:
+    """What the parameters cell of a notebook node declares, by name, as `papermill.inspect_notebook` infers it."""
     from nbformat import from_dict
     from papermill import inspect_notebook
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    node = from_dict({**notebook, "metadata": {"kernelspec": KERNEL}})
-    return {
-        name: Declared(name, seen["inferred_type_name"], seen["default"], seen["help"].lstrip("# ").strip())
-        for name, seen in inspect_notebook(node).items()
-    }
+    return inspect_notebook(from_dict({**notebook, "metadata": {"kernelspec": KERNEL}}))
 
 
 def unfinished(notebook: dict) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbsuite import notebooks
 from nbsuite.errors import DataError, ParameterError, Refused, did_you_mean, shown
-from nbsuite.notebooks import KERNEL, PARAMETERS, UNREADABLE, Declared
+from nbsuite.notebooks import KERNEL, PARAMETERS, UNREADABLE
 
 KINDS = {
     str: "a text", bool: "True or False", int: "a whole number", float: "a number", object: "a plain value",
@@ -17,11 +17,9 @@ UNTYPED = "None"  # papermill's word for a default without an annotation
 EXPECTED = "one assignment for each name, such as weeks: int = 52"
 TYPES = {kind.__name__: kind for kind in KINDS}
 PLAIN = bool | int | float | str | None
-SWITCHES = {"true": True, "false": False}
 LONGEST_YAML = 64_000  # characters
 A_LINE = "lines such as flow: net"
-_YAML_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
-_YAML_FLOAT = re.compile(rf"{_YAML_INT.pattern}\.[0-9]{{1,15}}")
+_IN_YAML = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{0,15}\.?[0-9]{0,15}([eE][+-]?[0-9]{1,2})?")
 
@@ -83,7 +81,7 @@ def _typed(text: str, parameter: Parameter) -> object:
     if parameter.type is str:
         return text
     if parameter.type is bool:
-        return SWITCHES.get(text.lower(), text)
+        return {"true": True, "false": False}.get(text.lower(), text)
     if _WHOLE.fullmatch(text):
         return int(text)
     try:
@@ -127,10 +125,8 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
                 return None
             case "bool":
                 return yaml.SafeLoader.bool_values[node.value.lower()]
-            case "int" if _YAML_INT.fullmatch(node.value):
-                return int(node.value)
-            case "float" if _YAML_FLOAT.fullmatch(node.value):
-                return float(node.value)
+            case "int" | "float" as kind if _IN_YAML.fullmatch(node.value):
+                return TYPES[kind](node.value)
             case "timestamp":
                 refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
             case kind:
@@ -152,12 +148,10 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
         if node and not isinstance(node, yaml.MappingNode):
             refuse("no mapping", A_LINE, node)
         values = node and plain(node)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         problem = getattr(error, "problem", None) or " ".join(str(error).split())
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         raise DataError(file, f"no YAML ({problem})", A_LINE, mark and mark.line + 1) from None
-    except RecursionError:
-        raise DataError(file, "values within values without end", A_LINE) from None
     if not values:
         raise DataError(file, "no values", A_LINE)
     return values
@@ -166,15 +160,20 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
 def declared(path: Path, vocabulary: Vocabulary | None = None) -> dict[str, Parameter]:
     """The parameters of a notebook in the order of its cell: those of a vocabulary, else as the cell itself has them.
 
-    There the type is that of the annotation, else that of the default. Raises `Refused` or DataError for no notebook.
+    There the type is the first word of the annotation, else that of the default. Raises `Refused` or DataError for no
+    notebook.
     """
     notebook = notebooks.plain(path)
-    kinds = notebooks.kinds(notebook)
-    own = {
-        name: Parameter(name, TYPES.get(kinds[name], object), default)
-        for name, default in notebooks.defaults(notebook).items()
-    }
+    lines, defaults = notebooks.assignments(notebook, PARAMETERS), notebooks.defaults(notebook)
+    own = {name: Parameter(name, _type(line, defaults[name]), defaults[name]) for name, line in lines.items()}
     return own | {name: parameter for name, parameter in (vocabulary or {}).items() if name in own}
+
+
+def _type(line: ast.Assign | ast.AnnAssign, default: object) -> type:
+    if isinstance(line, ast.AnnAssign):
+        return TYPES.get(ast.unparse(line.annotation).partition("|")[0].strip(), object)
+    is_code = isinstance(default, str) and getattr(line.value, "value", None) != default
+    return object if is_code else TYPES.get(type(default).__name__, object)
 
 
 def expect_fit(path: Path, vocabulary: Vocabulary | None = None) -> None:
@@ -188,7 +187,8 @@ def misfits(notebook, vocabulary: Vocabulary | None = None) -> Iterator[str]:
 
     Without a vocabulary its parameters cell is its own affair. One without such a cell is run as it is.
     """
-    language = _language(notebook.metadata)
+    kernel = notebook.metadata.get("kernelspec", KERNEL)  # where it is silent, what it is called
+    language = str(kernel.get("language") or notebook.metadata.get("language_info", kernel)["name"])
     if not language.casefold().startswith(KERNEL["language"]):
         yield f"found the kernel language {shown(language)}, expected {KERNEL['language']}, the only one that is run"
         return
@@ -204,50 +204,33 @@ def misfits(notebook, vocabulary: Vocabulary | None = None) -> Iterator[str]:
         reason = notebooks.error_line(type(error).__name__, error)
         yield f"{PARAMETERS} cell: found no Python ({reason}), expected {EXPECTED}"
         return
-    assigned, others = _assigned(body)
-    for statement in others:
-        found = shown(ast.get_source_segment(source, statement))
-        yield f"{PARAMETERS} cell, line {statement.lineno}: found {found}, expected {EXPECTED}"
-    seen = notebooks.declared(notebook)
-    for name in sorted(assigned ^ seen.keys()):
-        yield f"parameter {name}: papermill does not see it as Python does; expected name: type = value on a line"
-    yield from (misfit for each in seen.values() if (misfit := misfit_of(each, vocabulary)))
-
-
-def _assigned(body: list[ast.stmt]) -> tuple[set[str], list[ast.stmt]]:
-    """The names that statements set, and those of them that do not set one name for the first time, nor only say."""
-    names, others = set(), []
-    for statement in body:
-        match statement:
+    names = set()
+    for line in body:
+        match line:
             case ast.Expr(ast.Constant(str())):
                 pass
             case ast.Assign([ast.Name(name)]) | ast.AnnAssign(ast.Name(name), value=ast.expr()) if name not in names:
                 names.add(name)
             case _:
-                others.append(statement)
-    return names, others
+                found = shown(ast.get_source_segment(source, line))
+                yield f"{PARAMETERS} cell, line {line.lineno}: found {found}, expected {EXPECTED}"
+    seen = notebooks.declared(notebook)
+    for name in sorted(names ^ seen.keys()):
+        yield f"parameter {name}: papermill does not see it as Python does; expected name: type = value on a line"
+    yield from filter(None, (_misfit(name, each, vocabulary) for name, each in seen.items()))
 
 
-def _language(about: dict) -> str:
-    """The language of a notebook as its metadata have it; where they are silent, what its kernel is called."""
-    kernel = about.get("kernelspec", KERNEL)
-    return str(kernel.get("language") or about.get("language_info", kernel)["name"])
-
-
-def misfit_of(declared: Declared, vocabulary: Vocabulary) -> str:
-    """Why one line of a parameters cell is not as a vocabulary has it; empty where it is.
-
-    A default without an annotation has its own type.
-    """
-    name = declared.name
+def _misfit(name: str, seen: dict, vocabulary: Vocabulary) -> str:
+    """Why a default is not as a vocabulary has it, empty where it is; one without an annotation has its own type."""
+    annotation, default = seen["inferred_type_name"], seen["default"]
     try:
         expect_known(name, vocabulary)
-        parameter = vocabulary[name]
-        if declared.annotation not in (UNTYPED, parameter.type.__name__):
-            return f"parameter {name}: found {declared.annotation}, expected the annotation {parameter.type.__name__}"
-        parameter.check(ast.literal_eval(declared.default))
+        expected = vocabulary[name].type.__name__
+        if annotation not in (UNTYPED, expected):
+            return f"parameter {name}: found {annotation}, expected the annotation {expected}"
+        vocabulary[name].check(ast.literal_eval(default))
     except ParameterError as error:
         return str(error)
     except UNREADABLE:
-        return f"parameter {name}: found {shown(declared.default)}, expected a plain value"
+        return f"parameter {name}: found {shown(default)}, expected a plain value"
     return ""

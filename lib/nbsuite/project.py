@@ -3,7 +3,6 @@
 That is `[tool.nbsuite]` in pyproject.toml, or nbsuite.toml.
 """
 
-import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
@@ -12,13 +11,13 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import NamedTuple
 
+from nbsuite import parameters
 from nbsuite.errors import DataError, Refused, expected, shown
 from nbsuite.files import read_text
 
 NAMES = "nbsuite.toml", "pyproject.toml"
-FOLDERS = "notebooks", "scenarios", "references"
-HOOKS = "vocabulary", "headline", "words", "preload", "table"
-KEYS = {*FOLDERS, *HOOKS, "default", "depends", "lock"}
+PATHS = {"notebooks", "scenarios", "references", "lock"}
+KEYS = {*PATHS, "default", "depends", "vocabulary", "headline", "words", "preload", "table"}
 
 
 class Tree(NamedTuple):
@@ -58,17 +57,13 @@ class Project:
     preload: str = ""
     table: str = ""
 
-    def chapters(self) -> list[Path]:
-        """The notebooks that are meant where none is named, in order."""
+    def stored(self) -> list[Path]:
+        """The notebooks that are run where none is named, stored and compared, in order."""
         return sorted(self.notebooks.glob("[!.]*.ipynb")) if self.notebooks else []
 
-    def stored(self) -> list[Path]:
-        """The notebooks that are run, stored and compared."""
-        return self.chapters()
-
     def reference(self, scenario: str, notebook: Path) -> Path:
-        """Where the output of a notebook under a scenario is stored."""
-        return self.references / scenario / notebook.name
+        """Where the output of a notebook under a scenario is stored: under the default in the notebook itself."""
+        return notebook if scenario == self.default else self.references / scenario / notebook.name
 
     def name_of(self, path: Path) -> str:
         """The path as a reader would type it from the root."""
@@ -84,8 +79,6 @@ class Project:
         path = self.scenarios / f"{scenario}.yml" if self.scenarios else None
         if path is None or (scenario == self.default and not path.exists()):
             return {}
-        from nbsuite import parameters  # only here: the help of a command needs no YAML
-
         return parameters.read_yaml(f"{path.parent.name}/{path.name}", read_text(path))
 
     def check(self, values: Mapping[str, object]) -> None:
@@ -128,20 +121,19 @@ def _table(path: Path) -> dict | None:
 
 
 def _project(path: Path, given: Mapping[str, object]) -> Project:
+    root = path.parent
+    about: dict = {}
     for key, value in given.items():
         if key not in KEYS:
             raise expected(f"{path.name}: key", key, sorted(KEYS))
-        if key == "depends":
-            if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-                raise DataError(path.name, f"depends = {shown(value)}", "a list of paths")
-        elif not isinstance(value, str):
-            raise DataError(path.name, f"{key} = {shown(value)}", "a text")
-    root = path.parent
-    about: dict = {key: root / given[key] for key in (*FOLDERS, "lock") if key in given}
-    about |= {key: given[key] for key in (*HOOKS, "default") if key in given}
-    missing = [root / name for name in given.get("depends", []) if not (root / name).exists()]
-    if missing:
-        raise DataError(path.name, f"depends: {os.path.relpath(missing[0], root)}, which is not there", "a path")
+        kind, said = (list, "a list of paths") if key == "depends" else (str, "a text")
+        if not isinstance(value, kind) or not all(isinstance(each, str) for each in value):
+            raise DataError(path.name, f"{key} = {shown(value)}", said)
+        about[key] = root / value if key in PATHS else value
+    depends = {name: Tree(root / name) for name in about.get("depends", [])}
+    missing = next((name for name, tree in depends.items() if not tree.path.exists()), None)
+    if missing is not None:
+        raise DataError(path.name, f"depends: {missing}, which is not there", "a path")
     if str(root) not in sys.path:
         sys.path.append(str(root))  # where hooks may be
-    return Project(root=root, depends={name: Tree(root / name) for name in given.get("depends", [])}, **about)
+    return Project(root=root, **about | {"depends": depends})

@@ -7,13 +7,12 @@ from itertools import zip_longest
 from pathlib import Path
 
 from nbsuite import files, notebooks, parameters, runner, store
-from nbsuite.compare import drawn, figure, moved, paired
-from nbsuite.errors import OneLineError, Refused, in_one_line
-from nbsuite.jobs import Job, job
+from nbsuite.compare import IN_WORDS, drawn, moved, paired
+from nbsuite.errors import OneLineError, Refused, in_one_line, told
+from nbsuite.jobs import job
 from nbsuite.key import World
 from nbsuite.project import Project
-from nbsuite.runner import AS_USUAL, How, Result
-from nbsuite.store import PICTURES
+from nbsuite.runner import AS_USUAL, How
 
 SHOWN = 20
 
@@ -57,63 +56,47 @@ def rebuild(project: Project, paths: list[Path], how: How, settled: Callable[[],
     while it ran.
     """
     with tempfile.TemporaryDirectory(prefix="nbsuite-") as folder:
-        results = runner.run(_jobs(project, paths, Path(folder)), how, world=World(project))
-        failures = [result for result in results if not result.ok]
-        for result in failures:
-            print(in_one_line(f"failed: {result.job.title}: {result.reason}"), file=sys.stderr)
+        jobs = []
+        for path in paths:
+            declared = parameters.declared(path, project.hook("vocabulary"))
+            for name in project.scenario_names():  # the default has no injected cell where its values are the defaults
+                values = {} if name == project.default else project.values(name)
+                jobs.append(job(path, name, values, declared, Path(folder)))
+        results = runner.run(jobs, how, world=World(project))
+        failures = [f"failed: {result.job.title}: {result.reason}" for result in results if not result.ok]
         if failures:
-            print("nothing stored", file=sys.stderr)
+            print(*map(in_one_line, failures), "nothing stored", sep="\n", file=sys.stderr)
             return False
-        for result in results:
-            written = notebooks.sources(store.normalise(notebooks.read(result.job.notebook)))
-            if written != notebooks.sources(notebooks.read(result.output)):
-                name = project.name_of(result.job.notebook)
-                raise Refused(f"{name}: edited while it ran; nothing stored, refresh again")
+        outputs = [(result.job, store.normalise(notebooks.read(result.output))) for result in results]
+        for ran, output in outputs:
+            if notebooks.sources(store.normalise(notebooks.read(ran.notebook))) != notebooks.sources(output):
+                raise Refused(f"{project.name_of(ran.notebook)}: edited while it ran; nothing stored, refresh again")
         settled()
-        for result in results:
-            _keep(project, result)
+        for ran, output in outputs:
+            path = project.reference(ran.scenario, ran.notebook)
+            _keep(project, path, output if path == ran.notebook else store.as_reference(output))
     return True
 
 
-def _jobs(project: Project, paths: list[Path], staging: Path) -> list[Job]:
-    """Every notebook under every scenario; the default without an injected cell where its values are the defaults."""
-    jobs = []
-    for path in paths:
-        declared = parameters.declared(path, project.hook("vocabulary"))
-        for name in project.scenario_names():
-            values = {} if name == project.default else project.values(name)
-            jobs.append(job(path, name, values, declared, staging))
-    return jobs
-
-
-def _keep(project: Project, result: Result) -> None:
-    fresh = store.normalise(notebooks.read(result.output))
-    stored = result.job.notebook
-    if result.job.scenario != project.default:
-        stored = project.reference(result.job.scenario, stored)
-        fresh = store.as_reference(fresh)
-    old = notebooks.read(stored) if stored.is_file() else None
-    if not files.write_if_changed(stored, store.dumps(fresh)):
-        return
-    print(project.name_of(stored) + (": new" if old is None else ""))
-    for line in changes(store.normalise(old), fresh) if old is not None else []:
-        print(f"  {line}")
+def _keep(project: Project, path: Path, fresh) -> None:
+    old = notebooks.read(path) if path.is_file() else None
+    if files.write_if_changed(path, store.dumps(fresh)):
+        print(project.name_of(path) + (": new" if old is None else ""))
+        for line in changes(store.normalise(old), fresh) if old is not None else []:
+            print(f"  {line}")
 
 
 def drop_orphans(project: Project) -> None:
     """Removes references of notebooks and scenarios that are no more."""
-    expected = set(expected_references(project))
-    for path in sorted(project.references.glob("*/*.ipynb")):
-        if path not in expected:
-            path.unlink()
-            print(f"{project.name_of(path)}: removed")
+    for path in sorted(set(project.references.glob("*/*.ipynb")) - _expected(project)):
+        path.unlink()
+        print(f"{project.name_of(path)}: removed")
 
 
-def expected_references(project: Project) -> Iterator[Path]:
+def _expected(project: Project) -> set[Path]:
     """Where the outputs under all scenarios but the default are stored."""
-    for name in project.scenario_names():
-        if name != project.default:
-            yield from (project.reference(name, path) for path in project.stored())
+    others = [name for name in project.scenario_names() if name != project.default]
+    return {project.reference(name, path) for name in others for path in project.stored()}
 
 
 def changes(old, new) -> list[str]:
@@ -129,36 +112,22 @@ def changes(old, new) -> list[str]:
     return lines or ([] if old == new else ["stored form only"])
 
 
-def _cell(old, new) -> list[str]:
-    if old.cell_type != new.cell_type:
-        return [f"turned from {old.cell_type} into {new.cell_type}"]
-    found = ["edited"] if old.source != new.source else []
-    outputs = old.get("outputs", []), new.get("outputs", [])
-    shown = [f"{name}: {figure(was)} -> {figure(now)}" for name, was, now in moved(*outputs)]
+def _cell(old, new) -> Iterator[str]:
+    if (old.cell_type, old.source) != (new.cell_type, new.source):
+        yield "edited"
+    outputs = [cell.get("outputs", []) for cell in (old, new)]
+    lines = [f"{name}: {was} -> {now}" for name, was, now, _ in moved(*outputs)]
     if drawn(outputs[0]) != drawn(outputs[1]):
-        shown.append("figure drawn differently")
-    if not shown and outputs[0] != outputs[1]:
-        shown = [_text(*outputs)]
-    return found + shown
+        lines.append("figure drawn differently")
+    if not lines and outputs[0] != outputs[1]:
+        differ = [pair for pair in zip_longest(*map(_words, outputs), fillvalue="") if pair[0] != pair[1]]
+        lines = [f"text: {a!r} -> {b!r}" for a, b in differ[:1]] or ["stored anew, nothing said or drawn differently"]
+    yield from lines
 
 
-def _text(old: list, new: list) -> str:
-    before, after = _plain(old), _plain(new)
-    if before == after:
-        return "picture stored anew, nothing drawn differently" if _bare(old) == _bare(new) else "output changed"
-    first = next((a, b) for a, b in zip_longest(before, after, fillvalue="") if a != b)
-    return f"text: {first[0].strip()!r} -> {first[1].strip()!r}"
-
-
-def _plain(outputs: list) -> list[str]:
-    """What the cell says in plain text, line by line."""
-    return "\n".join(
-        output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain", "") for output in outputs
-    ).splitlines()
-
-
-def _bare(outputs: list) -> list[dict]:
-    return [{mime: data for mime, data in output.get("data", {}).items() if mime not in PICTURES} for output in outputs]
+def _words(outputs: list) -> list[str]:
+    texts = (output.get("data", {}).get(mime, "") for output in outputs for mime in IN_WORDS)
+    return [line.strip() for text in texts for line in text.splitlines()]
 
 
 def _opening(cell) -> str:
@@ -167,11 +136,8 @@ def _opening(cell) -> str:
 
 def report(project: Project) -> int:
     """Prints what is amiss with what is stored, a line each, and the count; returns the exit status."""
-    found = [in_one_line(line) for line in amiss(project)]
-    more = [f"... and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
     looked_at = f"{len(project.stored())} notebooks, {len(project.scenario_names())} scenarios"
-    print(*found[:SHOWN], *more, f"{looked_at}: {len(found) or 'nothing'} amiss", sep="\n")
-    return 1 if found else 0
+    return told(amiss(project), looked_at, SHOWN)
 
 
 def amiss(project: Project) -> Iterator[str]:
@@ -182,24 +148,19 @@ def amiss(project: Project) -> Iterator[str]:
             project.check(project.values(name))
         except OneLineError as error:
             yield str(error)
+    stored = {path.name: notebooks.read(path) for path in project.stored()}
     for path in project.stored():
-        name, notebook = project.name_of(path), notebooks.read(path)
-        yield from (f"{name}: {misfit}" for misfit in parameters.misfits(notebook, vocabulary))
-        if path.read_text(encoding="utf-8") != store.dumps(store.normalise(notebook)):
-            yield f"{name}: not in canonical form; refresh it"
+        misfits = parameters.misfits(stored[path.name], vocabulary)
+        yield from (f"{project.name_of(path)}: {misfit}" for misfit in misfits)
+    expected = _expected(project) if project.references else set()
+    present = set(project.references.glob("*/*.ipynb")) if project.references else set()
+    yield from (f"{project.name_of(path)}: missing; refresh it" for path in sorted(expected - present))
+    yield from (f"{project.name_of(path)}: of no notebook or scenario" for path in sorted(present - expected))
+    for path in [*project.stored(), *sorted(expected & present)]:
+        notebook, form = notebooks.read(path), store.as_reference if path in expected else lambda whole: whole
+        if notebooks.sources(notebook) != notebooks.sources(form(stored[path.name])):
+            yield f"{project.name_of(path)}: of other code than {path.name}; refresh it"
+        elif files.read_text(path) != store.dumps(form(store.normalise(notebook))):
+            yield f"{project.name_of(path)}: not in canonical form; refresh it"
         if reason := notebooks.unfinished(notebook):
-            yield f"{name}: {reason}"
-    if project.references:
-        expected = set(expected_references(project))
-        present = set(project.references.glob("*/*.ipynb"))
-        yield from (f"{project.name_of(path)}: missing; refresh it" for path in sorted(expected - present))
-        yield from (f"{project.name_of(path)}: of no notebook or scenario" for path in sorted(present - expected))
-        sources = {path.name: notebooks.sources(store.as_reference(notebooks.read(path))) for path in project.stored()}
-        for path in sorted(expected & present):
-            notebook = notebooks.read(path)
-            if notebooks.sources(notebook) != sources[path.name]:
-                yield f"{project.name_of(path)}: of other code than {path.name}; refresh it"
-            elif files.read_text(path) != store.dumps(store.as_reference(store.normalise(notebook))):
-                yield f"{project.name_of(path)}: not in canonical form; refresh it"
-            elif reason := notebooks.unfinished(notebook):
-                yield f"{project.name_of(path)}: {reason}"
+            yield f"{project.name_of(path)}: {reason}"

@@ -1,40 +1,45 @@
-"""A request carried out: its runs in a folder, a headline that the project adds to them, and where they are."""
+"""A request carried out in a folder: runs under scenarios, or at every point of a grid, and what is told of them."""
 
-from collections.abc import Iterator, Mapping
+import csv
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from errno import EAGAIN
+from itertools import product
+from math import prod
 from pathlib import Path
-from typing import NamedTuple
 
-from nbsuite import files, notebooks, runner
-from nbsuite.compare import Side, aligned, between, rounded
-from nbsuite.errors import in_one_line
-from nbsuite.jobs import Request
+from nbsuite import files, notebooks, parameters, runner
+from nbsuite.compare import ENDS, Side, aligned, between, rounded, values_of
+from nbsuite.errors import DataError, ParameterError, Refused, in_one_line, shown
+from nbsuite.jobs import Job, Request, declared_by, expect_declared, expect_spared, job, known_scenario
 from nbsuite.key import World
+from nbsuite.parameters import Vocabulary
 from nbsuite.project import Project
 from nbsuite.runner import How, Result
 
-MOST = 10  # values
+SHOWN = 10  # values
+MOST = 1_000_000  # points
+SIGNIFICANT_DIGITS, DIGITS = 12, 16
+TABLE = "sweep.csv"
+COLUMNS = ("notebook", "cell", "name", *ENDS, "unit")
+EXPECTED = "parameters, and perhaps notebooks and scenario"
 
-
-class Headline(NamedTuple):
-    """What a project's hook adds to a request: a text to print, and tables to keep beside the runs.
-
-    A table is by the name of its file a JSON text that ends in an open record, as `files.hashed` takes it.
-    """
-
-    text: str
-    tables: Mapping[str, str]
+Words = dict[str, dict[str, list]]  # by name and word: at how many points, at which first and last
 
 
 def run(project: Project, request: Request, out: Path, how: How) -> int:
     """Runs a request, prints what came of it and returns the exit status.
 
     The hook `headline` is called before anything runs, with the request and the digests of all that runs depend on; it
-    returns a `Headline`, and what it raises refuses the request. Raises as `runner.fill` does, too.
+    returns a text to print and tables to keep beside the runs: JSON texts, as `files.hashed` takes them, by file name.
+    What it raises refuses the request. Raises as `runner.fill` does, too.
     """
     world, hook = World(project), project.hook("headline")
-    headline = hook(request, world.digests) if hook else Headline("", {})
-    tables = {out / name: files.hashed(text) for name, text in headline.tables.items()}
+    headline, listed = hook(request, world.digests) if hook else ("", {})
+    tables = {out / name: files.hashed(text) for name, text in listed.items()}
 
     def keep() -> None:
         for path, content in tables.items():
@@ -43,11 +48,11 @@ def run(project: Project, request: Request, out: Path, how: How) -> int:
             files.write_if_changed(path, content)
 
     results, is_done = runner.fill(out, request.jobs, how, keep, world)
-    if headline.text:
-        print(f"{headline.text}\n")
+    if headline:
+        print(f"{headline}\n")
     if lines := list(_moved(project, request, results)):
         print(*map(in_one_line, lines), "", sep="\n")
-    print(*map(in_one_line, _places(results, out, list(tables))), sep="\n")
+    print(*map(in_one_line, [*(f"{path.stem}: {path}" for path in tables), _count(results, out)]), sep="\n")
     return 0 if is_done else 1
 
 
@@ -60,23 +65,159 @@ def _moved(project: Project, request: Request, results: list[Result]) -> Iterato
     if len(request.scenarios) > 1 or not project.references or is_as_stored:
         return
     before = request.scenarios[0] if request.own else project.default
-    stored = {path: path if before == project.default else project.reference(before, path) for path in project.stored()}
-    for result in results:
-        path = stored.get(result.job.notebook)
-        if result.ok and path and path.is_file():
-            sides = (Side(name, {"": notebooks.read(place)}) for name, place in (("", path), ("", result.job.target)))
-            moved = [each for each in between(*sides).values if each.effect]
-            moved = list(dict.fromkeys((each.name, f"{each.before} -> {each.after}") for each in moved))
-            yield f"{result.job.notebook.stem}: {len(moved)} values moved from scenario {before}, the largest first"
-            rows = moved[:MOST]
-            yield from aligned([(name, change if ", line " in name else rounded(change)) for name, change in rows])
-            if len(moved) > MOST:
-                yield f"  ... and {len(moved) - MOST} more: diff {project.name_of(path)} {result.job.target}"
+    for each, path in ((result, project.reference(before, result.job.notebook)) for result in results):
+        if each.ok and each.job.notebook in project.stored() and path.is_file():
+            found = between(*(Side("", {"": notebooks.read(place)}) for place in (path, each.job.target))).values
+            moved = dict.fromkeys((value.name, f"{value.before} -> {value.after}") for value in found if value.effect)
+            yield f"{each.job.notebook.stem}: {len(moved)} values moved from scenario {before}, the largest first"
+            rows = [(name, change if ", line " in name else rounded(change)) for name, change in moved]
+            yield from aligned(rows[:SHOWN])
+            if len(rows) > SHOWN:
+                yield f"  ... and {len(rows) - SHOWN} more: diff {project.name_of(path)} {each.job.target}"
 
 
-def _places(results: list[Result], out: Path, tables: list[Path]) -> list[str]:
+def _count(results: list[Result], out: Path) -> str:
     done, kept = sum(result.ok for result in results), sum(result.is_kept for result in results)
     folders = {result.job.target.parent for result in results}
-    where = f"{folders.pop()}/" if len(folders) == 1 else f"{out}/<scenario>/"
-    count = f"{done} of {len(results)} notebooks done" + (f", {kept} of them unchanged" if kept else "")
-    return [*(f"{path.stem}: {path}" for path in tables), f"{count}: {where}"]
+    where = folders.pop() if len(folders) == 1 else out / "<scenario>"
+    return f"{done:,} of {len(results):,} notebooks done{f', {kept:,} of them unchanged' if kept else ''}: {where}/"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What a grid file asks for: the values of each parameter, on top of a scenario, for some notebooks.
+
+    axes: by name the values in their order. declared: by notebook the parameters that it declares.
+    """
+
+    axes: dict[str, list[object]]
+    scenario: str
+    declared: dict[Path, Vocabulary]
+
+    def __len__(self) -> int:
+        return prod(map(len, self.axes.values()))
+
+    def points(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """Every combination, the last parameter changes fastest, after the name of its folder, such as `default+0123`.
+
+        That is the same in every grid.
+        """
+        for values in product(*self.axes.values()):
+            point = dict(zip(self.axes, values, strict=True))
+            yield f"{self.scenario}+{files.digest(point)[:DIGITS]}", point
+
+    def jobs(self, project: Project, out: Path) -> list[Job]:
+        """A run of each notebook at each point, in a folder for the point. Raises as `nbsuite.jobs.admit` does."""
+        values, pairs = project.values(self.scenario), product(self.points(), self.declared.items())
+        found = [job(path, name, values | point, declared, out) for (name, point), (path, declared) in pairs]
+        expect_spared(found)
+        return found
+
+
+def read_grid(path: Path, project: Project) -> Grid:
+    """The grid in a YAML file. Raises `Refused`, DataError or ParameterError, naming file and parameter."""
+    if path.is_dir():
+        raise Refused(f"grid: found the folder {shown(str(path))}, expected a YAML file such as grid.yml")
+    asked = parameters.read_yaml(path.name, files.read_text(path), is_flat=False)
+    try:
+        if not {"parameters"} <= asked.keys() <= {"parameters", "notebooks", "scenario"}:
+            raise Refused(f"found {', '.join(asked)}, expected {EXPECTED}")
+        given, words = asked["parameters"], asked.get("notebooks", [])
+        if not isinstance(given, dict) or not given:
+            raise Refused(f"parameters: found {shown(given)}, expected names with their values")
+        if not isinstance(words, list) or not all(type(word) in (int, str) for word in words):
+            raise Refused(f"notebooks: found {shown(words)}, expected a list of numbers or names")
+        declared, known = declared_by(project, [word if isinstance(word, str) else f"{word:02}" for word in words])
+        axes = {name: _values(name, each, known) for name, each in given.items()}
+        expect_declared(axes, declared)
+        grid = Grid(axes, known_scenario(project, str(asked.get("scenario", project.default))), declared)
+        if len(grid) > MOST:
+            raise Refused(f"found {len(grid):,} points, expected {MOST:,} at most")
+        for _, point in grid.points():
+            project.check(project.values(grid.scenario) | point)
+    except (Refused, ParameterError) as error:
+        raise type(error)(f"{path.name}: {error}") from None
+    return grid
+
+
+def _values(name: str, given: object, known: Vocabulary) -> list[object]:
+    """The values of a parameter: those of a list, the only one, or even steps from one end to the other, both in."""
+    parameters.expect_known(name, known)
+    match given:
+        case {"from": int() | float() as first, "to": int() | float() as last, "steps": int() as steps, **others} if (
+            not others and 1 < steps <= MOST and bool not in map(type, given.values())
+        ):
+            even = (first + (last - first) * at / (steps - 1) for at in range(steps))
+            listed: Iterable = (float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in even)
+            listed = (int(value) if value.is_integer() else value for value in listed)
+        case dict():
+            expected = f"a list, or from, to and steps (2 to {MOST:,})"
+            raise ParameterError(f"parameter {name}: found {shown(given)}, expected {expected}")
+        case _:
+            listed = given if isinstance(given, list) else [given]
+    values = [known[name].check(value) for value in listed]
+    if not values or len(set(values)) < len(values):
+        raise ParameterError(f"parameter {name}: found {shown(given)}, expected values, each once")
+    return values
+
+
+def sweep(project: Project, grid: Grid, out: Path, how: How) -> int:
+    """Runs what a sweep lacks, keeps what is shown at every point in `sweep.csv` and says which words turn, and where.
+
+    The hook `words` is called for every point before anything runs; what it raises refuses the request.
+    """
+    wanted = grid.jobs(project, out)
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as table:
+        writer = csv.writer(table, lineterminator="\n")
+        writer.writerow(["run", *grid.axes, *COLUMNS])
+        words = _judge(project, grid, writer.writerow)
+
+        def keep() -> None:
+            writer.writerows(_shown(wanted, {name: [name, *point.values()] for name, point in grid.points()}))
+            table.seek(0)
+            files.write(out / TABLE, table)
+
+        results, is_done = runner.fill(out, wanted, how, keep, World(project))
+    print(*_turns(words), "", sep="\n")
+    print(*map(in_one_line, [f"{len(grid):,} points: {out / TABLE}", _count(results, out)]), sep="\n")
+    return 0 if is_done else 1
+
+
+def _judge(project: Project, grid: Grid, write: Callable[[list], object]) -> Words:
+    """Writes the words of every point, a line each; returns where each is what. There may be very many points."""
+    found: Words = {}
+    judge, values = project.hook("words"), project.values(grid.scenario)
+    for name, point in runner.progress("points", len(grid), grid.points()) if judge else ():
+        for what, word in judge(values | point).items():
+            write([name, *point.values(), "", "", what, word, "", "", ""])
+            seen = found.setdefault(what, {}).setdefault(word, [0, point, point])
+            seen[0], seen[2] = seen[0] + 1, point
+    return found
+
+
+def _turns(words: Words) -> Iterator[str]:
+    """Each name whose word is not the same at all points, with the points where it is what."""
+    for name, seen in words.items():
+        if len(seen) > 1:
+            yield f"{name}: " + "; ".join(f"{word} {_where(*points)}" for word, points in seen.items())
+
+
+def _where(count: int, *ends: Mapping[str, object]) -> str:
+    said = [", ".join(f"{name} = {value!r}".removesuffix(".0") for name, value in point.items()) for point in ends]
+    return f"at {said[0]}" if count == 1 else f"at {count:,} points, from {said[0]} to {said[1]}"
+
+
+def _shown(jobs: Iterable[Job], heads: Mapping[str, list]) -> Iterator[list]:
+    """A row for every value that a cell of an output shows, at its point."""
+    for each in jobs:
+        with suppress(DataError, Refused):  # it failed, or is no notebook any more
+            for cell in notebooks.plain(each.target)["cells"]:
+                place = [*heads[each.scenario], each.target.stem, cell.get("execution_count")]
+                for name, value in values_of(cell.get("outputs", [])).items():
+                    if isinstance(value, tuple):
+                        lines = enumerate(value, start=1)
+                        yield from ([*place, f"{name}, line {at}", line, "", "", ""] for at, line in lines)
+                    elif isinstance(value, dict):
+                        yield [*place, name, *map(value.get, ENDS), value.get("unit")]
+                    else:
+                        yield [*place, name, value if isinstance(value, str) else json.dumps(value), "", "", ""]

@@ -97,7 +97,8 @@ def _cell(cell, ids: Ids) -> dict:
     kept = own_metadata(cell)
     if not kept.get("tags", True):  # papermill gives every cell a list of them
         del kept["tags"]
-    plain = {"cell_type": cell.cell_type, "metadata": kept, "source": _lines(cell.source)}
+    source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
+    plain = {"cell_type": cell.cell_type, "metadata": kept, "source": source}
     if cell.cell_type == "code":
         plain["execution_count"] = cell.get("execution_count")
         plain["outputs"] = canonical(cell.get("outputs", []), ids)
@@ -176,7 +177,3 @@ def _names(cells: list[dict]) -> list[str]:
         seen[stem] += 1
         names.append(stem if seen[stem] == 1 else f"{stem}-{seen[stem]}")
     return names
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -25,7 +25,7 @@ from steppe import paths
 from steppe.language import ENGLISH, current, translated
 from steppe.markup import spoken
 from steppe.scenario import VOCABULARY
-from steppe.suite import door, marks, scenarios
+from steppe.suite import door, scenarios
 from steppe.suite.house import EXERCISES, House
 
 PAGES = paths.ROOT / "book"
@@ -89,6 +89,8 @@ def stage(house: House, pages: Path, runs: Mapping[str, list[Path]], target: Pat
     dictionary = house.data / "README.md"
     if not dictionary.is_file():
         raise Refused(f"{house.name_of(dictionary)}: found no such file, expected the data dictionary")
+    from steppe.suite import marks  # only here: with it comes matplotlib, which writes into the user's home
+
     others = {name: paths for name, paths in runs.items() if name != scenarios.DEFAULT}
     entries = "\n".join(f"{spoken(name).capitalize()} <{name}/index>" for name in others)
     texts = {page.name: page.read_text(encoding="utf-8").replace(SCENARIOS, entries) for page in pages.glob("*.md")}

@@ -7,7 +7,6 @@ from functools import cache
 from nbsuite import files
 from nbsuite.compare import aligned
 from nbsuite.jobs import Request, folder
-from nbsuite.run import Headline
 from steppe.facts import Facts
 from steppe.judging import VANTAGES
 from steppe.suite import door, scenarios, verdicts
@@ -16,7 +15,7 @@ from steppe.suite.house import House
 TABLE = "verdicts.json"
 
 
-def headline(request: Request, digests: Mapping[str, str]) -> Headline:
+def headline(request: Request, digests: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """The verdicts under every scenario and the reader's own values, to print and to keep beside the runs.
 
     Printed are those of the claims that the chosen chapters judge, before and after; the whole matrix, and what differs
@@ -29,7 +28,7 @@ def headline(request: Request, digests: Mapping[str, str]) -> Headline:
     about = {**digests, "runs": files.digest(runs)} | files.OPEN
     is_all = request.scenarios == scenarios.names()
     text = _verdicts(matrices, list(own)) if is_all else "\n".join(_of_chapters(request, matrices))
-    return Headline(text, {TABLE: verdicts.as_json(evidence, matrices, about)})
+    return text, {TABLE: verdicts.as_json(evidence, matrices, about)}
 
 
 def _of_chapters(request: Request, matrices: dict[str, verdicts.Matrix]) -> Iterator[str]:
