@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import zip_longest
@@ -133,8 +133,8 @@ def between(a: Side, b: Side) -> Difference:
 def shared(a: Side, b: Side) -> list[tuple[str, object, object]]:
     """The notebooks that both sides have, by name; two by themselves are one."""
     if a.is_file and b.is_file:
-        b = replace(b, notebooks=dict(zip(a.notebooks, b.notebooks.values(), strict=True)))
-    return [(name, a.notebooks[name], b.notebooks[name]) for name in a.notebooks if name in b.notebooks]
+        return [(*one, other) for one, other in zip(a.notebooks.items(), b.notebooks.values(), strict=True)]
+    return [(name, old, b.notebooks[name]) for name, old in a.notebooks.items() if name in b.notebooks]
 
 
 def paired(old: list, new: list, key: Callable = lambda cell: cell.get("id")) -> Iterator[tuple[int, object, object]]:

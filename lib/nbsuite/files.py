@@ -59,7 +59,8 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
         with part.open("xb") as file:
             with suppress(OSError):
                 lock(file)
-            file.writelines(map(_bytes, [content] if isinstance(content, str | bytes) else content))
+            parts = [content] if isinstance(content, str | bytes) else content
+            file.writelines(part.encode() if isinstance(part, str) else part for part in parts)
             file.flush()
             if fcntl is None:
                 file.close()
@@ -72,10 +73,11 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
 
 def write_if_changed(path: Path, content: str | bytes) -> bool:
     """Write only what differs from the file as it is; say whether it did."""
-    if path.is_file() and path.read_bytes() == _bytes(content):
-        return False
-    write(path, content)
-    return True
+    content = content.encode() if isinstance(content, str) else content
+    is_changed = not path.is_file() or path.read_bytes() != content
+    if is_changed:
+        write(path, content)
+    return is_changed
 
 
 def expect_writable(folder: Path) -> None:
@@ -112,10 +114,6 @@ def lock(file, *, wait: bool = False) -> None:
     if fcntl is None:
         raise OSError
     fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content.encode("utf-8") if isinstance(content, str) else content
 
 
 def digest(value: object) -> str:

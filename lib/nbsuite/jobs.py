@@ -2,7 +2,6 @@
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -155,7 +154,7 @@ def expect_free(project: Project, out: Path) -> None:
         if folder and folder != project.root and out.resolve().is_relative_to(folder.resolve()):
             raise Refused(f"--out: found {out}, a place in {folder}, expected a folder for outputs alone")
     try:
-        tempfile.TemporaryDirectory(prefix=".nbsuite-", dir=nearest).cleanup()
+        files.expect_writable(nearest)
     except OSError as error:
         why = f"where nothing can be made ({error.strerror})"
         raise Refused(f"--out: found {nearest}, {why}, expected a folder of yours") from None
@@ -163,21 +162,18 @@ def expect_free(project: Project, out: Path) -> None:
 
 def expect_spared(jobs: list[Job]) -> None:
     """Refused where an output would take the place of a notebook that is to be run."""
-    notebooks = {job.notebook for job in jobs}
-    sources = notebooks | {path.resolve() for path in notebooks}
-    for job in jobs:
-        for target in (job.target, job.failed_target):
-            if {target.resolve(), target.parent.resolve() / target.name} & sources:
-                raise Refused(f"--out: found {target}, a notebook that is to be run, expected another folder")
+    given = {job.notebook for job in jobs}
+    sources = given | {path.resolve() for path in given}
+    for target in (target for job in jobs for target in (job.target, job.failed_target)):
+        if {target.resolve(), target.parent.resolve() / target.name} & sources:
+            raise Refused(f"--out: found {target}, a notebook that is to be run, expected another folder")
 
 
 def expect_declared(own: Iterable[str], declared: dict[Path, Vocabulary]) -> None:
     """ParameterError for the first name that none of the notebooks declares."""
     for name in own:
-        if not any(name in names for names in declared.values()):
-            used = sorted({other for names in declared.values() for other in names})
-            choices = did_you_mean(name, used) or f"; expected one of {', '.join(used)}"
-            if not used:
-                choices = f", which sets none in a cell tagged {PARAMETERS}: add one with {name} = VALUE"
-            chosen = ", ".join(path.stem for path in declared)
-            raise ParameterError(f"parameter {name}: not used by {chosen}{choices}")
+        used = sorted({other for names in declared.values() for other in names})
+        if name not in used:
+            remedy = f", which sets none in a cell tagged {PARAMETERS}: add one with {name} = VALUE"
+            choices = did_you_mean(name, used) or (f"; expected one of {', '.join(used)}" if used else remedy)
+            raise ParameterError(f"parameter {name}: not used by {', '.join(path.stem for path in declared)}{choices}")

@@ -7,6 +7,7 @@ import os
 import re
 import warnings
 from codecs import BOM_UTF8
+from contextlib import suppress
 from pathlib import Path
 from textwrap import shorten
 
@@ -77,14 +78,16 @@ def read(path: Path):
             nbformat.validate(notebook)
         json.dumps(notebook, ensure_ascii=False).encode("utf-8")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
-        raise Refused(f"{path.name}: not a notebook ({_first_line(error)}), expected one of nbformat 4") from None
+        first = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        reason = shorten(first, 200, placeholder="...")
+        raise Refused(f"{path.name}: not a notebook ({reason}), expected one of nbformat 4") from None
     return notebook
 
 
 def plain(path: Path) -> dict:
     """The notebook in `path` as plain JSON, its sources joined; quicker than `read`, which sees to all others."""
     text = _text(path)
-    try:
+    with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
         notebook = json.loads(text)
         for cell in notebook["cells"]:
             cell["source"] = "".join(cell["source"])
@@ -92,20 +95,15 @@ def plain(path: Path) -> dict:
         is_whole = all(isinstance(each, list) for each in tags) and not _HALF_A_CHARACTER.search(text)
         if notebook["nbformat"] == 4 and is_whole:
             return notebook
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        pass
     return read(path)
 
 
 def written(notebook: dict) -> dict:
     """What somebody wrote of a notebook: cells and metadata without what running and storing add."""
     added = {"execution_count", "id", "outputs"}
-    cells = [
-        {name: cell[name] for name in cell if name not in added} | {"metadata": own_metadata(cell)}
-        for cell in notebook["cells"]
-    ]
-    kernel = dict.fromkeys(("kernelspec", "language_info"))
-    return {"cells": cells, "metadata": kernel | own_metadata(notebook)}
+    cells = [{name: cell[name] for name in cell if name not in added} for cell in notebook["cells"]]
+    cells = [cell | {"metadata": own_metadata(cell)} for cell in cells]
+    return {"cells": cells, "metadata": {"kernelspec": None, "language_info": None} | own_metadata(notebook)}
 
 
 def own_metadata(part: dict) -> dict:
@@ -142,11 +140,10 @@ def parsed(source: str) -> list[ast.stmt]:
 
 
 def _value(code: ast.expr) -> object:
-    try:
-        value = ast.literal_eval(code)
-    except (ValueError, TypeError):
-        return ast.unparse(code)
-    return value if isinstance(value, bool | int | float | str | None) else ast.unparse(code)
+    with suppress(ValueError, TypeError):
+        if isinstance(value := ast.literal_eval(code), bool | int | float | str | None):
+            return value
+    return ast.unparse(code)
 
 
 def declared(notebook) -> dict[str, dict]:
@@ -221,7 +218,3 @@ def own_cells(notebook) -> list:
 def sources(notebook) -> list[str]:
     """What the written cells say."""
     return [cell.source for cell in own_cells(notebook)]
-
-
-def _first_line(error: Exception) -> str:
-    return shorten((str(error).strip().splitlines() or [type(error).__name__])[0], 200, placeholder="...")

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,19 +79,16 @@ def _typed(text: str, parameter: Parameter) -> object:
     """The text as the parameter's type; left as text, for its check to refuse, where it is not one."""
     if text.lower() == "none" and parameter.neutral is None:
         return None
-    if parameter.type is str:
-        return text
     if parameter.type is bool:
         return {"true": True, "false": False}.get(text.lower(), text)
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    try:
-        if parameter.type is object:
-            value = ast.literal_eval(text)
-            return value if isinstance(value, PLAIN) else text
-        return float(text) if parameter.type is float and _DECIMAL.fullmatch(text) else text
-    except (ValueError, SyntaxError):
-        return text
+    with suppress(ValueError, SyntaxError):
+        if parameter.type is not str and _WHOLE.fullmatch(text):
+            return int(text)
+        if parameter.type is float and _DECIMAL.fullmatch(text):
+            return float(text)
+        if parameter.type is object and isinstance(value := ast.literal_eval(text), PLAIN):
+            return value
+    return text
 
 
 def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:

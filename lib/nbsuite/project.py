@@ -38,8 +38,7 @@ class Project:
     * vocabulary: a mapping of names to `nbsuite.parameters.Parameter`, for all notebooks
     * headline: what `nbsuite.run` calls for a text to print after a run
     * words: a function of all values at a point of a sweep, for verdicts or the like by name
-    * preload: what a warm process calls, with its folder, before kernels are forked from it; where the process cannot
-      import it, kernels start cold
+    * preload: what a warm process calls before kernels are forked from it; where it cannot, kernels start cold
     * table: what `nbsuite.mutate` changes row by row, a path from the root: a CSV file among those depended on
     """
 

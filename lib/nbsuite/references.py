@@ -37,10 +37,7 @@ def refresh(project: Project, words: Iterable[str] = (), how: How = AS_USUAL) ->
 
 
 def meant(project: Project, words: Iterable[str]) -> list[Path]:
-    """The stored notebooks that some words mean, all for none.
-
-    Raises `Refused` for one that is not among them: its own file would be written over.
-    """
+    """The stored notebooks that some words mean, all for none; `Refused` for another, which would be written over."""
     stored = {path.resolve(): path for path in project.stored()}
     found = dict.fromkeys(notebooks.find(word, project.stored()).resolve() for word in words) or stored
     stranger = next((path for path in found if path not in stored), None)

@@ -24,6 +24,7 @@ NOISE = [
 RANDOM = re.compile(r"(?<=display_id=)[0-9a-f]{32}\b")
 CONTROL = re.compile("([\r\b])")
 STYLED = re.compile(r"<table id=\"T_([0-9a-f]{5})\"")  # by pandas
+KEPT = "output_type", "name", "text", "ename", "evalue", "execution_count"  # of an output, besides what is changed
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -33,8 +34,12 @@ def normalise(notebook):
 
     ids = Ids()
     cells = [_cell(cell, ids) for cell in notebook.cells]
-    for cell, name in zip(cells, _names(cells), strict=True):
-        cell["id"] = name
+    seen: Counter[str] = Counter()
+    for cell in cells:  # an edited one changes its own id and no other
+        is_injected = INJECTED in cell["metadata"].get("tags", [])
+        name = INJECTED if is_injected else sha256(f"{cell['cell_type']}\n{cell['source']}".encode()).hexdigest()[:12]
+        seen[name] += 1
+        cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
     kept = own_metadata(notebook) | {"kernelspec": KERNEL, "language_info": LANGUAGE}
     widgets = notebook.get("metadata", {}).get("widgets", {})
     if WIDGETS in widgets:
@@ -51,11 +56,10 @@ def as_reference(notebook):
 
     lean = from_dict(notebook)
     lean.cells = [cell for cell in lean.cells if cell.cell_type == "code"]
-    for cell in lean.cells:
-        for output in cell.outputs:
-            for kind in PICTURES:
-                output.get("data", {}).pop(kind, None)
-                output.get("metadata", {}).pop(kind, None)
+    outputs = (output for cell in lean.cells for output in cell.outputs)
+    for part in (output.get(name, {}) for output in outputs for name in ("data", "metadata")):
+        for kind in PICTURES:
+            part.pop(kind, None)
     return lean
 
 
@@ -124,22 +128,19 @@ def canonical(outputs: list[dict], ids: Ids) -> list[dict]:
 
 
 def _output(ids: Ids, output: dict) -> dict:
-    kind = output["output_type"]
-    plain = {"output_type": kind}
-    if kind == "stream":
-        text = "\n".join(map(_drawn, output["text"].split("\n")))
-        return plain | {"name": output["name"], "text": _steady(text, ids)}
-    if kind == "error":
+    plain = {name: output[name] for name in KEPT if name in output}
+    if plain["output_type"] == "stream":
+        return plain | {"text": _steady("\n".join(map(_drawn, output["text"].split("\n"))), ids)}
+    if plain["output_type"] == "error":
         lines = [_steady(line, ids) for line in output["traceback"]]
-        return plain | {"ename": output["ename"], "evalue": _steady(output["evalue"], ids), "traceback": lines}
+        return plain | {"evalue": _steady(output["evalue"], ids), "traceback": lines}
     data = dict(output["data"])
     for mime, content in data.items():
         if mime.startswith("text/") and isinstance(content, str):
             data[mime] = _steady(content, ids)
     if VIEW in data:
         data[VIEW] = data[VIEW] | {"model_id": ids[data[VIEW]["model_id"]]}
-    plain |= {"data": data, "metadata": dict(output.get("metadata", {}))}
-    return plain | ({"execution_count": output.get("execution_count")} if kind == "execute_result" else {})
+    return plain | {"data": data, "metadata": dict(output.get("metadata", {}))}
 
 
 def _steady(text: str, ids: Ids) -> str:
@@ -163,17 +164,3 @@ def _drawn(line: str) -> str:
         else:
             text, at = text[:at] + piece + text[at + len(piece) :], at + len(piece)
     return text
-
-
-def _names(cells: list[dict]) -> list[str]:
-    """Cell ids from content: an edited cell changes its own id and no other."""
-    seen: Counter[str] = Counter()
-    names = []
-    for cell in cells:
-        if INJECTED in cell["metadata"].get("tags", []):
-            stem = INJECTED
-        else:
-            stem = sha256(f"{cell['cell_type']}\n{cell['source']}".encode()).hexdigest()[:12]
-        seen[stem] += 1
-        names.append(stem if seen[stem] == 1 else f"{stem}-{seen[stem]}")
-    return names
