@@ -5,7 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import THREE, contents, edit, misjudge, put, small_house, tiny_notebook
-from nbsuite import notebooks, references, runner, store
+from nbsuite import notebooks, runner, store
+from nbsuite.compare import changes
 from nbsuite.errors import Refused
 from steppe.display.template import MIME as SAY
 from steppe.suite import refresh, scenarios
@@ -111,11 +112,11 @@ def pair(refreshed):
 
 
 def test_range_statements_and_open_bounds_are_told(pair):
-    assert references.changes(*pair) == []
+    assert changes(*pair) == []
     bound = pair[1].cells[5].outputs[0].data[SAY]["values"]
     bound["total"] |= {"low": None, "high": 6e6, "ids": ["essay_arrivals", "kz_in"]}
     bound["new"] = {"value": 0.5, "low": 0.5, "high": 0.5, "unit": "ratio", "ids": []}
-    assert references.changes(*pair) == [
+    assert changes(*pair) == [
         "cell 6: total: 5200000 persons [essay_arrivals] -> 5200000 (open to 6000000) persons [essay_arrivals, kz_in]",
         "cell 6: new: absent -> 0.5 ratio []",
     ]
@@ -125,7 +126,7 @@ def test_cells_that_come_and_go_are_told(pair):
     old, new = pair
     gone = new.cells.pop(2)
     new.cells.append(nbformat.v4.new_code_cell("verdict(case, 'C05')"))
-    said = references.changes(old, new)
+    said = changes(old, new)
     assert said == [f"cell 3: removed (markdown {gone.source!r})", "cell 10: new (code \"verdict(case, 'C05')\")"]
 
 
@@ -133,7 +134,7 @@ def test_a_changed_text_is_told_by_its_lines_and_other_bytes_of_a_picture_as_no_
     pair[1].cells[7].outputs[0].data["image/png"] = "AAAA"
     pair[1].cells[9].outputs[0].text = "one\n2\nthree\n"
     said = ["cell 8: stored anew, nothing said or drawn differently", "cell 10: stdout, line 2: two -> 2"]
-    assert references.changes(*pair) == said
+    assert changes(*pair) == said
 
 
 def test_a_flipped_verdict_is_said_by_its_word():
@@ -141,4 +142,4 @@ def test_a_flipped_verdict_is_said_by_its_word():
         output = new_output("display_data", {SAY: {"values": {"C05": {"known": {"word": word}}}}})
         return store.normalise(new_notebook(cells=[new_code_cell("show_matrix(case)", outputs=[output])]))
 
-    assert references.changes(notebook("holds"), notebook("open")) == ["cell 1: C05 known word: holds -> open"]
+    assert changes(notebook("holds"), notebook("open")) == ["cell 1: C05 known word: holds -> open"]

@@ -155,13 +155,13 @@ def parser(program: Program) -> argparse.ArgumentParser:
     verify.add_argument("--rerun", action="store_true", help="also repeat every run elsewhere and compare")
 
     refresh = add(
-        "refresh", lambda asked, project: _load("references").refresh(project, asked.notebooks, how(asked)),
+        "refresh", lambda asked, project: _load("run").refresh(project, asked.notebooks, how(asked)),
         "rebuild all stored outputs and print what changed in meaning", workers, kernels,
     )  # fmt: skip
     refresh.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
 
     said = "the cheap checks of what is stored, in order"
-    add("check", lambda asked, project: _load("references").report(project), said)
+    add("check", lambda asked, project: _load("run").report(project), said)
 
     mutate = add(
         "mutate", lambda asked, project: _load("mutate").report(project, asked.rows, asked.jobs),

@@ -169,6 +169,41 @@ def moved(old: list, new: list) -> Iterator[tuple[str, str, str, float | None]]:
         yield from ((name, *_told(was, now), effect(was, now)) for name, was, now in found if was != now)
 
 
+def changes(old, new) -> list[str]:
+    """One line for each value, picture, text or cell that differs; none for the same notebook."""
+    lines: list[str] = []
+    for at, before, after in paired(old.cells, new.cells):
+        if before is None:
+            lines.append(f"cell {at}: new ({_opening(after)})")
+        elif after is None:
+            lines.append(f"cell {at}: removed ({_opening(before)})")
+        else:
+            lines += [f"cell {at}: {change}" for change in _cell(before, after)]
+    return lines or ([] if old == new else ["stored form only"])
+
+
+def _cell(old, new) -> Iterator[str]:
+    if (old.cell_type, old.source) != (new.cell_type, new.source):
+        yield "edited"
+    outputs = [cell.get("outputs", []) for cell in (old, new)]
+    lines = [f"{name}: {was} -> {now}" for name, was, now, _ in moved(*outputs)]
+    if drawn(outputs[0]) != drawn(outputs[1]):
+        lines.append("figure drawn differently")
+    if not lines and outputs[0] != outputs[1]:
+        differ = [pair for pair in zip_longest(*map(_words, outputs), fillvalue="") if pair[0] != pair[1]]
+        lines = [f"text: {a!r} -> {b!r}" for a, b in differ[:1]] or ["stored anew, nothing said or drawn differently"]
+    yield from lines
+
+
+def _words(outputs: list) -> list[str]:
+    texts = (output.get("data", {}).get(mime, "") for output in outputs for mime in IN_WORDS)
+    return [line.strip() for text in texts for line in text.splitlines()]
+
+
+def _opening(cell) -> str:
+    return f"{cell.cell_type} {next(iter(cell.source.splitlines()), '')[:60]!r}"
+
+
 def values_of(outputs: list) -> dict[str, object]:
     """What the outputs of a cell show, by name: figures, numbers and words; of text its lines, a tuple; no pictures."""
     found: dict[str, object] = {}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from nbsuite import notebooks, references
+from nbsuite import notebooks, run
 from nbsuite.errors import DataError, ParameterError, Refused
 from steppe import facts
 from steppe.suite import door, parameters, scenarios, verdicts
@@ -78,7 +78,7 @@ def parameters_agree(stored: Stored) -> Iterator[str]:
 def outputs_are_in_step(stored: Stored) -> Iterator[str]:
     if not stored.house.chapters():
         yield "notebooks: found none"
-    yield from references.amiss(stored.house)
+    yield from run.amiss(stored.house)
 
 
 def verdicts_are_in_step(stored: Stored) -> Iterator[str]:

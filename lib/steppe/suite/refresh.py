@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 
-from nbsuite import files, notebooks, references
+from nbsuite import files, notebooks, run
 from nbsuite.errors import DataError, Refused
 from nbsuite.runner import AS_USUAL, How
 from steppe.suite import door, parameters, verdicts
@@ -18,7 +18,7 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
     file would be written over.
     """
     words = list(words)
-    paths = references.meant(house, words)
+    paths = run.meant(house, words)
     for path in paths:
         for complaint in parameters.complaints(notebooks.read(path)):
             raise Refused(f"{house.name_of(path)}: {complaint}")
@@ -31,10 +31,10 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
         else:
             undo.callback(house.verdicts.unlink, missing_ok=True)
         files.write_if_changed(house.verdicts, verdicts.as_json(evidence, matrices))
-        if not references.rebuild(house, paths, how, settled=undo.pop_all):
+        if not run.rebuild(house, paths, how, settled=undo.pop_all):
             return 1
     if not words:
-        references.drop_orphans(house)
+        run.drop_orphans(house)
     _tell_verdicts(house, old, matrices)
     return 0
 
