@@ -45,7 +45,7 @@ def test_a_refresh_says_which_values_moved_and_removes_orphans(house, capsys):
     assert refresh.refresh(house) == 0
     said = capsys.readouterr().out
     assert "tests/references/hindsight/07_tiny.ipynb\n  cell 3: edited\n" in said
-    assert "total: 5200000 persons -> 4680000 persons" in said
+    assert "total: 5200000 persons [essay_arrivals] -> 4680000 persons [essay_arrivals]" in said
     assert "figure drawn differently" in said
     assert "99_gone.ipynb: removed" in said
     assert "essay: C05 as known: open -> holds" in said

@@ -153,10 +153,10 @@ def _written(before, after) -> Iterator[tuple[int | None, list, list]]:
         yield (old or new).get("execution_count"), *outputs
 
 
-def moved(old: list, new: list) -> Iterator[tuple[str, str, str, float | None]]:
+def moved(old: list, new: list, with_ids: bool = False) -> Iterator[tuple[str, str, str, float | None]]:
     """The values that the outputs of a cell show and that differ: name, before, after and effect, as in `Change`.
 
-    Lines of text are side by side as far as they are alike.
+    Lines of text are side by side as far as they are alike. with_ids: not only where nothing else of a figure differs.
     """
     before, after = values_of(old), values_of(new)
     for name in before | after:
@@ -166,7 +166,7 @@ def moved(old: list, new: list) -> Iterator[tuple[str, str, str, float | None]]:
             found = [(f"{name}, line {at}", *line) for at, *line in lines]
         else:
             found = [(name, *pair)]
-        yield from ((name, *_told(was, now), effect(was, now)) for name, was, now in found if was != now)
+        yield from ((name, *_told(with_ids, was, now), effect(was, now)) for name, was, now in found if was != now)
 
 
 def changes(old, new) -> list[str]:
@@ -186,7 +186,7 @@ def _cell(old, new) -> Iterator[str]:
     if (old.cell_type, old.source) != (new.cell_type, new.source):
         yield "edited"
     outputs = [cell.get("outputs", []) for cell in (old, new)]
-    lines = [f"{name}: {was} -> {now}" for name, was, now, _ in moved(*outputs)]
+    lines = [f"{name}: {was} -> {now}" for name, was, now, _ in moved(*outputs, with_ids=True)]
     if drawn(outputs[0]) != drawn(outputs[1]):
         lines.append("figure drawn differently")
     if not lines and outputs[0] != outputs[1]:
@@ -294,11 +294,14 @@ def _parameters(*sides: list) -> list[tuple[str, str, str]]:
     return [(name, before, after) for name, before, after in words if before != after]
 
 
-def _told(*values: object) -> list[str]:
-    """Two values with range and unit, and with ids where these differ; what is no figure as it is."""
+def _told(with_ids: bool, *values: object) -> list[str]:
+    """Two values with range and unit, and with ids if asked for or nothing else differs; what is no figure as it is."""
+    words = list(map(_amount, values))
     ids = [value.get("ids") if isinstance(value, dict) else None for value in values]
-    lists = [f" [{', '.join(map(str, each))}]" if isinstance(each, list) and ids[0] != ids[1] else "" for each in ids]
-    return list(map(str.__add__, map(_amount, values), lists))
+    if not with_ids and words[0] != words[1]:
+        return words
+    lists = (f" [{', '.join(map(str, each))}]" if isinstance(each, list) else "" for each in ids)
+    return list(map(str.__add__, words, lists))
 
 
 def _amount(value: object) -> str:

@@ -68,7 +68,7 @@ def told(amiss: Iterable[str], looked_at: str, most: int | None = None) -> int:
     """Prints what is amiss, a line each, `most` lines at most, and what was looked at; returns the exit status."""
     found = list(map(in_one_line, amiss))
     more = [f"... and {len(found) - most} more"] if most and len(found) > most else []
-    print(*found[:most], *more, f"{in_one_line(looked_at)}: {len(found) or 'nothing'} amiss", sep="\n")
+    print(*found[:most], *more, f"{in_one_line(looked_at)} {len(found) or 'nothing'} amiss", sep="\n")
     return 1 if found else 0
 
 

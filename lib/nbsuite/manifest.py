@@ -101,7 +101,7 @@ def verify(project: Project, folder: Path, rerun: bool = False, count: int | Non
     outputs = read(folder) or {}
     if rerun and not found:
         found = list(_differing(World(project), folder, outputs, count))
-    return told(found, f"{folder}: {len(outputs)} files")
+    return told(found, f"{folder}: {len(outputs)} files,")
 
 
 def _differing(world: World, folder: Path, outputs: dict[str, dict], count: int | None) -> Iterator[str]:

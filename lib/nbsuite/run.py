@@ -308,7 +308,7 @@ def _expected(project: Project) -> set[Path]:
 
 def report(project: Project) -> int:
     """Prints what is amiss with what is stored, a line each, and the count; returns the exit status."""
-    looked_at = f"{len(project.stored())} notebooks, {len(project.scenario_names())} scenarios"
+    looked_at = f"{len(project.stored())} notebooks, {len(project.scenario_names())} scenarios:"
     return told(amiss(project), looked_at, AMISS)
 
 
