@@ -30,7 +30,7 @@ def test_the_manifest_says_for_every_output_what_it_rests_on_has_no_clock_and_co
         assert outputs[name] == json.loads((finished / "runs" / name).read_bytes())["metadata"]["nbsuite"]
         assert outputs[name].keys() == {
             "beside", "chapters", "data", "engine", "injected", "key", "library", "notebook", "packages", "parameters",
-            "place", "python", "result",
+            "place", "python", "reads", "result",
         }  # fmt: skip
     assert findings(finished / "runs") == []
     path = finished / "runs" / manifest.NAME
