@@ -196,6 +196,13 @@ def once(tmp_path_factory, make: Callable[[Path], object]) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def kernels_start_as_the_environment_says():
+    """Jupyter looks once in a process how kernels are to start; a test may set another environment than that before."""
+    if jupyter := sys.modules.get("jupyter_client.provisioning.factory"):
+        jupyter.KernelProvisionerFactory.clear_instance()
+
+
+@pytest.fixture(autouse=True)
 def figures_are_closed():
     """pyplot keeps every figure that a test leaves open."""
     yield
