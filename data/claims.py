@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain, pairwise
 from math import asin, cos, radians, sin, sqrt
 from operator import add, mul, sub, truediv
@@ -36,6 +36,7 @@ OURS = "kazakhstan_russia"
 FIRST_WEEK = Period.parse("2022-09-21/2022-09-27")
 WEEK_BEFORE = Period.parse("2022-09-14/2022-09-20")
 SEVEN_DAYS = Quantity.exact(7, "day")
+CACHED = 4096  # what is asked of the same statements again and again where one of many is left out
 NONE, NONE_A_DAY = Quantity.exact(0, "persons"), Quantity.exact(0, "persons/day")
 
 
@@ -175,11 +176,12 @@ def entries_in_week(case: EssayCase, place: str) -> Evidence:
     return counts if _counted(every, place) else month_mean(every) + counts
 
 
-def _entries(case: EssayCase, place: str) -> list[Statement]:
-    return case.view.all(Slot("border_crossings", "entries", "russian_citizens", place))
+def _entries(case: EssayCase, place: str) -> tuple[Statement, ...]:
+    return tuple(case.view.all(Slot("border_crossings", "entries", "russian_citizens", place)))
 
 
-def counts_in_week(every: list[Statement], place: str) -> Evidence:
+@lru_cache(CACHED)
+def counts_in_week(every: tuple[Statement, ...], place: str) -> Evidence:
     """Counts of entries that tell of the week of the call-up, those of its days by the best grade.
 
     Beside counts of the days a longer one is an upper bound and a shorter one a lower bound.
@@ -192,7 +194,8 @@ def counts_in_week(every: list[Statement], place: str) -> Evidence:
     return Evidence.of(w._replace(thing=(place,)) for w in found)
 
 
-def _counted(every: list[Statement], place: str) -> dict[int, list[Witness]]:
+@lru_cache(CACHED)
+def _counted(every: tuple[Statement, ...], place: str) -> dict[int, list[Witness]]:
     """Counts of the days of the week, and sums of each origin's counts of its single days, by the number of days."""
     found, daily = defaultdict(list), defaultdict(dict)
     for period in dict.fromkeys(s.period for s in every if s.period.beside(FIRST_WEEK) == "same"):
@@ -208,7 +211,8 @@ def _counted(every: list[Statement], place: str) -> dict[int, list[Witness]]:
     return {n: [w._replace(thing=(place,)) for w in counts] for n, counts in found.items()}
 
 
-def month_mean(every: Iterable[Statement], text: str = "2022-09") -> Evidence:
+@lru_cache(CACHED)
+def month_mean(every: tuple[Statement, ...], text: str = "2022-09") -> Evidence:
     """What the count of a month comes to for a week of it."""
     month, share = Period.parse(text), SEVEN_DAYS / Quantity.exact(30, "day")
     found = witnesses(s for s in every if s.period.within(month) and month.within(s.period))

@@ -164,11 +164,15 @@ def parser(program: Program) -> argparse.ArgumentParser:
     add("check", lambda asked, project: _load("run").report(project), said)
 
     mutate = add(
-        "mutate", lambda asked, project: _load("mutate").report(project, asked.rows, asked.jobs),
-        "change each row of a table in turn and see that it is noticed", workers,
-        description="Change one row of the project's table at a time and demand that some output moves.",
+        "mutate", lambda asked, project: _load("mutate").report(
+            project, asked.names, asked.table, asked.record, asked.jobs
+        ),
+        "change each cell and row of a table in turn, and say what no output shows", workers,
+        description="Change one number of a CSV table by a tenth, or drop one row, and run the notebooks in a copy of "
+        "the folder: what does no output show? A project may have its own way, and then NAME is what that takes.",
     )  # fmt: skip
-    mutate.add_argument("rows", nargs="*", metavar="ROW", help="print what moves with it (default: all)")
+    mutate.add_argument("names", nargs="*", metavar="NAME", help="notebooks (default: all)")
+    mutate.add_argument("--table", type=Path, metavar="FILE", help="CSV (default: that of the project)")
     mutate.add_argument("--record", action="store_true", help="keep the score where it is better")
 
     between = add(

@@ -39,7 +39,7 @@ class Project:
     * headline: what `nbsuite.run` calls for a text to print after a run
     * words: a function of all values at a point of a sweep, for verdicts or the like by name
     * preload: what a warm process calls before kernels are forked from it; where it cannot, kernels start cold
-    * table: what `nbsuite.mutate` changes row by row, a path from the root: a CSV file among those depended on
+    * table: what `nbsuite.mutate` changes row by row: the path of a CSV file from the root, or a function that does it
     """
 
     notebooks: Path | None = None

@@ -98,14 +98,6 @@ def _check(options: argparse.Namespace, house: House) -> int:
     return checks.report(house)
 
 
-def _mutate(options: argparse.Namespace, house: House) -> int:
-    from nbsuite import workers
-    from steppe.suite import score
-
-    language.use(language.ENGLISH)
-    return score.report(house, options.rows, options.record, options.jobs or workers.cores())
-
-
 def _diff(options: argparse.Namespace, house: House) -> int:
     from steppe.suite import difference
 
@@ -144,5 +136,5 @@ def _book(options: argparse.Namespace, _: House) -> int:
 
 PROGRAM = cli.Program(
     "steppe", "Steppe Count: one short essay, audited claim by claim.", _house, add=_add,
-    replaced={"refresh": _refresh, "check": _check, "mutate": _mutate, "diff": _diff},
+    replaced={"refresh": _refresh, "check": _check, "diff": _diff},
 )  # fmt: skip

@@ -46,6 +46,11 @@ class Verdict:
     readings: Mapping[str, Verdict] = field(default_factory=dict)
 
     @property
+    def has_tolerance(self) -> bool:
+        """Whether a figure was stated, here or in a reading: all else is the same at any tolerance."""
+        return any(each.stated for each in (self, *self.readings.values()))
+
+    @property
     def marks(self) -> tuple[str, ...]:
         """contested, fragile: what else a reader must know about the word."""
         return ("contested",) * bool(self.contested) + ("fragile",) * self.fragile
@@ -74,8 +79,8 @@ class Outcome(NamedTuple):
 def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
     """The verdict on what a part consists of; fragile where half or double the tolerance gives another word."""
     verdict = assertion.judged(tolerance)
-    if not any(each.stated for each in (verdict, *verdict.readings.values())):
-        return verdict  # only a stated figure has a tolerance
+    if not verdict.has_tolerance:
+        return verdict
     others = {assertion.judged(tolerance * factor).word for factor in (0.5, 2)}
     return replace(verdict, fragile=others != {verdict.word})
 

@@ -60,10 +60,13 @@ def _along_parameters(facts: Facts, scenario: Scenario, part: Claim) -> Iterator
         return moved.judged(part.tolerance(replace(scenario, **{name: x}))).word
 
     here = asserted()
+    has_tolerance = here.judged(part.tolerance(scenario)).has_tolerance
     for name, parameter in VOCABULARY.items():
         now = getattr(scenario, name)
         if parameter.type not in (int, float) or parameter.neutral is None:
             continue  # one that stands for a figure is varied with the figures
+        if name in TOLERANCES and not (has_tolerance and name == f"tolerance_{part.hedge or 'flat'}"):
+            continue
         # A second wave comes before the horizon.
         low = scenario.second_wave_week + 1 if name == "horizon_weeks" else parameter.low
         high = scenario.horizon_weeks - 1 if name == "second_wave_week" else parameter.high

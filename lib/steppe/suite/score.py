@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from nbsuite import files, notebooks
+from nbsuite import files, notebooks, workers
 from nbsuite.errors import Refused
+from steppe import language
 from steppe.suite import door, mutate, mutations, ratchet
 from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key
-from steppe.suite.slices import FIGURE, WORDS
+from steppe.suite.slices import FIGURE
 
 COLUMNS = ("statement", "claims", "words", "figures", "stops")
 FATES = (SEEN, STOPPED, SURVIVED, REFUSED)
@@ -21,7 +22,7 @@ LISTED = "no claim and no computed figure rests on it; it stands in tables of ev
 NEEDED = "missing, it stops the claim or the chapter that needs it; with another figure something moves there"
 
 
-def report(house: House, ids: Iterable[str] = (), record: bool = False, workers: int = 2) -> int:
+def report(house: House, ids: Iterable[str] = (), record: bool = False, count: int | None = None) -> int:
     """Tries the mutations, prints what came of them and returns the exit status.
 
     Of named statements it prints what moves. Of all it prints the score, what is not seen with its reasons and what is
@@ -29,6 +30,7 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
     of step. What has a reason, or needs none, is tried under every scenario only where a mark is worse and for
     `record`, which writes marks (only better ones) and load map first.
     """
+    language.use(language.ENGLISH)
     ids = list(ids)
     evidence = door.sound(house)
     if not evidence.statements:
@@ -39,7 +41,7 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, workers:
         is_worse = any(ratchet.complaints(ratchet.read(house.ratchet), marks_of(trials)))
         return () if ids or record or is_worse else explained(written, trials)
 
-    trials = mutate.run(house, ids, workers, () if record else written.keys(), settled)
+    trials = mutate.run(house, ids, count or workers.cores(), settled)
     if ids:
         print("\n".join(line for trial in trials for line in _one(house, trial)))
         return 0
@@ -164,7 +166,8 @@ def as_csv(trials: list[Trial]) -> str:
     for trial in needed(trials):
         stops.setdefault(trial.mutation.id, []).append(trial.mutation.name)
     for trial in sorted(for_the_map(trials), key=lambda trial: trial.mutation.id):
-        cells = (" ".join(f"{at}:{count}" for at, count in trial.chapters(kind).items()) for kind in (WORDS, FIGURE))
+        kinds = [Counter(c.chapter for c in trial.cells if (c.kind == FIGURE) is it) for it in (False, True)]
+        cells = (" ".join(f"{at}:{count}" for at, count in sorted(found.items())) for found in kinds)
         id, bearing = trial.mutation.id, " ".join(sorted(trial.claims | trial.stopped))
         writer.writerow((id, bearing, *cells, " ".join(stops.get(id, ()))))
     return text.getvalue()

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import process_time
 from typing import NamedTuple
 
 from pandas.core.generic import NDFrame
@@ -27,8 +26,8 @@ LIVE = (Case, Facts, View)
 class Cell:
     """A code cell: its two halves compiled, the names it binds and reads, what it showed and read.
 
-    before, after: the names that it found, and those that it bound. behind: the earlier cells that it rests on, in
-    order. may_show: whether it ends in an expression that is no listing.
+    before, after: the names that it found, and those that it bound. behind: the numbers of the earlier cells that it
+    rests on. makes_view: whether it bound a view of the facts.
     """
 
     number: int
@@ -39,12 +38,11 @@ class Cell:
     binds: frozenset[str]
     loads: frozenset[str]
     shown: tuple[str, object] | None = None
-    trace: Trace | None = None
+    trace: Trace = field(default_factory=Trace)
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
-    behind: tuple[Cell, ...] = ()
+    behind: frozenset[int] = frozenset()
     makes_view: bool = False
-    seconds: float = 0.0
 
     @classmethod
     def of(cls, number: int, node, name: str) -> Cell:
@@ -56,10 +54,6 @@ class Cell:
             last = None
         halves = compile(tree, name, "exec"), last and compile(ast.Expression(last.value), name, "eval")
         return cls(number, node.source, frozenset(node.metadata.get("tags", [])), *halves, *names_of(node.source))
-
-    @property
-    def may_show(self) -> bool:
-        return bool(self.last) and LISTING not in self.tags
 
     def run(self, namespace: dict[str, object], values: Mapping[str, object]) -> object:
         """What the cell shows; the values of a scenario stand in for those of the parameters cell.
@@ -104,130 +98,77 @@ class Chapter:
 
     def __init__(self, path: Path, values: Mapping, facts: Facts, results: Results | None = None):
         self.name = path.name.partition("_")[0]
-        self.values = values
+        self.results = results or Results()
+        self._values = values
+        self._namespace: dict[str, object] = {"__name__": "__main__"}
         nodes = [node for node in notebooks.read(path).cells if node.cell_type == "code"]
         self.cells = [Cell.of(at, node, f"{path.name}, code cell {at}") for at, node in enumerate(nodes)]
-        self._namespace: dict[str, object] = {"__name__": "__main__"}
-        self.results = results or Results()
-        for cell in self.cells:
-            self._trace(cell, facts)
-        self._showing = sorted((cell for cell in self.cells if cell.may_show), key=lambda cell: cell.seconds)
-        needed = {each.number: each.trace for cell in self._showing for each in (*cell.behind, cell)}
-        self._reading = [trace for trace in needed.values() if trace.results or any(trace.index())]
-
-    def _trace(self, cell: Cell, facts: Facts) -> None:
-        """Runs a cell for the first time, on facts that are watched for this cell alone."""
-        watched, space = WatchedFacts.of(facts, self.results.values), self._namespace
-        cell.before, cell.behind = dict(space), tuple(self._behind(cell))[::-1]
+        watched, self._trace = WatchedFacts.of(facts, self.results.values), Trace()
         with given(watched):
-            for view in cell.behind:
-                if view.makes_view:
-                    self._resume(view.before)
-                    view.run(space, self.values)
-                    cell.before |= _taken(space, view.binds)
-            self._resume(cell.before)
-            start = process_time()
-            cell.shown = cell.observe(cell.run(space, self.values))
-            cell.seconds = process_time() - start
-        cell.trace = self.results.take(watched)
-        cell.after = _taken(space, cell.binds)
-        cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
+            for cell in self.cells:
+                cell.before, cell.behind = dict(self._namespace), frozenset(self._behind(cell))
+                cell.shown, cell.after = self._run(cell, {})
+                cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
+                cell.trace = self.results.take(watched)
+                self._trace.take(cell.trace)
+        showing = [cell for cell in self.cells if cell.last and LISTING not in cell.tags]
+        self._needed = self._with_behind(showing)
 
-    def _behind(self, cell: Cell) -> Iterator[Cell]:
+    def _behind(self, cell: Cell) -> Iterator[int]:
         wanted = set(cell.loads)
         for earlier in reversed(self.cells[: cell.number]):
             if not wanted.isdisjoint(earlier.binds):
                 wanted |= earlier.loads
-                yield earlier
+                yield earlier.number
 
-    def _resume(self, namespace: Mapping[str, object]) -> None:
-        """Makes the names what they were; functions of the notebook keep their one set of globals."""
-        self._namespace.clear()
-        self._namespace.update(namespace)
+    def _with_behind(self, cells: Iterable[Cell]) -> list[Cell]:
+        """The cells and those that they rest on, in order."""
+        return [self.cells[number] for number in sorted({n for cell in cells for n in (cell.number, *cell.behind)})]
 
-    def reached(self, reach: Reach, tables: bool = True) -> bool:
-        """Whether a change reaches a cell that may show something, or one that such a cell rests on.
+    def _run(self, cell: Cell, names: Mapping[str, object]) -> tuple[tuple[str, object] | None, dict[str, object]]:
+        """What a cell shows, with these names in the place of those that it found, and what it binds.
 
-        tables: whether a cell that reads a table of every statement counts as reading each of them.
+        Functions of the notebook keep their one set of globals.
         """
-        directly = any(trace.is_touched(reach.change, tables) for trace in self._reading)
-        return directly or any(reach.reaches(trace, tables) for trace in self._reading)
+        self._namespace.clear()
+        self._namespace.update(cell.before | names)
+        shown = cell.observe(cell.run(self._namespace, self._values))
+        return shown, {name: self._namespace[name] for name in cell.binds if name in self._namespace}
 
     def moved(self, reach: Reach, tables: bool = True, likely: Collection[int] = ()) -> Iterator[Moved]:
-        """The cells in which something moves: the `likely` ones first, then the quickest. tables: as in `reached`.
+        """The cells in which something moves, the `likely` ones first, by their numbers, and perhaps twice.
 
-        Cells tagged as slow are left out. An error comes at the very end; what does not rest on it counts.
+        tables: whether a cell that reads a table of every statement counts as reading each of them. Cells tagged as
+        slow are left out. An error comes at the very end; what does not rest on it counts.
         """
-        again = _Again(self, reach, tables)
-        with given(reach.change.facts):
-            for cell in sorted(self._showing, key=lambda cell: cell.number not in likely):
-                yield from again.moved(cell)
-        first = min(again.stopped, default=None)
-        if first is not None and LISTING not in self.cells[first].tags:
-            yield Moved(self.name, first, RAISED)
+        if reach.may_reach(self._trace, tables):
+            for cells in ([self.cells[number] for number in likely], self._needed):
+                with given(reach.change.facts):
+                    yield from self._again(self._with_behind(cells), reach, tables)
 
-    def run(self, cell: Cell, names: Mapping[str, object]) -> tuple[object, dict[str, object]]:
-        """What a cell shows, with these names in the place of those that it found, and what it binds."""
-        self._resume(cell.before | names)
-        shown = cell.observe(cell.run(self._namespace, self.values))
-        return shown, _taken(self._namespace, cell.binds)
-
-
-class _Again:
-    """The cells of a chapter that run again after a change, each once, where another rests on it.
-
-    stopped: the numbers of those that raised.
-    """
-
-    def __init__(self, chapter: Chapter, reach: Reach, tables: bool):
-        self.stopped: set[int] = set()
-        self._chapter = chapter
-        self._reach = reach
-        self._tables = tables
-        self._bound: dict[int, dict[str, object]] = {}
-        self._changed: dict[int, set[str]] = {}
-        self._reads: dict[int, bool] = {}
-
-    def moved(self, cell: Cell) -> Iterator[Moved]:
-        """The cell and those behind it that have not run yet, where they show something else than before."""
-        path = (*cell.behind, cell)
-        if any(map(self._is_read, path)):
-            for each in path:
-                if each.number in self.stopped:
-                    return
-                if each.number not in self._bound:
-                    yield from self._run(each)
-
-    def _is_read(self, cell: Cell) -> bool:
-        if cell.number not in self._reads:
-            self._reads[cell.number] = self._reach.reaches(cell.trace, self._tables)
-        return self._reads[cell.number]
-
-    def _run(self, cell: Cell) -> Iterator[Moved]:
-        names: dict[str, object] = {}
-        changed: set[str] = set()
-        for earlier in cell.behind:
-            bound = self._bound[earlier.number]
-            names = {name: value for name, value in names.items() if name not in earlier.binds} | bound
-            changed = changed - earlier.binds | self._changed[earlier.number]
-        is_reached = self._is_read(cell) or not changed.isdisjoint(cell.loads)
-        self._bound[cell.number], self._changed[cell.number] = {}, set()
-        if cell.makes_view or (is_reached and SLOW not in cell.tags):
-            self._reach.hand_on(cell.trace)
-            try:
-                shown, bound = self._chapter.run(cell, names)
-            except Exception:  # whatever it is, the notebook would stop here
-                self.stopped.add(cell.number)
-                return
-            self._bound[cell.number] = bound
-            changed = (name for name, value in bound.items() if not _same(value, cell.after.get(name)))
-            self._changed[cell.number] = set(changed)
-            if shown != cell.shown:
-                yield Moved(self._chapter.name, cell.number, (shown or cell.shown)[0])
-
-
-def _taken(namespace: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
-    return {name: namespace[name] for name in names if name in namespace}
+    def _again(self, cells: Iterable[Cell], reach: Reach, tables: bool) -> Iterator[Moved]:
+        names: dict[str, object] = {}  # that were bound again
+        changed: set[str] = set()  # those of them that became another
+        stopped: list[Cell] = []
+        for cell in cells:
+            is_reached = not changed.isdisjoint(cell.loads) or reach.reaches(cell.trace, tables)
+            runs = cell.makes_view or (is_reached and SLOW not in cell.tags)
+            if any(other.number in cell.behind for other in stopped):
+                continue
+            bound: dict[str, object] = {}
+            if runs:
+                try:
+                    shown, bound = self._run(cell, names)
+                except Exception:  # whatever it is, the notebook would stop here
+                    stopped.append(cell)
+                    continue
+                if shown != cell.shown:
+                    yield Moved(self.name, cell.number, (shown or cell.shown)[0])
+            names = {name: value for name, value in names.items() if name not in cell.binds} | bound
+            changed -= cell.binds
+            changed.update(name for name, value in bound.items() if not _same(value, cell.after.get(name)))
+        if stopped and LISTING not in stopped[0].tags:
+            yield Moved(self.name, stopped[0].number, RAISED)
 
 
 def _same(a: object, b: object) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from nbsuite.errors import DataError
@@ -27,89 +28,34 @@ class Change(NamedTuple):
 
 
 @dataclass
-class Notes:
-    """What is read while something is worked out: the views taken, and the cached results used, by name."""
+class Trace:
+    """What was read directly: statements by id, slots and tables of every statement, with the last day that counted.
 
-    views: list[View] = field(default_factory=list)
-    results: set[object] = field(default_factory=set)
-
-    def take(self, other: Notes) -> None:
-        self.views += other.views
-        self.results |= other.results
-
-
-@dataclass(frozen=True, eq=False)
-class WatchedFacts(Facts):
-    """Facts that note what is read of them through views, in all and for each result that is cached.
-
-    Facts derived from them (`essay`, `without`) add to the same notes, but their results are nobody else's.
+    results: the names of results of cached functions that were used, whatever these read.
     """
 
-    whole: dict[str, Statement] | None = None
-    open: list[Notes] = field(default_factory=lambda: [Notes()])
-    found: dict[object, tuple[Notes, Callable]] = field(default_factory=dict, init=False)
+    ids: set[str] = field(default_factory=set)
+    slots: dict[tuple[str, str], dict[Slot, date]] = field(default_factory=lambda: defaultdict(dict))
+    listed: date = date.min
+    results: set[object] = field(default_factory=set)
 
-    @classmethod
-    def of(cls, facts: Facts, known: Mapping[object, object]) -> WatchedFacts:
-        """The facts, to be watched; the results known of them already, by name, are not worked out again."""
-        own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
-        watched = cls(**own, whole=facts.statements)
-        watched._cache.update(known)
-        return watched
+    def ask(self, slot: Slot, day: date) -> None:
+        days = self.slots[slot.quantity, slot.measure]
+        days[slot] = max(day, days.get(slot, day))
 
-    def at(self, *arguments, **named) -> View:
-        view = super().at(*arguments, **named)
-        self.open[-1].views.append(view)
-        return view
-
-    def cached(self, name: object, work_out):
-        if name not in self._cache:
-            self.open.append(Notes())
-            try:
-                super().cached(name, work_out)
-            finally:
-                self.found[name] = self.open.pop(), work_out
-        if self.statements is self.whole and _is_of_a_function(name):
-            self.open[-1].results.add(name)
-        else:
-            self.open[-1].take(self.found[name][0])
-        return self._cache[name]
-
-    def results(self) -> Iterator[Result]:
-        """What functions marked as `cached` have worked out so far."""
-        for name, (notes, work_out) in self.found.items():
-            if _is_of_a_function(name) and name in self._cache:
-                yield Result(name, self._cache[name], Trace(notes), work_out)
-
-
-def _is_of_a_function(name: object) -> bool:
-    return isinstance(name, tuple) and callable(name[0])
-
-
-class Trace:
-    """Which statements were read, or would have been read had they been there, and which results were used."""
-
-    def __init__(self, notes: Notes):
-        self.results = notes.results
-        self.ids = {id for view in notes.views for id in view.read}
-        self.listed = max((view.as_of for view in notes.views if view.is_listed), default=date.min)
-        self.slots: dict[tuple[str, str], dict[Slot, date]] = {}
-        for view in notes.views:
-            for asked in view.asked:
-                if isinstance(asked, Slot):
-                    days = self.slots.setdefault((asked.quantity, asked.measure), {})
-                    days[asked] = max(view.as_of, days.get(asked, view.as_of))
-                else:
-                    self.ids.add(asked)
-
-    def index(self) -> Iterator[object]:
-        """What it can be found by, where a statement changes: ids, quantities with measures, and tables of all."""
-        yield from (*self.ids, *self.slots, *[LISTED] * (self.listed > date.min))
+    def take(self, other: Trace) -> None:
+        """Takes what another read, and the results that it used, for its own."""
+        self.ids |= other.ids
+        self.listed = max(self.listed, other.listed)
+        self.results |= other.results
+        for days in other.slots.values():
+            for slot, day in days.items():
+                self.ask(slot, day)
 
     def is_touched(self, change: Change, tables: bool = True) -> bool:
-        """Whether a change could make a difference to what was read directly, not through a result.
+        """Whether a change could make a difference to what was read, though some statement may not have been there.
 
-        tables: whether a table of every statement counts as reading them.
+        tables: whether a table of every statement counts as reading each of them.
         """
         if change.id in self.ids:
             return True
@@ -122,103 +68,143 @@ class Trace:
         return False
 
 
-class Result(NamedTuple):
-    """What a function marked as `cached` worked out, by which name, what it read, and how to do it again."""
+class WatchedView(View):
+    """A view that notes what is read."""
+
+    def statement(self, id: str) -> Statement:
+        self._facts.open[-1].ids.add(id)
+        return super().statement(id)
+
+    def quote(self, id: str) -> Statement:
+        self._facts.open[-1].ids.add(id)
+        return super().quote(id)
+
+    def all(self, slot: Slot) -> list[Statement]:
+        found = super().all(slot)
+        self._facts.open[-1].ask(slot, self.as_of)
+        self._facts.open[-1].ids.update(s.id for s in found)
+        return found
+
+    def every(self) -> list[Statement]:
+        trace = self._facts.open[-1]
+        trace.listed = max(trace.listed, self.as_of)
+        return super().every()
+
+
+@dataclass(frozen=True, eq=False)
+class WatchedFacts(Facts):
+    """Facts that note what is read of them: in the last trace that is `open`, while a result is worked out in its own.
+
+    Facts derived from them (`essay`, `without`) add to the same traces, but their results are nobody else's.
+    found: by the name of a result what it read, and how it is worked out.
+    """
+
+    whole: dict[str, Statement] | None = None
+    open: list[Trace] = field(default_factory=lambda: [Trace()])
+    found: dict[object, tuple[Trace, Callable]] = field(default_factory=dict, init=False)
+
+    @classmethod
+    def of(cls, facts: Facts, known: Mapping[object, object]) -> WatchedFacts:
+        """The facts, to be watched; the results known of them already, by name, are not worked out again."""
+        own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
+        watched = cls(**own, whole=facts.statements)
+        watched._cache.update(known)
+        return watched
+
+    def at(self, *arguments, **named) -> View:
+        view = super().at(*arguments, **named)
+        return WatchedView(self, view.as_of, view.evidence)
+
+    def cached(self, name: object, work_out):
+        if name not in self._cache:
+            self.open.append(Trace())
+            try:
+                super().cached(name, work_out)
+            finally:
+                self.found[name] = self.open.pop(), work_out
+        if self.statements is self.whole and _is_of_a_function(name):
+            self.open[-1].results.add(name)
+        else:
+            self.open[-1].take(self.found[name][0])
+        return self._cache[name]
+
+
+def _is_of_a_function(name: object) -> bool:
+    """Whether a result is that of a function marked as `cached`."""
+    return isinstance(name, tuple) and callable(name[0])
+
+
+@dataclass(eq=False)
+class Result:
+    """What a function marked as `cached` came to, by which name, how, and all that it read, through others as well."""
 
     name: object
     value: object
-    trace: Trace
     work_out: Callable
+    trace: Trace
 
 
 class Results:
-    """Results that were worked out before, whatever for, in the order in which they were finished: inner ones first."""
+    """Results that were worked out before, whatever for, by their names; `values` has what they came to."""
 
     def __init__(self):
-        self.known: list[Result] = []
         self.values: dict[object, object] = {}
-        self._numbers: dict[object, int] = {}
-        self._used_by: list[set[int]] = []
-        self._reading: dict[object, set[int]] = defaultdict(set)
+        self._known: dict[object, Result] = {}
+        self._reading: dict[object, list[Result]] = defaultdict(list)
 
     def take(self, facts: WatchedFacts) -> Trace:
-        """Takes over what was worked out; returns the trace of what used it."""
-        for result in facts.results():
-            if result.name not in self._numbers:
-                number = self._numbers[result.name] = len(self.known)
-                self.values[result.name] = result.value
-                self.known.append(result._replace(trace=self._numbered(result.trace)))
-                self._used_by.append(set())
-                for inner in result.trace.results:
-                    self._used_by[inner].add(number)
-                for key in result.trace.index():
-                    self._reading[key].add(number)
-        return self._numbered(Trace(facts.open[0]))
-
-    def resting_on(self, change: Change) -> set[int]:
-        """The numbers of the results that a change could reach, directly or through others."""
-        keys = {change.id, LISTED, *((s.quantity, s.measure) for s in change.statements)}
-        near = set().union(*(self._reading.get(key, ()) for key in keys))
-        reached, waiting = set(), [number for number in near if self.known[number].trace.is_touched(change)]
-        while waiting:
-            number = waiting.pop()
-            if number not in reached:
-                reached.add(number)
-                waiting += self._used_by[number]
-        return reached
-
-    def read_by(self, trace: Trace) -> set[str]:
-        """The statements read, directly or through results."""
-        return trace.ids.union(*(self.read_by(self.known[number].trace) for number in trace.results))
-
-    def _numbered(self, trace: Trace) -> Trace:
-        trace.results = {self._numbers[name] for name in trace.results if name in self._numbers}
+        """Takes over what was worked out, inner results first; returns the trace of what used it, and opens another."""
+        for name, (trace, work_out) in facts.found.items():
+            if _is_of_a_function(name) and name in facts._cache and name not in self._known:
+                for inner in self._used(trace):
+                    trace.take(inner.trace)
+                result = self._known[name] = Result(name, facts._cache[name], work_out, trace)
+                self.values[name] = result.value
+                for key in (*trace.ids, *trace.slots, *[LISTED] * (trace.listed > date.min)):
+                    self._reading[key].append(result)
+        trace, facts.open[:] = facts.open[0], [Trace()]
+        trace.results = self._used(trace)
         return trace
+
+    def _used(self, trace: Trace) -> set[Result]:
+        return {self._known[name] for name in trace.results if name in self._known}
+
+    def touched_by(self, change: Change) -> set[Result]:
+        """The results that a change could reach."""
+        keys = {change.id, LISTED, *((s.quantity, s.measure) for s in change.statements)}
+        near = {result for key in keys for result in self._reading.get(key, ())}
+        return {result for result in near if result.trace.is_touched(change)}
 
 
 class Reach:
-    """How far a change of the facts reaches, found out result by result and only where somebody asks.
+    """How far a change of the facts reaches: a result that it touches is worked out again once somebody asks.
 
-    A result that it reaches is worked out again on the changed facts. One that it does not reach, or that comes out as
-    before, is handed on to them, and what rests on it alone is not reached. Results are those known when it is made.
+    One that it does not touch is handed on to the changed facts. Results are those known when it is made.
     """
 
     def __init__(self, results: Results, change: Change):
         self.change = change
-        self._known = results.known
-        self._open = results.resting_on(change)
-        self._others: set[int] = set()
+        self._touched = results.touched_by(change)
+        self._is_other = cache(self._worked_out_again)
         same = dict(results.values)
-        for number in self._open:
-            del same[results.known[number].name]
+        for result in self._touched:
+            del same[result.name]
         change.facts._cache.update(same)
+
+    def may_reach(self, trace: Trace, tables: bool = True) -> bool:
+        """Whether what was traced would have to be looked at; works nothing out. tables: as in `Trace.is_touched`."""
+        return trace.is_touched(self.change, tables) or not self._touched.isdisjoint(trace.results)
 
     def reaches(self, trace: Trace, tables: bool = True) -> bool:
         """Whether what was traced could come out differently. tables: as in `Trace.is_touched`."""
-        if trace.is_touched(self.change, tables) or not self._others.isdisjoint(trace.results):
-            return True
-        return any(map(self._is_other, trace.results & self._open))
+        return trace.is_touched(self.change, tables) or any(map(self._is_other, trace.results & self._touched))
 
-    def hand_on(self, trace: Trace) -> None:
-        """Gives the changed facts the results that a trace used, as far as they are what they were."""
-        for number in trace.results & self._open:
-            self._is_other(number)
-
-    def _is_other(self, number: int) -> bool:
-        if number not in self._open:
-            return number in self._others
-        name, value, trace, work_out = self._known[number]
-        self.hand_on(trace)
+    def _worked_out_again(self, result: Result) -> bool:
+        """Whether a result is another on the changed facts."""
         try:
-            differs = self.reaches(trace) and self.change.facts.cached(name, work_out) != value
+            return self.change.facts.cached(result.name, result.work_out) != result.value
         except Exception:  # the cell that asks for it will find out
-            differs = True
-        self._open.discard(number)
-        if differs:
-            self._others.add(number)
-        else:
-            self.change.facts.cached(name, lambda _: value)
-        return differs
+            return True
 
 
 class Verdicts:
@@ -226,17 +212,15 @@ class Verdicts:
 
     def __init__(self, facts: Facts, scenario: Scenario, results: Results):
         self._scenario = scenario
-        self._found: dict[str, tuple] = {}
-        self._traces: dict[str, Trace] = {}
+        self._found: dict[str, tuple[tuple, Trace]] = {}
+        watched = WatchedFacts.of(facts, results.values)
         for id in judging.parts_of(facts):
-            watched = WatchedFacts.of(facts, results.values)
-            self._found[id] = _told(watched, scenario, id)
-            self._traces[id] = results.take(watched)
-        self._read = {id: results.read_by(trace) for id, trace in self._traces.items()}
+            self._found[id] = _told(watched, scenario, id), results.take(watched)
 
     def bearing(self, id: str) -> list[str]:
-        """The claims that read a statement."""
-        return [claim for claim, read in self._read.items() if id in read]
+        """The claims that read a statement, directly or through results."""
+        every = ((claim, (trace, *(used.trace for used in trace.results))) for claim, (_, trace) in self._found.items())
+        return [claim for claim, traces in every if any(id in trace.ids for trace in traces)]
 
     def moved(self, reach: Reach) -> Iterator[tuple[str, bool]]:
         """The claims whose word or figure found is another, from one vantage point at least.
@@ -244,18 +228,15 @@ class Verdicts:
         With each, whether there is a verdict still: False where judging stops with an error. DataError where
         another table refuses the facts.
         """
-        for id, trace in self._traces.items():
+        for id, (before, trace) in self._found.items():
             if reach.reaches(trace):
-                reach.hand_on(trace)
                 try:
-                    told = _told(reach.change.facts, self._scenario, id)
+                    if _told(reach.change.facts, self._scenario, id) != before:
+                        yield id, True
                 except DataError:
                     raise
                 except Exception:  # what a statement upsets is found out here, whatever it is
                     yield id, False
-                    continue
-                if told != self._found[id]:
-                    yield id, True
 
 
 def _told(facts: Facts, scenario: Scenario, id: str) -> tuple:
