@@ -32,6 +32,7 @@ class House(Project):
     headline: str = "steppe.suite.run:headline"
     words: str = "steppe.suite.run:words"
     preload: str = "steppe.suite.pictures:preload"
+    table: str = "steppe.suite.score:report"
 
     def __post_init__(self):
         depends = {"data": Tree(self.data, frozenset()), "library": Tree(self.library, NO_SOURCE)}
