@@ -139,7 +139,7 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
                 refuse("an anchor or an alias", "values written out", event)
             if getattr(event, "tag", None):
                 refuse(f"the tag {shown(event.tag)}", "a plain value", event)
-            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if is_flat and depth > 1:
                 refuse("a value within a value", "one plain value a line", event)
         node = yaml.compose(text, yaml.SafeLoader)
