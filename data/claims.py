@@ -7,7 +7,7 @@ what the essay states and what the evidence has. The same function serves every 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, reduce
 from itertools import chain, pairwise

@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from pandas import Series
 
 from booklet import house_of_two, rendered
+from conftest import HANG
 from nbsuite.key import World
 from steppe import Quantity, cli, open_facts, say, show, show_facts, show_table, verdict
 from steppe.classroom.answers import text_of
@@ -87,7 +88,7 @@ def said_in(notebook):
 def test_a_sentence_has_the_same_figures_in_every_language_and_no_word_of_english(path, language):
     stored = nbformat.read(path, as_version=4)
     notebook, about = nbformat.read(path, as_version=4), {"metadata": {"path": str(NOTEBOOKS)}}
-    NotebookClient(notebook, timeout=120, resources=about).execute(env=os.environ | {VARIABLE: language})
+    NotebookClient(notebook, timeout=HANG, resources=about).execute(env=os.environ | {VARIABLE: language})
     english, others = dict(said_in(stored)), dict(said_in(notebook))
     assert english.keys() == others.keys()
     for at, text in english.items():
