@@ -88,7 +88,7 @@ class Cluster:
     def _end(self, future: Future, outcome: Outcome | str) -> None:
         self._open.discard(future)
         with suppress(InvalidStateError):
-            future.set_result(Outcome(outcome, "") if isinstance(outcome, str) else outcome)
+            future.set_result(Outcome(outcome, "", {}) if isinstance(outcome, str) else outcome)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ class Outcome(NamedTuple):
 
     reason: str
     text: str
-    reads: dict[str, Stamp] = {}  # noqa: RUF012
+    reads: dict[str, Stamp]
 
 
 def perform(
@@ -169,7 +169,7 @@ def _engine(reached: list, config, timeout: int | None, first: str):
             client = Client(
                 nb_man, kernel_name=kernel_name, config=config, timeout=timeout, startup_timeout=START_TIMEOUT,
                 iopub_timeout=OUTPUT_TIMEOUT, shutdown_kernel="immediate", log=logging.getLogger("papermill"),
-                on_notebook_start=lambda **_: client.kc.execute(first, silent=True),
+                on_notebook_start=lambda **_: client.kc.execute(first, silent=True, stop_on_error=False),
             )  # fmt: skip
             client.execute()
 

@@ -125,13 +125,14 @@ class World:
 
         UNKNOWN for a file that was touched since: nobody knows then what the run has read.
         """
-        key, folder = {notebook, *self._own[notebook][1].first} | self._covered, notebook.parent
-        paths = {name: Path(os.path.abspath(folder / name)) for name in seen}
-        own = {name for name, path in paths.items() if path in key or (path.parent == folder and not seen[name])}
-        return {
-            name: _content(paths[name], now) if now == tuple(then) or paths[name].is_dir() else UNKNOWN
-            for name, then in seen.items() if name not in own for now in [stamp(paths[name])]
-        }  # fmt: skip
+        found, folder, aside = {}, notebook.parent, self._own[notebook][1].first
+        for name, then in seen.items():
+            path = Path(os.path.abspath(folder / name))
+            is_beside = path in aside or (path.parent == folder and not then)
+            if path != notebook and path not in self._covered and not is_beside:
+                now = stamp(path)
+                found[name] = _content(path, now) if now == tuple(then) or path.is_dir() else UNKNOWN
+        return found
 
     def changed(self, notebook: Path, reads: Mapping[str, str]) -> list[str]:
         """Which of the files that a run read are not as they were, by their paths from the notebook's folder."""
@@ -140,9 +141,10 @@ class World:
 
     @cached_property
     def _covered(self) -> set[Path]:
-        """The files on which all runs depend, and their folders."""
-        files = {Path(os.path.abspath(path)) for each in self._trees.values() for path in _files(*each)}
-        return files | {path.parent for path in files}
+        """The files on which all runs depend, and the folders that hold no others."""
+        trees = {each.path.absolute(): map(Path, _files(*each)) for each in self._trees.values()}
+        files = {(top, path.absolute()) for top, paths in trees.items() for path in paths}
+        return {path for _, path in files} | {path.parent for top, path in files if path != top}
 
     def has_moved(self) -> bool:
         """Whether anything that all runs depend on was touched since it was read."""

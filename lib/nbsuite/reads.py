@@ -25,9 +25,13 @@ def code(roots: list[Path], log: Path) -> str:
 
 
 def noted(log: Path) -> dict[str, Stamp]:
-    """By its path what was read, with its stamp at that time."""
-    text = log.read_text("ascii") if log.exists() else ""
-    return {path: tuple(seen) for path, seen in reversed([*map(json.loads, text.splitlines())])}
+    """By its path what was read, with its stamp when it first was."""
+    found: dict[str, Stamp] = {}
+    for line in log.read_text("ascii").splitlines() if log.exists() else ():
+        with suppress(ValueError):  # the end of a line, on a full disk
+            path, then = json.loads(line)
+            found.setdefault(path, then)
+    return found
 
 
 def stamp(path: str | Path) -> Stamp:

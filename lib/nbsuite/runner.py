@@ -14,6 +14,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,16 +88,22 @@ def fill(
     """
     try:
         results = run(jobs, how, partial(parameters.expect_fit, vocabulary=world.project.hook("vocabulary")), world)
-        unwritten = list(_unwritten(summarise, partial(manifest.write, out)))
+        unwritten = []
+        for write in (summarise, partial(manifest.write, out)):
+            try:
+                write()
+            except OSError as error:
+                unwritten.append(f"{error.filename}: {error.strerror}")
     except KeyboardInterrupt:
         if out.is_dir():
             with suppress(OSError):
                 manifest.write(out)
         raise
     results = [Result(r.job, REMOVED, None) if r.ok and not r.job.target.is_file() else r for r in results]
-    complaints = [*_failures(results), *unwritten]
+    failed = [(r.job.title + (f" ({r.output.name})" if r.output else ""), r.reason) for r in results if not r.ok]
+    complaints = [*map(": ".join, failed), *unwritten]
     for complaint in complaints:
-        print(in_one_line(complaint), file=sys.stderr)
+        _tell(f"failed: {complaint}")
     return results, not complaints
 
 
@@ -122,8 +129,10 @@ def run(
         admit(notebook)
     results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks, world)]
     if lacking:
-        _tell_replaced(task for tasks in lacking for task in tasks)
-        folders = {task.job.target.parent for tasks in lacking for task in tasks}
+        for job, record in chain(*lacking):
+            if (before := (files.record(job.target) or record).get(PLACE)) != record[PLACE]:
+                _tell(REPLACED.format(job.target, before))
+        folders = {task.job.target.parent for task in chain(*lacking)}
         sources = Counter(tasks[0].job.notebook.parent for tasks in lacking)
         copies = {} if how.scheduler else {folder: copy_of(folder) for folder in sources if sources[folder] > 1}
         with _places(how, world) as (busy, pool), progress("notebooks", len(lacking)) as bar:
@@ -157,34 +166,21 @@ def reuse(tasks: list[Task], world: World) -> list[Result]:
 
     What cannot be written is a failure among the results. Raises OSError where the output cannot be read.
     """
-    found = [files.record(task.job.target) for task in tasks]
-    finished = [(task, record) for task, record in zip(tasks, found, strict=True) if _has_key(record, task, world)]
-    if not finished:
-        return []
-    (source, about), results = finished[0], []
-    for task, record in zip(tasks, found, strict=True):
-        if _has_key(record, task, world) and record["injected"] == task.record["injected"]:
-            results.append(_kept(task))
+    found = [(task, files.record(task.job.target)) for task in tasks]
+    finished = {task.job.target: record for task, record in found if _has_key(record, task, world)}
+    results = []
+    for job, record in tasks if finished else []:
+        source, about = next(iter(finished.items()))
+        if job.target in finished and finished[job.target]["injected"] == record["injected"]:
+            try:
+                job.failed_target.unlink(missing_ok=True)
+                results.append(Result(job, "", job.target, is_kept=True))
+            except OSError as error:
+                results.append(_failed(job, error))
         else:
-            task = Task(task.job, task.record | {READS: about[READS]})
-            results.append(_write(task, "", json.loads(source.job.target.read_bytes()), about["injected"], world))
+            task, output = Task(job, record | {READS: about[READS]}), json.loads(source.read_bytes())
+            results.append(_write(task, "", output, about["injected"], world))
     return results
-
-
-def _kept(task: Task) -> Result:
-    try:
-        task.job.failed_target.unlink(missing_ok=True)
-    except OSError as error:
-        return _failed(task, error)
-    return Result(task.job, "", task.job.target, is_kept=True)
-
-
-def _tell_replaced(tasks: Iterable[Task]) -> None:
-    """Says on stderr where an output is about to take the place of that of another notebook of the same name."""
-    for job, record in tasks:
-        before = (files.record(job.target) or record).get(PLACE)
-        if before != record[PLACE]:
-            print(in_one_line(REPLACED.format(job.target, before)), file=sys.stderr)
 
 
 def _is_finished(task: Task, world: World) -> bool:
@@ -215,22 +211,25 @@ class _Run:
     def finish(self, waiting: deque[list[Task]], count: int) -> None:
         """Executes all that wait, `count` at a time.
 
-        Where a worker dies, what ran at that time is tried once more, each alone: one of them did it, the others did
-        nothing. So is, at the end, whatever kernel died: there may be memory for one. What may have read what another
-        wrote beside it is repeated, each in a copy of its folder.
+        What ran when a worker died, and whose kernel died, is tried once more, each alone: there may be memory
+        for one. What may have read what another wrote beside it is repeated, each in a copy of its folder.
         """
         while waiting:
             running: dict[Future, list[Task]] = {}
             try:
                 self._drain(waiting, running, count)
             except BrokenExecutor:
-                for tasks in running.values():
-                    self._finish_alone(tasks)
-        while self.died:
-            self._finish_alone(self.died.pop(0))
+                self.died += running.values()
+        self.is_alone = True
+        for tasks in self.died:
+            try:
+                self._drain(deque([tasks]), {}, 1)
+            except BrokenExecutor:
+                self._end([Result(task.job, LOST, None) for task in tasks])
+        self.is_alone, self.died = False, []
         if self.repeated and not self.is_apart:
             for notebook, runs in Counter(tasks[0].job.notebook for tasks in self.repeated).items():
-                print(in_one_line(REPEATED.format(notebook.name, runs)), file=sys.stderr)
+                _tell(REPEATED.format(notebook.name, runs))
             self.is_apart = True
             self.finish(self.repeated, count)
 
@@ -250,14 +249,6 @@ class _Run:
                     del running[future]
                     if results:
                         self._end(results)
-
-    def _finish_alone(self, tasks: list[Task]) -> None:
-        self.is_alone = True
-        try:
-            self._drain(deque([tasks]), {}, 1)
-        except BrokenExecutor:
-            self._end([Result(task.job, LOST, None) for task in tasks])
-        self.is_alone = False
 
     def _start(self, pool: Tasks, tasks: list[Task]) -> Future:
         job = tasks[0].job
@@ -279,7 +270,7 @@ class _Run:
         except BrokenExecutor:
             raise
         except Exception as error:
-            return [_failed(task, error) for task in tasks]
+            return [_failed(task.job, error) for task in tasks]
         job, about = tasks[0]
         if reason.startswith(execution.DIED):
             if not self.is_alone:
@@ -301,7 +292,7 @@ class _Run:
             return [Result(task.job, reason, None) for task in tasks]
         reads = self.world.digests_of(job.notebook, seen)
         for name in (name for name, content in reads.items() if content == UNKNOWN):
-            print(in_one_line(MOVED_ELSEWHERE.format(job.notebook.name, name)), file=sys.stderr)
+            _tell(MOVED_ELSEWHERE.format(job.notebook.name, name))
         tasks = [Task(job, record | {READS: reads}) for job, record in tasks]
         return [_write(task, reason, json.loads(text), about["injected"], self.world) for task in tasks]
 
@@ -327,30 +318,19 @@ def _write(task: Task, reason: str, output: dict, names: list[str], world: World
         if not (reason and _is_finished(task, world)):
             other.unlink(missing_ok=True)
     except OSError as error:
-        return _failed(task, error)
+        return _failed(job, error)
     return Result(job, reason, kept)
 
 
-def _failed(task: Task, error: Exception) -> Result:
+def _failed(job: Job, error: Exception) -> Result:
     """The result of a job of which nothing new could be stored; what was there stays."""
     said = error.strerror if isinstance(error, OSError) and error.strerror else execution.reason_of(error)
-    return Result(task.job, said, None)
+    return Result(job, said, None)
 
 
-def _failures(results: list[Result]) -> Iterator[str]:
-    for result in results:
-        if not result.ok:
-            where = f" ({result.output.name})" if result.output else ""
-            yield f"failed: {result.job.title}{where}: {result.reason}"
-
-
-def _unwritten(*writers: Callable[[], object]) -> Iterator[str]:
-    """Has file by file written; a line for each that could not be."""
-    for write in writers:
-        try:
-            write()
-        except OSError as error:
-            yield f"failed: {error.filename}: {error.strerror}"
+def _tell(said: str) -> None:
+    """Says something on stderr, in one line."""
+    print(in_one_line(said), file=sys.stderr)
 
 
 def progress(what: str, total: int, steps: Iterable | None = None):
