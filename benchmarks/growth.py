@@ -17,15 +17,16 @@ from measure import HOUSE, Cost, cost, keep, options, take_turns
 from nbsuite import manifest, runner, store
 from nbsuite.key import World
 from nbsuite.run import TABLE, read_grid
-from steppe import facts, migration
+from steppe import facts
 from steppe.scenario import VOCABULARY
 from steppe.suite import verdicts
+from steppe.testing import names
 
 SIZES = (10, 100, 1000)
 PARAMETER, WEEKS, WEEKLY = "weekly_decline", 52, 100_000.0
 SMALL = f"""\
-from steppe import migration
-migration.present({WEEKLY}, {WEEKS}, {PARAMETER})
+from steppe.testing import names
+names["present"]({WEEKLY}, {WEEKS}, {PARAMETER})
 """
 POINTS = 1_000_000
 JUDGED = 100
@@ -108,7 +109,7 @@ def without_notebooks(rounds: int, points: int) -> dict[str, dict]:
     weekly = np.linspace(0, 2 * WEEKLY, points)
 
     def vectorised(_: Path) -> None:
-        migration.present(weekly, WEEKS, decline=0.01)
+        names["present"](weekly, WEEKS, decline=0.01)
 
     def judged(_: Path) -> None:
         for at in range(JUDGED):

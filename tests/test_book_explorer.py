@@ -19,12 +19,13 @@ from nbsuite.errors import ParameterError
 from steppe import paths
 from steppe.facts import load
 from steppe.judging import VANTAGES, verdict_at
-from steppe.migration import present
 from steppe.scenario import VOCABULARY, Scenario
 from steppe.suite import scenarios
+from steppe.testing import names
 from steppe.whatif import break_evens
 
 PARTS = ("C05", "C09", "C11")
+present = names["present"]
 SETTINGS = int(os.environ.get("EXPLORER_SETTINGS", "200"))
 SLIDERS = {"arrivals": "weekly_arrivals", "weekly arrivals": "weekly_arrivals", "citizens": "citizens_before"}
 JUDGED = """([settings, parts, vantages]) => settings.map(passed => {

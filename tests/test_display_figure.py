@@ -14,7 +14,7 @@ from steppe.display.figure import MIME, show
 from steppe.display.style import house_style
 from steppe.plots import plot_ranges
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
+from steppe.units import DisplayError
 
 ALT = "From {low} to {high} came."
 ENDS = {"low": Quantity.exact(40000, "persons", ("a",)), "high": Quantity.exact(98000, "persons", ("b",))}

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from steppe.display.template import MIME, phrase, say
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
+from steppe.units import DisplayError
 
 ARRIVALS = Quantity(98000, 90000, 100000, "persons", ("kz_in_27sep", "kz_in_cnn"))
 BORDER = Quantity(4739, 4730, inf, "mi", ("cia_2022", "kz_in_27sep"))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from steppe import units
 from steppe.display import dates
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
 from steppe.statements import is_period
+from steppe.units import DisplayError
 
 
 def ranged(low, value, high, unit="persons"):

@@ -15,8 +15,8 @@ from steppe.tables import read_package, read_table
 
 PACKAGE, ENGINE = Path(steppe.__file__).parent, Path(nbsuite.__file__).parent
 CORE = {
-    "quantity", "units", "paths", "markup", "refusal", "tables", "typed", "statements", "facts", "scenario",
-    "migration", "evidence", "rule", "case", "judging", "testing", "weighing", "language",
+    "quantity", "units", "paths", "markup", "tables", "typed", "statements", "facts", "scenario",
+    "evidence", "rule", "case", "judging", "testing", "weighing", "language",
 }
 LATE = {"babel"}  # what the core loads when it is asked for another language
 WING = {"whatif"}

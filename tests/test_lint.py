@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from conftest import put
 from lint import figures, stored, texts, verdicts
 from steppe import paths, phrase
-from steppe.refusal import DisplayError
 from steppe.suite.house import House
+from steppe.units import DisplayError
 
 
 @pytest.fixture(scope="module")

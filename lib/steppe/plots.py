@@ -7,8 +7,7 @@ import pandas as pd
 
 import steppe.opened  # noqa: F401 registers Series.range
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
-from steppe.units import bare, unit_of
+from steppe.units import DisplayError, bare, unit_of
 
 FILLS = {"A": "full", "B": "left", "C": "none"}
 SIGNS = {"A": "● A", "B": "◐ B", "C": "○ C"}

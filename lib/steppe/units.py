@@ -7,14 +7,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isinf, isnan
 from typing import TYPE_CHECKING, NamedTuple
 
+from nbsuite.errors import OneLineError
 from steppe.language import separated, translated
-from steppe.refusal import DisplayError
 
 if TYPE_CHECKING:
     from steppe.quantity import Quantity
 
 SIGNIFICANT_DIGITS = 12
 NO_BREAK = "\u00a0"
+
+
+class DisplayError(OneLineError, ValueError):
+    """Something that cannot be shown: a template, a value, a figure."""
 
 
 class Unit(NamedTuple):

@@ -45,7 +45,7 @@
     return [pairings(a[0], b[0]), pairings(a[1], b[0]).concat(pairings(a[0], b[1]))];
   }
 
-  /* The flow model, as in migration.py. */
+  /* The flow model, as in data/claims.py. */
   const rate = s => s.weekly_arrivals ?? DATA.rate;
   function present(weekly, weeks, decline = 0, departure = 0, wave = 0, week = 0) {
     let sum = week < weeks ? wave * (1 - departure) ** (weeks - week) : 0;

@@ -23,8 +23,7 @@ from steppe.facts import Statement
 from steppe.language import translated
 from steppe.markup import folded, html_text, one_line
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
-from steppe.units import SIGNIFICANT_DIGITS
+from steppe.units import SIGNIFICANT_DIGITS, DisplayError
 
 MIME = "application/vnd.steppe.figure+json"
 DPI, SHOWN = 160, 100  # rendered at, and shown at: letters stay sharp on a fine screen

@@ -11,8 +11,8 @@ from steppe.facts import Source, Statement
 from steppe.language import FACT, in_parts, separated, translated
 from steppe.markup import code_html, link, spoken
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
 from steppe.statements import is_period
+from steppe.units import DisplayError
 
 CODE = "code"  # for a unit: names in code
 FACT_HEADER = [

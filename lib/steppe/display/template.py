@@ -15,9 +15,8 @@ from steppe.display import dates
 from steppe.language import in_parts, language_of, separated, translated
 from steppe.markup import folded, html_text, markdown_text, one_line
 from steppe.quantity import Quantity
-from steppe.refusal import DisplayError
 from steppe.statements import is_period
-from steppe.units import canonical
+from steppe.units import DisplayError, canonical
 
 
 class Piece(NamedTuple):

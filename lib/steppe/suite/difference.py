@@ -1,11 +1,14 @@
 """What differs between two runs, the verdicts among it."""
 
+import re
 from dataclasses import dataclass, field
 
 from nbsuite import compare
 from nbsuite.compare import Side
 from steppe.judging import VANTAGES
 from steppe.suite import verdicts
+
+WORD = re.compile(rf"parts (\S+) ({'|'.join(VANTAGES)}) word")  # what a box of verdicts binds, by part and vantage point
 
 
 @dataclass(frozen=True)
@@ -21,20 +24,7 @@ class Difference(compare.Difference):
 
 def between(a: Side, b: Side) -> Difference:
     """All that differs from one run to the other, in the notebooks that both have; two by themselves are one."""
-    pairs = compare.shared(a, b)
-    before, after = ([pair[at] for pair in pairs] for at in (1, 2))
-    turned = verdicts.differences(_words(before), _words(after))
-    return Difference(**vars(compare.between(a, b)), verdicts=turned)
-
-
-def _words(every: list) -> dict[tuple[str, str], str]:
-    """The verdicts that some notebooks print, by part and vantage point."""
-    shown = (compare.values_of(cell.get("outputs", [])) for notebook in every for cell in notebook.cells)
-    return {
-        (part, vantage): values[f"parts {part} {vantage} word"]
-        for values in shown
-        if "claim" in values
-        for part in dict.fromkeys(name.split(" ")[1] for name in values if name.startswith("parts "))
-        for vantage in VANTAGES
-        if f"parts {part} {vantage} word" in values
-    }
+    found = compare.between(a, b)
+    turned = {match.groups(): change for change in found.values if (match := WORD.fullmatch(change.name))}
+    words = ({at: getattr(change, when) for at, change in turned.items()} for when in ("before", "after"))
+    return Difference(**vars(found), verdicts=verdicts.differences(*words))

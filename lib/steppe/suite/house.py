@@ -10,6 +10,7 @@ from nbsuite.project import Project, Tree
 from steppe import paths
 from steppe.language import ENGLISH, MESSAGES, current
 from steppe.scenario import DEFAULT, Scenario
+from steppe.suite import scenarios
 
 LISTING, SLOW = "listing", "slow"  # tags of cells
 EXERCISES = ("exercise", "hint", "solution")  # the tags of their cells, in this order
@@ -63,13 +64,9 @@ class House(Project):
         return {path.name.partition("_")[0]: self.name_of(path) for path in self.chapters()}
 
     def scenario_names(self) -> list[str]:
-        from steppe.suite import scenarios
-
         return scenarios.names()
 
     def values(self, scenario: str) -> dict[str, object]:
-        from steppe.suite import scenarios
-
         return scenarios.load(scenario)
 
     def check(self, values: Mapping[str, object]) -> None:

@@ -12,6 +12,7 @@ from textwrap import shorten
 from typing import NamedTuple
 
 from nbsuite import files
+from nbsuite.compare import aligned
 from nbsuite.errors import DataError, Refused
 from nbsuite.files import read_text
 from steppe.facts import Facts
@@ -64,9 +65,7 @@ def as_text(matrix: Matrix) -> str:
          *(v.word + "*" * v.fragile + "!" * bool(v.contested) for v in map(judgement.at, VANTAGES)))
         for id, judgement in matrix.items()
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*lines, "", LEGEND, "", *_unsettled(matrix)])
+    return "\n".join([*aligned(rows), "", LEGEND, "", *_unsettled(matrix)])
 
 
 def as_markdown(matrix: Matrix, chapters: Mapping[str, str]) -> str:
