@@ -8,7 +8,7 @@ from nbsuite.compare import Side
 from steppe.judging import VANTAGES
 from steppe.suite import verdicts
 
-WORD = re.compile(rf"parts (\S+) ({'|'.join(VANTAGES)}) word")  # what a box of verdicts binds, by part and vantage point
+WORD = re.compile(rf"parts (\S+) ({'|'.join(VANTAGES)}) word")  # in a box, by part and vantage point
 
 
 @dataclass(frozen=True)
