@@ -275,12 +275,12 @@ def test_a_result_that_a_change_is_said_not_to_touch_reads_nothing_of_it_directl
     results = Results()
     for name in QUICK:
         Chapter(NOTEBOOKS / f"{name}.ipynb", scenarios.load("hindsight"), FACTS, results)
-    every = results._known.values()
+    every = results.known.values()
     assert {"_verdict", "break_evens"} <= {result.name[0].__name__ for result in every}
     for change in [changed_by(mutation, FACTS) for mutation in EVERY if mutation.name == "x1.1"]:
         touched = results.touched_by(change)
         for result in every:
-            used = map(results._known.get, result.trace.results & results._known.keys())
+            used = map(results.known.get, result.trace.results & results.known.keys())
             assert result in touched or not (result.trace.is_touched(change) or touched.intersection(used))
 
 

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,13 +18,15 @@ from nbsuite.runner import Progress
 from nbsuite.surroundings import SIGNALS, interruptible
 from nbsuite.workers import ending
 from steppe import judging
-from steppe.facts import Facts, load
+from steppe.facts import Facts, cached, load
 from steppe.paths import IS_ESSAY
+from steppe.quantity import Quantity
+from steppe.rule import Verdict
 from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
 from steppe.suite.mutations import Key, Mutation
 from steppe.suite.slices import Chapter, Moved
-from steppe.suite.watched import Change, Reach, Results, Verdicts
+from steppe.suite.watched import Change, Reach, Results, WatchedFacts
 
 SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
 FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable" if IS_ESSAY else "hindsight")
@@ -81,23 +84,20 @@ def run(
         if id not in bench.facts.statements:
             raise expected("statement", id, bench.facts.statements)
     jobs = [(id, bool(named)) for id in named or bench.facts.statements]
-    found = _each(bench, workers, Bench.tried, jobs, [FIRST] if named else JUDGED)
+    found = _each("mutations", bench, workers, Bench.tried, jobs, [FIRST] if named else JUDGED)
     trials = [trial for of_one in found for trial in of_one]
     fine = explained(trials)
     left = [(trial,) for trial in trials if trial.is_open and trial.key not in fine]
-    again = {trial.key: trial for trial in _each(bench, workers, Bench.tried_on, left, [] if named else bench.others)}
+    others = [] if named else bench.others
+    more = _each("mutations under other scenarios", bench, workers, Bench.tried_on, left, others)
+    again = {trial.key: trial for trial in more}
     return [again.get(trial.key, trial) for trial in trials]
 
 
-def for_the_map(trials: Iterable[Trial]) -> list[Trial]:
+def for_the_map(trials: list[Trial]) -> list[Trial]:
     """For each statement the trial that tells what hangs on it: x1.1, or dropped where it has no figure."""
-    chosen: dict[str, Trial] = {}
-    for trial in trials:
-        if trial.mutation.name == "x1.1":
-            chosen[trial.mutation.id] = trial
-        elif trial.mutation.name == "dropped":
-            chosen.setdefault(trial.mutation.id, trial)
-    return list(chosen.values())
+    named = {name: {t.mutation.id: t for t in trials if t.mutation.name == name} for name in ("dropped", "x1.1")}
+    return list((named["dropped"] | named["x1.1"]).values())
 
 
 def changed_by(mutation: Mutation, facts: Facts) -> Change:
@@ -107,6 +107,25 @@ def changed_by(mutation: Mutation, facts: Facts) -> Change:
     old = facts.statements[mutation.id]
     concerned = (old, after.statements.get(old.id), facts.statements.get(old.replaces))
     return Change(after, old.id, tuple(statement for statement in concerned if statement))
+
+
+@cached
+def told(facts: Facts, scenario: str, id: str) -> list[tuple]:
+    """What a reader is told of a part of a claim from each vantage point: words and figures, but not the statements."""
+    return [_shown(judging.verdict_at(facts, scenarios.scenario(scenario), id, each)) for each in judging.VANTAGES]
+
+
+_TOLD = told.__wrapped__  # by which its results are known
+
+
+def _shown(v: Verdict) -> tuple:
+    rivals = [(name, _ends(q)) for name, q in v.rivals.items()]
+    readings = [(name, _shown(reading)) for name, reading in v.readings.items()]
+    return v.word, v.marks, v.contested, v.pro, v.contra, v.missing, _ends(v.found), rivals, readings
+
+
+def _ends(q: Quantity | None) -> tuple[float, ...]:
+    return (q.value, q.low, q.high) if q else ()
 
 
 class Bench:
@@ -120,16 +139,18 @@ class Bench:
         self.facts = load(house.data)
         self.others = [name for name in scenarios.names() if name not in JUDGED]
         self._results = Results()
-        self._judges = {
-            name: Verdicts(self.facts, scenarios.scenario(name), self._results) for name in (*JUDGED, *self.others)
-        }
-        self._paths = _distinct(house, self._judges)
+        names = dict.fromkeys((*JUDGED, *self.others))
+        watched = WatchedFacts.of(self.facts, {})
+        for name, id in product(names, judging.parts_of(self.facts)):
+            told(watched, name, id)
+        self._results.take(watched)
+        self._paths = _distinct(house, names)
         self._opened: dict[tuple[Path, str], Chapter] = {}
 
     def tried(self, id: str, is_thorough: bool) -> list[Trial]:
         """All mutations of a statement; is_thorough: all of them run through all cells under FIRST."""
         pairs = [self._judged(mutation) for mutation in self._mutations(id)]
-        (mapped,) = for_the_map(trial for trial, _ in pairs)
+        (mapped,) = for_the_map([trial for trial, _ in pairs])
         likely: set[Moved] = set()
         for trial, reach in sorted(pairs, key=lambda pair: pair[0] is not mapped):
             names = [EARLY, FIRST, SECOND] if trial.mutation.name == "date" else [FIRST, SECOND, EARLY]
@@ -159,8 +180,9 @@ class Bench:
         return [self._opened[path, name] for path in self._paths[name]]
 
     def _mutations(self, id: str) -> Iterator[Mutation]:
-        every = judging.load_claims(self.facts)
-        bearing = {claim for name in JUDGED for claim in self._judges[name].bearing(id)} or every
+        every, known = judging.load_claims(self.facts), self._results.known
+        parts = product(JUDGED, judging.parts_of(self.facts))
+        bearing = {part for name, part in parts if id in known[_TOLD, name, part].trace.ids} or every
         days = filter(None, (every[claim].knowable_by for claim in bearing))
         return mutations.of(self.facts.statements[id], self.facts, min(days))
 
@@ -175,9 +197,14 @@ class Bench:
         return trial, reach
 
     def _judge(self, trial: Trial, reach: Reach, names: Iterable[str]) -> None:
-        for name in dict.fromkeys(names):
-            for claim, is_judged in self._judges[name].moved(reach):
-                (trial.claims if is_judged else trial.stopped).add(claim)
+        """Adds the claims that move or stop under some scenarios. DataError where another table refuses the facts."""
+        for name, id in product(dict.fromkeys(names), judging.parts_of(self.facts)):
+            result = self._results.known[_TOLD, name, id]
+            outcome = result in reach.touched and reach.outcome(result)
+            if isinstance(outcome, DataError):
+                raise outcome
+            if outcome:
+                (trial.stopped if isinstance(outcome, Exception) else trial.claims).add(id)
 
     def _look(
         self, trial: Trial, reach: Reach | None, name: str, likely: Collection[Moved] = (), is_whole: bool = False
@@ -214,8 +241,8 @@ def _distinct(house: House, names: Iterable[str]) -> dict[str, list[Path]]:
 _here: list[Bench] = []  # that of a worker
 
 
-def _each(bench: Bench, workers: int, do: Callable, jobs: list[tuple], opened: Iterable[str]) -> list:
-    """What a method of the bench returns for each job, in order.
+def _each(what: str, bench: Bench, workers: int, do: Callable, jobs: list[tuple], opened: Iterable[str]) -> list:
+    """What a method of the bench returns for each job, in order; says how much of `what` is done.
 
     Workers find the bench as copies of this process, with the chapters `opened` under these scenarios; where there are
     no such copies, each makes its own.
@@ -225,7 +252,7 @@ def _each(bench: Bench, workers: int, do: Callable, jobs: list[tuple], opened: I
     for name in opened if FORKS else ():
         bench.chapters(name)
     context, about = get_context("fork" if FORKS else "spawn"), (bench.house, bench if FORKS else None)
-    found, progress = {}, Progress("mutations", len(jobs))
+    found, progress = {}, Progress(what, len(jobs))
     try:
         with interruptible(ending(ProcessPoolExecutor(workers, context, _settle, about))) as pool:
             places = {pool.submit(_done, do, job): at for at, job in enumerate(jobs)}

@@ -94,12 +94,18 @@ def table(trials: list[Trial]) -> list[str]:
 
 def unseen(written: dict[Key, str], trials: list[Trial]) -> list[str]:
     """What nothing sees, with the reason that it has."""
-    reasons = explained(written, trials)
-    by_reason: dict[tuple[str, str, str], list[str]] = {}
+    found = _unseen(explained(written, trials), trials)
+    return [f"{id} ({fate}: {' '.join(names)}): {reason}" for (id, fate, reason), names in found.items() if reason]
+
+
+def _unseen(reasons: dict[Key, str], trials: list[Trial]) -> dict[tuple[str, str, str], list[str]]:
+    """The names of mutations that nothing sees by statement, fate and reason, which is empty where there is none."""
+    found: dict[tuple[str, str, str], list[str]] = {}
     for trial in trials:
-        if trial.is_open and trial.key in reasons:
-            by_reason.setdefault((trial.mutation.id, trial.fate, reasons[trial.key]), []).append(trial.mutation.name)
-    return [f"{id} ({fate}: {' '.join(names)}): {reason}" for (id, fate, reason), names in by_reason.items()]
+        if trial.is_open:
+            place = trial.mutation.id, trial.fate, reasons.get(trial.key, "")
+            found.setdefault(place, []).append(trial.mutation.name)
+    return found
 
 
 def explained(written: dict[Key, str], trials: list[Trial]) -> dict[Key, str]:
@@ -144,13 +150,9 @@ def carrying(trials: list[Trial]) -> set[str]:
 def complaints(reasons: dict[Key, str], trials: list[Trial]) -> Iterator[str]:
     """What is not seen and has no reason, and reasons for what needs none."""
     tried = {trial.key: trial for trial in trials}
-    fine = explained(reasons, trials)
-    left: dict[tuple[str, str], list[str]] = {}
-    for trial in trials:
-        if trial.is_open and trial.key not in fine:
-            left.setdefault((trial.mutation.id, trial.fate), []).append(trial.mutation.name)
-    for (id, fate), names in left.items():
-        yield f"{id}: {' '.join(names)} {fate}, expected a reason in {mutations.REASONS}"
+    for (id, fate, reason), names in _unseen(explained(reasons, trials), trials).items():
+        if not reason:
+            yield f"{id}: {' '.join(names)} {fate}, expected a reason in {mutations.REASONS}"
     for id, name in reasons:
         if (id, name) not in tried or not tried[id, name].is_open:
             fate = tried[id, name].fate if (id, name) in tried else "no such mutation"

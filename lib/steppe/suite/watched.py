@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from nbsuite.errors import DataError
-from steppe import judging
 from steppe.facts import Facts, Slot, Statement, View
-from steppe.quantity import Quantity
-from steppe.rule import Verdict
-from steppe.scenario import Scenario
 
 LISTED = "a table of every statement"
 
@@ -149,16 +144,16 @@ class Results:
 
     def __init__(self):
         self.values: dict[object, object] = {}
-        self._known: dict[object, Result] = {}
+        self.known: dict[object, Result] = {}
         self._reading: dict[object, list[Result]] = defaultdict(list)
 
     def take(self, facts: WatchedFacts) -> Trace:
         """Takes over what was worked out, inner results first; returns the trace of what used it, and opens another."""
         for name, (trace, work_out) in facts.found.items():
-            if _is_of_a_function(name) and name in facts._cache and name not in self._known:
+            if _is_of_a_function(name) and name in facts._cache and name not in self.known:
                 for inner in self._used(trace):
                     trace.take(inner.trace)
-                result = self._known[name] = Result(name, facts._cache[name], work_out, trace)
+                result = self.known[name] = Result(name, facts._cache[name], work_out, trace)
                 self.values[name] = result.value
                 for key in (*trace.ids, *trace.slots, *[LISTED] * (trace.listed > date.min)):
                     self._reading[key].append(result)
@@ -167,7 +162,7 @@ class Results:
         return trace
 
     def _used(self, trace: Trace) -> set[Result]:
-        return {self._known[name] for name in trace.results if name in self._known}
+        return {self.known[name] for name in trace.results if name in self.known}
 
     def touched_by(self, change: Change) -> set[Result]:
         """The results that a change could reach."""
@@ -179,76 +174,30 @@ class Results:
 class Reach:
     """How far a change of the facts reaches: a result that it touches is worked out again once somebody asks.
 
-    One that it does not touch is handed on to the changed facts. Results are those known when it is made.
+    One that it does not touch is handed on to the changed facts. Results are those known when it is made; `outcome` of
+    one that is touched is whether it is another then, or an error.
     """
 
     def __init__(self, results: Results, change: Change):
         self.change = change
-        self._touched = results.touched_by(change)
-        self._is_other = cache(self._worked_out_again)
+        self.touched = results.touched_by(change)
+        self.outcome = cache(self._outcome)
         same = dict(results.values)
-        for result in self._touched:
+        for result in self.touched:
             del same[result.name]
         change.facts._cache.update(same)
 
     def may_reach(self, trace: Trace, tables: bool = True) -> bool:
         """Whether what was traced would have to be looked at; works nothing out. tables: as in `Trace.is_touched`."""
-        return trace.is_touched(self.change, tables) or not self._touched.isdisjoint(trace.results)
+        return trace.is_touched(self.change, tables) or not self.touched.isdisjoint(trace.results)
 
     def reaches(self, trace: Trace, tables: bool = True) -> bool:
         """Whether what was traced could come out differently. tables: as in `Trace.is_touched`."""
-        return trace.is_touched(self.change, tables) or any(map(self._is_other, trace.results & self._touched))
+        return trace.is_touched(self.change, tables) or any(map(self.outcome, trace.results & self.touched))
 
-    def _worked_out_again(self, result: Result) -> bool:
-        """Whether a result is another on the changed facts."""
+    def _outcome(self, result: Result) -> bool | Exception:
+        """Whether a result is another on the changed facts, or the error that it ends with."""
         try:
             return self.change.facts.cached(result.name, result.work_out) != result.value
-        except Exception:  # the cell that asks for it will find out
-            return True
-
-
-class Verdicts:
-    """Every part of a claim under one scenario, judged again only where a change reaches it."""
-
-    def __init__(self, facts: Facts, scenario: Scenario, results: Results):
-        self._scenario = scenario
-        self._found: dict[str, tuple[tuple, Trace]] = {}
-        watched = WatchedFacts.of(facts, results.values)
-        for id in judging.parts_of(facts):
-            self._found[id] = _told(watched, scenario, id), results.take(watched)
-
-    def bearing(self, id: str) -> list[str]:
-        """The claims that read a statement, directly or through results."""
-        every = ((claim, (trace, *(used.trace for used in trace.results))) for claim, (_, trace) in self._found.items())
-        return [claim for claim, traces in every if any(id in trace.ids for trace in traces)]
-
-    def moved(self, reach: Reach) -> Iterator[tuple[str, bool]]:
-        """The claims whose word or figure found is another, from one vantage point at least.
-
-        With each, whether there is a verdict still: False where judging stops with an error. DataError where
-        another table refuses the facts.
-        """
-        for id, (before, trace) in self._found.items():
-            if reach.reaches(trace):
-                try:
-                    if _told(reach.change.facts, self._scenario, id) != before:
-                        yield id, True
-                except DataError:
-                    raise
-                except Exception:  # what a statement upsets is found out here, whatever it is
-                    yield id, False
-
-
-def _told(facts: Facts, scenario: Scenario, id: str) -> tuple:
-    """What a reader is told from each vantage point: word, marks, figures and names, but not the statements."""
-    return tuple(_shown(judging.verdict_at(facts, scenario, id, vantage)) for vantage in judging.VANTAGES)
-
-
-def _shown(v: Verdict) -> tuple:
-    rivals = [(name, _ends(q)) for name, q in v.rivals.items()]
-    readings = [(name, _shown(reading)) for name, reading in v.readings.items()]
-    return v.word, v.marks, v.contested, v.pro, v.contra, v.missing, _ends(v.found), rivals, readings
-
-
-def _ends(q: Quantity | None) -> tuple[float, ...]:
-    return (q.value, q.low, q.high) if q else ()
+        except Exception as error:  # what a statement upsets is found out here, whatever it is
+            return error
