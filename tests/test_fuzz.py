@@ -351,7 +351,7 @@ def examine_grid(text: str) -> None:
             assert (len(values), values[0], values[-1]) == (said["steps"], said["from"], said["to"])
         else:
             assert values == (said if isinstance(said, list) else [said])
-    for point in grid.points():
+    for _, point in grid.points():
         assert vars(Scenario.of(point)).items() >= point.items()
 
 
