@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from nbsuite.errors import ParameterError
 from steppe import Quantity, check, language, open_facts, paths
 from steppe.classroom import answers
-from steppe.classroom.answers import ERRORS, MESSAGES, RIGHT, ExerciseError, Recorded, WrongAnswer, kind_of
+from steppe.classroom.answers import ERRORS, MESSAGES, RIGHT, Recorded, WrongAnswer, kind_of
 
 sys.path.append(str(paths.ROOT / "tools"))
 from record_answers import forms
@@ -226,7 +227,7 @@ def test_an_answer_whose_own_code_fails_is_not_right(exercise, base, method):
     (None, None), (["07.1"], "'07.1'"), ("07.6", "'07.5'"), ("07", "'07.5'"),
 ], ids=repr)  # fmt: skip
 def test_an_unknown_exercise_is_refused_in_one_line_with_the_nearest(exercise, nearest):
-    with pytest.raises(ExerciseError) as error:
+    with pytest.raises(ParameterError) as error:
         check(exercise, 1)
     message = str(error.value)
     assert message.startswith(f"check: found exercise {exercise!r}, expected one such as '07.1'")
@@ -236,7 +237,7 @@ def test_an_unknown_exercise_is_refused_in_one_line_with_the_nearest(exercise, n
 
 def test_feedback_is_true_if_right_and_a_wrong_one_asserts_in_one_line(capsys):
     right, wrong = (answers.Feedback("07.1", kind, MESSAGES[kind]) for kind in (RIGHT, "sign"))
-    assert right and right.right and not wrong and not wrong.right
+    assert right and not wrong
     right.assert_right()
     assert capsys.readouterr().out == "07.1: right\n"
     with pytest.raises(AssertionError) as error:

@@ -8,14 +8,15 @@ import json
 import os
 import shutil
 import signal
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import product
 from math import inf
-from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing import get_context, parent_process, resource_tracker, set_forkserver_preload
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from secrets import token_hex
@@ -129,11 +130,18 @@ def pool(count: int, environment: dict[str, str]) -> Iterator[Workers]:
 
 
 @contextmanager
-def processes(count: int, environment: dict[str, str]) -> Iterator[ProcessPoolExecutor]:
-    """Spawned processes, so many, quiet, with the environment under which notebooks run."""
+def processes(count: int, environment: dict[str, str], preload: Sequence[str] = ()) -> Iterator[ProcessPoolExecutor]:
+    """Processes, so many, quiet, with the environment under which notebooks run.
+
+    They are spawned; on Linux those that `preload` modules are forks of a process that has imported these.
+    """
     _start_tracker()
+    start = "forkserver" if preload and sys.platform == "linux" else "spawn"
+    set_forkserver_preload(list(preload))
+    if preload:  # a fork would have the environment of the first pool
+        environment = settle(dict(os.environ)) | environment
     with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as folder:
-        about = {"mp_context": get_context("spawn"), "initializer": _settle, "initargs": (folder, environment)}
+        about = {"mp_context": get_context(start), "initializer": _settle, "initargs": (folder, environment)}
         with ending(ProcessPoolExecutor(count, **about)) as executor:
             yield executor
 

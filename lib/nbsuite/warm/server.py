@@ -38,7 +38,8 @@ PRELOADED = (  # not matplotlib_inline, which sets up the kernel that imports it
     *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")), "IPython.core.pylabtools",
     "encodings.utf_8_sig", "ipykernel.debugger", "ipykernel.kernelapp", "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg", "matplotlib.style.core", "numpy.random", "pandas.core.methods.to_dict",
-    "pandas.core.reshape.reshape", "pandas.io.formats.csvs",
+    "pandas.core.reshape.reshape", "pandas.io.formats.csvs", "IPython.core.debugger", "IPython.core.oinspect", "psutil",
+    "sqlite3",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite.errors import OneLineError, did_you_mean, shown
+from nbsuite.errors import OneLineError, ParameterError, did_you_mean, shown
 from steppe.display.template import caller
 from steppe.language import in_english, translated
 from steppe.quantity import CONVERSIONS
@@ -43,10 +43,6 @@ MESSAGES = ERRORS | dict(zip(TYPES, TYPES, strict=True)) | {
 }  # fmt: skip
 
 
-class ExerciseError(OneLineError, KeyError):
-    """No such exercise."""
-
-
 class WrongAnswer(OneLineError, AssertionError):
     """An answer that is not right."""
 
@@ -61,14 +57,12 @@ class Feedback(NamedTuple):
     def __bool__(self) -> bool:
         return self.kind == RIGHT
 
-    right = property(__bool__)
-
     def __repr__(self) -> str:
         return f"{self.exercise}: {self.sentence}"
 
     def assert_right(self) -> None:
         """Prints the feedback on a right answer; raises WrongAnswer, in one line, for any other."""
-        if not self.right:
+        if not self:
             raise WrongAnswer(repr(self))
         print(self)
 
@@ -87,7 +81,7 @@ def check(exercise: str, answer: object) -> Feedback:
     exercise: its number, such as "07.3". answer: a Quantity, a number, a text, a day (ISO text too), a list or a
     Series; a plain number may stand for a Quantity, a dict for a Series, percent for a ratio. Numbers are compared to
     three significant digits, texts without regard to capitals; a verdict or a name may be English or in the language in
-    use. Raises ExerciseError, which names the nearest, for an unknown exercise.
+    use. Raises ParameterError, which names the nearest, for an unknown exercise.
 
     >>> check("07.1", ["many"])
     07.1: another type is expected: a Quantity, not a list
@@ -95,7 +89,7 @@ def check(exercise: str, answer: object) -> Feedback:
     recorded = read(CHECKS)
     if not isinstance(exercise, str) or exercise not in recorded:
         nearest = did_you_mean(exercise, [id for id in recorded if id[:2] == str(exercise)[:2]] or recorded)
-        raise ExerciseError(f"check: found exercise {shown(exercise)}, expected one such as '07.1'{nearest}")
+        raise ParameterError(f"check: found exercise {shown(exercise)}, expected one such as '07.1'{nearest}")
     known, kind = recorded[exercise], "wrong"
     with suppress(Exception):  # of the answer's own code, such as a `__float__` that fails
         kind = kind_of(known, answer)

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from concurrent.futures import as_completed
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,7 @@ from traceback import format_exc
 
 from nbsuite import execution, files, notebooks, warm, workers
 from nbsuite.errors import Refused, in_one_line
+from nbsuite.surroundings import spare
 from steppe.classroom.answers import CHECKS
 from steppe.suite.house import House
 
@@ -21,6 +23,7 @@ SETTINGS, REMARKS, GRADEBOOK = "nbgrader_config.py", "remarks.txt", "gradebook.d
 ENDED = {"CellTimeoutError": "stopped at the time limit", "DeadKernelError": "ended its kernel"}
 REMEMBER, FORGET = "_before = globals().get('answer')", "if globals().get('answer') is _before: answer = ..."
 ERROR = re.compile(r"(?m)^ *([\w.]+(?:Error|Exception|Exit)\b.*)|\Z")
+spare()  # before the server of workers imports nbgrader
 
 
 def grade(chapter: Path, course: Path, timeout: int) -> int:
@@ -29,8 +32,6 @@ def grade(chapter: Path, course: Path, timeout: int) -> int:
     timeout: seconds that a cell may take. Writes points as CSV, a row a student and a column a cell that is graded;
     prints what a teacher should look at. Returns how many were not graded. Raises Refused where nothing was collected.
     """
-    import pandas as pd  # only here, since every worker imports this module
-
     number, rows, said = chapter.name[:2], {}, {}
     students = sorted(folder.parent.name for folder in course.glob(f"submitted/*/{number}"))
     first = f"expected `steppe classroom collect {number}` first"
@@ -41,6 +42,7 @@ def grade(chapter: Path, course: Path, timeout: int) -> int:
             raise Refused(f"{course}: the gradebook has no {number}, {first}")
         how = course.resolve(), chapter.name, timeout, f"{id} {timeout} {sha256(CHECKS.read_bytes()).hexdigest()}"
         runs = {executor.submit(_grade, student, *how): student for student in students}
+        import pandas as pd  # while they run; no worker needs it
         for run in as_completed(runs):
             student, error = runs[run], run.exception()
             rows[student], said[student] = ({}, [f"not graded: {error!r}"]) if error else run.result()
@@ -61,14 +63,16 @@ def pool(count: int, environment: dict[str, str]):
     if not find_spec("nbgrader"):
         raise Refused("nbgrader: found no such package, expected it: pip install 'steppe-count[grading]'")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return workers.processes(count, environment | {"PATH": path})
+    return workers.processes(count, environment | {"PATH": path}, [__name__, "nbgrader.converters"])
 
 
 def convert(step: str, course: Path, number: str, student: str, settings: dict, **about) -> tuple[str, str]:
     """Runs a step of nbgrader; returns the reason of a failure in one line, empty for none, and the database."""
-    from nbgrader import converters, utils
+    from nbgrader import api, converters, utils
     from nbgrader.coursedir import CourseDirectory
 
+    if not hasattr(api.create_engine, "cache_info"):  # of several engines each compiles the same queries
+        api.create_engine = cache(api.create_engine)
     config = _settings(course, assignment_id=number, student_id=student, **about)
     config.merge(settings)
     folder = CourseDirectory(config=config)
@@ -122,6 +126,7 @@ def _grade(student: str, course: Path, name: str, timeout: int, state: str) -> t
     if before[:2] != [submitted, state] or not graded.is_file():
         with execution.address() as settings:
             settings.Execute.update({"timeout": timeout, "shutdown_kernel": "immediate"})
+            settings.Exporter.optimistic_validation = True  # at the end, not after each preprocessor
             settings.Autograde.autograde_preprocessors = _preprocessors(submitted, before)
             reason, _ = convert("Autograde", course, number, student, settings)
         if reason:

@@ -16,11 +16,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from IPython.core.ultratb import AutoFormattedTB
 from matplotlib.transforms import TransformNode
 
 import steppe
 from steppe import facts
 from steppe.display import figure
+from steppe.judging import VANTAGES, judge_all
 from steppe.suite import scenarios
 
 # The packages that are loaded before kernels are forked; any other may lie beside a notebook.
@@ -29,15 +31,26 @@ READ = ExitStack()  # facts that are given until the process ends
 
 
 def preload(folder: str) -> None:
-    """Loads what chapters import, reads facts and scenarios, once for all kernels, and installs the cache.
+    """Loads what chapters import, and judges the claims under every scenario, once for all kernels; installs the cache.
 
     A run that rests on other facts than these is told by its record: they are part of its key.
     """
     for name in steppe.__all__:
         getattr(steppe, name)
     READ.enter_context(facts.given(facts.load()))
-    scenarios.names()
+    for name in scenarios.names():
+        for judgement in judge_all(facts.load(), scenarios.scenario(name)).values():
+            list(map(judgement.at, VANTAGES))
+    _show_an_error()
     install(folder)
+
+
+def _show_an_error() -> None:
+    """Has IPython look up what it knows of all modules, as it does for the first traceback that it shows."""
+    try:
+        raise ValueError
+    except ValueError as error:
+        AutoFormattedTB("Context", "neutral").structured_traceback(type(error), error, error.__traceback__)
 
 
 def install(folder: str) -> None:
