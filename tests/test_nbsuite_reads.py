@@ -124,9 +124,11 @@ def test_of_a_notebook_outside_of_the_project_what_it_reads_below_its_folder_is_
 def test_runs_that_are_repeated_in_a_copy_of_their_folder_name_the_same_files(root):
     asked = notebook(root / "in" / "asked.ipynb", PARAMETERS, READ, "with open('rows.csv', 'a') as f: print(x, file=f)")
     jobs = [Job(asked, f"s{x}", root / "runs" / f"s{x}" / "asked.ipynb", {"x": x}) for x in (2, 3)]
+    (root / "reads").write_text("of the project")
     world = World(Project(root=root))
     assert [result.reason for result in runner.run(jobs, How(cold=True), world=world)] == ["", ""]
     assert [[*files.record(each.target)["reads"]] for each in jobs] == [["data/rate.txt"]] * 2
+    assert (root / "reads").read_text() == "of the project"
 
 
 def test_verify_names_the_file_that_is_other_than_it_was_read(root):

@@ -48,10 +48,11 @@ def perform(
     `timeout` seconds. What the notebook reads is noted below `root`, or its folder.
     """
     with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as place:
-        folder, roots = notebook.parent, [root or notebook.parent]
+        place, folder, around = os.path.realpath(place), notebook.parent, notebook.parent.resolve()
+        roots = [root.resolve() if root else around]  # as a kernel finds itself in
         if copy is not None:
-            folder = Path(place, folder.name or "root")
-            folder.mkdir()
+            folder = Path(place, "copy", folder.name or "root")
+            folder.mkdir(parents=True)
             lay_out(copy, folder)
             roots.append(folder.parent)
         log = Path(place, "reads")
@@ -59,9 +60,10 @@ def perform(
             reason, node = execute(notebook, parameters, timeout, folder, reads.code(roots, log))
             if not any(said in reason for said in NEVER_ANSWERED):
                 break
-        start = {True: folder, False: notebook.parent}  # a copy leads by links to what is around the original
-        noted = reads.noted(log).items()
-        seen = {os.path.relpath(path, start[path.startswith(place)]): stamp for path, stamp in noted}
+        seen = {  # a copy leads by links to what is around the original
+            os.path.relpath(path, folder if path.startswith(place) else around): then
+            for path, then in reads.noted(log).items()
+        }
     text = "" if node is None else store.dumps(store.normalise(node))
     if copy is not None:
         text = text.replace(json.dumps(str(folder))[1:-1], json.dumps(str(notebook.parent))[1:-1])
