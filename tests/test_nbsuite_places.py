@@ -49,10 +49,10 @@ def test_two_notebooks_of_one_name_are_refused_together_and_the_second_says_what
     said = nbsuite("run", "here/own.ipynb", cwd=root)
     assert "replaced: runs/default/own.ipynb, the output of another notebook, there/own.ipynb; to keep both" in said
     assert printed(root / "runs" / "default" / "own.ipynb") == "here\n"
-    for elsewhere in ("a", "b"):
-        path = notebook(root / elsewhere / "own.ipynb", f"print({elsewhere!r})")
-        said = nbsuite("run", path, "--out", root / "runs", cwd=root / "here")
-        assert f"replaced: {root}/runs/default/own.ipynb, the output of another notebook, " in said
+    said = nbsuite("run", root / "there" / "own.ipynb", "--out", root / "runs", cwd=root / "here")
+    assert f"replaced: {root}/runs/default/own.ipynb, the output of another notebook, here/own.ipynb; " in said
+    said = nbsuite("run", "here/own.ipynb", cwd=root)
+    assert "replaced: runs/default/own.ipynb, the output of another notebook, outside of this project; " in said
 
 
 @pytest.mark.parametrize("link", ["file", "folder"])

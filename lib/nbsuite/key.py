@@ -97,7 +97,7 @@ class World:
             own, defaults = read[path]
             record = {**self.digests, **own, "parameters": defaults | job.parameters}
             is_ours = path.is_relative_to(self.project.root)
-            place = self.project.name_of(path) if is_ours else f".../{path.parent.name}/{path.name}"
+            place = self.project.name_of(path) if is_ours else ""
             yield _keyed(record | {"injected": list(job.parameters)}) | {PLACE: place}  # on which no run depends
 
     def now(self, notebook: Path) -> list[Stamps]:

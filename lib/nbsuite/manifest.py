@@ -113,8 +113,8 @@ def _differing(world: World, folder: Path, outputs: dict[str, dict], count: int 
         for name, result in zip(names, runner.run(jobs, runner.How(count), world=world), strict=True):
             before, after = outputs[name], files.record(result.output) if result.output else None
             others = [each for each in world.digests if after and after[each] != before[each]]
-            if (source := world.project.root / before[PLACE]).is_file():
-                others += world.changed(source, before.get(READS, {}))
+            if before[PLACE]:
+                others += world.changed(world.project.root / before[PLACE], before.get(READS, {}))
             if others:
                 yield f"differs: {name}: other {', '.join(others)}"
             elif not after or plain(folder / name)["cells"] != plain(result.output)["cells"]:

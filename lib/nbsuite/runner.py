@@ -131,7 +131,7 @@ def run(
     if lacking:
         for job, record in chain(*lacking):
             if (before := (files.record(job.target) or record).get(PLACE)) != record[PLACE]:
-                _tell(REPLACED.format(job.target, before))
+                _tell(REPLACED.format(job.target, before or "outside of this project"))
         folders = {task.job.target.parent for task in chain(*lacking)}
         sources = Counter(tasks[0].job.notebook.parent for tasks in lacking)
         copies = {} if how.scheduler else {folder: copy_of(folder) for folder in sources if sources[folder] > 1}
