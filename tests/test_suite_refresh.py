@@ -101,7 +101,7 @@ def test_an_edit_made_during_the_runs_is_not_overwritten(house, monkeypatch):
 def test_defaults_that_are_not_those_of_essay_are_refused(tmp_path, three_scenarios):
     house = small_house(tmp_path)
     put(house.notebooks / "07_tiny.ipynb", tiny_notebook({"evidence": '"best"'}))
-    with pytest.raises(Refused, match=r"07_tiny.ipynb: parameter evidence: found 'best', expected 'essay'"):
+    with pytest.raises(Refused, match=r"07_tiny.ipynb: parameter evidence: found evidence: str = 'best'  #"):
         refresh.refresh(house)
 
 

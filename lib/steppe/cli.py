@@ -127,11 +127,11 @@ def _grade(options: argparse.Namespace, house: House) -> int:
     return bool(grading.grade(chapter, options.course, options.timeout))
 
 
-def _book(options: argparse.Namespace, _: House) -> int:
+def _book(options: argparse.Namespace, house: House) -> int:
     from steppe.suite import book
 
     language.use(options.language)
-    return book.build() or 0
+    return book.build(house)
 
 
 PROGRAM = cli.Program(

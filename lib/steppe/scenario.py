@@ -31,6 +31,11 @@ class Parameter(parameters.Parameter):
     def kind(self) -> str:
         return f"{super().kind} ({self.unit})"
 
+    @property
+    def declaration(self) -> str:
+        """The line of a parameters cell that declares it."""
+        return f"{self.name}: {self.type.__name__} = {self.neutral!r}  # {self.meaning}"
+
     def check(self, value: object) -> object:
         """The value, in its type, zero without a sign; ParameterError if it is of another type or out of bounds."""
         checked = super().check(value)

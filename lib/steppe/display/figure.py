@@ -1,7 +1,6 @@
 """Figures as a notebook stores them: a small sharp picture, its sentence, a digest of what was drawn."""
 
 import base64
-import csv
 import io
 import struct
 from collections.abc import Iterable
@@ -127,11 +126,9 @@ def statements_of(drawn: object) -> Iterable[str]:
 def csv_of(listed: Iterable) -> list[str]:
     """What was drawn as the lines of one CSV with the columns of all: a figure has four, days are in ISO form."""
     records = [record for drawn in listed for record in _records(drawn)][:ROWS]
-    wide = [{name: _cell(x) for pair in record.items() for name, x in _columns(*pair).items()} for record in records]
-    names = [k for k in dict.fromkeys(k for row in wide for k in row) if any(row.get(k) is not None for row in wide)]
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows([names, *(map(row.get, names) for row in wide)])
-    return file.getvalue().splitlines() if wide else []
+    wide = [{str(k): _cell(x) for pair in record.items() for k, x in _columns(*pair).items()} for record in records]
+    table = pd.DataFrame(wide).dropna(axis="columns", how="all")
+    return table.to_csv(index=False, lineterminator="\n").splitlines() if wide else []
 
 
 def _records(drawn: object) -> list[dict]:

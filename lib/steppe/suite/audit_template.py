@@ -72,10 +72,7 @@ def _package(today: date) -> dict:
 
 def chapter(title: str, claims: Iterable[str]) -> nbformat.NotebookNode:
     """A notebook that shows what became of some claims, with the sources and the stamp of a run."""
-    lines = [
-        f"{name}: {VOCABULARY[name].type.__name__} = {VOCABULARY[name].neutral!r}  # {VOCABULARY[name].meaning}"
-        for name in OF_ANY_TEXT
-    ]
+    lines = [VOCABULARY[name].declaration for name in OF_ANY_TEXT]
     opened = "from steppe import open_facts, show_sources, stamp, verdict\n\nfacts = open_facts(globals())"
     cells = [
         new_markdown_cell(f"# {title}"), new_code_cell("\n".join(lines), metadata={"tags": [PARAMETERS]}),

@@ -20,7 +20,6 @@ from nbsuite import files, key, manifest, notebooks, parameters, runner, store
 from nbsuite.errors import Refused
 from nbsuite.jobs import Job, job
 from nbsuite.key import World
-from nbsuite.runner import How
 from steppe import paths
 from steppe.language import ENGLISH, current, translated
 from steppe.markup import spoken
@@ -37,20 +36,20 @@ STEP = re.compile(r"(reading|writing) (?:sources|output)\.\.\. \[ *(\d+)%\]")
 NEEDED = ("sphinx", "myst_nb")
 
 
-def build(house: House | None = None, count: int | None = None) -> int:
+def build(house: House) -> int:
     """Builds `build/book` beside `notebooks/`, prints where its first page is and returns the exit status.
 
     In a language other than English it builds `build/book-LANGUAGE`, of chapters that were run in it. Chapters under
     other scenarios are taken from `runs/`; what is missing there, or rests on what has changed since, is run first. The
     old book stays until the new one is whole.
     """
-    house = house or House()
-    if not PAGES.is_dir():
-        raise Refused(f"{PAGES}: found no such folder, expected the pages of a book")
-    _expect_tools()
+    missing = [f"no {name}" for name in NEEDED if find_spec(name) is None]
+    if missing or not PAGES.is_dir():
+        found = next(iter(missing), f"no folder {PAGES}")
+        raise Refused(f"book: found {found}, expected a clone of the repository set up with `make book`")
     door.sound(house)
     name, jobs = "book" if current() == ENGLISH else f"book-{current()}", _jobs(house)
-    if not _run_missing(house, jobs, _folder(house), count):
+    if not _run_missing(house, jobs, _folder(house)):
         return 1
     runs: dict[str, list[Path]] = {}
     for each in jobs:
@@ -172,13 +171,6 @@ def _located(line: str, source: Path) -> str:
     return re.sub(r"(?<=\.ipynb:)\d+(?=: )", place, line.replace(f"{source}{os.sep}", ""))
 
 
-def _expect_tools() -> None:
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing or not PAGES.is_dir():
-        what = f"no {missing[0]}" if missing else "no folder book/"
-        raise Refused(f"book: found {what}, expected a clone of the repository set up with `make book`")
-
-
 def _folder(house: House) -> Path:
     """Where the runs are; those in another language apart from what `steppe run` writes."""
     return house.root / RUNS if current() == ENGLISH else house.root / "build" / f".book-{current()}" / RUNS
@@ -193,9 +185,9 @@ def _jobs(house: House) -> list[Job]:
     ]
 
 
-def _run_missing(house: House, jobs: list[Job], folder: Path, count: int | None) -> bool:
+def _run_missing(house: House, jobs: list[Job], folder: Path) -> bool:
     """Runs what the folder of runs lacks; says whether every chapter is there."""
-    results = runner.run(jobs, How(count), world=World(house))
+    results = runner.run(jobs, world=World(house))
     manifest.write(folder)
     print(f"runs of the book: {sum(result.is_kept for result in results)} of {len(results)} were there: {folder}")
     for result in results:

@@ -1,13 +1,16 @@
 """`steppe check`: cheap checks of data, notebooks and what is derived from them, a line each, and what each found."""
 
+import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from nbsuite import notebooks, run
+from nbsuite import notebooks, parameters, run
 from nbsuite.errors import DataError, ParameterError, Refused
+from nbsuite.notebooks import INJECTED, PARAMETERS
 from steppe import facts
-from steppe.suite import door, parameters, scenarios, verdicts
+from steppe.scenario import VOCABULARY
+from steppe.suite import door, verdicts
 from steppe.suite.house import House
 
 SHOWN = 20
@@ -61,18 +64,25 @@ def data_reads_clean(stored: Stored) -> Iterable[str]:
     return ()
 
 
-def scenarios_are_valid(stored: Stored) -> Iterator[str]:
-    for name in scenarios.names():
-        try:
-            scenarios.describe(name)
-        except DataError as error:
-            yield f"data/{error}"
-
-
 def parameters_agree(stored: Stored) -> Iterator[str]:
     for path in stored.house.stored():
-        for complaint in parameters.complaints(notebooks.read(path)):
+        for complaint in of_parameters(notebooks.read(path)):
             yield f"{stored.house.name_of(path)}: {complaint}"
+
+
+def of_parameters(notebook) -> Iterator[str]:
+    """What is wrong with the parameters cell of a notebook that is stored, a line each."""
+    misfits = list(parameters.misfits(notebook, VOCABULARY))
+    yield from misfits
+    if not notebooks.tagged(notebook, PARAMETERS):
+        yield f"found 0 cells tagged {PARAMETERS}, expected one; it may be empty"
+    if notebooks.tagged(notebook, INJECTED):
+        yield f"found a cell tagged {INJECTED}, expected none in a stored notebook"
+    lines = notebooks.assignments(notebook, PARAMETERS)
+    for name, seen in ({} if misfits else notebooks.declared(notebook)).items():
+        found = f"{ast.unparse(lines[name])}  # {seen['help'].lstrip('# ').strip()}"
+        if found != VOCABULARY[name].declaration:
+            yield f"parameter {name}: found {found}, expected {VOCABULARY[name].declaration}"
 
 
 def outputs_are_in_step(stored: Stored) -> Iterator[str]:
@@ -109,8 +119,7 @@ def readme_is_in_step(stored: Stored) -> Iterator[str]:
 
 
 CHECKS: dict[str, Check] = {
-    "data read clean, schema and keys hold": data_reads_clean,
-    "scenario files are valid": scenarios_are_valid,
+    "data and scenarios read clean, schema and keys hold": data_reads_clean,
     "parameters cells agree with the vocabulary": parameters_agree,
     "stored outputs are complete and in step": outputs_are_in_step,
     "stored verdicts are in step": verdicts_are_in_step,

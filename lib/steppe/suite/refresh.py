@@ -6,7 +6,7 @@ from contextlib import ExitStack, suppress
 from nbsuite import files, notebooks, run
 from nbsuite.errors import DataError, Refused
 from nbsuite.runner import AS_USUAL, How
-from steppe.suite import door, parameters, verdicts
+from steppe.suite import checks, door, verdicts
 from steppe.suite.house import House
 
 
@@ -20,7 +20,7 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
     words = list(words)
     paths = run.meant(house, words)
     for path in paths:
-        for complaint in parameters.complaints(notebooks.read(path)):
+        for complaint in checks.of_parameters(notebooks.read(path)):
             raise Refused(f"{house.name_of(path)}: {complaint}")
     evidence = door.sound(house)
     matrices = verdicts.of_all(evidence)
