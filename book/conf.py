@@ -7,7 +7,7 @@ from pathlib import Path
 from nbsuite.surroundings import spare
 
 spare()
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tools")]
 
 project = "Steppe Count"
 extensions = ["myst_nb"]

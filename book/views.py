@@ -9,6 +9,7 @@ from math import isfinite, log2
 from language import t
 from statements import CHAPTERS, evidence, loads, told, uses
 
+from marks import MOVED
 from steppe import facts, judging, units
 from steppe.display.tables import figure_of
 from steppe.markup import html_text, spoken
@@ -18,7 +19,6 @@ from steppe.rule import deviation
 from steppe.scenario import DEFAULT, EARLIEST, VOCABULARY, Scenario
 from steppe.suite import mutations, ratchet, scenarios, verdicts
 from steppe.suite.house import House
-from steppe.suite.marks import MOVED
 from steppe.testing import CASE
 
 PARTS, STOCKS = ("C05", "C09", "C11"), ("border", "citizens", "population")

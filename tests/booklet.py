@@ -7,10 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import build_book as book
 from conftest import put
 from nbsuite import store
 from steppe.markup import folded
-from steppe.suite import book
 from steppe.suite.house import House
 
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+import build_book as book
 from booklet import (
     SCENARIO,
     STATEMENT,
@@ -22,7 +23,7 @@ from conftest import contents
 from steppe import facts
 from steppe.judging import load_claims
 from steppe.scenario import VOCABULARY
-from steppe.suite import book, scenarios
+from steppe.suite import scenarios
 from steppe.suite.house import House
 
 ONE_PAGE = "# A page\n\n```{toctree}\n:glob:\n\nnotebooks/*\ndata/README\n```\n"

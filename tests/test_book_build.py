@@ -10,21 +10,24 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import build_book as book
 from booklet import house_of_two
 from conftest import contents
 from nbsuite import store
-from steppe.suite import book
+from steppe.paths import ROOT
 
 BUILD = """
 import sys
 from pathlib import Path
-from steppe.suite import book, scenarios
+sys.path.append({tools!r})
+import build_book as book
+from steppe.suite import scenarios
 from steppe.suite.house import House
 from nbsuite.surroundings import spare
 spare()
 scenarios.others = list
 sys.exit(book.build(House(*(Path(sys.argv[1]) / name for name in ("notebooks", "references", "README.md")))))
-"""
+""".replace("{tools!r}", repr(str(ROOT / "tools")))
 CHAPTER = "07_tiny"
 BOOKKEEPING = {"index.html", "statements.html", "search.html", "searchindex.js", "objects.inv"}
 MANY = {"timeout": 600, "capture_output": True, "text": True, "encoding": "utf-8"}

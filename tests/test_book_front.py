@@ -14,12 +14,12 @@ from jinja2 import Environment, FileSystemLoader
 from PIL import Image
 from playwright.sync_api import expect
 
+import build_book as book
 from lint import figures
 from steppe import facts, paths
 from steppe.judging import VANTAGES
 from steppe.rule import AGAINST, FOR
 from steppe.scenario import DEFAULT, Scenario
-from steppe.suite import book
 from steppe.testing import CASE
 
 sys.path += [str(book.PAGES), str(paths.ROOT / "tools")]

@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader
 from jsonschema import Draft202012Validator
 from playwright.sync_api import expect
 
+from build_book import PAGES
 from steppe import facts, paths, units
 from steppe.display import dates
 from steppe.judging import judge_all
 from steppe.suite import ratchet, scenarios
-from steppe.suite.book import PAGES
 from steppe.suite.house import House
 
 HOSTILE = '</script><script>alert("1")</script> & {{ 1 }}'

@@ -8,11 +8,12 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+import marks
 from nbsuite import store
 from nbsuite.notebooks import own_cells
 from steppe import paths
 from steppe.scenario import DEFAULT
-from steppe.suite import marks, scenarios
+from steppe.suite import scenarios
 from steppe.suite.house import House
 from steppe.suite.verdicts import HEADINGS, VANTAGES
 

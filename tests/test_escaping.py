@@ -45,7 +45,8 @@ BUILD = f"""
 {SPARED}
 import sys
 from pathlib import Path
-from steppe.suite import book
+sys.path.append({str(ROOT / "tools")!r})
+import build_book as book
 from steppe.suite.house import House
 folder = Path(sys.argv[1])
 house = House(notebooks=folder / "runs" / "{SCENARIO}")

@@ -16,6 +16,7 @@ from matplotlib.dates import DateFormatter
 from nbclient import NotebookClient
 from pandas import Series
 
+import build_book as book
 from booklet import house_of_two, rendered
 from conftest import HANG
 from nbsuite.key import World
@@ -25,7 +26,7 @@ from steppe.classroom.order import WORDS
 from steppe.display import dates
 from steppe.language import FACT, HOLE, MESSAGES, VARIABLE, LanguageError, in_parts, known, translated, use
 from steppe.paths import NOTEBOOKS, ROOT
-from steppe.suite import book, scenarios
+from steppe.suite import scenarios
 from steppe.suite.house import House
 
 OTHERS = [language for language in known() if language != "en"]

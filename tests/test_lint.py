@@ -176,7 +176,7 @@ PASTED = {
     "data/README.md": "98,000 came.",
     "book/method.md": "98,000 came.",
     "lib/steppe/scenario.py, line 2": '"""At most 12."""\nMEANING = "of 98,000"',
-    "lib/steppe/suite/book.py, line 1": 'PAGE = "## 98,000 came"',
+    "tools/build_book.py, line 1": 'PAGE = "## 98,000 came"',
     "lib/steppe/display/template.py, line 1": 'NOTE = "98,000 came"',
     "book/conf.py, line 1": 'copyright = "98,000 came"',
     "data/scenarios/mine.yml": "# All 98,000 came.\nweekly_arrivals: 98000\n",

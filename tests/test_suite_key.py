@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import build_book as book
 from conftest import DEFAULTS, copied, put, tiny_notebook
 from nbsuite import files, key, notebooks, parameters, runner
 from nbsuite.jobs import Job, admit, job
@@ -21,7 +22,7 @@ from nbsuite.key import World
 from nbsuite.parameters import parse
 from nbsuite.runner import How
 from steppe.scenario import VOCABULARY
-from steppe.suite import book, scenarios
+from steppe.suite import scenarios
 from steppe.suite.house import House
 
 PASSED = {"nothing": {}, "default": {"horizon_weeks": 52}, "other": {"horizon_weeks": 13}}

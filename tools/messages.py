@@ -21,6 +21,7 @@ from babel.messages.extract import extract_javascript
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+import marks
 from steppe import testing, units
 from steppe.classroom.answers import MESSAGES as FEEDBACK
 from steppe.display import dates
@@ -30,7 +31,7 @@ from steppe.opened import place_name
 from steppe.paths import DATA, NOTEBOOKS, ROOT
 from steppe.rule import AGAINST, FOR
 from steppe.scenario import VOCABULARY
-from steppe.suite import marks, scenarios, verdicts
+from steppe.suite import scenarios, verdicts
 from steppe.suite.audit_template import TEMPLATE
 from steppe.tables import read_package, read_table, table_in
 

@@ -6,6 +6,7 @@ whoever changes a file on purpose can write its hash again.
 
 import json
 import os
+import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
@@ -152,3 +153,17 @@ def _record(text: str) -> tuple[object, int]:
         return json.JSONDecoder().raw_decode(text, text.rfind(name) + len(name)) if name else (None, len(text))
     except (ValueError, RecursionError):
         return None, len(text)
+
+
+
+def swap(fresh: Path, out: Path) -> None:
+    """Puts a finished folder in the place of the old one."""
+    old = fresh.with_name("old")
+    try:
+        if out.exists():
+            out.rename(old)
+        fresh.rename(out)
+    finally:
+        if old.exists() and not out.exists():
+            old.rename(out)
+    shutil.rmtree(old, ignore_errors=True)

@@ -24,7 +24,7 @@ COLUMNS = {
     "weighed.csv": ("because",),
     "survivors.csv": ("reason",),
 }
-MODULES = ("lib/steppe/scenario.py", "lib/steppe/suite/book.py", "lib/steppe/display/*.py", "book/*.py")
+MODULES = ("lib/steppe/scenario.py", "tools/build_book.py", "lib/steppe/display/*.py", "book/*.py")
 SHOWING = {
     "annotate", "legend", "phrase", "say", "set_title", "set_xlabel", "set_ylabel", "show", "show_table", "suptitle",
     "text",

@@ -17,7 +17,6 @@ from nbsuite.errors import Refused
 from steppe.classroom import answers, exercises, order, slides
 from steppe.classroom.exercises import Exercise
 from steppe.language import ENGLISH, current, translated, use
-from steppe.suite import book
 from steppe.suite.house import House
 
 UNANSWERED, OWN_WORDS_POINTS = "...", 2
@@ -50,7 +49,7 @@ def build(house: House, out: Path, language: str = ENGLISH) -> None:
         page = order.text("exercises.md", exercises=list(known.values()), own_words=OWN_WORDS_POINTS)
         files.write(fresh / "teacher" / "README.md", f"{page}\n")
         shutil.copytree(slides.DECK / "reveal", fresh / "slides" / "reveal")
-        book.swap(fresh, out)
+        files.swap(fresh, out)
     print(f"classroom: {len(known)} exercises of {len(chapters)} chapters: {out}")
 
 

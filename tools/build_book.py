@@ -68,7 +68,7 @@ def build(house: House) -> int:
                 print("steppe: the book was not built; warnings count as errors", file=sys.stderr)
                 return 1
             shutil.copytree(now / "html", now / "book")
-            swap(now / "book", out)
+            files.swap(now / "book", out)
             shutil.rmtree(last, ignore_errors=True)
             now.rename(last)
         finally:
@@ -88,7 +88,7 @@ def stage(house: House, pages: Path, runs: Mapping[str, list[Path]], target: Pat
     dictionary = house.data / "README.md"
     if not dictionary.is_file():
         raise Refused(f"{house.name_of(dictionary)}: found no such file, expected the data dictionary")
-    from steppe.suite import marks  # only here: with it comes matplotlib, which writes into the user's home
+    import marks  # only here: with it comes matplotlib, which writes into the user's home
 
     others = {name: paths for name, paths in runs.items() if name != scenarios.DEFAULT}
     entries = "\n".join(f"{spoken(name).capitalize()} <{name}/index>" for name in others)
@@ -211,16 +211,3 @@ def _built(house: House, runs: dict[str, list[Path]], last: Path, now: Path) -> 
             page.touch()
     (now / "key").write_text(about)
     return render(now / "source", now / "html")
-
-
-def swap(fresh: Path, out: Path) -> None:
-    """Puts a finished folder in the place of the old one."""
-    old = fresh.with_name("old")
-    try:
-        if out.exists():
-            out.rename(old)
-        fresh.rename(out)
-    finally:
-        if old.exists() and not out.exists():
-            old.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
