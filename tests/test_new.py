@@ -42,17 +42,18 @@ def test_a_fact_is_written_as_the_row_that_a_hand_would_write_and_the_verdicts_t
 
 
 def test_on_the_terminal_an_answer_that_is_not_right_is_told_in_one_line_and_asked_for_again(sourced):
-    answers = FACT | {"period": "20001\n2001", "source": "nowhere\nessay", "grade": "D\nC"}
+    answers = FACT | {"period": "20001\n2001", "published": "May\n2001", "grade": "D\nC"}
     done = new(sourced, "fact", "".join(f"{text}\n" for text in answers.values()))
     assert done.returncode == 0, done.stderr
-    for column, found in (("period", "20001"), ("source", "nowhere"), ("grade", "D")):
+    for column, found in (("period", "20001"), ("published", "May"), ("grade", "D")):
         assert done.stdout.count(f"facts.csv, column {column}: found {found!r}, expected") == 1
     assert done.stdout.endswith("data/facts.csv: essay_c01\nno verdict moved\n")
 
 
 def test_where_only_the_whole_row_is_wrong_the_cell_in_question_is_asked_for_again(sourced):
-    answers = [*(FACT | OTHERS | {"wording": "range"}).values(), "exact"]
+    answers = [*(FACT | OTHERS | {"wording": "range", "source": "nowhere"}).values(), "exact", "survey"]
     done = new(sourced, "fact", "".join(f"{text}\n" for text in answers))
+    assert "facts.csv row 2, column source: found 'nowhere', expected an id of sources.csv" in done.stdout
     assert "facts.csv row 2, column wording: found 'range' with value, expected low and high filled" in done.stdout
     assert done.stdout.endswith("data/facts.csv: survey_2000\nno verdict moved\n")
 
@@ -61,10 +62,10 @@ def test_where_only_the_whole_row_is_wrong_the_cell_in_question_is_asked_for_aga
     ("kind", "fields", "refused"),
     [
         ("fact", FACT | {"value": "4O"}, "facts.csv, column value: found '4O', expected a number"),
-        ("fact", FACT | {"source": "essya"}, "facts.csv, column source: found 'essya', expected an id of sources.csv"),
+        ("fact", FACT | {"source": "essya", "wording": "exact"}, "facts.csv row 2, column source: found 'essya'"),
         ("fact", FACT | {"unit": ""}, "facts.csv row 2, column unit: found an empty cell, expected the unit of the"),
         ("fact", FACT | {"valeu": "4"}, "--field: found 'valeu', did you mean 'value'?"),
-        ("claim", CLAIM | {"id": "C01"}, "claims.csv, column id: found 'C01' a second time, expected a unique value"),
+        ("claim", CLAIM | {"id": "C01"}, "claims.csv row 3, column id: found 'C01' a second time (first in row 2)"),
         ("claim", CLAIM | {"id": "C04"}, "claims.csv row 5, column chapter: found an empty cell, expected a value"),
         ("claim", CLAIM | {"kind": "rank"}, "claims.csv row 3, column id: found C01.1, which nothing tests"),
         ("claim", CLAIM | {"paraphrase": "{x}"}, "claims.csv row 3, column paraphrase: found the placeholder {x}"),

@@ -21,7 +21,7 @@ from steppe.markup import markdown_text
 from steppe.scenario import Scenario
 from steppe.suite import scenarios
 
-HEADINGS = ("as written", "as knowable", "as known")
+HEADINGS = tuple(f"as {vantage}" for vantage in VANTAGES)
 YARDSTICK = "hindsight"
 PARAPHRASE_WIDTH = 56
 START, END = "<!-- verdicts:start -->", "<!-- verdicts:end -->"
@@ -95,9 +95,8 @@ def _unsettled(matrix: Matrix) -> list[str]:
 
 def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str]) -> list[str]:
     """What differs, a phrase each: `C03 as known: open -> holds`."""
-    heading = dict(zip(VANTAGES, HEADINGS, strict=True))
     return [
-        f"{id} {heading[vantage]}: {old.get((id, vantage), 'absent')} -> {new.get((id, vantage), 'absent')}"
+        f"{id} as {vantage}: {old.get((id, vantage), 'absent')} -> {new.get((id, vantage), 'absent')}"
         for id, vantage in sorted(old.keys() | new.keys(), key=lambda key: (key[0], VANTAGES.index(key[1])))
         if old.get((id, vantage)) != new.get((id, vantage))
     ]
