@@ -42,7 +42,8 @@ def test_all_means_every_scenario_and_verdicts_json_holds_every_claim_and_vantag
 def test_the_matrix_comes_first_then_what_differs_then_where_everything_is(tiny, runs, started, capsys):
     assert cli.main(["run", str(tiny), "--all", "--out", str(runs)]) == 0
     said = capsys.readouterr().out
-    places = [said.index(part) for part in ("Verdicts, scenario hindsight", "\n  C01 ", "\n  C17 ", "sceptic differs from")]
+    parts = "Verdicts, scenario hindsight", "\n  C01 ", "\n  C17 ", "sceptic differs from"
+    places = [said.index(part) for part in parts]
     assert places == sorted(places)
     count = len(scenarios.names())
     done = f"{count} of {count} notebooks done: {runs}/<scenario>/"

@@ -1,4 +1,4 @@
-"""A pytest plugin that gives nbval warm kernels: `pytest -p tests.warm --nbval notebooks`."""
+"""A pytest plugin that gives nbval warm kernels, which render no figures: `pytest -p tests.warm --nbval notebooks`."""
 
 import os
 from unittest.mock import patch
@@ -8,7 +8,6 @@ import pytest
 from nbsuite import warm
 from nbsuite.surroundings import settle, spare
 from steppe.language import ENGLISH, VARIABLE
-from steppe.suite.house import House
 
 spare()
 
@@ -18,6 +17,6 @@ def pytest_cmdline_main(config):
     """One server for a session and all its workers, which inherit the environment, settled as for a run."""
     if hasattr(config, "workerinput"):
         return (yield)
-    with warm.kernels(preload=House.preload) as environment, patch.dict(os.environ):
+    with warm.kernels(preload="steppe.suite.pictures:preload_for_nbval") as environment, patch.dict(os.environ):
         settle(os.environ).update(environment | {VARIABLE: ENGLISH})  # what is stored is English
         return (yield)
