@@ -65,7 +65,7 @@ def as_text(matrix: Matrix) -> str:
          *(v.word + "*" * v.fragile + "!" * bool(v.contested) for v in map(judgement.at, VANTAGES)))
         for id, judgement in matrix.items()
     ]
-    return "\n".join([*aligned(rows), "", LEGEND, "", *_unsettled(matrix)])
+    return "\n".join([*(line[2:] for line in aligned(rows)), "", LEGEND, "", *_unsettled(matrix)])
 
 
 def as_markdown(matrix: Matrix, chapters: Mapping[str, str]) -> str:
