@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from nbsuite import files, jobs, notebooks, runner
 from nbsuite.compare import Side, between
@@ -25,13 +25,6 @@ AT_ONCE = 8  # copies of the folder
 FACTOR = Decimal("1.1")
 
 Rows = list[list[str]]
-
-
-class Change(NamedTuple):
-    """A table with one change in it, and what that is, with the number of the row in the file."""
-
-    what: str
-    rows: Rows
 
 
 def report(
@@ -54,20 +47,19 @@ def report(
     before = read(path)
     with tempfile.TemporaryDirectory(prefix="nbsuite-") as folder:
         asked = jobs.admit(project, words, (), (), Path(folder) / "out").jobs
-        tried = _Tried(project, path, asked, Path(folder), How(count=count))
-        (first, again), changes = tried.outputs([before, before]), list(_changes(before))
+        tried = partial(_tried, project, path, asked, Path(folder), How(count=count))
+        (first, again), changes = tried([before, before]), list(_changes(before))
         for job, one, other in zip(asked, first, again, strict=True):
             if not one.ok or _differ(one, other):
                 why = one.reason or "it shows something else each time"
                 print(in_one_line(f"failed: {job.title}: {why}, and no change was made"), file=sys.stderr)
                 return 1
-        progress, unseen = Progress("mutations", len(changes)), 0
-        lines = []
+        progress, unseen, lines = Progress("mutations", len(changes)), 0, []
         for at in range(0, len(changes), AT_ONCE):
-            some = changes[at : at + AT_ONCE]
-            for change, results in zip(some, tried.outputs([each.rows for each in some]), strict=True):
+            words, tables = zip(*changes[at : at + AT_ONCE], strict=True)
+            for what, results in zip(words, tried(tables), strict=True):
                 names = [new.job.notebook.stem for old, new in zip(first, results, strict=True) if _differ(old, new)]
-                lines.append(in_one_line(f"{change.what}: {', '.join(names) or 'FAIL: no output shows it'}"))
+                lines.append(in_one_line(f"{what}: {', '.join(names) or 'FAIL: no output shows it'}"))
                 unseen += not names
                 progress.tell()
     print(*lines, f"{len(changes) - unseen:,} of {len(changes):,} changes shown", sep="\n")
@@ -85,43 +77,36 @@ def read(path: Path) -> Rows:
     return rows
 
 
-def _changes(rows: Rows) -> Iterator[Change]:
+def _changes(rows: Rows) -> Iterator[tuple[str, Rows]]:
+    """Each change, with the number of the row in the file, and the table with it."""
     for at, row in enumerate(rows[1:], start=1):
         for column, (name, cell) in enumerate(zip(rows[0], row, strict=True)):
             with suppress(InvalidOperation):
                 if (number := Decimal(cell)).is_finite() and number:
                     other = f"{(FACTOR * number).normalize():f}"
                     changed = [*row[:column], other, *row[column + 1 :]]
-                    what = f"row {at + 1}, column {name}, {cell} -> {other}"
-                    yield Change(what, [*rows[:at], changed, *rows[at + 1 :]])
-        yield Change(f"row {at + 1} dropped ({shown(','.join(row))})", [*rows[:at], *rows[at + 1 :]])
+                    yield f"row {at + 1}, column {name}, {cell} -> {other}", [*rows[:at], changed, *rows[at + 1 :]]
+        yield f"row {at + 1} dropped ({shown(','.join(row))})", [*rows[:at], *rows[at + 1 :]]
 
 
-class _Tried(NamedTuple):
-    """Notebooks that run in copies of their folder with another table in its place."""
-
-    project: Project
-    table: Path
-    jobs: list[Job]
-    folder: Path
-    how: How
-
-    def outputs(self, tables: list[Rows]) -> list[list[Result]]:
-        """For each table how the notebooks went with it."""
-        places, asked = [job.notebook.absolute() for job in self.jobs], []
-        root = Path(os.path.commonpath([self.table.parent, *(place.parent for place in places)]))
-        root = self.project.root.absolute() if root.is_relative_to(self.project.root.absolute()) else root
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            for at, rows in enumerate(tables):
-                copy = Path(folder) / str(at)
-                shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "runs", "sweep"))
-                with (copy / self.table.relative_to(root)).open("w", encoding="utf-8", newline="") as file:
-                    csv.writer(file, lineterminator="\n").writerows(rows)
-                for job, place in zip(self.jobs, places, strict=True):
-                    target = self.folder / "out" / Path(folder).name / str(at) / job.target.name
-                    asked.append(replace(job, notebook=copy / place.relative_to(root), target=target))
-            results = runner.run(asked, self.how, world=World(self.project))
-        return [results[at : at + len(places)] for at in range(0, len(results), len(places))]
+def _tried(
+    project: Project, table: Path, jobs: list[Job], folder: Path, how: How, tables: Iterable[Rows]
+) -> list[list[Result]]:
+    """For each of some tables how the jobs went in a copy of the folder with it in the place of `table`."""
+    root = Path(os.path.commonpath([table.parent, *(job.notebook.absolute().parent for job in jobs)]))
+    root = project.root.absolute() if root.is_relative_to(project.root.absolute()) else root
+    asked = []
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        for at, rows in enumerate(tables):
+            copy = Path(place) / str(at)
+            shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "runs", "sweep"))
+            with (copy / table.relative_to(root)).open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows(rows)
+            for job in jobs:
+                target = folder / "out" / Path(place).name / str(at) / job.target.name
+                asked.append(replace(job, notebook=copy / job.notebook.absolute().relative_to(root), target=target))
+        results = runner.run(asked, how, world=World(project))
+    return [results[at : at + len(jobs)] for at in range(0, len(results), len(jobs))]
 
 
 def _differ(old: Result, new: Result) -> bool:

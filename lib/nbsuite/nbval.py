@@ -5,7 +5,6 @@ its outputs or updates a display.
 """
 
 import os
-from functools import wraps
 
 import pytest
 from nbformat import from_dict
@@ -16,14 +15,14 @@ from nbsuite.surroundings import settle
 
 OUTPUTS = {"display_data", "error", "execute_result", "stream"}
 RUNNING = pytest.StashKey[pytest.Item]()
+SETUP, RECEIVE = plugin.IPyNbFile.setup, plugin.IPyNbFile.get_kernel_message
 
 
 def pytest_configure() -> None:
     """Kernels find the environment in which notebooks are run, and what comes of them is compared as it is stored."""
     settle(os.environ)
     plugin.coalesce_streams = lambda outputs: [from_dict(output) for output in store.canonical(outputs, store.Ids())]
-    plugin.IPyNbFile.setup = _suited(plugin.IPyNbFile.setup)
-    plugin.IPyNbFile.get_kernel_message = _followed(plugin.IPyNbFile.get_kernel_message)
+    plugin.IPyNbFile.setup, plugin.IPyNbFile.get_kernel_message = _setup, _receive
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,38 +32,28 @@ def pytest_runtest_call(item):
         item.places, item.is_cleared = {}, False
 
 
-def _suited(setup):
+def _setup(notebook):
     """Starts kernels of the kind that suits the cells, none for a notebook that was only prepared."""
-
-    @wraps(setup)
-    def suited(self):
-        notebooks.expect_run(self.path)
-        with warm.suited(cell.source for cell in self.nb.cells if cell.cell_type == "code"):
-            setup(self)
-
-    return suited
+    notebooks.expect_run(notebook.path)
+    with warm.suited(cell.source for cell in notebook.nb.cells if cell.cell_type == "code"):
+        SETUP(notebook)
 
 
-def _followed(receive):
+def _receive(notebook, *words, **options):
     """Does to the outputs of the running cell what a message says, as Jupyter does."""
-
-    @wraps(receive)
-    def followed(self, *words, **options):
-        message, item = receive(self, *words, **options), self.stash.get(RUNNING, None)
-        outputs, content = getattr(item, "test_outputs", []), message["content"]
-        id = content.get("transient", {}).get("display_id")
-        if message["msg_type"] == "clear_output":
-            item.is_cleared = content["wait"]
-            if not item.is_cleared:
-                outputs.clear()
-        elif message["msg_type"] in OUTPUTS:
-            if item.is_cleared:
-                outputs.clear()
-                item.is_cleared = False
-            item.places.setdefault(id, []).append(len(outputs))
-        elif message["msg_type"] == "update_display_data":
-            for place in item.places.get(id, []):
-                outputs[place] |= {"data": content["data"], "metadata": content["metadata"]}
-        return message
-
-    return followed
+    message, item = RECEIVE(notebook, *words, **options), notebook.stash.get(RUNNING, None)
+    outputs, content = getattr(item, "test_outputs", []), message["content"]
+    id = content.get("transient", {}).get("display_id")
+    if message["msg_type"] == "clear_output":
+        item.is_cleared = content["wait"]
+        if not item.is_cleared:
+            outputs.clear()
+    elif message["msg_type"] in OUTPUTS:
+        if item.is_cleared:
+            outputs.clear()
+            item.is_cleared = False
+        item.places.setdefault(id, []).append(len(outputs))
+    elif message["msg_type"] == "update_display_data":
+        for place in item.places.get(id, []):
+            outputs[place] |= {"data": content["data"], "metadata": content["metadata"]}
+    return message
