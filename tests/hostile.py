@@ -62,7 +62,7 @@ class Tree:
 
     def __init__(self, root: Path):
         self.root, self._aside = root / "tree", root
-        copied(self.root, "lib", "book")
+        copied(self.root, "lib", "book", "tools")
         for name in ("home", "tmp"):
             (self.root / name).mkdir()
         put(root / "07_tiny.ipynb", tiny_notebook())
@@ -71,7 +71,8 @@ class Tree:
         self.server = subprocess.Popen([sys.executable, "-c", SERVER], env=self.environment(), text=True, **pipes)
 
     def environment(self, **other: str) -> dict[str, str]:
-        own = {"PYTHONPATH": self.root / "lib", "HOME": self.root / "home", "TMPDIR": self.root / "tmp"}
+        modules = os.pathsep.join(str(self.root / name) for name in ("lib", "tools"))
+        own = {"PYTHONPATH": modules, "HOME": self.root / "home", "TMPDIR": self.root / "tmp"}
         return os.environ | {name: str(path) for name, path in own.items()} | {"PYTHONDONTWRITEBYTECODE": "1"} | other
 
     def restore(self) -> None:

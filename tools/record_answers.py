@@ -131,7 +131,7 @@ def printed(chapters: Sequence[Path], code: Callable[[Exercise], str]) -> dict[E
             copy.write_text(store.dumps(store.normalise(notebook)), encoding="utf-8")
             runs[path] = pool.submit(copy, {})
         for path, run in runs.items():
-            reason, text = run.result()
+            reason, text, _ = run.result()
             cells = nbformat.reads(text, 4).cells[-len(own[path]) :] if text else []
             outputs = {each: cell.outputs for each, cell in zip(own[path], cells, strict=False)}
             failed = [each.place for each, its in outputs.items() if any(one.output_type == "error" for one in its)]
