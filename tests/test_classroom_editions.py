@@ -73,7 +73,7 @@ def ran(built, tmp_path_factory) -> dict[tuple[str, str], tuple[str, list]]:
         kinds = [(name, kind) for kind in ("judged", "as_is") for name in NAMES]
         runs = {(name, kind): pool.submit(folder / kind / name, {}) for name, kind in kinds}
         results = {key: run.result() for key, run in runs.items()}
-    return {key: (reason, nbformat.reads(text, 4).cells) for key, (reason, text) in results.items()}
+    return {key: (reason, nbformat.reads(text, 4).cells) for key, (reason, text, _) in results.items()}
 
 
 def gate_of(cells) -> int:
