@@ -17,7 +17,7 @@ from steppe.paths import DATA
 from steppe.quantity import RATIO, span
 from steppe.rule import deviation
 from steppe.scenario import DEFAULT, EARLIEST, VOCABULARY, Scenario
-from steppe.suite import mutations, ratchet, scenarios, verdicts
+from steppe.suite import mutations, scenarios, score, verdicts
 from steppe.suite.house import House
 from steppe.testing import CASE
 
@@ -101,7 +101,7 @@ def method(app, context: dict) -> dict:
     return {
         "amount": units.amount, "digits": units.digits, "printed": figure_of, "wordings": facts.WORDINGS,
         "evidence": evidence(), "reasons": mutations.read_reasons(DATA, evidence()), "loads": loads(),
-        "written": judging.ESSAY_DATE, "score": ratchet.read(House().ratchet)["mutation score"],
+        "written": judging.ESSAY_DATE, "score": score.marks(House().ratchet)["mutation score"],
     }  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from build_book import PAGES
 from steppe import facts, paths, units
 from steppe.display import dates
 from steppe.judging import judge_all
-from steppe.suite import ratchet, scenarios
+from steppe.suite import scenarios
 from steppe.suite.house import House
+from steppe.suite.score import marks
 
 HOSTILE = '</script><script>alert("1")</script> & {{ 1 }}'
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -137,7 +138,7 @@ def test_binder_edit_and_report_are_left_out_without_an_address_and_lead_there_w
 
 def test_the_page_on_method_takes_its_figures_from_the_library_and_every_table_has_a_name_and_header_scopes(whole_book):
     text = (whole_book / "method.html").read_text(encoding="utf-8")
-    score = units.amount(ratchet.read(House().ratchet)["mutation score"], "percent")
+    score = units.amount(marks(House().ratchet)["mutation score"], "percent")
     for shown in (score, dates.in_words(facts.load().compiled), "30 September 2022", *facts.WORDINGS):
         assert shown in text
     assert text.count("<table><caption>") == (PAGES / "method.md").read_text(encoding="utf-8").count("<!-- table: ")

@@ -20,7 +20,7 @@ from steppe.display.tables import show_facts, show_table
 from steppe.display.template import say
 from steppe.paths import DATA, NOTEBOOKS
 from steppe.quantity import Quantity
-from steppe.suite import door, mutate, mutations, ratchet, scenarios, score
+from steppe.suite import door, mutate, mutations, scenarios, score
 from steppe.suite.house import House
 from steppe.suite.mutate import Trial, changed_by
 from steppe.suite.mutations import Mutation
@@ -280,7 +280,7 @@ def test_a_result_that_a_change_is_said_not_to_touch_reads_nothing_of_it_directl
     for change in [changed_by(mutation, FACTS) for mutation in EVERY if mutation.name == "x1.1"]:
         touched = results.touched_by(change)
         for result in every:
-            used = map(results.known.get, result.trace.results & results.known.keys())
+            used = result.trace.results
             assert result in touched or not (result.trace.is_touched(change) or touched.intersection(used))
 
 
@@ -405,7 +405,7 @@ def test_the_score_counts_what_the_loader_lets_in():
         trial("a", "date"),
         trial("a", "swapped", refusal="no"),
     ]
-    assert score.score(trials) == 66.6
+    assert score.marks_of(trials)["mutation score"] == 66.6
     assert Counter(t.fate for t in trials) == {"seen": 2, "survived": 1, "refused": 1}
 
 
@@ -415,7 +415,7 @@ def test_an_error_in_a_chapter_or_a_verdict_is_not_taken_for_a_sight():
     claim.stopped = {"C03"}
     both.stopped, both.cells = {"C03"}, {Moved("07", 2, "words"), Moved("07", 3, "raised")}
     assert [t.fate for t in (page, claim, both)] == ["stopped", "stopped", "seen"]
-    assert score.score([page, claim, both]) == 33.3
+    assert score.marks_of([page, claim, both])["mutation score"] == 33.3
 
 
 def test_a_statement_carries_weight_where_another_figure_or_its_absence_is_seen():
@@ -436,17 +436,17 @@ def test_the_load_map_counts_words_and_figures_by_chapter():
 
 def test_a_mark_is_recorded_upward_only(tmp_path):
     path = tmp_path / "ratchet.json"
-    assert ratchet.record(path, {"mutation score": 80.0, "mutations unseen": 2})
-    assert not ratchet.record(path, {"mutation score": 79.9, "mutations unseen": 3})
-    assert ratchet.record(path, {"mutation score": 81.0, "mutations unseen": 3})
-    assert ratchet.read(path) == {"mutation score": 81.0, "mutations unseen": 2}
+    assert score.record_marks(path, {"mutation score": 80.0, "mutations unseen": 2})
+    assert not score.record_marks(path, {"mutation score": 79.9, "mutations unseen": 3})
+    assert score.record_marks(path, {"mutation score": 81.0, "mutations unseen": 3})
+    assert score.marks(path) == {"mutation score": 81.0, "mutations unseen": 2}
 
 
 def test_a_mark_below_the_recorded_one_is_told():
     kept = {"mutation score": 80.0, "statements carrying weight": 10, "mutations unseen": 0}
-    assert list(ratchet.complaints(kept, kept | {"statements carrying weight": 11})) == []
+    assert list(score.worse(kept, kept | {"statements carrying weight": 11})) == []
     worse = {"mutation score": 79.9, "statements carrying weight": 9, "mutations unseen": 1}
-    assert sorted(ratchet.complaints(kept, worse)) == [
+    assert sorted(score.worse(kept, worse)) == [
         "mutation score: found 79.9, expected at least 80",
         "mutations unseen: found 1, expected at most 0",
         "statements carrying weight: found 9, expected at least 10",
@@ -454,7 +454,7 @@ def test_a_mark_below_the_recorded_one_is_told():
 
 
 def test_a_mark_that_nobody_recorded_is_told():
-    (complaint,) = ratchet.complaints({"statements carrying weight": 10}, {"mutation score": 80.0})
+    (complaint,) = score.worse({"statements carrying weight": 10}, {"mutation score": 80.0})
     assert complaint == "mutation score: found 80, expected a recorded mark to compare it with"
 
 

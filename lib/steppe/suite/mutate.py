@@ -88,16 +88,14 @@ def run(
     trials = [trial for of_one in found for trial in of_one]
     fine = explained(trials)
     left = [(trial,) for trial in trials if trial.is_open and trial.key not in fine]
-    others = [] if named else bench.others
+    others = bench.others if left and not named else []
     more = _each("mutations under other scenarios", bench, workers, Bench.tried_on, left, others)
-    again = {trial.key: trial for trial in more}
-    return [again.get(trial.key, trial) for trial in trials]
+    return list(({trial.key: trial for trial in trials} | {trial.key: trial for trial in more}).values())
 
 
 def for_the_map(trials: list[Trial]) -> list[Trial]:
     """For each statement the trial that tells what hangs on it: x1.1, or dropped where it has no figure."""
-    named = {name: {t.mutation.id: t for t in trials if t.mutation.name == name} for name in ("dropped", "x1.1")}
-    return list((named["dropped"] | named["x1.1"]).values())
+    return list({t.mutation.id: t for name in ("dropped", "x1.1") for t in trials if t.mutation.name == name}.values())
 
 
 def changed_by(mutation: Mutation, facts: Facts) -> Change:
@@ -140,12 +138,11 @@ class Bench:
         self.others = [name for name in scenarios.names() if name not in JUDGED]
         self._results = Results()
         names = dict.fromkeys((*JUDGED, *self.others))
-        watched = WatchedFacts.of(self.facts, {})
+        watched = WatchedFacts.of(self.facts, self._results)
         for name, id in product(names, judging.parts_of(self.facts)):
             told(watched, name, id)
-        self._results.take(watched)
         self._paths = _distinct(house, names)
-        self._opened: dict[tuple[Path, str], Chapter] = {}
+        self._opened: dict[str, list[Chapter]] = {}
 
     def tried(self, id: str, is_thorough: bool) -> list[Trial]:
         """All mutations of a statement; is_thorough: all of them run through all cells under FIRST."""
@@ -173,11 +170,11 @@ class Bench:
 
     def chapters(self, name: str) -> list[Chapter]:
         """The chapters under a scenario, opened once."""
-        for path in self._paths[name]:
-            if (path, name) not in self._opened:
-                self._opened[path, name] = Chapter(path, scenarios.load(name), self.facts, self._results)
-                gc.freeze()
-        return [self._opened[path, name] for path in self._paths[name]]
+        if name not in self._opened:
+            values = scenarios.load(name)
+            self._opened[name] = [Chapter(path, values, self.facts, self._results) for path in self._paths[name]]
+            gc.freeze()
+        return self._opened[name]
 
     def _mutations(self, id: str) -> Iterator[Mutation]:
         every, known = judging.load_claims(self.facts), self._results.known
@@ -223,19 +220,14 @@ class Bench:
                         return
 
 
-def _distinct(house: House, names: Iterable[str]) -> dict[str, list[Path]]:
+def _distinct(house: House, names: Collection[str]) -> dict[str, list[Path]]:
     """The chapters by scenario, but those that have the values of an earlier one."""
-    found: dict[str, list[Path]] = {name: [] for name in names}
-    seen = set()
-    for name in found:
-        for path in house.chapters():
-            defaults = notebooks.defaults(notebooks.plain(path))
-            given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
-            digest = files.digest([path.name, defaults | given])
-            if digest not in seen:
-                found[name].append(path)
-                seen.add(digest)
-    return found
+    first: dict[str, tuple[str, Path]] = {}
+    for name, path in product(names, house.chapters()):
+        defaults = notebooks.defaults(notebooks.plain(path))
+        given = {key: value for key, value in scenarios.load(name).items() if key in defaults}
+        first.setdefault(files.digest([path.name, defaults | given]), (name, path))
+    return {each: [path for name, path in first.values() if name == each] for each in names}
 
 
 _here: list[Bench] = []  # that of a worker
@@ -247,22 +239,19 @@ def _each(what: str, bench: Bench, workers: int, do: Callable, jobs: list[tuple]
     Workers find the bench as copies of this process, with the chapters `opened` under these scenarios; where there are
     no such copies, each makes its own.
     """
-    if not jobs:
-        return []
     for name in opened if FORKS else ():
         bench.chapters(name)
     context, about = get_context("fork" if FORKS else "spawn"), (bench.house, bench if FORKS else None)
-    found, progress = {}, Progress(what, len(jobs))
+    progress = Progress(what, len(jobs))
     try:
         with interruptible(ending(ProcessPoolExecutor(workers, context, _settle, about))) as pool:
-            places = {pool.submit(_done, do, job): at for at, job in enumerate(jobs)}
-            while len(found) < len(jobs):
-                future = pool.next()
-                found[places[future]] = future.result()
+            futures = [pool.submit(_done, do, job) for job in jobs]
+            for _ in futures:
+                pool.next().result()
                 progress.tell()
+            return [future.result() for future in futures]
     finally:
         gc.unfreeze()
-    return [found[at] for at in range(len(jobs))]
 
 
 def _settle(house: House, bench: Bench | None) -> None:

@@ -52,7 +52,8 @@ def of(statement: Statement, facts: Facts, day: date) -> Iterator[Mutation]:
     yield Mutation("dropped", statement.id, None)
     if statement.source.id == ESSAY:
         another_page = min(id for id in facts.sources if id != ESSAY)
-        yield mutated("source", source=another_page, wording=_wording(stated))
+        fitting = (word for word, columns in COLUMNS.items() if set(columns.split(" and ")) == set(stated))
+        yield mutated("source", source=another_page, wording=next(fitting, ""))
     else:
         yield mutated("source", source=ESSAY, origin="", wording="")
     other_side = day + timedelta(1) if statement.known_from <= day else day
@@ -61,11 +62,6 @@ def of(statement: Statement, facts: Facts, day: date) -> Iterator[Mutation]:
 
 _OPPOSITE = {"value": "value", "low": "high", "high": "low"}
 _OTHER_SIDE = {"at least": "up to", "up to": "at least"}
-
-
-def _wording(stated: Mapping[str, float]) -> str:
-    """A wording that fits the columns of a figure."""
-    return next((word for word, columns in COLUMNS.items() if set(columns.split(" and ")) == set(stated)), "")
 
 
 def _typed(figure: float) -> str:
@@ -81,16 +77,15 @@ def read_reasons(folder: Path, facts: Facts) -> dict[Key, str]:
     reasons: dict[Key, str] = {}
     rows: dict[object, int] = {}
     for row in read_table(folder, read_package(folder), "survivors"):
-        if row["statement"] not in facts.statements:
-            raise DataError(REASONS, repr(row["statement"]), "the id of a statement", row["row"], "statement")
+        id, at = row["statement"], row["row"]
+        if id not in facts.statements:
+            raise DataError(REASONS, repr(id), "the id of a statement", at, "statement")
         for name in row["mutations"].split():
             if name not in NAMES:
-                expected = f"some of {', '.join(NAMES)}"
-                raise DataError(REASONS, repr(name), expected, row["row"], "mutations")
-            if (row["statement"], name) in reasons:
-                raise DataError(REASONS, f"{name} once more", "one reason for it", row["row"], "mutations")
-            reasons[row["statement"], name] = row["reason"]
-        first = rows.setdefault(row["reason"], row["row"])
-        if first != row["row"]:
-            raise DataError(REASONS, f"the reason of row {first}", "a reason of its own", row["row"], "reason")
+                raise DataError(REASONS, repr(name), f"some of {', '.join(NAMES)}", at, "mutations")
+            if (id, name) in reasons:
+                raise DataError(REASONS, f"{name} once more", "one reason for it", at, "mutations")
+            reasons[id, name] = row["reason"]
+        if (first := rows.setdefault(row["reason"], at)) != at:
+            raise DataError(REASONS, f"the reason of row {first}", "a reason of its own", at, "reason")
     return reasons

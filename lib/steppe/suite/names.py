@@ -27,14 +27,13 @@ def _read_first(nodes: Iterable[ast.stmt], bound: set[str]) -> set[str]:
     """The names that statements read, one after the other, without those bound by then. Adds to those."""
     read: set[str] = set()
     for node in nodes:
-        if isinstance(node, ast.For):
-            target = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
-            read |= _read(node.iter) - bound
-            read |= _read_first(node.body, bound | target) | _read_first(node.orelse, set(bound))
-        elif isinstance(node, ast.If):
-            read |= _read(node.test) - bound
-            bound |= _bound(node.test)
-            read |= _read_first(node.body, set(bound)) | _read_first(node.orelse, set(bound))
+        if isinstance(node, ast.For | ast.If):
+            is_loop = isinstance(node, ast.For)
+            head = node.iter if is_loop else node.test
+            own = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)} if is_loop else set()
+            read |= _read(head) - bound
+            bound |= _bound(head)
+            read |= _read_first(node.body, bound | own) | _read_first(node.orelse, set(bound))
         else:
             read |= _read(node) - bound
             if not isinstance(node, ast.While | ast.With | ast.Try | ast.Match):  # they may end before they bind
@@ -43,22 +42,15 @@ def _read_first(nodes: Iterable[ast.stmt], bound: set[str]) -> set[str]:
 
 
 def _bound(node: ast.AST) -> set[str]:
-    """The names that code binds at its top level; a name bound by `:=` in a comprehension is declared global there."""
+    """The names that code binds at its top level, and those that it reads to set an item or attribute.
+
+    A name bound by `:=` in a comprehension is declared global there.
+    """
     symbols = symtable(ast.unparse(node), "", "exec").get_symbols()
     names = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported() or s.is_declared_global()}
-    return names | set(_changed_in_place(node))
-
-
-def _changed_in_place(node: ast.AST) -> Iterator[str]:
-    """The names whose items or attributes are assigned, outside functions."""
-    if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
-        while isinstance(node, ast.Subscript | ast.Attribute):
-            node = node.value
-        if isinstance(node, ast.Name):
-            yield node.id
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
-            yield from _changed_in_place(child)
+    parts = (part for part in ast.walk(node) if isinstance(part, ast.Subscript | ast.Attribute))
+    changed = {ast.unparse(part).split(".")[0].split("[")[0] for part in parts if isinstance(part.ctx, ast.Store)}
+    return names | (changed & _read(node) if changed else set())
 
 
 def _read(node: ast.AST) -> set[str]:

@@ -48,14 +48,17 @@ def new(house: House, kind: str, words: Iterable[str] = ()) -> int:
     given = _given(form, words)
     texts, asked = {}, list(form.fields)
     while asked:
-        for name in asked:
-            texts[name] = given.get(name, "") if given else _answer(name, form)
-            form.check(name, texts[name])
         try:
+            while asked:
+                name = asked[0]
+                texts[name] = given.get(name, "") if given else input(f"{name} ({form.fields[name]}): ").strip()
+                form.check(name, texts[name])
+                del asked[0]
             path, text, title, moved = form.make(texts)
-            asked = []
-        except DataError as error:
-            asked = [error.args[-1]]
+        except EOFError:
+            raise Refused(f"new: found the end of the answers, expected {name}; nothing was written") from None
+        except (OneLineError, Refused) as error:
+            asked = asked or [error.args[-1]]  # of the whole the column in question, if there is one
             if given or asked[0] not in form.fields:
                 raise
             print(in_one_line(error))
@@ -74,18 +77,6 @@ def _given(form: Form, words: Iterable[str]) -> dict[str, str]:
             raise expected("--field", name, form.fields)
         given[name] = text
     return given
-
-
-def _answer(name: str, form: Form) -> str:
-    while True:
-        try:
-            text = input(f"{name} ({form.fields[name]}): ").strip()
-            form.check(name, text)
-            return text
-        except EOFError:
-            raise Refused(f"new: found the end of the answers, expected {name}; nothing was written") from None
-        except (OneLineError, Refused) as error:
-            print(in_one_line(error))
 
 
 def _row(house: House, name: str) -> Form:

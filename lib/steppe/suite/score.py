@@ -1,15 +1,16 @@
 """What `steppe mutate` prints and records: the score, the survivors, the load map."""
 
-import csv
-import io
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from nbsuite import files, notebooks, workers
-from nbsuite.errors import Refused
+from nbsuite.errors import Refused, told
 from steppe import language
-from steppe.suite import door, mutate, mutations, ratchet
+from steppe.suite import door, mutate, mutations
 from steppe.suite.house import House
 from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key
@@ -17,6 +18,7 @@ from steppe.suite.slices import FIGURE
 
 COLUMNS = ("statement", "claims", "words", "figures", "stops")
 FATES = (SEEN, STOPPED, SURVIVED, REFUSED)
+BEST = {"mutation score": max, "mutations unseen": min, "statements carrying weight": max}  # of two marks
 MOST_COMPLAINTS = 40
 LISTED = "no claim and no computed figure rests on it; it stands in tables of evidence alone"
 NEEDED = "missing, it stops the claim or the chapter that needs it; with another figure something moves there"
@@ -38,57 +40,76 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, count: i
     written = mutations.read_reasons(house.data, evidence)
 
     def settled(trials: list[Trial]) -> Collection[Key]:
-        is_worse = any(ratchet.complaints(ratchet.read(house.ratchet), marks_of(trials)))
-        return () if ids or record or is_worse else explained(written, trials)
+        is_whole = ids or record or any(worse(marks(house.ratchet), marks_of(trials)))
+        return () if is_whole else explained(written, trials)
 
     trials = mutate.run(house, ids, count or workers.cores(), settled)
     if ids:
         print("\n".join(line for trial in trials for line in _one(house, trial)))
         return 0
-    text, marks = as_csv(trials), marks_of(trials)
+    text, found = as_csv(trials), marks_of(trials)
     print("\n".join([*table(trials), "", *unseen(written, trials)]))
     if record:
-        is_new_map, is_better = files.write_if_changed(house.load_map, text), ratchet.record(house.ratchet, marks)
+        is_new_map, is_better = files.write_if_changed(house.load_map, text), record_marks(house.ratchet, found)
         for path, changed in ((house.load_map, is_new_map), (house.ratchet, is_better)):
             print(f"{house.name_of(path)}: {'recorded' if changed else 'as it was'}")
-    wrong = [*complaints(written, trials), *ratchet.complaints(ratchet.read(house.ratchet), marks)]
+    wrong = [*complaints(written, trials), *worse(marks(house.ratchet), found)]
     if not house.load_map.is_file() or house.load_map.read_text(encoding="utf-8") != text:
         wrong.append(f"{house.name_of(house.load_map)}: out of step; run `steppe mutate --record`")
-    lines = [f"FAIL  {line}" for line in wrong[:MOST_COMPLAINTS]]
-    if len(wrong) > MOST_COMPLAINTS:
-        lines.append(f"      and {len(wrong) - MOST_COMPLAINTS} more")
-    print("\n".join(lines))
-    return 1 if wrong else 0
-
-
-def score(trials: list[Trial]) -> float:
-    """The share of the mutations accepted by the loader that something shows, in per cent, rounded down to a tenth.
-
-    A mutation that only stops something with an error counts against the score.
-    """
-    fates = Counter(trial.fate for trial in trials)
-    return int(1000 * fates[SEEN] / (fates.total() - fates[REFUSED])) / 10
+    return told((f"FAIL  {line}" for line in wrong), f"{len(trials):,} mutations:", MOST_COMPLAINTS)
 
 
 def marks_of(trials: list[Trial]) -> dict[str, float]:
-    """The score, how many mutations nothing sees, and how many statements carry weight."""
+    """The score, how many mutations nothing sees, and how many statements carry weight.
+
+    The score is the share of the mutations accepted by the loader that something shows, in per cent, rounded down to a
+    tenth. A mutation that only stops something with an error counts against it.
+    """
+    fates = Counter(trial.fate for trial in trials)
     return {
-        "mutation score": score(trials),
+        "mutation score": int(1000 * fates[SEEN] / (fates.total() - fates[REFUSED])) / 10,
         "mutations unseen": sum(trial.is_open for trial in trials),
         "statements carrying weight": len(carrying(trials)),
     }
 
 
+def marks(path: Path) -> dict[str, float]:
+    """The marks that were reached; none where nothing was recorded. Raises `Refused` for another form."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except ValueError:
+        kept = None
+    if not isinstance(kept, dict) or not kept.keys() <= BEST.keys():
+        raise Refused(f"{path.name}: expected a JSON object of {', '.join(BEST)}")
+    return kept
+
+
+def worse(kept: dict[str, float], found: dict[str, float]) -> Iterator[str]:
+    """Every mark that is worse than the one recorded, or was never recorded."""
+    for name, mark in found.items():
+        if name not in kept:
+            yield f"{name}: found {mark:g}, expected a recorded mark to compare it with"
+        elif BEST[name](mark, kept[name]) != mark:
+            yield f"{name}: found {mark:g}, expected at {'least' if BEST[name] is max else 'most'} {kept[name]:g}"
+
+
+def record_marks(path: Path, found: dict[str, float]) -> bool:
+    """Keeps every mark that is new or better than before, never a worse one; says whether any was."""
+    kept = marks(path)
+    best = kept | {name: BEST[name](mark, kept.get(name, mark)) for name, mark in found.items()}
+    return best != kept and files.write_if_changed(path, json.dumps(best, indent=1) + "\n")
+
+
 def table(trials: list[Trial]) -> list[str]:
     """The fates of the mutations, by kind, and the score."""
     fates = Counter((name, trial.fate) for trial in trials for name in (trial.mutation.name, "all"))
-    everything = {trial.mutation.id for trial in trials}
+    everything, (score, _, weighty) = {trial.mutation.id for trial in trials}, marks_of(trials).values()
     return [
         f"{'':8}{''.join(f'{fate:>10}' for fate in FATES)}",
         *(f"{name:8}{''.join(f'{fates[name, fate]:10,}' for fate in FATES)}" for name in (*mutations.NAMES, "all")),
         "",
-        f"score {score(trials):.1f} %: of the mutations that the loader lets in, so many are seen",
-        f"{len(carrying(trials)):,} of {len(everything):,} statements carry weight",
+        f"score {score:.1f} %: of the mutations that the loader lets in, so many are seen",
+        f"{weighty:,} of {len(everything):,} statements carry weight",
     ]
 
 
@@ -109,8 +130,13 @@ def _unseen(reasons: dict[Key, str], trials: list[Trial]) -> dict[tuple[str, str
 
 
 def explained(written: dict[Key, str], trials: list[Trial]) -> dict[Key, str]:
-    """Why trials may go unseen: the reasons that are written, and those of the ones that need none."""
-    return {t.key: LISTED for t in listed(trials)} | {t.key: NEEDED for t in needed(trials)} | written
+    """Why trials may go unseen: the reasons that are written, and those of the ones that need none.
+
+    LISTED are those of statements that carry no weight; how many others there are may not fall, which their mark holds.
+    """
+    weighty = carrying(trials)
+    listed = {t.key: LISTED for t in trials if t.fate == SURVIVED and t.mutation.id not in weighty}
+    return listed | {t.key: NEEDED for t in needed(trials)} | written
 
 
 def needed(trials: list[Trial]) -> list[Trial]:
@@ -119,60 +145,44 @@ def needed(trials: list[Trial]) -> list[Trial]:
     What stops, a claim or else a chapter, is one in which the trial for the load map moves something.
     """
     changed = {trial.mutation.id: trial for trial in for_the_map(trials)}
-    return [trial for trial in trials if _is_needed(trial, changed.get(trial.mutation.id, trial))]
-
-
-def _is_needed(trial: Trial, changed: Trial) -> bool:
-    if trial.fate != STOPPED or trial.mutation.name not in mutations.TAKING_AWAY:
-        return False
-    if trial.stopped:
-        return trial.stopped <= changed.claims
-    return {cell.chapter for cell in trial.cells} <= {cell.chapter for cell in changed.cells if cell.is_seen}
-
-
-def listed(trials: list[Trial]) -> list[Trial]:
-    """The trials of statements on which nothing computed rests: they stand in tables of evidence, or in none.
-
-    How many others there are may not fall, which `ratchet` holds.
-    """
-    weighty = carrying(trials)
-    return [trial for trial in trials if trial.fate == SURVIVED and trial.mutation.id not in weighty]
+    found = []
+    for trial in trials:
+        if trial.fate == STOPPED and trial.mutation.name in mutations.TAKING_AWAY:
+            other = changed.get(trial.mutation.id, trial)
+            seen = {cell.chapter for cell in other.cells if cell.is_seen}
+            if trial.stopped <= other.claims if trial.stopped else {cell.chapter for cell in trial.cells} <= seen:
+                found.append(trial)
+    return found
 
 
 def carrying(trials: list[Trial]) -> set[str]:
     """The statements that carry weight: another figure is seen, or, where there is none, that it is not there."""
-    of_value = [t for t in trials if t.mutation.name in mutations.OF_THE_VALUE]
-    with_figure = {t.mutation.id for t in of_value}
-    worded = [t for t in trials if t.mutation.name == "dropped" and t.mutation.id not in with_figure]
-    return {t.mutation.id for t in (*of_value, *worded) if t.fate == SEEN}
+    with_figure = {t.mutation.id for t in trials if t.mutation.name in mutations.OF_THE_VALUE}
+    seen = (t.key for t in trials if t.fate == SEEN)
+    return {id for id, name in seen if name in mutations.OF_THE_VALUE or (name == "dropped" and id not in with_figure)}
 
 
 def complaints(reasons: dict[Key, str], trials: list[Trial]) -> Iterator[str]:
     """What is not seen and has no reason, and reasons for what needs none."""
-    tried = {trial.key: trial for trial in trials}
+    fates = {trial.key: trial.fate for trial in trials}
     for (id, fate, reason), names in _unseen(explained(reasons, trials), trials).items():
         if not reason:
             yield f"{id}: {' '.join(names)} {fate}, expected a reason in {mutations.REASONS}"
     for id, name in reasons:
-        if (id, name) not in tried or not tried[id, name].is_open:
-            fate = tried[id, name].fate if (id, name) in tried else "no such mutation"
+        fate = fates.get((id, name), "no such mutation")
+        if fate not in (STOPPED, SURVIVED):
             yield f"{mutations.REASONS}: {id} {name}: found {fate}, expected no reason for it any more"
 
 
 def as_csv(trials: list[Trial]) -> str:
     """The load map: what hangs on each statement: the claims, how many cells by chapter (00:2), what stops."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    stops: dict[str, list[str]] = {}
-    for trial in needed(trials):
-        stops.setdefault(trial.mutation.id, []).append(trial.mutation.name)
+    stopping, rows = needed(trials), []
     for trial in sorted(for_the_map(trials), key=lambda trial: trial.mutation.id):
         kinds = [Counter(c.chapter for c in trial.cells if (c.kind == FIGURE) is it) for it in (False, True)]
-        cells = (" ".join(f"{at}:{count}" for at, count in sorted(found.items())) for found in kinds)
-        id, bearing = trial.mutation.id, " ".join(sorted(trial.claims | trial.stopped))
-        writer.writerow((id, bearing, *cells, " ".join(stops.get(id, ()))))
-    return text.getvalue()
+        cells = ([f"{at}:{count}" for at, count in sorted(found.items())] for found in kinds)
+        stops = [each.mutation.name for each in stopping if each.mutation.id == trial.mutation.id]
+        rows.append((trial.mutation.id, *map(" ".join, (sorted(trial.claims | trial.stopped), *cells, stops))))
+    return pd.DataFrame(rows, columns=COLUMNS).to_csv(index=False, lineterminator="\n")
 
 
 def _one(house: House, trial: Trial) -> list[str]:
@@ -192,11 +202,7 @@ def _one(house: House, trial: Trial) -> list[str]:
 
 def heading(path: Path, number: int) -> str:
     """The heading under which a code cell stands."""
-    last, code = path.stem, -1
-    for cell in notebooks.read(path).cells:
-        if cell.cell_type == "markdown":
-            last = next((line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")), last)
-        code += cell.cell_type == "code"
-        if code == number:
-            break
-    return last
+    cells = notebooks.read(path).cells
+    before = cells[: [at for at, cell in enumerate(cells) if cell.cell_type == "code"][number]]
+    lines = "\n".join(cell.source for cell in reversed(before) if cell.cell_type == "markdown").splitlines()
+    return next((line.lstrip("# ") for line in lines if line.startswith("#")), path.stem)

@@ -103,13 +103,13 @@ class Chapter:
         self._namespace: dict[str, object] = {"__name__": "__main__"}
         nodes = [node for node in notebooks.read(path).cells if node.cell_type == "code"]
         self.cells = [Cell.of(at, node, f"{path.name}, code cell {at}") for at, node in enumerate(nodes)]
-        watched, self._trace = WatchedFacts.of(facts, self.results.values), Trace()
+        watched, self._trace = WatchedFacts.of(facts, self.results), Trace()
         with given(watched):
             for cell in self.cells:
                 cell.before, cell.behind = dict(self._namespace), frozenset(self._behind(cell))
                 cell.shown, cell.after = self._run(cell, {})
                 cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
-                cell.trace = self.results.take(watched)
+                cell.trace = watched.taken()
                 self._trace.take(cell.trace)
         showing = [cell for cell in self.cells if cell.last and LISTING not in cell.tags]
         self._needed = self._with_behind(showing)
@@ -149,39 +149,34 @@ class Chapter:
     def _again(self, cells: Iterable[Cell], reach: Reach, tables: bool) -> Iterator[Moved]:
         names: dict[str, object] = {}  # that were bound again
         changed: set[str] = set()  # those of them that became another
-        stopped: list[Cell] = []
+        stopped: list[int] = []
         for cell in cells:
-            is_reached = not changed.isdisjoint(cell.loads) or reach.reaches(cell.trace, tables)
-            runs = cell.makes_view or (is_reached and SLOW not in cell.tags)
-            if any(other.number in cell.behind for other in stopped):
+            if not cell.behind.isdisjoint(stopped):
                 continue
+            is_reached = not changed.isdisjoint(cell.loads) or reach.reaches(cell.trace, tables)
             bound: dict[str, object] = {}
-            if runs:
+            if cell.makes_view or (is_reached and SLOW not in cell.tags):
                 try:
                     shown, bound = self._run(cell, names)
                 except Exception:  # whatever it is, the notebook would stop here
-                    stopped.append(cell)
+                    stopped.append(cell.number)
                     continue
                 if shown != cell.shown:
                     yield Moved(self.name, cell.number, (shown or cell.shown)[0])
             names = {name: value for name, value in names.items() if name not in cell.binds} | bound
             changed -= cell.binds
             changed.update(name for name, value in bound.items() if not _same(value, cell.after.get(name)))
-        if stopped and LISTING not in stopped[0].tags:
-            yield Moved(self.name, stopped[0].number, RAISED)
+        if stopped and LISTING not in self.cells[stopped[0]].tags:
+            yield Moved(self.name, stopped[0], RAISED)
 
 
 def _same(a: object, b: object) -> bool:
     """Whether two values are alike; what cannot be compared is not. Cases and views are: what reads them is traced."""
     if a is b or isinstance(a, LIVE):
         return True
-    if type(a) is type(b) and hasattr(a, "equals"):
-        return a.equals(b)  # DataFrame, Series, Index
-    if isinstance(a, dict) and isinstance(b, dict):
-        return list(a) == list(b) and all(map(_same, a.values(), b.values()))
     try:
-        return type(a) is type(b) and bool(a == b)
-    except Exception:  # pandas and numpy refuse to say
+        return type(a) is type(b) and bool(a.equals(b) if hasattr(a, "equals") else a == b)
+    except Exception:  # a dict of tables refuses to say
         return False
 
 

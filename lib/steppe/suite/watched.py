@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
@@ -26,13 +26,13 @@ class Change(NamedTuple):
 class Trace:
     """What was read directly: statements by id, slots and tables of every statement, with the last day that counted.
 
-    results: the names of results of cached functions that were used, whatever these read.
+    results: those of cached functions that were used, whatever these read.
     """
 
     ids: set[str] = field(default_factory=set)
     slots: dict[tuple[str, str], dict[Slot, date]] = field(default_factory=lambda: defaultdict(dict))
     listed: date = date.min
-    results: set[object] = field(default_factory=set)
+    results: set[Result] = field(default_factory=set)
 
     def ask(self, slot: Slot, day: date) -> None:
         days = self.slots[slot.quantity, slot.measure]
@@ -63,6 +63,39 @@ class Trace:
         return False
 
 
+@dataclass(eq=False)
+class Result:
+    """What a function marked as `cached` came to, by which name, how, and all that it read, through others as well."""
+
+    name: object
+    value: object
+    work_out: Callable
+    trace: Trace
+
+
+class Results:
+    """Results that were worked out before, whatever for, by their names."""
+
+    def __init__(self):
+        self.known: dict[object, Result] = {}
+        self._reading: dict[object, list[Result]] = defaultdict(list)
+
+    def add(self, result: Result) -> None:
+        """Adds a result, after those that it used, and to its trace what these read."""
+        trace = result.trace
+        for inner in list(trace.results):
+            trace.take(inner.trace)
+        self.known[result.name] = result
+        for key in (*trace.ids, *trace.slots, *[LISTED] * (trace.listed > date.min)):
+            self._reading[key].append(result)
+
+    def touched_by(self, change: Change) -> set[Result]:
+        """The results that a change could reach."""
+        keys = {change.id, LISTED, *((s.quantity, s.measure) for s in change.statements)}
+        near = {result for key in keys for result in self._reading.get(key, ())}
+        return {result for result in near if result.trace.is_touched(change)}
+
+
 class WatchedView(View):
     """A view that notes what is read."""
 
@@ -90,20 +123,20 @@ class WatchedView(View):
 class WatchedFacts(Facts):
     """Facts that note what is read of them: in the last trace that is `open`, while a result is worked out in its own.
 
-    Facts derived from them (`essay`, `without`) add to the same traces, but their results are nobody else's.
-    found: by the name of a result what it read, and how it is worked out.
+    Facts derived from them (`essay`, `without`) add to the same traces, but what they cache is none of the `results`.
     """
 
     whole: dict[str, Statement] | None = None
+    results: Results = field(default_factory=Results)
     open: list[Trace] = field(default_factory=lambda: [Trace()])
-    found: dict[object, tuple[Trace, Callable]] = field(default_factory=dict, init=False)
+    _traces: dict[object, Trace] = field(default_factory=dict, init=False)
 
     @classmethod
-    def of(cls, facts: Facts, known: Mapping[object, object]) -> WatchedFacts:
-        """The facts, to be watched; the results known of them already, by name, are not worked out again."""
+    def of(cls, facts: Facts, results: Results) -> WatchedFacts:
+        """The facts, to be watched; the results known of them already are not worked out again, others are added."""
         own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
-        watched = cls(**own, whole=facts.statements)
-        watched._cache.update(known)
+        watched = cls(**own, whole=facts.statements, results=results)
+        watched._cache.update((name, result.value) for name, result in results.known.items())
         return watched
 
     def at(self, *arguments, **named) -> View:
@@ -111,64 +144,25 @@ class WatchedFacts(Facts):
         return WatchedView(self, view.as_of, view.evidence)
 
     def cached(self, name: object, work_out):
+        is_result = self.statements is self.whole and isinstance(name, tuple) and callable(name[0])
         if name not in self._cache:
             self.open.append(Trace())
             try:
-                super().cached(name, work_out)
+                value = super().cached(name, work_out)
             finally:
-                self.found[name] = self.open.pop(), work_out
-        if self.statements is self.whole and _is_of_a_function(name):
-            self.open[-1].results.add(name)
+                trace = self._traces[name] = self.open.pop()
+            if is_result:
+                self.results.add(Result(name, value, work_out, trace))
+        if is_result:
+            self.open[-1].results.add(self.results.known[name])
         else:
-            self.open[-1].take(self.found[name][0])
+            self.open[-1].take(self._traces[name])
         return self._cache[name]
 
-
-def _is_of_a_function(name: object) -> bool:
-    """Whether a result is that of a function marked as `cached`."""
-    return isinstance(name, tuple) and callable(name[0])
-
-
-@dataclass(eq=False)
-class Result:
-    """What a function marked as `cached` came to, by which name, how, and all that it read, through others as well."""
-
-    name: object
-    value: object
-    work_out: Callable
-    trace: Trace
-
-
-class Results:
-    """Results that were worked out before, whatever for, by their names; `values` has what they came to."""
-
-    def __init__(self):
-        self.values: dict[object, object] = {}
-        self.known: dict[object, Result] = {}
-        self._reading: dict[object, list[Result]] = defaultdict(list)
-
-    def take(self, facts: WatchedFacts) -> Trace:
-        """Takes over what was worked out, inner results first; returns the trace of what used it, and opens another."""
-        for name, (trace, work_out) in facts.found.items():
-            if _is_of_a_function(name) and name in facts._cache and name not in self.known:
-                for inner in self._used(trace):
-                    trace.take(inner.trace)
-                result = self.known[name] = Result(name, facts._cache[name], work_out, trace)
-                self.values[name] = result.value
-                for key in (*trace.ids, *trace.slots, *[LISTED] * (trace.listed > date.min)):
-                    self._reading[key].append(result)
-        trace, facts.open[:] = facts.open[0], [Trace()]
-        trace.results = self._used(trace)
+    def taken(self) -> Trace:
+        """The trace of what was read so far; another is opened."""
+        trace, self.open[:] = self.open[0], [Trace()]
         return trace
-
-    def _used(self, trace: Trace) -> set[Result]:
-        return {self.known[name] for name in trace.results if name in self.known}
-
-    def touched_by(self, change: Change) -> set[Result]:
-        """The results that a change could reach."""
-        keys = {change.id, LISTED, *((s.quantity, s.measure) for s in change.statements)}
-        near = {result for key in keys for result in self._reading.get(key, ())}
-        return {result for result in near if result.trace.is_touched(change)}
 
 
 class Reach:
@@ -182,10 +176,8 @@ class Reach:
         self.change = change
         self.touched = results.touched_by(change)
         self.outcome = cache(self._outcome)
-        same = dict(results.values)
-        for result in self.touched:
-            del same[result.name]
-        change.facts._cache.update(same)
+        same = (result for result in results.known.values() if result not in self.touched)
+        change.facts._cache.update((result.name, result.value) for result in same)
 
     def may_reach(self, trace: Trace, tables: bool = True) -> bool:
         """Whether what was traced would have to be looked at; works nothing out. tables: as in `Trace.is_touched`."""
