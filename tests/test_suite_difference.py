@@ -45,7 +45,7 @@ def side(name: str, bound: dict, **more) -> Side:
 def test_a_run_does_not_differ_from_itself(bound):
     found = between(side("a", bound), side("b", bound))
     assert not found
-    assert compare.as_text(found, 20) == "No difference between a and b."
+    assert compare.report(found, "text", 20) == "No difference between a and b."
 
 
 @given(values, values)
@@ -116,22 +116,22 @@ def test_two_stored_scenarios_differ_in_the_verdicts_that_the_record_says():
 )
 def test_text_from_a_notebook_reaches_a_markdown_table_as_text(text, cell):
     found = between(side("a", {"n": "one"}), side("b", {"n": text}))
-    (row,) = [line for line in compare.as_markdown(found, 20).splitlines() if cell in line]
+    (row,) = [line for line in compare.report(found, "markdown", 20).splitlines() if cell in line]
     assert row.replace(r"\|", "").count("|") == 5
 
 
 def test_neither_a_bound_name_nor_that_of_a_run_steers_a_terminal_or_adds_a_line():
     found = between(side("a", {"a": 1}), side("b\x1b[2J\n<script>", {"\x1b[2Jk\n| x |": 3}))
-    for written in (compare.as_text, compare.as_markdown):
-        lines = written(found, 20).split("\n")
+    for form in ("text", "markdown"):
+        lines = compare.report(found, form, 20).split("\n")
         assert all(line.isprintable() for line in lines)
         assert len([line for line in lines if "2J" in line]) == 2
-    assert compare.as_markdown(found, 20).startswith(r"## From a to b<span>&#92;</span>x1b\[2J &lt;script&gt;")
+    assert compare.report(found, "markdown", 20).startswith(r"## From a to b<span>&#92;</span>x1b\[2J &lt;script&gt;")
 
 
 def test_machines_get_json_whatever_moves():
     found = between(side("a", {"a": -1e308, "b": 5e-324}), side("b", {"a": 1e308, "b": 0}))
-    assert [value["effect"] for value in json.loads(compare.as_json(found, 20))["values"]] == [1, 0]
+    assert [value["effect"] for value in json.loads(compare.report(found, "json", 20))["values"]] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_whatever_a_cell_carries_for_programs_is_compared_as_it_is(content):
     for found in (between(side("a", {"a": 1}), Side("b", {"07_tiny.ipynb": other})),
                   between(Side("b", {"07_tiny.ipynb": other}), side("a", {"a": 1}))):
         assert found.values or found.drawings
-        for written in (compare.as_text, compare.as_markdown, compare.as_json):
-            assert written(found, 20)
+        for form in ("text", "markdown", "json"):
+            assert compare.report(found, form, 20)
 
 
 def test_two_notebooks_by_themselves_are_compared_whatever_they_are_called(tmp_path):
@@ -165,9 +165,9 @@ def test_what_failed_is_named_on_the_side_where_it_failed_and_not_as_missing(tmp
     assert (list(half.notebooks), half.failed) == (["08_tiny.ipynb"], ("07_tiny.ipynb",))
     found = between(whole, half)
     assert (found.failed, found.only) == ([("07_tiny.ipynb", half.name)], [])
-    assert "Failed: 1\n  07_tiny.ipynb  " in compare.as_text(found, 20)
-    assert "## Failed: 1\n" in compare.as_markdown(found, 20)
-    assert json.loads(compare.as_json(found, 20))["failed"] == [["07_tiny.ipynb", half.name]]
+    assert "Failed: 1\n  07_tiny.ipynb  " in compare.report(found, "text", 20)
+    assert "## Failed: 1\n" in compare.report(found, "markdown", 20)
+    assert json.loads(compare.report(found, "json", 20))["failed"] == [["07_tiny.ipynb", half.name]]
 
 
 def test_a_run_of_which_all_failed_is_a_run_and_a_failed_notebook_by_itself_says_so(tmp_path):
@@ -183,7 +183,7 @@ def test_a_cell_that_was_never_run_has_an_empty_place():
     runs = [side(name, {"n": name}) for name in "ab"]
     for run in runs:
         run.notebooks["07_tiny.ipynb"].cells[-1].execution_count = None
-    assert "07_tiny.ipynb [ ]" in compare.as_text(between(*runs), 20)
+    assert "07_tiny.ipynb [ ]" in compare.report(between(*runs), "text", 20)
 
 
 def test_the_command_says_it_for_people_reviews_and_machines(capsys):

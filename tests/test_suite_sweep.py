@@ -105,7 +105,7 @@ def test_a_grid_that_grows_or_shrinks_repeats_no_point_and_each_keeps_its_folder
     [
         ("", "found no values, expected"),
         ("parameters: [", "found no YAML"),
-        ("parameters: {? [flow] : [net]}", "found a list or a mapping as a name, expected plain names"),
+        ("parameters: {? [flow] : [net]}", "found '\\[flow\\]' as a name, expected plain names"),
         ("parameters: !!python/object/apply:os.system [ls]", "found the tag"),
         ("weekly_arrivals: [1]", "found weekly_arrivals, expected parameters"),
         ("parameters: 3", "parameters: found 3, expected names with their values"),

@@ -25,7 +25,6 @@ WORDS = {  # of argparse, and what is said instead
     "unrecognized arguments:": "found what means nothing here; --help lists what does:",
 }
 MOST, LAST_PORT = 1_000_000, 65_535
-STATUS = "Status: 0 all done, 1 something failed, 2 refused, 129 hung up, 130 interrupted, 143 told to end."
 
 
 class Parser(argparse.ArgumentParser):
@@ -105,7 +104,8 @@ def parser(program: Program) -> argparse.ArgumentParser:
     parser = Parser(prog=program.name, description=program.description)
     parser.add_argument("--project", type=Path, metavar="DIR", help="a project elsewhere (default: the one you are in)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-    workers, kernels, execution = (argparse.ArgumentParser(add_help=False) for _ in range(3))
+    workers, kernels, execution, named = (argparse.ArgumentParser(add_help=False) for _ in range(4))
+    named.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
     said = "how many at a time (default: as many as serve the machine)"
     workers.add_argument("--jobs", type=at_least_one, metavar="N", help=said)
     kernels.add_argument("--cold", action="store_true", help="start every kernel from nothing: slower, same outputs")
@@ -120,13 +120,13 @@ def parser(program: Program) -> argparse.ArgumentParser:
         return added
 
     run = add(
-        "run", _run, "run notebooks under one or more scenarios", execution, workers, kernels,
+        "run", _run, "run notebooks under one or more scenarios", named, execution, workers, kernels,
         description="Run notebooks under one or more scenarios. What has not changed since it was run is kept; "
         "interrupted or killed, the same command goes on from where it was. Of what a notebook reads only the files "
         "directly beside it, and those that the project names, are seen to change: for all else use --force.",
-        epilog=f"example: {program.name} run 07 -p weekly_arrivals 50000. {STATUS}",
+        epilog=f"example: {program.name} run 07 -p weekly_arrivals 50000. Status: 0 all done, 1 something failed, "
+        "2 refused, 129 hung up, 130 interrupted, 143 told to end.",
     )  # fmt: skip
-    run.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
     which = run.add_mutually_exclusive_group()
     which.add_argument("--scenario", nargs="+", action="extend", metavar="NAME", help="of the project")
     which.add_argument("--scenarios", nargs="+", action="extend", type=Path, default=[], metavar="FILE", help="YAML")
@@ -154,19 +154,16 @@ def parser(program: Program) -> argparse.ArgumentParser:
     verify.add_argument("folder", type=Path, nargs="?", default=Path("runs"), metavar="FOLDER", help="default: runs/")
     verify.add_argument("--rerun", action="store_true", help="also repeat every run elsewhere and compare")
 
-    refresh = add(
+    add(
         "refresh", lambda asked, project: _load("run").refresh(project, asked.notebooks, how(asked)),
-        "rebuild all stored outputs and print what changed in meaning", workers, kernels,
+        "rebuild all stored outputs and print what changed in meaning", named, workers, kernels,
     )  # fmt: skip
-    refresh.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
 
-    said = "the cheap checks of what is stored, in order"
-    add("check", lambda asked, project: _load("run").report(project), said)
+    add("check", lambda asked, project: _load("run").report(project), "the cheap checks of what is stored, in order")
 
     mutate = add(
-        "mutate", lambda asked, project: _load("mutate").report(
-            project, asked.names, asked.table, asked.record, asked.jobs
-        ),
+        "mutate",
+        lambda asked, project: _load("mutate").report(project, asked.names, asked.table, asked.record, asked.jobs),
         "change each cell and row of a table in turn, and say what no output shows", workers,
         description="Change one number of a CSV table by a tenth, or drop one row, and run the notebooks in a copy of "
         "the folder: what does no output show? A project may have its own way, and then NAME is what that takes.",
@@ -242,6 +239,5 @@ def diff(options: argparse.Namespace, project: Project, between: Callable | None
     """Prints what differs between two sides; `between` finds it, unless that is `nbsuite.compare.between`."""
     compare = _load("compare")
     found = (between or compare.between)(*(compare.side(word, project) for word in (options.before, options.after)))
-    show = {"text": compare.as_text, "markdown": compare.as_markdown, "json": compare.as_json}
-    print(show[options.format](found, options.most))
+    print(compare.report(found, options.format, options.most))
     return 0

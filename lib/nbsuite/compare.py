@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import zip_longest
@@ -115,10 +115,11 @@ def side(word: str, project: Project) -> Side:
 
 def between(a: Side, b: Side) -> Difference:
     """All that differs from one run to the other, in the notebooks that both have; two by themselves are one."""
-    pairs = shared(a, b)
+    if a.is_file and b.is_file:
+        b = replace(b, notebooks=dict(zip(a.notebooks, b.notebooks.values(), strict=True)))
+    pairs = [(name, old, b.notebooks[name]) for name, old in a.notebooks.items() if name in b.notebooks]
     cells = [(name, *cell) for name, old, new in pairs for cell in _written(old, new)]
     values = [Change(name, number, *change) for name, number, old, new in cells for change in moved(old, new)]
-    parts = () if a.is_file and b.is_file else ((a, b), (b, a))
     return Difference(
         a.name,
         b.name,
@@ -126,15 +127,8 @@ def between(a: Side, b: Side) -> Difference:
         sorted(values, key=lambda change: -1 if change.effect is None else change.effect, reverse=True),
         [(name, number) for name, number, old, new in cells if drawn(old) != drawn(new)],
         [(name, s.name) for s in (a, b) for name in s.failed],
-        [(name, s.name) for s, t in parts for name in s.notebooks if name not in {*t.notebooks, *t.failed}],
+        [(name, s.name) for s, t in ((a, b), (b, a)) for name in s.notebooks if name not in {*t.notebooks, *t.failed}],
     )
-
-
-def shared(a: Side, b: Side) -> list[tuple[str, object, object]]:
-    """The notebooks that both sides have, by name; two by themselves are one."""
-    if a.is_file and b.is_file:
-        return [(*one, other) for one, other in zip(a.notebooks.items(), b.notebooks.values(), strict=True)]
-    return [(name, old, b.notebooks[name]) for name, old in a.notebooks.items() if name in b.notebooks]
 
 
 def paired(old: list, new: list, key: Callable = lambda cell: cell.get("id")) -> Iterator[tuple[int, object, object]]:
@@ -321,41 +315,33 @@ def rounded(text: str) -> str:
     return IN_TEXT.sub(lambda found: f"{float(f'{_figure(found[0]):.{DIGITS}g}'):,.{EXACT}g}", text)
 
 
-def as_text(found: Difference, most: int) -> str:
-    """For a terminal: what differs, `most` rows of a kind at most."""
-    return "\n".join(_report(found, most, "{}", aligned, in_one_line))
+def report(found: Difference, form: str, most: int) -> str:
+    """What differs, `most` rows of a kind at most: as text for a terminal, as Markdown for a review; as JSON all of it.
 
-
-def as_markdown(found: Difference, most: int) -> str:
-    """For a review: the same under headings, the values as a table."""
-
-    def plain(text: str) -> str:
-        return in_markdown(in_one_line(" ".join(text.split())))
-
-    def table(rows: list[tuple[str, ...]]) -> list[str]:
-        return ["", "| " * len(rows[0]) + "|", "|---" * len(rows[0]) + "|", *(f"| {' | '.join(row)} |" for row in rows)]
-
-    return "\n".join(_report(found, most, "## {}", table, plain))
-
-
-def as_json(found: Difference, most: int) -> str:
-    """For machines: everything, whatever `most` says."""
-    return json.dumps(asdict(found), indent=1, allow_nan=False)
-
-
-def _report(found: Difference, most: int, heading: str, table: Callable, plain: Callable[[str], str]) -> Iterator[str]:
-    """The lines of a report; `plain` makes of what comes from names and notebooks text that is nothing else."""
+    What comes from names and notebooks is text and nothing else.
+    """
+    if form == "json":
+        return json.dumps(asdict(found), indent=1, allow_nan=False)
+    heading, table, plain = ("## {}", _table, _cell_text) if form == "markdown" else ("{}", aligned, in_one_line)
     before, after = plain(found.before), plain(found.after)
     if not found:
-        yield f"No difference between {before} and {after}."
-        return
-    yield heading.format(f"From {before} to {after}")
+        return f"No difference between {before} and {after}."
+    lines = [heading.format(f"From {before} to {after}")]
     for title, rows in found.sections().items():
         if rows:
-            yield "\n" + heading.format(f"{title}: {len(rows)}")
-            yield from table([tuple(map(plain, row)) for row in rows[:most]])
+            lines += ["", heading.format(f"{title}: {len(rows)}")]
+            lines += table([tuple(map(plain, row)) for row in rows[:most]])
             if len(rows) > most:
-                yield f"\n... and {len(rows) - most} more; --most {len(rows)} shows all"
+                lines += ["", f"... and {len(rows) - most} more; --most {len(rows)} shows all"]
+    return "\n".join(lines)
+
+
+def _cell_text(text: str) -> str:
+    return in_markdown(in_one_line(" ".join(text.split())))
+
+
+def _table(rows: list[tuple[str, ...]]) -> list[str]:
+    return ["", "| " * len(rows[0]) + "|", "|---" * len(rows[0]) + "|", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
 def _place(notebook: str, cell: int | None) -> str:

@@ -29,8 +29,12 @@ def write(folder: Path) -> None:
     """
     for name in (TABLES, LISTS, OUTPUTS):
         files.sweep(folder, name)
-    while files.write_if_changed(folder / NAME, files.hashed(_text(folder))):
-        pass
+    is_new = True
+    while is_new:
+        paths = [path for kind in (TABLES, LISTS, OUTPUTS) for path in sorted(folder.glob(kind)) if path.name != NAME]
+        outputs = {path.relative_to(folder).as_posix(): found for path in paths if (found := _record(path))}
+        text = json.dumps({"outputs": outputs, files.RECORD: files.OPEN}, ensure_ascii=False, indent=1) + "\n"
+        is_new = files.write_if_changed(folder / NAME, files.hashed(text))
 
 
 def read(folder: Path) -> dict[str, dict] | None:
@@ -74,13 +78,6 @@ def findings(folder: Path) -> Iterator[str]:
             yield f"added: {name}"
         elif path.is_symlink() and name not in outputs:
             yield f"changed: {name}"
-
-
-def _text(folder: Path) -> str:
-    tables = (path for path in sorted(folder.glob(TABLES)) if path.name != NAME)
-    found = {path: _record(path) for path in (*tables, *sorted(folder.glob(LISTS)), *sorted(folder.glob(OUTPUTS)))}
-    outputs = {path.relative_to(folder).as_posix(): record for path, record in found.items() if record}
-    return json.dumps({"outputs": outputs, files.RECORD: files.OPEN}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _record(path: Path) -> dict | None:

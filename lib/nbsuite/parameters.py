@@ -11,9 +11,7 @@ from nbsuite import notebooks
 from nbsuite.errors import DataError, ParameterError, Refused, did_you_mean, shown
 from nbsuite.notebooks import KERNEL, PARAMETERS, UNREADABLE
 
-KINDS = {
-    str: "a text", bool: "True or False", int: "a whole number", float: "a number", object: "a plain value",
-}  # fmt: skip
+KINDS = {str: "a text", bool: "True or False", int: "a whole number", float: "a number", object: "a plain value"}
 UNTYPED = "None"  # papermill's word for a default without an annotation
 EXPECTED = "one assignment for each name, such as weeks: int = 52"
 TYPES = {kind.__name__: kind for kind in KINDS}
@@ -102,33 +100,25 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
     def refuse(found: str, expected: str, at):
         raise DataError(file, found, expected, at.start_mark.line + 1)
 
-    def plain(node: yaml.Node):
-        if isinstance(node, yaml.SequenceNode):
-            return [plain(each) for each in node.value]
+    def check(node: yaml.Node) -> None:
+        kind, names = node.tag.rpartition(":")[2], set()
         if isinstance(node, yaml.MappingNode):
-            values = {}
             for key, value in node.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    refuse("a list or a mapping as a name", "plain names", key)
-                if not key.tag.endswith(":str"):
-                    refuse(f"{shown(key.value)} as a name", "plain names", key)
-                if key.value in values:
+                if not isinstance(key, yaml.ScalarNode) or not key.tag.endswith(":str"):
+                    refuse(f"{shown(text[key.start_mark.index : key.end_mark.index])} as a name", "plain names", key)
+                if key.value in names:
                     refuse(f"{shown(key.value)} a second time", "each name once", key)
-                values[key.value] = plain(value)
-            return values
-        match node.tag.rpartition(":")[2]:
-            case "str":
-                return node.value
-            case "null":
-                return None
-            case "bool":
-                return yaml.SafeLoader.bool_values[node.value.lower()]
-            case "int" | "float" as kind if _IN_YAML.fullmatch(node.value):
-                return TYPES[kind](node.value)
-            case "timestamp":
-                refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
-            case kind:
-                refuse(shown(node.value), "a number in plain decimals" if kind in TYPES else "a plain value", node)
+                names.add(key.value)
+                check(value)
+        elif isinstance(node, yaml.SequenceNode):
+            for each in node.value:
+                check(each)
+        elif kind == "timestamp":
+            refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
+        elif kind in ("int", "float") and not _IN_YAML.fullmatch(node.value):
+            refuse(shown(node.value), "a number in plain decimals", node)
+        elif kind != "null" and kind not in TYPES:
+            refuse(shown(node.value), "a plain value", node)
 
     if len(text) > LONGEST_YAML:
         raise DataError(file, f"{len(text):,} characters", f"at most {LONGEST_YAML:,}")
@@ -145,7 +135,9 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
         node = yaml.compose(text, yaml.SafeLoader)
         if node and not isinstance(node, yaml.MappingNode):
             refuse("no mapping", A_LINE, node)
-        values = node and plain(node)
+        if node:
+            check(node)
+        values = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
         problem = getattr(error, "problem", None) or " ".join(str(error).split())
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)

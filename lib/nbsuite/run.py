@@ -28,8 +28,6 @@ SHOWN, AMISS = 10, 20  # values, lines
 MOST = 1_000_000  # points
 SIGNIFICANT_DIGITS, DIGITS = 12, 16
 TABLE = "sweep.csv"
-COLUMNS = ("notebook", "cell", "name", *ENDS, "unit")
-EXPECTED = "parameters, and perhaps notebooks and scenario"
 
 Words = dict[str, dict[str, list]]  # by name and word: at how many points, at which first and last
 
@@ -102,10 +100,7 @@ class Grid:
         return prod(map(len, self.axes.values()))
 
     def points(self) -> Iterator[tuple[str, dict[str, object]]]:
-        """Every combination, the last parameter changes fastest, after the name of its folder, such as `default+0123`.
-
-        That is the same in every grid.
-        """
+        """Every combination, the last parameter fastest, after its folder, which is the same in every grid."""
         for values in product(*self.axes.values()):
             point = dict(zip(self.axes, values, strict=True))
             yield f"{self.scenario}+{files.digest(point)[:DIGITS]}", point
@@ -125,7 +120,7 @@ def read_grid(path: Path, project: Project) -> Grid:
     asked = parameters.read_yaml(path.name, files.read_text(path), is_flat=False)
     try:
         if not {"parameters"} <= asked.keys() <= {"parameters", "notebooks", "scenario"}:
-            raise Refused(f"found {', '.join(asked)}, expected {EXPECTED}")
+            raise Refused(f"found {', '.join(asked)}, expected parameters, and perhaps notebooks and scenario")
         given, words = asked["parameters"], asked.get("notebooks", [])
         if not isinstance(given, dict) or not given:
             raise Refused(f"parameters: found {shown(given)}, expected names with their values")
@@ -173,7 +168,7 @@ def sweep(project: Project, grid: Grid, out: Path, how: How) -> int:
     wanted = grid.jobs(project, out)
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as table:
         writer = csv.writer(table, lineterminator="\n")
-        writer.writerow(["run", *grid.axes, *COLUMNS])
+        writer.writerow(["run", *grid.axes, "notebook", "cell", "name", *ENDS, "unit"])
         words = _judge(project, grid, writer.writerow)
 
         def keep() -> None:
@@ -281,16 +276,12 @@ def rebuild(project: Project, paths: list[Path], how: How, settled: Callable[[],
         settled()
         for ran, output in outputs:
             path = project.reference(ran.scenario, ran.notebook)
-            _keep(project, path, output if path == ran.notebook else store.as_reference(output))
+            fresh = output if path == ran.notebook else store.as_reference(output)
+            old = notebooks.read(path) if path.is_file() else None
+            if files.write_if_changed(path, store.dumps(fresh)):
+                lines = changes(store.normalise(old), fresh) if old else []
+                print(project.name_of(path) + ("" if old else ": new"), *lines, sep="\n  ")
     return True
-
-
-def _keep(project: Project, path: Path, fresh) -> None:
-    old = notebooks.read(path) if path.is_file() else None
-    if files.write_if_changed(path, store.dumps(fresh)):
-        print(project.name_of(path) + (": new" if old is None else ""))
-        for line in changes(store.normalise(old), fresh) if old is not None else []:
-            print(f"  {line}")
 
 
 def drop_orphans(project: Project) -> None:
