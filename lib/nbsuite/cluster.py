@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
-from importlib import metadata
-from importlib.metadata import entry_points
+from importlib.metadata import Distribution, entry_points
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -50,12 +49,12 @@ class Cluster:
         try:
             paths = [notebook, *beside(notebook.parent)]
             size = sum(path.stat().st_size for path in paths)
-            files = {path.name: path.read_bytes() for path in paths} if size <= LARGEST else {}
+            if size > LARGEST:
+                self._end(future, TOO_LARGE.format(size, LARGEST))
+                return future
+            files = {path.name: path.read_bytes() for path in paths}
         except OSError as error:
             self._end(future, execution.reason_of(error))
-            return future
-        if not files:
-            self._end(future, TOO_LARGE.format(size, LARGEST))
             return future
         sent = self._executor.submit(perform, notebook.name, files, parameters, timeout, self._kind, self._needed)
         sent.add_done_callback(partial(self._arrived, future))
@@ -65,17 +64,12 @@ class Cluster:
         """Until it is closed: ends what is open, with a reason, when there have been no workers for GRACE seconds."""
         last = time.monotonic()
         while not closed.wait(1):
-            if self._has_workers():
-                last = time.monotonic()
-            elif time.monotonic() - last > GRACE:
+            with suppress(Exception):  # the connection is lost, or being closed
+                if self._client.nthreads():
+                    last = time.monotonic()
+            if time.monotonic() - last > GRACE:
                 for future in list(self._open):
                     self._end(future, NO_WORKERS)
-
-    def _has_workers(self) -> bool:
-        try:
-            return bool(self._client.nthreads())
-        except Exception:  # the connection is lost, or being closed
-            return False
 
     def _arrived(self, future: Future, sent: Future) -> None:
         try:
@@ -156,7 +150,7 @@ def packages() -> str:
     while waiting:
         name = _plain(waiting.pop())
         if name in found and name not in versions:
-            package = metadata.Distribution.at(found[name])
+            package = Distribution.at(found[name])
             versions[name] = package.version
             needed = [required for required in package.requires or [] if "extra ==" not in required]
             waiting += [re.match(r"[\w.-]+", required)[0] for required in needed]

@@ -125,10 +125,8 @@ def address() -> Iterator[object]:
 
     with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as folder:
         address = os.path.join(folder, "kernel")
-        if os.name == "posix" and len(os.fsencode(address)) <= LONGEST_ADDRESS:
-            yield Config(KernelManager={"transport": "ipc", "ip": address})
-        else:
-            yield Config()
+        is_possible = os.name == "posix" and len(os.fsencode(address)) <= LONGEST_ADDRESS
+        yield Config(KernelManager={"transport": "ipc", "ip": address} if is_possible else {})
 
 
 def injected(parameters: dict[str, object]) -> str:
@@ -159,7 +157,13 @@ def _engine(reached: list, config, timeout: int | None, first: str):
             cell = getattr(self, "task_poll_for_reply", None)
             reached.append(await self.km.provisioner.poll() if self.km.has_kernel else None)
             with suppress(RuntimeError):  # there is no kernel any more
-                await _end(self.km, is_busy=cell and (cell.cancelled() or not cell.done() or cell.exception()))
+                if cell and (cell.cancelled() or not cell.done() or cell.exception()) and await self.km.is_alive():
+                    await self.km.interrupt_kernel()
+                await self.km._async_request_shutdown()
+                for _ in range(int(END_TIMEOUT / POLL)):
+                    if not await self.km.is_alive():
+                        break
+                    await asyncio.sleep(POLL)
             await super()._async_cleanup_kernel()
 
         _cleanup_kernel = run_sync(_async_cleanup_kernel)
@@ -176,15 +180,3 @@ def _engine(reached: list, config, timeout: int | None, first: str):
             client.execute()
 
     return Remembering
-
-
-async def _end(manager, is_busy: bool) -> None:
-    """Asks a kernel to end, interrupted if it is busy, and waits for it, at most END_TIMEOUT seconds."""
-    if await manager.is_alive():
-        if is_busy:
-            await manager.interrupt_kernel()
-        await manager._async_request_shutdown()
-        for _ in range(int(END_TIMEOUT / POLL)):
-            if not await manager.is_alive():
-                break
-            await asyncio.sleep(POLL)

@@ -14,8 +14,6 @@ record (`reads`): its output is up to date only as long as these files are as it
 hidden files are not seen.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -23,18 +21,14 @@ from contextlib import suppress
 from functools import cache, cached_property, partial
 from hashlib import file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nbsuite import files, notebooks
 from nbsuite.files import LARGEST, digest
+from nbsuite.jobs import Job
 from nbsuite.project import Project, Tree
 from nbsuite.reads import Stamp, stamp
 
-if TYPE_CHECKING:
-    from nbsuite.jobs import Job
-
 ENGINE = Tree(Path(__file__).parent)
-NO_SOURCE = {"__pycache__"}
 UNKNOWN, PACKAGES, PLACE, READS = "", "packages", "place", "reads"
 
 Stamps = dict[str | Path, tuple[int | str, ...]]
@@ -72,12 +66,8 @@ class World:
         self.project = project or Project()
         self._trees = {"engine": ENGINE, **self.project.depends}
         self._shared = Part(self._stamps, self._digests)
-        self._own: dict[Path, tuple[Part, Part]] = {}
-
-    @property
-    def digests(self) -> dict[str, str]:
-        """What all runs depend on."""
-        return self._shared.content
+        self._parts: dict[Path, tuple[Part, Part, Part]] = {}  # of a notebook: what all share, itself, the files beside
+        self.digests: dict[str, str] = self._shared.content  # of what all runs depend on
 
     def records(self, jobs: Iterable[Job]) -> Iterator[dict]:
         """What each job depends on.
@@ -90,30 +80,30 @@ class World:
         for job in jobs:
             path = job.notebook
             if path not in read:
-                parts = Part(partial(_stamped, [path]), partial(_digest, path)), aside(path.parent)
+                itself = Part(partial(_stamped, [path]), partial(_digest, path))
+                self._parts[path] = self._shared, itself, aside(path.parent)
                 notebook = notebooks.plain(path)
-                own = {"beside": parts[1].content, "notebook": digest(notebooks.written(notebook))}
-                read[path], self._own[path] = (own, notebooks.defaults(notebook)), parts
+                own = {"beside": self._parts[path][2].content, "notebook": digest(notebooks.written(notebook))}
+                read[path] = own, notebooks.defaults(notebook)
             own, defaults = read[path]
             record = {**self.digests, **own, "parameters": defaults | job.parameters}
-            is_ours = path.is_relative_to(self.project.root)
-            place = self.project.name_of(path) if is_ours else ""
+            place = self.project.name_of(path) if path.is_relative_to(self.project.root) else ""
             yield _keyed(record | {"injected": list(job.parameters)}) | {PLACE: place}  # on which no run depends
 
     def now(self, notebook: Path) -> list[Stamps]:
         """The stamps of all that a run of a notebook depends on, and of its folder, to be taken before it starts."""
-        return [*(part.now() for part in self._parts(notebook)), _listed(notebook.parent)]
+        return [*map(Part.now, self._parts[notebook]), _listed(notebook.parent)]
 
     def was_touched(self, notebook: Path, since: list[Stamps]) -> tuple[bool, bool]:
         """Whether what a run depends on was touched since it started: anything but the files beside; these."""
-        shared, own, aside = map(Part.was_touched, self._parts(notebook), since)
+        shared, own, aside = map(Part.was_touched, self._parts[notebook], since)
         return shared or own, aside
 
     def was_written_beside(self, notebook: Path, since: list[Stamps]) -> bool:
         """Whether a file beside a notebook was touched since its run started, or one came there and went again."""
         listed = _listed(notebook.parent)
         came_and_went = listed.keys() == since[-1].keys() and listed != since[-1]
-        return came_and_went or self._own[notebook][1].now() != since[2]
+        return came_and_went or self._parts[notebook][2].now() != since[2]
 
     def root_of(self, notebook: Path) -> Path:
         """The folder below which a run is seen to read: the project's, or that of a notebook outside of it."""
@@ -125,7 +115,7 @@ class World:
 
         UNKNOWN for a file that was touched since: nobody knows then what the run has read.
         """
-        found, folder, aside = {}, notebook.parent, self._own[notebook][1].first
+        found, folder, aside = {}, notebook.parent, self._parts[notebook][2].first
         for name, then in seen.items():
             path = Path(os.path.abspath(folder / name))
             is_beside = path in aside or (path.parent == folder and not then)
@@ -142,16 +132,12 @@ class World:
     @cached_property
     def _covered(self) -> set[Path]:
         """The files on which all runs depend, and the folders that hold no others."""
-        trees = {each.path.absolute(): map(Path, _files(*each)) for each in self._trees.values()}
-        files = {(top, path.absolute()) for top, paths in trees.items() for path in paths}
-        return {path for _, path in files} | {path.parent for top, path in files if path != top}
+        found = {Path(path).absolute() for each in self._trees.values() for path in _files(*each)}
+        return found | {path.parent for path in found - {each.path.absolute() for each in self._trees.values()}}
 
     def has_moved(self) -> bool:
         """Whether anything that all runs depend on was touched since it was read."""
         return self._shared.was_touched(self._shared.first)
-
-    def _parts(self, notebook: Path) -> tuple[Part, Part, Part]:
-        return self._shared, *self._own[notebook]
 
     def _digests(self) -> dict[str, str]:
         lock, packages = self.project.lock, sorted({os.path.basename(path) for path in installed()})
@@ -182,20 +168,14 @@ def tree(folder: Path, but: Set[str] = frozenset()) -> str:
     return digest({Path(path).relative_to(folder).as_posix(): _digest(path) for path in _files(folder, but)})
 
 
-def _files(path: Path, but: Set[str]) -> Iterable[str | Path]:
-    """The files in a folder and its folders; a file itself."""
-    return [path] if path.is_file() else _below(path, but)
-
-
-def _below(folder: str | Path, but: Set[str] = frozenset(), above: Set[str] = frozenset()) -> Iterator[str]:
-    """The files in a folder and its folders, as readers find them through links as well, each round of links once."""
-    place = os.path.realpath(folder)
-    for entry in () if place in above else os.scandir(folder):
-        if entry.name not in but and not entry.name.startswith("."):
-            if entry.is_dir():
-                yield from _below(entry.path, but, above | {place})
-            elif entry.is_file():
-                yield entry.path
+def _files(path: str | Path, but: Set[str], above: Set[str] = frozenset()) -> Iterator[str | Path]:
+    """The files in a folder and its folders, as readers find them through links as well; a file itself."""
+    if os.path.isfile(path):
+        yield path
+    elif (place := os.path.realpath(path)) not in above:  # a round of links once
+        for entry in os.scandir(path):
+            if entry.name not in but and not entry.name.startswith(".") and (entry.is_dir() or entry.is_file()):
+                yield from _files(entry.path, but, above | {place})
 
 
 def beside(folder: Path) -> Iterator[Path]:
@@ -212,7 +192,7 @@ def copy_of(folder: Path) -> Copy | None:
     """
     with suppress(OSError):
         files = list(beside(folder))
-        links = {path.name: path for path in folder.iterdir() if path.name not in NO_SOURCE}
+        links = {path.name: path for path in folder.iterdir() if path.name != "__pycache__"}
         links |= {f"../{path.name}": path for path in folder.parent.iterdir() if path.name != folder.name}
         if sum(path.stat().st_size for path in files) <= LARGEST:
             return links | {path.name: path.read_bytes() for path in files}
@@ -224,9 +204,9 @@ def lay_out(copy: Copy, folder: Path) -> None:
     for name, content in copy.items():
         if isinstance(content, bytes):
             (folder / name).write_bytes(content)
-            continue
-        with suppress(OSError):
-            (folder / name).symlink_to(content.absolute())
+        else:
+            with suppress(OSError):
+                (folder / name).symlink_to(content.absolute())
 
 
 def _beside(folder: Path) -> str:
@@ -266,5 +246,4 @@ def _listed(folder: Path) -> Stamps:
 
 
 def _stamped(paths: Iterable[str | Path]) -> Stamps:
-    """What differs when a file has been written or replaced, even by its own bytes; empty where there is none."""
     return {path: stamp(path) for path in paths}

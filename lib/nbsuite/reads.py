@@ -62,8 +62,7 @@ def watch(roots: list[str], log: str) -> None:
         if path in met or is_of_an_import or f"{os.sep}." in path[len(root) - 1 :]:
             return
         met.add(path)
-        is_new = flags & (os.O_TRUNC | os.O_EXCL) or (flags & os.O_CREAT and not os.path.exists(path))
-        if not is_new:
+        if not (flags & (os.O_TRUNC | os.O_EXCL) or (flags & os.O_CREAT and not os.path.exists(path))):
             with io.FileIO(log, "a") as file:
                 file.write(json.dumps([path, stamp(path)]).encode() + b"\n")
 

@@ -22,11 +22,10 @@ from nbsuite import execution, files, manifest, notebooks, parameters, store, wa
 from nbsuite.errors import in_one_line
 from nbsuite.jobs import Job
 from nbsuite.key import PLACE, READS, UNKNOWN, Copy, World, copy_of, unsettled
-from nbsuite.surroundings import Tasks, interruptible
+from nbsuite.surroundings import interruptible
 
 MEMORY = ": most likely there is too little memory; let it need less, or give more"
-LOST = f"the process that ran it died, and so did a second one{MEMORY}"
-DIED_AGAIN = "{}, and again with nothing running beside it"
+AGAIN = ", and again with nothing running beside it"
 MOVED_ELSEWHERE = "{}: found {} changed while it ran, expected nobody to; it is run again the next time"
 REPLACED = "replaced: {}, the output of another notebook, {}; to keep both, run one with another --out"
 REPEATED = "repeated: {}: {} runs, each in a copy of its folder, for files there changed during the first"
@@ -100,11 +99,10 @@ def fill(
                 manifest.write(out)
         raise
     results = [Result(r.job, REMOVED, None) if r.ok and not r.job.target.is_file() else r for r in results]
-    failed = [(r.job.title + (f" ({r.output.name})" if r.output else ""), r.reason) for r in results if not r.ok]
-    complaints = [*map(": ".join, failed), *unwritten]
-    for complaint in complaints:
+    failed = [f"{r.job.title}{f' ({r.output.name})' if r.output else ''}: {r.reason}" for r in results if not r.ok]
+    for complaint in [*failed, *unwritten]:
         _tell(f"failed: {complaint}")
-    return results, not complaints
+    return results, not (failed or unwritten)
 
 
 def run(
@@ -122,9 +120,7 @@ def run(
     twins: dict[tuple[Path, str], list[Task]] = {}
     for task in map(Task, jobs, world.records(jobs)):
         twins.setdefault((task.job.notebook, task.record["key"]), []).append(task)
-    lacking = deque(
-        tasks for tasks in twins.values() if how.force or not any(_is_finished(task, world) for task in tasks)
-    )
+    lacking = deque(tasks for tasks in twins.values() if how.force or not _finished(tasks, world))
     for notebook in dict.fromkeys(tasks[0].job.notebook for tasks in lacking):
         admit(notebook)
     results = [] if how.force else [result for tasks in twins.values() for result in reuse(tasks, world)]
@@ -166,8 +162,7 @@ def reuse(tasks: list[Task], world: World) -> list[Result]:
 
     What cannot be written is a failure among the results. Raises OSError where the output cannot be read.
     """
-    found = [(task, files.record(task.job.target)) for task in tasks]
-    finished = {task.job.target: record for task, record in found if _has_key(record, task, world)}
+    finished = _finished(tasks, world)
     results = []
     for job, record in tasks if finished else []:
         source, about = next(iter(finished.items()))
@@ -183,13 +178,15 @@ def reuse(tasks: list[Task], world: World) -> list[Result]:
     return results
 
 
-def _is_finished(task: Task, world: World) -> bool:
-    return _has_key(files.record(task.job.target), task, world)
-
-
-def _has_key(record: dict | None, task: Task, world: World) -> bool:
-    is_its = record is not None and record.keys() > task.record.keys() and record["key"] == task.record["key"]
-    return is_its and not world.changed(task.job.notebook, record[READS])
+def _finished(tasks: list[Task], world: World) -> dict[Path, dict]:
+    """The records of the outputs that are there and up to date, by their paths."""
+    found = {}
+    for job, record in tasks:
+        about = files.record(job.target)
+        is_its = about is not None and about.keys() > record.keys() and about["key"] == record["key"]
+        if is_its and not world.changed(job.notebook, about[READS]):
+            found[job.target] = about
+    return found
 
 
 @dataclass
@@ -202,7 +199,6 @@ class _Run:
     tell: Callable[[], object]
     results: list[Result]
     copies: dict[Path, Copy | None]  # of folders with several executions, as they were before any of them
-    since: dict[Future, list] = field(default_factory=dict)
     repeated: deque[list[Task]] = field(default_factory=deque)
     died: list[list[Task]] = field(default_factory=list)
     is_apart: bool = False
@@ -215,17 +211,12 @@ class _Run:
         for one. What may have read what another wrote beside it is repeated, each in a copy of its folder.
         """
         while waiting:
-            running: dict[Future, list[Task]] = {}
-            try:
-                self._drain(waiting, running, count)
-            except BrokenExecutor:
-                self.died += running.values()
+            self.died += self._drain(waiting, count)
         self.is_alone = True
         for tasks in self.died:
-            try:
-                self._drain(deque([tasks]), {}, 1)
-            except BrokenExecutor:
-                self._end([Result(task.job, LOST, None) for task in tasks])
+            if self._drain(deque([tasks]), 1):
+                reason = f"the process that ran it died{AGAIN}{MEMORY}"
+                self._end([Result(task.job, reason, None) for task in tasks])
         self.is_alone, self.died = False, []
         if self.repeated and not self.is_apart:
             for notebook, runs in Counter(tasks[0].job.notebook for tasks in self.repeated).items():
@@ -233,38 +224,33 @@ class _Run:
             self.is_apart = True
             self.finish(self.repeated, count)
 
-    def _drain(self, waiting: deque[list[Task]], running: dict[Future, list[Task]], count: int) -> None:
-        with interruptible(self.pool(min(count, len(waiting)))) as pool:
+    def _drain(self, waiting: deque[list[Task]], count: int) -> list[list[Task]]:
+        """Executes what waits, to the end or until a worker dies; returns what ran then."""
+        running: dict[Future, tuple[list[Task], list]] = {}
+        with suppress(BrokenExecutor), interruptible(self.pool(min(count, len(waiting)))) as pool:
             while waiting or running:
                 if waiting and len(running) <= count:
-                    done = [] if self.how.force else reuse(waiting[0], self.world)
-                    if done:
+                    if done := [] if self.how.force else reuse(waiting[0], self.world):
                         self._end(done)
                     else:
-                        running[self._start(pool, waiting[0])] = waiting[0]
+                        job = waiting[0][0].job
+                        since, root = self.world.now(job.notebook), self.world.root_of(job.notebook)
+                        copy = self.copies[job.notebook.parent] if self.is_apart else None
+                        future = pool.submit(job.notebook, job.parameters, self.how.timeout, copy, root)
+                        running[future] = waiting[0], since
                     waiting.popleft()
                 else:
                     future = pool.next()
-                    results = self._outcome(running[future], future)
-                    del running[future]
-                    if results:
+                    if results := self._outcome(future, *running[future]):
                         self._end(results)
+                    del running[future]
+        return [tasks for tasks, _ in running.values()]
 
-    def _start(self, pool: Tasks, tasks: list[Task]) -> Future:
-        job = tasks[0].job
-        now = self.world.now(job.notebook)
-        copy = self.copies[job.notebook.parent] if self.is_apart else None
-        root = self.world.root_of(job.notebook)
-        future = pool.submit(job.notebook, job.parameters, self.how.timeout, copy, root)
-        self.since[future] = now
-        return future
-
-    def _outcome(self, tasks: list[Task], future: Future) -> list[Result]:
+    def _outcome(self, future: Future, tasks: list[Task], since: list) -> list[Result]:
         """Stores what an execution led to, for each of its tasks; nothing where it is to be repeated.
 
         Raises BrokenExecutor where its worker has died.
         """
-        since = self.since.pop(future)
         try:
             reason, text, seen = future.result()
         except BrokenExecutor:
@@ -276,7 +262,7 @@ class _Run:
             if not self.is_alone:
                 self.died.append(tasks)
                 return []
-            reason = DIED_AGAIN.format(reason) + (MEMORY if "SIGKILL" in reason else "")
+            reason += AGAIN + (MEMORY if "SIGKILL" in reason else "")
         has_moved, has_moved_beside = self.world.was_touched(job.notebook, since)
         has_met_others = (has_moved_beside and not self.is_apart) or self.world.was_written_beside(job.notebook, since)
         if has_moved:
@@ -286,14 +272,13 @@ class _Run:
                 self.repeated.append(tasks)
                 return []
             reason, text = WRITTEN, ""
-        if has_moved_beside and not reason:
-            tasks = [Task(job, unsettled(record)) for job, record in tasks]
         if not text:
             return [Result(task.job, reason, None) for task in tasks]
         reads = self.world.digests_of(job.notebook, seen)
         for name in (name for name, content in reads.items() if content == UNKNOWN):
             _tell(MOVED_ELSEWHERE.format(job.notebook.name, name))
-        tasks = [Task(job, record | {READS: reads}) for job, record in tasks]
+        stored = unsettled if has_moved_beside and not reason else dict
+        tasks = [Task(job, stored(record) | {READS: reads}) for job, record in tasks]
         return [_write(task, reason, json.loads(text), about["injected"], self.world) for task in tasks]
 
     def _end(self, results: list[Result]) -> None:
@@ -315,7 +300,7 @@ def _write(task: Task, reason: str, output: dict, names: list[str], world: World
     output["metadata"][files.RECORD] = record | files.OPEN
     try:
         files.write(kept, files.hashed(store.plain_dumps(output)))
-        if not (reason and _is_finished(task, world)):
+        if not (reason and _finished([task], world)):
             other.unlink(missing_ok=True)
     except OSError as error:
         return _failed(job, error)
@@ -344,14 +329,14 @@ def progress(what: str, total: int, steps: Iterable | None = None):
 class Progress:
     """Says on stdout how far something is: in one line on a terminal, otherwise in a line for each tenth."""
 
-    def __init__(self, what: str, total: int = 100):
+    def __init__(self, what: str, total: int):
         self._what, self._total, self._done, self._shown = what, total, 0, ""
 
-    def tell(self, done: int | None = None, what: str = "") -> None:
-        """So much is done (default: one more) of `what`."""
-        self._done = self._done + 1 if done is None else done
+    def tell(self) -> None:
+        """One more is done."""
+        self._done += 1
         percent, is_there = 100 * self._done // self._total, sys.stdout.isatty()
-        line = f"{what or self._what}: {percent if is_there else percent // 10 * 10} %"
+        line = f"{self._what}: {percent if is_there else percent // 10 * 10} %"
         if line != self._shown:
             print(line, end="\r" if is_there and self._done < self._total else "\n", flush=True)
         self._shown = line

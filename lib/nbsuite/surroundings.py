@@ -8,20 +8,16 @@ signal's handler raise when a lock has just been taken and nobody is there yet t
 executor's, the thread that manages its workers waits for it, and the process for that thread, for ever.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys
 from collections.abc import Iterator, MutableMapping
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+from typing import NamedTuple
 
 SETTLED = {
     "JUPYTER_PREFER_ENV_PATH": "1",
@@ -61,9 +57,7 @@ def spare() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)
 
 
-def pytest_addoption() -> None:
-    """As a plugin, `-p nbsuite.surroundings`: pytest calls this before it loads those installed, as nbval."""
-    spare()
+pytest_addoption = spare  # as a plugin, which pytest asks before it loads those installed, as nbval
 
 
 class Tasks(NamedTuple):

@@ -17,10 +17,10 @@ from functools import partial
 from itertools import product
 from math import inf
 from multiprocessing import get_context, parent_process, resource_tracker, set_forkserver_preload
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from secrets import token_hex
 from threading import Thread
+from typing import NamedTuple
 
 from nbsuite import execution
 from nbsuite.execution import Outcome
@@ -29,7 +29,6 @@ from nbsuite.surroundings import settle, spare
 PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20
 PROCESS = Path("/proc/self")
-MEMORY = ("memory.max", "memory.limit_in_bytes"), ("memory.current", "memory.usage_in_bytes"), ("memory.stat",)
 
 
 def default_count() -> int:
@@ -66,10 +65,11 @@ def _groups() -> Iterator[Path]:
 
 def _free(group: Path) -> float:
     """How many bytes a group may still take; what files have in its cache is given back when it is needed."""
-    limit, used, about = (_words(group, *names) for names in MEMORY)
-    cached = dict(zip(about[::2], about[1::2], strict=False))
-    idle = cached.get("total_inactive_file") or cached.get("inactive_file", 0)
-    return float(limit[0]) - float(used[0]) + float(idle) if limit and used and limit != ["max"] else inf
+    limit = _words(group, "memory.max") or _words(group, "memory.limit_in_bytes")
+    used = _words(group, "memory.current") or _words(group, "memory.usage_in_bytes")
+    _, _, idle = " ".join(_words(group, "memory.stat")).rpartition("inactive_file ")  # of version 1, `total_` is last
+    is_limited = limit and used and limit != ["max"]
+    return int(limit[0]) - int(used[0]) + int(idle.split()[0] if idle else 0) if is_limited else inf
 
 
 def _share(group: Path) -> float:
@@ -78,29 +78,29 @@ def _share(group: Path) -> float:
     return int(quota[0]) / int(quota[1]) if len(quota) == 2 and quota[0] not in ("max", "-1") else inf
 
 
-def _words(group: Path, *names: str) -> list[str]:
-    """What the first of some files says that is there."""
-    for name in names:
-        with suppress(OSError):
-            return (group / name).read_text().split()
+def _words(group: Path, name: str) -> list[str]:
+    with suppress(OSError):
+        return (group / name).read_text().split()
     return []
 
 
-class Workers:
-    """Processes that execute notebooks, as an executor of them."""
-
-    def __init__(self, pool: ProcessPoolExecutor):
-        self._pool = pool
+class Workers(ProcessPoolExecutor):
+    """Processes that execute notebooks: `submit` takes what `execution.perform` does, for what that returns."""
 
     def submit(self, *run) -> Future:
-        """What `execution.perform` returns."""
-        future: Future = Future()
-        self._pool.submit(_perform, *run).add_done_callback(partial(_arrived, future))
-        return future
+        return super().submit(_perform, *run)
 
 
-def _perform(*run) -> Outcome | Path:
-    """What came of a notebook, in a file: a worker that is killed amid a long message is waited for to end it."""
+class _InFile(NamedTuple):
+    """An outcome on its way in a file: a worker that is killed amid a long message is waited for to end it."""
+
+    place: Path
+
+    def __reduce__(self):
+        return _taken, (self.place,)
+
+
+def _perform(*run) -> Outcome | _InFile:
     result = execution.perform(*run)
     place = Path(tempfile.gettempdir(), f"{token_hex(8)}.json")
     try:
@@ -108,42 +108,38 @@ def _perform(*run) -> Outcome | Path:
     except OSError:  # a full disk for what is temporary
         place.unlink(missing_ok=True)
         return result
-    return place
+    return _InFile(place)
 
 
-def _arrived(future: Future, sent: Future) -> None:
-    try:
-        result = sent.result()
-        if isinstance(result, Path):
-            place, result = result, Outcome(*json.loads(result.read_text(encoding="ascii")))
-            place.unlink()
-        future.set_result(result)
-    except BaseException as error:
-        future.set_exception(error)
+def _taken(place: Path) -> Outcome:
+    result = Outcome(*json.loads(place.read_text(encoding="ascii")))
+    place.unlink()
+    return result
 
 
 @contextmanager
-def pool(count: int, environment: dict[str, str]) -> Iterator[Workers]:
-    """Spawned processes, so many, which execute notebooks."""
-    with processes(count, environment) as executor:
-        yield Workers(executor)
-
-
-@contextmanager
-def processes(count: int, environment: dict[str, str], preload: Sequence[str] = ()) -> Iterator[ProcessPoolExecutor]:
-    """Processes, so many, quiet, with the environment under which notebooks run.
+def processes(
+    count: int, environment: dict[str, str], preload: Sequence[str] = (), kind: type = ProcessPoolExecutor
+) -> Iterator[ProcessPoolExecutor]:
+    """Processes, so many, quiet, with the environment under which notebooks run, as an executor of a kind.
 
     They are spawned; on Linux those that `preload` modules are forks of a process that has imported these.
     """
-    _start_tracker()
+    if hasattr(signal, "SIGHUP"):  # what tidies up after them is to outlive them: as to Ctrl-C, deaf to a hangup
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     start = "forkserver" if preload and sys.platform == "linux" else "spawn"
     set_forkserver_preload(list(preload))
     if preload:  # a fork would have the environment of the first pool
         environment = settle(dict(os.environ)) | environment
     with tempfile.TemporaryDirectory(prefix="nbsuite-", ignore_cleanup_errors=True) as folder:
         about = {"mp_context": get_context(start), "initializer": _settle, "initargs": (folder, environment)}
-        with ending(ProcessPoolExecutor(count, **about)) as executor:
+        with ending(kind(count, **about)) as executor:
             yield executor
+
+
+pool = partial(processes, kind=Workers)  # of a count, under an environment, for notebooks
 
 
 @contextmanager
@@ -152,10 +148,20 @@ def ending(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BaseException:
+        import psutil
+
         processes, results = list((pool._processes or {}).values()), pool._result_queue
         manager = pool._executor_manager_thread
         pool.shutdown(wait=False, cancel_futures=True)
-        _kill(processes)
+        family = []
+        for process in processes:
+            with suppress(psutil.Error):
+                family += [parent := psutil.Process(process.pid), *parent.children(recursive=True)]
+        for each in family:
+            with suppress(psutil.Error):
+                each.kill()
+        for process in processes:
+            process.join()
         if results:
             results._writer.close()  # or the rest of a message that was cut off is waited for
         if manager:
@@ -163,30 +169,6 @@ def ending(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
         raise
     else:
         pool.shutdown()
-
-
-def _kill(processes: list[BaseProcess]) -> None:
-    """Kills processes and what they have started, as kernels and what these have started."""
-    import psutil
-
-    family = []
-    for process in processes:
-        with suppress(psutil.Error):
-            parent = psutil.Process(process.pid)
-            family += [parent, *parent.children(recursive=True)]
-    for each in family:
-        with suppress(psutil.Error):
-            each.kill()
-    for process in processes:
-        process.join()
-
-
-def _start_tracker() -> None:
-    """Starts what tidies up after the processes of a pool, and is to outlive them: as to Ctrl-C, deaf to a hangup."""
-    if hasattr(signal, "SIGHUP"):
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
-        resource_tracker.ensure_running()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _settle(folder: str, environment: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from select import select
 
@@ -24,13 +25,11 @@ class Forking(LocalProvisioner):
         kwargs["env"].pop(CHOICE, None)
         cwd = Path(kwargs.get("cwd") or ".").absolute()
         if cmd[: len(OWN)] == OWN and kwargs.keys() <= WISHES:
-            outputs = [_number(kwargs.get(name), usual) for name, usual in (("stdout", 1), ("stderr", 2))]
+            given = ((kwargs.get("stdout"), 1), (kwargs.get("stderr"), 2))  # in any of the ways that Popen takes
+            outputs = [usual if out is None else out if isinstance(out, int) else out.fileno() for out, usual in given]
             request = {"command": cmd, "folder": str(cwd), "environment": kwargs["env"]}
-            try:
+            with suppress(OSError):
                 self.process = Forked(address, request, outputs)
-            except OSError:
-                pass
-            else:
                 self.pid = self.pgid = self.process.pid
                 self.cwd = cwd
                 return self.connection_info
@@ -74,8 +73,3 @@ class Forked:
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
-
-
-def _number(file, usual: int) -> int:
-    """The descriptor of an open file, given in any of the ways that `subprocess.Popen` takes."""
-    return usual if file is None else file if isinstance(file, int) else file.fileno()

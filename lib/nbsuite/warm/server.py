@@ -1,10 +1,10 @@
-"""The warm process: `python -m nbsuite.warm.server LISTENER LIFELINE HOOK PATH`.
+"""The warm process: `python -m nbsuite.warm.server LISTENER HOOK PATH`.
 
-It inherits two sockets; HOOK is a function to call, PATH where its module may be besides the usual places.
+It inherits a socket; HOOK is a function to call, PATH where its module may be besides the usual places.
 
 A request is two open files for stdout and stderr, and a line of JSON: the command, folder and environment of a
 kernel. The answers are lines: `pid` with a number first, `exit` with the exit code at the end. A kernel is killed
-when the other end closes its connection; all are, and the server ends, when the other end closes the lifeline.
+when the other end closes its connection; all are, and the server ends, at the end of its standard input.
 While it is still loading, SIGTERM ends it.
 """
 
@@ -27,7 +27,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from pkgutil import resolve_name
 from select import select
-from typing import NamedTuple
+from types import SimpleNamespace
 
 from nbsuite.errors import in_one_line
 from nbsuite.warm import LAUNCHER, SETTING
@@ -43,25 +43,16 @@ PRELOADED = (  # not matplotlib_inline, which sets up the kernel that imports it
 )  # fmt: skip
 
 
-class Request(NamedTuple):
-    """A kernel that is asked for, and how to tell of it."""
-
-    command: list[str]
-    folder: str
-    environment: dict[str, str]
-    outputs: list[int]
-    connection: socket.socket
-
-
 def main() -> None:
-    listener, lifeline = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
+    listener = socket.socket(fileno=int(sys.argv[1]))
     folder = os.path.dirname(listener.getsockname())
-    stderr = os.dup(2)  # of the command; what libraries say there is for nobody
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    lifeline, stderr = os.dup(0), os.dup(2)  # of the command; what libraries say there is for nobody
+    for stream in (0, 2):
+        os.dup2(os.open(os.devnull, os.O_RDWR), stream)
     try:
-        left = preload(*sys.argv[3:5], folder)
+        left = preload(*sys.argv[2:4], folder)
     except Exception as error:
-        os.write(stderr, in_one_line(COLD.format(sys.argv[3], type(error).__name__, error)).encode() + b"\n")
+        os.write(stderr, in_one_line(COLD.format(sys.argv[2], type(error).__name__, error)).encode() + b"\n")
         return
     os.close(stderr)
     request = serve(listener, lifeline)
@@ -96,7 +87,7 @@ def preload(hook: str, path: str, folder: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if before.get(name) != value}
 
 
-def serve(listener: socket.socket, lifeline: socket.socket) -> Request | None:
+def serve(listener: socket.socket, lifeline: int) -> SimpleNamespace | None:
     """Forks a kernel for each request, or closes the connection where a fork would differ from a kernel of its own.
 
     Returns the request in the kernel, and None in the server at its end.
@@ -123,7 +114,8 @@ def serve(listener: socket.socket, lifeline: socket.socket) -> Request | None:
             pid = None if hides(request.folder) else os.fork()
             if pid == 0:
                 signal.set_wakeup_fd(-1)
-                for end in (listener, lifeline, bell, ringer, *kernels.values()):
+                os.close(lifeline)
+                for end in (listener, bell, ringer, *kernels.values()):
                     end.close()
                 return request
             if pid is None:
@@ -134,12 +126,12 @@ def serve(listener: socket.socket, lifeline: socket.socket) -> Request | None:
                 os.close(file)
 
 
-def receive(listener: socket.socket) -> Request | None:
-    """The next request; None for one that was given up."""
+def receive(listener: socket.socket) -> SimpleNamespace | None:
+    """The next request, with its open files and its connection; None for one that was given up."""
     connection, _ = listener.accept()
     with suppress(OSError, ValueError), connection.makefile() as lines:
         _, outputs, _, _ = socket.recv_fds(connection, 1, 2)
-        return Request(**json.loads(lines.readline()), outputs=outputs, connection=connection)
+        return SimpleNamespace(**json.loads(lines.readline()), outputs=outputs, connection=connection)
     return None
 
 
@@ -157,7 +149,7 @@ def hides(folder: str) -> bool:
     return False
 
 
-def become(request: Request, left: dict[str, str]) -> None:
+def become(request: SimpleNamespace, left: dict[str, str]) -> None:
     """Gives this fork what a process of its own would have started with, and tells its number."""
     for number in (signal.SIGCHLD, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
