@@ -26,7 +26,6 @@ from nbsuite import store
 from steppe import paths
 from steppe.scenario import VOCABULARY
 from steppe.suite import checks, refresh, scenarios
-from steppe.suite.checks import Stored
 from steppe.suite.house import House
 
 settings.register_profile("suite", deadline=None, derandomize=True)
@@ -404,9 +403,8 @@ def edit(path: Path, change) -> None:
 
 def failures(house, *names: str) -> dict[str, list[str]]:
     """What the named checks, of the command and of the lint, find (none named: all of them), by name."""
-    every = [*((check, Stored(house)) for check in checks.CHECKS.values()), *((check, house) for check in lint.CHECKS)]
-    chosen = [each for each in every if not names or each[0].__name__ in names]
-    found = {check.__name__: checks.complaints_of(check, subject) for check, subject in chosen}
+    chosen = [each for each in (*checks.CHECKS.values(), *lint.CHECKS) if not names or each.__name__ in names]
+    found = {check.__name__: checks.complaints_of(check, house) for check in chosen}
     return {name: complaints for name, complaints in found.items() if complaints}
 
 

@@ -167,10 +167,9 @@ def changes(old, new) -> list[str]:
     """One line for each value, picture, text or cell that differs; none for the same notebook."""
     lines: list[str] = []
     for at, before, after in paired(old.cells, new.cells):
-        if before is None:
-            lines.append(f"cell {at}: new ({_opening(after)})")
-        elif after is None:
-            lines.append(f"cell {at}: removed ({_opening(before)})")
+        if before is None or after is None:
+            cell, what = (after, "new") if before is None else (before, "removed")
+            lines.append(f"cell {at}: {what} ({cell.cell_type} {cell.source.partition(chr(10))[0][:60]!r})")
         else:
             lines += [f"cell {at}: {change}" for change in _cell(before, after)]
     return lines or ([] if old == new else ["stored form only"])
@@ -192,10 +191,6 @@ def _cell(old, new) -> Iterator[str]:
 def _words(outputs: list) -> list[str]:
     texts = (output.get("data", {}).get(mime, "") for output in outputs for mime in IN_WORDS)
     return [line.strip() for text in texts for line in text.splitlines()]
-
-
-def _opening(cell) -> str:
-    return f"{cell.cell_type} {next(iter(cell.source.splitlines()), '')[:60]!r}"
 
 
 def values_of(outputs: list) -> dict[str, object]:

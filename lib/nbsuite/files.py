@@ -159,11 +159,7 @@ def _record(text: str) -> tuple[object, int]:
 def swap(fresh: Path, out: Path) -> None:
     """Puts a finished folder in the place of the old one."""
     old = fresh.with_name("old")
-    try:
-        if out.exists():
-            out.rename(old)
-        fresh.rename(out)
-    finally:
-        if old.exists() and not out.exists():
-            old.rename(out)
+    if out.exists():
+        out.rename(old)
+    fresh.rename(out)
     shutil.rmtree(old, ignore_errors=True)

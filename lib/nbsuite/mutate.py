@@ -19,7 +19,7 @@ from nbsuite.errors import DataError, Refused, in_one_line, shown
 from nbsuite.jobs import Job
 from nbsuite.key import World
 from nbsuite.project import Project
-from nbsuite.runner import How, Progress, Result
+from nbsuite.runner import How, Result, progress
 
 AT_ONCE = 8  # copies of the folder
 FACTOR = Decimal("1.1")
@@ -54,14 +54,13 @@ def report(
                 why = one.reason or "it shows something else each time"
                 print(in_one_line(f"failed: {job.title}: {why}, and no change was made"), file=sys.stderr)
                 return 1
-        progress, unseen, lines = Progress("mutations", len(changes)), 0, []
-        for at in range(0, len(changes), AT_ONCE):
+        unseen, lines = 0, []
+        for at in progress("mutations", -(-len(changes) // AT_ONCE), range(0, len(changes), AT_ONCE)):
             words, tables = zip(*changes[at : at + AT_ONCE], strict=True)
             for what, results in zip(words, tried(tables), strict=True):
                 names = [new.job.notebook.stem for old, new in zip(first, results, strict=True) if _differ(old, new)]
                 lines.append(in_one_line(f"{what}: {', '.join(names) or 'FAIL: no output shows it'}"))
                 unseen += not names
-                progress.tell()
     print(*lines, f"{len(changes) - unseen:,} of {len(changes):,} changes shown", sep="\n")
     return 1 if unseen else 0
 

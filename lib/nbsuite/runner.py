@@ -324,19 +324,3 @@ def progress(what: str, total: int, steps: Iterable | None = None):
 
     quiet = not sys.stderr.isatty() or bool(os.environ.get("CI"))
     return tqdm(steps, what, total, unit="", disable=quiet, file=sys.stderr, leave=False)
-
-
-class Progress:
-    """Says on stdout how far something is: in one line on a terminal, otherwise in a line for each tenth."""
-
-    def __init__(self, what: str, total: int):
-        self._what, self._total, self._done, self._shown = what, total, 0, ""
-
-    def tell(self) -> None:
-        """One more is done."""
-        self._done += 1
-        percent, is_there = 100 * self._done // self._total, sys.stdout.isatty()
-        line = f"{self._what}: {percent if is_there else percent // 10 * 10} %"
-        if line != self._shown:
-            print(line, end="\r" if is_there and self._done < self._total else "\n", flush=True)
-        self._shown = line

@@ -2,44 +2,26 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
 from nbsuite import notebooks, parameters, run
 from nbsuite.errors import DataError, ParameterError, Refused
 from nbsuite.notebooks import INJECTED, PARAMETERS
 from steppe import facts
 from steppe.scenario import VOCABULARY
-from steppe.suite import door, verdicts
+from steppe.suite import door, scenarios, verdicts
 from steppe.suite.house import House
 
 SHOWN = 20
 
 
-@dataclass
-class Stored:
-    """A project and the verdicts on its claims, which several checks compare."""
-
-    house: House
-
-    @cached_property
-    def evidence(self) -> facts.Facts:
-        return facts.load(self.house.data)
-
-    @cached_property
-    def matrices(self) -> dict[str, verdicts.Matrix]:
-        return verdicts.of_all(self.evidence)
-
-
-Check = Callable[[Stored], Iterable[str]]
+Check = Callable[[House], Iterable[str]]
 
 
 def report(house: House) -> int:
     """Prints a line for each check and for each failure; returns the exit status."""
-    stored = Stored(house)
     failed = 0
     for title, check in CHECKS.items():
-        complaints = complaints_of(check, stored)
+        complaints = complaints_of(check, house)
         failed += bool(complaints)
         print(f"{'FAIL' if complaints else 'ok  '}  {title}")
         for complaint in complaints[:SHOWN]:
@@ -49,25 +31,25 @@ def report(house: House) -> int:
     return 1 if failed else 0
 
 
-def complaints_of(check: Check, stored: Stored) -> list[str]:
+def complaints_of(check: Check, house: House) -> list[str]:
     """What one check finds; data or notebooks that cannot be read are a finding too."""
     complaints: list[str] = []
     try:
-        complaints.extend(check(stored))
+        complaints.extend(check(house))
     except (DataError, ParameterError, Refused, OSError) as error:
         complaints.append(str(error))
     return complaints
 
 
-def data_reads_clean(stored: Stored) -> Iterable[str]:
-    door.sound(stored.house)
+def data_reads_clean(house: House) -> Iterable[str]:
+    door.sound(house)
     return ()
 
 
-def parameters_agree(stored: Stored) -> Iterator[str]:
-    for path in stored.house.stored():
+def parameters_agree(house: House) -> Iterator[str]:
+    for path in house.stored():
         for complaint in of_parameters(notebooks.read(path)):
-            yield f"{stored.house.name_of(path)}: {complaint}"
+            yield f"{house.name_of(path)}: {complaint}"
 
 
 def of_parameters(notebook) -> Iterator[str]:
@@ -85,37 +67,39 @@ def of_parameters(notebook) -> Iterator[str]:
             yield f"parameter {name}: found {found}, expected {VOCABULARY[name].declaration}"
 
 
-def outputs_are_in_step(stored: Stored) -> Iterator[str]:
-    if not stored.house.chapters():
+def outputs_are_in_step(house: House) -> Iterator[str]:
+    if not house.chapters():
         yield "notebooks: found none"
-    yield from run.amiss(stored.house)
+    yield from run.amiss(house)
 
 
-def verdicts_are_in_step(stored: Stored) -> Iterator[str]:
-    path = stored.house.verdicts
+def verdicts_are_in_step(house: House) -> Iterator[str]:
+    path = house.verdicts
     if not path.is_file():
-        yield f"{stored.house.name_of(path)}: found none; run `steppe refresh`"
+        yield f"{house.name_of(path)}: found none; run `steppe refresh`"
         return
-    text = path.read_text(encoding="utf-8")
+    evidence, text = facts.load(house.data), path.read_text(encoding="utf-8")
+    matrices = verdicts.of_all(evidence)
     kept = verdicts.Recorded.parse(text).words
     flips = [
-        f"{stored.house.name_of(path)}: {name}, {line}"
-        for name, matrix in stored.matrices.items()
+        f"{house.name_of(path)}: {name}, {line}"
+        for name, matrix in matrices.items()
         for line in verdicts.differences(kept.get(name, {}), verdicts.words(matrix))
     ]
     yield from flips
-    if not flips and text != verdicts.as_json(stored.evidence, stored.matrices):
-        yield f"{stored.house.name_of(path)}: the verdicts stand, the figures behind them moved; run `steppe refresh`"
+    if not flips and text != verdicts.as_json(evidence, matrices):
+        yield f"{house.name_of(path)}: the verdicts stand, the figures behind them moved; run `steppe refresh`"
 
 
-def readme_is_in_step(stored: Stored) -> Iterator[str]:
-    if not stored.house.readme.is_file():
-        yield f"{stored.house.name_of(stored.house.readme)}: found none"
+def readme_is_in_step(house: House) -> Iterator[str]:
+    if not house.readme.is_file():
+        yield f"{house.name_of(house.readme)}: found none"
         return
-    text = stored.house.readme.read_text(encoding="utf-8")
-    table = verdicts.as_markdown(stored.matrices[verdicts.YARDSTICK], stored.house.by_number())
+    text = house.readme.read_text(encoding="utf-8")
+    matrix = verdicts.of(facts.load(house.data), scenarios.load(verdicts.YARDSTICK))
+    table = verdicts.as_markdown(matrix, house.by_number())
     if verdicts.with_table(text, table) != text:
-        yield f"{stored.house.name_of(stored.house.readme)}: verdict table out of step; run `steppe refresh`"
+        yield f"{house.name_of(house.readme)}: verdict table out of step; run `steppe refresh`"
 
 
 CHECKS: dict[str, Check] = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nbsuite import files, notebooks
 from nbsuite.errors import DataError, expected
-from nbsuite.runner import Progress
+from nbsuite.runner import progress
 from nbsuite.surroundings import SIGNALS, interruptible
 from nbsuite.workers import ending
 from steppe import judging
@@ -242,13 +242,11 @@ def _each(what: str, bench: Bench, workers: int, do: Callable, jobs: list[tuple]
     for name in opened if FORKS else ():
         bench.chapters(name)
     context, about = get_context("fork" if FORKS else "spawn"), (bench.house, bench if FORKS else None)
-    progress = Progress(what, len(jobs))
     try:
         with interruptible(ending(ProcessPoolExecutor(workers, context, _settle, about))) as pool:
             futures = [pool.submit(_done, do, job) for job in jobs]
-            for _ in futures:
+            for _ in progress(what, len(jobs), futures):
                 pool.next().result()
-                progress.tell()
             return [future.result() for future in futures]
     finally:
         gc.unfreeze()
