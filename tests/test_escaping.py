@@ -73,7 +73,7 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
 def poisoned(tmp_path_factory) -> Path:
     """A copy of the suite whose tables are poisoned, a chapter run in it, and a book of it."""
     folder = tmp_path_factory.mktemp("poisoned")
-    copied(folder, "lib", "data", "book")
+    copied(folder, "lib", "data", "book", "tools")
     shutil.copy(ROOT / "CITATION.cff", folder)
     for original in (House().ratchet, ROOT / "notebooks" / CHAPTER):
         (folder / original.parent.name).mkdir()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from nbsuite import notebooks, runner, store, warm
 from nbsuite.jobs import Job
 from nbsuite.key import World
 from nbsuite.runner import How
-from steppe import paths
+from steppe import facts, paths
 from steppe.scenario import DEFAULT
 from steppe.suite.house import House
 
@@ -145,6 +146,14 @@ def test_the_facts_are_read_once_for_all_kernels_of_one_server(tmp_path):
     path = notebook(tmp_path / "read.ipynb", "from steppe import facts\nprint(facts.load() is facts.load())")
     (warm,), (cold,) = (run(tmp_path / name, path, cold=name == "cold") for name in ("warm", "cold"))
     assert (said(warm.output), said(cold.output)) == ("True\n", "False\n")
+
+
+def test_facts_that_were_read_before_are_read_again_once_a_file_has_changed(tmp_path):
+    folder = Path(shutil.copytree(paths.DATA, tmp_path / "data"))
+    with facts.given(before := facts.load(folder), as_read=True):
+        assert facts.load(folder) is before
+        os.utime(folder / "facts.csv")
+        assert facts.load(folder) is not before
 
 
 @pytest.mark.parametrize("name", ["left", "killed"])

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from nbsuite.errors import OneLineError
 from nbsuite.files import read_bytes
+from nbsuite.reads import stamp
 from steppe.paths import DATA
 from steppe.statements import COLUMNS, ESSAY, WORDINGS, Period, Slot, Source, Statement, is_period, reading_order
 from steppe.tables import check_row, read_cells, read_package, read_table, table_in
@@ -176,13 +177,13 @@ class View:
         return s.known_from <= self.as_of < self._facts.replaced_from.get(s.id, date.max)
 
 
-_given: ContextVar[Facts | None] = ContextVar("given", default=None)
+_given: ContextVar[tuple[Facts | None, tuple]] = ContextVar("given", default=(None, ()))
 
 
 def load(folder: Path = DATA) -> Facts:
     """The facts of a folder. Raises DataError at the first cell of facts.csv or sources.csv that is not right."""
-    given = _given.get()
-    if given is not None and given.folder == folder:
+    given, stamps = _given.get()
+    if given is not None and given.folder == folder and stamps in ((), _stamps(folder)):
         return given
     package = read_package(folder)
     sources = {
@@ -198,13 +199,20 @@ def load(folder: Path = DATA) -> Facts:
 
 
 @contextmanager
-def given(facts: Facts) -> Iterator[None]:
-    """Within it `load` returns these facts for their folder: what if a statement were another?"""
-    token = _given.set(facts)
+def given(facts: Facts, as_read: bool = False) -> Iterator[None]:
+    """Within it `load` returns these facts for their folder: what if a statement were another?
+
+    as_read: they are those of the files there, and no longer returned once one of these has changed.
+    """
+    token = _given.set((facts, _stamps(facts.folder) if as_read else ()))
     try:
         yield
     finally:
         _given.reset(token)
+
+
+def _stamps(folder: Path) -> tuple:
+    return tuple((path.name, *stamp(path)) for path in sorted(folder.glob("*.*")))
 
 
 def _statement(sources: dict[str, Source], compiled: date, rows: dict[str, dict], row: dict) -> Statement:

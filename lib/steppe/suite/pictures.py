@@ -32,13 +32,10 @@ READ = ExitStack()  # facts that are given until the process ends
 
 
 def preload(folder: str) -> None:
-    """Loads what chapters import, and judges the claims under every scenario, once for all kernels; installs the cache.
-
-    A run that rests on other facts than these is told by its record: they are part of its key.
-    """
+    """Loads what chapters import, judges the claims under every scenario, installs the cache: once for all kernels."""
     for name in steppe.__all__:
         getattr(steppe, name)
-    READ.enter_context(facts.given(facts.load()))
+    READ.enter_context(facts.given(facts.load(), as_read=True))
     for name in scenarios.names():
         for judgement in judge_all(facts.load(), scenarios.scenario(name)).values():
             list(map(judgement.at, VANTAGES))
