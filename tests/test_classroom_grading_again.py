@@ -13,6 +13,7 @@ import nbformat
 import pytest
 
 import hand_ins
+import nbsuite.cli
 from hand_ins import CHAPTER
 from steppe import cli
 from steppe.classroom import answers, collecting, grading
@@ -199,7 +200,7 @@ def test_a_student_whose_notebook_could_not_be_collected_has_a_row_without_point
 
 def test_without_the_gradebook_grade_says_what_to_do_and_collect_makes_it_again(lesson, capsys):
     (lesson.course / grading.GRADEBOOK).unlink()
-    assert grade() == cli.USAGE
+    assert grade() == nbsuite.cli.USAGE
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert f"the gradebook has no {NUMBER}, expected `steppe classroom collect {NUMBER}` first" in error
@@ -211,7 +212,7 @@ def test_an_empty_gradebook_as_nbgrader_makes_one_is_taken_for_none(lesson, monk
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)  # it calls a program beside it
     (lesson.course / grading.GRADEBOOK).unlink()
     Gradebook(f"sqlite:///{lesson.course / grading.GRADEBOOK}").close()
-    assert grade() == cli.USAGE and collect() == 0
+    assert grade() == nbsuite.cli.USAGE and collect() == 0
     assert grade() == 0 and rows_of(lesson.course) == lesson.rows
 
 
@@ -242,13 +243,13 @@ def test_settings_with_an_error_are_named_by_file_and_line(lesson, capsys, step,
     line += len(settings.read_text().splitlines())
     with settings.open("a") as file:
         file.write(added)
-    assert step() == cli.USAGE
+    assert step() == nbsuite.cli.USAGE
     error = capsys.readouterr().err
     assert error == f"steppe: {settings}, line {line}: found {found}, expected what nbgrader reads\n"
 
 
 def test_a_gradebook_that_is_no_database_is_named_in_one_line(lesson, capsys):
     (lesson.course / grading.GRADEBOOK).write_text("no database, but long enough to be taken for one" * 99)
-    assert grade() == cli.USAGE
+    assert grade() == nbsuite.cli.USAGE
     error = capsys.readouterr().err
     assert error.count("\n") == 1 and error.startswith(f"steppe: {lesson.course}: ") and "file is not a data" in error

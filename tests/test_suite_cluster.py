@@ -173,7 +173,7 @@ def test_a_worker_with_something_else_than_the_record_claims_says_so_and_runs_no
         world.digests.clear()
         world.digests.update(digests)
         with cluster.connect(address, world) as there:
-            said, text = there.submit(notebook, {}, None).result(HANG)
+            said, text, _ = there.submit(notebook, {}, None).result(HANG)
         assert text == "" and not started(tmp_path)
         return said
 

@@ -1,4 +1,4 @@
-"""What this project adds to `nbsuite`: facts, claims and verdicts, the book, and what changes when a statement does.
+"""What this project adds to `nbsuite`: facts, claims and verdicts, and what changes when a statement does.
 
 Reads the core and the scenarios. A command of `steppe` is the module of its name; `check` is `checks`, `diff` is
 `difference` and `mutate` is `score`. They stand on these:
