@@ -37,12 +37,13 @@ def grade(chapter: Path, course: Path, timeout: int) -> int:
     first = f"expected `steppe classroom collect {number}` first"
     if not students:
         raise Refused(f"{course}: found no submission of {number}, {first}")
-    with warm.kernels(preload=House.preload) as environment, pool(workers.default_count(), environment) as executor:
+    count = workers.default_count() * 4 // 3  # nbgrader waits longer for its kernels than papermill does
+    with warm.kernels(preload=House.preload) as environment, pool(count, environment) as executor:
         if not (id := executor.submit(known, course.resolve(), chapter.name).result()):
             raise Refused(f"{course}: the gradebook has no {number}, {first}")
         how = course.resolve(), chapter.name, timeout, f"{id} {timeout} {sha256(CHECKS.read_bytes()).hexdigest()}"
         runs = {executor.submit(_grade, student, *how): student for student in students}
-        import pandas as pd  # while they run; no worker needs it
+        import pandas as pd  # while they run
         for run in as_completed(runs):
             student, error = runs[run], run.exception()
             rows[student], said[student] = ({}, [f"not graded: {error!r}"]) if error else run.result()

@@ -23,8 +23,7 @@ from PIL import Image
 import steppe
 from steppe import facts
 from steppe.display import figure
-from steppe.judging import VANTAGES, judge_all
-from steppe.suite import scenarios
+from steppe.suite import verdicts
 
 # The packages that are loaded before kernels are forked; any other may lie beside a notebook.
 SHARED = frozenset(name.partition(".")[0] for name in sys.modules) - {"__main__"}
@@ -36,9 +35,7 @@ def preload(folder: str) -> None:
     for name in steppe.__all__:
         getattr(steppe, name)
     READ.enter_context(facts.given(facts.load(), as_read=True))
-    for name in scenarios.names():
-        for judgement in judge_all(facts.load(), scenarios.scenario(name)).values():
-            list(map(judgement.at, VANTAGES))
+    verdicts.of_all(facts.load())
     _show_an_error()
     install(folder)
 
