@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from nbsuite.errors import OneLineError
 from nbsuite.files import read_bytes
-from nbsuite.reads import stamp
 from steppe.paths import DATA
 from steppe.statements import COLUMNS, ESSAY, WORDINGS, Period, Slot, Source, Statement, is_period, reading_order
 from steppe.tables import check_row, read_cells, read_package, read_table, table_in
@@ -212,7 +211,8 @@ def given(facts: Facts, as_read: bool = False) -> Iterator[None]:
 
 
 def _stamps(folder: Path) -> tuple:
-    return tuple((path.name, *stamp(path)) for path in sorted(folder.glob("*.*")))
+    found = ((path.name, path.stat()) for path in sorted(folder.glob("*.*")))
+    return tuple((name, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino) for name, stat in found)
 
 
 def _statement(sources: dict[str, Source], compiled: date, rows: dict[str, dict], row: dict) -> Statement:
