@@ -106,3 +106,10 @@ def test_an_unchanged_file_is_not_touched(tmp_path):
     before = path.stat().st_mtime_ns
     assert not files.write_if_changed(path, "same\n")
     assert path.stat().st_mtime_ns == before
+
+
+def test_a_folder_stays_where_what_should_take_its_place_is_not_there(tmp_path):
+    (tmp_path / "out").mkdir()
+    with pytest.raises(FileNotFoundError):
+        files.swap(tmp_path / "fresh", tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -157,9 +157,11 @@ def _record(text: str) -> tuple[object, int]:
 
 
 def swap(fresh: Path, out: Path) -> None:
-    """Puts a finished folder in the place of the old one."""
-    old = fresh.with_name("old")
-    if out.exists():
-        out.rename(old)
-    fresh.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+    """Puts a finished folder in the place of the old one, which stays where that cannot be done."""
+    old = out.rename(fresh.with_name("old")) if out.exists() else None
+    try:
+        fresh.rename(out)
+    except OSError:
+        old and old.rename(out)
+        raise
+    shutil.rmtree(fresh.with_name("old"), ignore_errors=True)
