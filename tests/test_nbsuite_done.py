@@ -72,6 +72,23 @@ def test_a_file_left_open_in_a_module_beside_the_notebook_is_written_as_well(ker
     assert (tmp_path / "log.txt").read_text() == "said"
 
 
+def test_what_a_kernel_says_at_its_end_is_said_before_its_sockets_are_closed(kernels, tmp_path):
+    closing = """\
+from pathlib import Path
+from ipykernel.kernelapp import IPKernelApp
+def slow(app, note):
+    publish = app.kernel._publish_status_and_flush
+    def late(status, channel, *rest):
+        import time
+        time.sleep(channel == "control")
+        publish(status, channel, *rest)
+    app.kernel._publish_status_and_flush = late
+    app.reset_io = lambda: note(f"answering: {app.control_thread.is_alive()}")
+slow(IPKernelApp.instance(), Path("state").absolute().write_text)"""
+    assert reason(tmp_path, closing) == ""
+    assert (tmp_path / "state").read_text() == "answering: False"
+
+
 def test_a_cell_that_takes_too_long_is_interrupted_and_a_kernel_that_does_not_end_is_killed(
     kernels, tmp_path, monkeypatch
 ):

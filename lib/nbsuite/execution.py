@@ -24,6 +24,11 @@ DIED = "DeadKernelError: the kernel died"
 ENGINE = "nbsuite"
 ATTEMPTS = 2
 NEVER_ANSWERED = "Kernel died before replying", "Kernel didn't respond"
+ENDING = """exec('''import atexit, threading
+for thread in threading.enumerate():
+    if thread.name == "Control":
+        atexit.register(thread.join, 5)
+''', {})"""  # it still answers, by sockets that ipykernel closes at the end: it would hang for 10 seconds, or crash
 LONGEST_ADDRESS = 100  # bytes, of which a socket's path may have a few more
 
 
@@ -57,7 +62,7 @@ def perform(
             roots.append(folder.parent)
         log = Path(place, "reads")
         for _ in range(ATTEMPTS):
-            reason, node = execute(notebook, parameters, timeout, folder, reads.code(roots, log))
+            reason, node = execute(notebook, parameters, timeout, folder, f"{ENDING}\n{reads.code(roots, log)}")
             if not any(said in reason for said in NEVER_ANSWERED):
                 break
         seen = {  # a copy leads by links to what is around the original
