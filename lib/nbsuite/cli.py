@@ -16,7 +16,6 @@ from nbsuite.project import Project, find
 from nbsuite.surroundings import SIGNALS, spare
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 128
-NEGATIVE = re.compile(r"-\.?[0-9][0-9.eE+-]*$")
 WORDS = {  # of argparse, and what is said instead
     "expected 2 arguments": "found less, expected a name and a value",
     "expected one argument": "found no value, expected one",
@@ -32,7 +31,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *words, **options):
         super().__init__(*words, **options)
-        self._negative_number_matcher = NEGATIVE  # argparse of Python 3.11 takes -1e-1 for an option
+        self._negative_number_matcher = re.compile(r"-\.?[0-9][0-9.eE+-]*$")  # Python 3.11 takes -1e-1 for an option
 
     def error(self, message: str):
         for word, instead in WORDS.items():
@@ -107,7 +106,7 @@ def parser(program: Program) -> argparse.ArgumentParser:
     workers, kernels, execution, named = (argparse.ArgumentParser(add_help=False) for _ in range(4))
     named.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or path (default: all)")
     said = "how many at a time (default: as many as serve the machine)"
-    workers.add_argument("--jobs", type=at_least_one, metavar="N", help=said)
+    workers.add_argument("--jobs", dest="count", type=at_least_one, metavar="N", help=said)
     kernels.add_argument("--cold", action="store_true", help="start every kernel from nothing: slower, same outputs")
     execution.add_argument("--force", action="store_true", help="run also what has not changed since it was run")
     execution.add_argument("--timeout", type=at_least_one, metavar="SECONDS", help="the longest that one cell may take")
@@ -145,7 +144,7 @@ def parser(program: Program) -> argparse.ArgumentParser:
     sweep.add_argument("--out", type=_a_folder, default=Path("sweep"), metavar="FOLDER", help="default: sweep/")
 
     verify = add(
-        "verify", lambda asked, project: _load("manifest").verify(project, asked.folder, asked.rerun, asked.jobs),
+        "verify", lambda asked, project: _load("manifest").verify(project, asked.folder, asked.rerun, asked.count),
         "see whether a folder of runs is as it was left", workers,
         description="Compare every file in a folder of runs with its manifest, offline; print a line for each that "
         "was changed, is missing or was added.",
@@ -163,7 +162,7 @@ def parser(program: Program) -> argparse.ArgumentParser:
 
     mutate = add(
         "mutate",
-        lambda asked, project: _load("mutate").report(project, asked.names, asked.table, asked.record, asked.jobs),
+        lambda asked, project: _load("mutate").report(project, asked.names, asked.table, asked.record, asked.count),
         "change each cell and row of a table in turn, and say what no output shows", workers,
         description="Change one number of a CSV table by a tenth, or drop one row, and run the notebooks in a copy of "
         "the folder: what does no output show? A project may have its own way, and then NAME is what that takes.",
@@ -218,8 +217,7 @@ def at_least_one(text: str) -> int:
 def how(options: argparse.Namespace):
     """How to run, by the options."""
     kind = _load("runner").How
-    chosen = {name: value for name, value in vars(options).items() if name in kind.__dataclass_fields__}
-    return kind(count=options.jobs, **chosen)
+    return kind(**{name: value for name, value in vars(options).items() if name in kind.__dataclass_fields__})
 
 
 def _run(options: argparse.Namespace, project: Project) -> int:

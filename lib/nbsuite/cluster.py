@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
-from importlib.metadata import Distribution, entry_points
+from importlib.metadata import distributions, entry_points
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 from nbsuite import execution, warm
 from nbsuite.errors import Refused
 from nbsuite.execution import Outcome
-from nbsuite.key import PACKAGES, World, beside, installed
+from nbsuite.key import PACKAGES, World, beside, installed, lay_out
 from nbsuite.project import Project
 from nbsuite.surroundings import settle
 
@@ -129,8 +129,7 @@ def perform(
         return f"a worker has other {' and '.join(other)}: install the same wheel and lock there"
     with _ALONE, tempfile.TemporaryDirectory(prefix="nbsuite-") as folder:
         settle(os.environ).update(_environment(world.project.preload))
-        for each, content in files.items():
-            Path(folder, each).write_bytes(content)
+        lay_out(files, Path(folder))
         result = execution.perform(Path(folder, name), parameters, timeout)
     return CHANGED if world.has_moved() else result
 
@@ -144,21 +143,16 @@ def _at_first(kind: type[Project]) -> dict[str, str]:
 @cache
 def packages() -> str:
     """The versions of the package that brings the warm kernels, of all that it needs, and that these need, here."""
-    found = {_plain(os.path.basename(path).partition("-")[0]): path for path in reversed([*installed()])}
+    folders = dict.fromkeys(os.path.dirname(path) for path in installed())
     versions: dict[str, str] = {}
     waiting = [entry.dist.name for entry in entry_points(group=warm.GROUP, name=warm.PROVISIONER)]
     while waiting:
-        name = _plain(waiting.pop())
-        if name in found and name not in versions:
-            package = Distribution.at(found[name])
-            versions[name] = package.version
+        package = next(iter(distributions(name=waiting.pop(), path=[*folders])), None)
+        if package and package.name not in versions:
+            versions[package.name] = package.version
             needed = [required for required in package.requires or [] if "extra ==" not in required]
             waiting += [re.match(r"[\w.-]+", required)[0] for required in needed]
     return ", ".join(f"{name} {versions[name]}" for name in sorted(versions))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache

@@ -94,10 +94,7 @@ class Difference:
 
 
 def side(word: str, project: Project) -> Side:
-    """The run meant by a folder, a notebook or the name of a scenario, which means its stored run.
-
-    Raises `Refused` where there is none.
-    """
+    """The run meant by a folder, a notebook or a scenario, of which it is the stored one. Raises `Refused` for none."""
     folder = Path(word)
     is_file = folder.suffix == ".ipynb" and folder.is_file()
     if not folder.is_dir() and not is_file:

@@ -130,10 +130,7 @@ def hashed(text: str) -> bytes:
 
 
 def record(path: Path) -> dict | None:
-    """The record of a file; None where there is none, or any byte is not as it was written.
-
-    Raises OSError where the file cannot be read.
-    """
+    """The record of a file; None where there is none, or any byte is not as it was written. Raises OSError."""
     return record_in(path.read_bytes()) if path.is_file() else None
 
 
@@ -153,7 +150,6 @@ def _record(text: str) -> tuple[object, int]:
         return json.JSONDecoder().raw_decode(text, text.rfind(name) + len(name)) if name else (None, len(text))
     except (ValueError, RecursionError):
         return None, len(text)
-
 
 
 def swap(fresh: Path, out: Path) -> None:

@@ -45,10 +45,9 @@ class Part:
 
     def now(self) -> Stamps:
         """The stamps of its files; none where they cannot be listed."""
-        try:
+        with suppress(OSError):
             return self._stamps()
-        except OSError:
-            return {}
+        return {}
 
     def was_touched(self, since: Stamps) -> bool:
         """Whether the stamps are no longer these, or the content was no longer what was read when they were."""
@@ -80,10 +79,10 @@ class World:
         for job in jobs:
             path = job.notebook
             if path not in read:
-                itself = Part(partial(_stamped, [path]), partial(_digest, path))
+                itself = Part(partial(_stamped, [path]), partial(digest_of, path))
                 self._parts[path] = self._shared, itself, aside(path.parent)
                 notebook = notebooks.plain(path)
-                own = {"beside": self._parts[path][2].content, "notebook": digest(notebooks.written(notebook))}
+                own = {"beside": aside(path.parent).content, "notebook": digest(notebooks.written(notebook))}
                 read[path] = own, notebooks.defaults(notebook)
             own, defaults = read[path]
             record = {**self.digests, **own, "parameters": defaults | job.parameters}
@@ -144,7 +143,7 @@ class World:
         return {
             **{name: digest(value) for name, value in self.project.also().items()},
             **{name: tree(*each) for name, each in self._trees.items()},
-            PACKAGES: digest([_digest(lock) if lock and lock.is_file() else "", *packages]),
+            PACKAGES: digest([digest_of(lock) if lock and lock.is_file() else "", *packages]),
             "python": ".".join(map(str, sys.version_info[:3])),
         }
 
@@ -165,7 +164,7 @@ def _keyed(record: dict) -> dict:
 
 def tree(folder: Path, but: Set[str] = frozenset()) -> str:
     """The digest of a folder: the names and the bytes of all its files; or of one file."""
-    return digest({Path(path).relative_to(folder).as_posix(): _digest(path) for path in _files(folder, but)})
+    return digest({Path(path).relative_to(folder).as_posix(): digest_of(path) for path in _files(folder, but)})
 
 
 def _files(path: str | Path, but: Set[str], above: Set[str] = frozenset()) -> Iterator[str | Path]:
@@ -210,7 +209,7 @@ def lay_out(copy: Copy, folder: Path) -> None:
 
 
 def _beside(folder: Path) -> str:
-    return digest({ascii(path.name): _digest(path) for path in beside(folder)})
+    return digest({ascii(path.name): digest_of(path) for path in beside(folder)})
 
 
 @cache
@@ -219,11 +218,12 @@ def _content(path: Path, _: Stamp) -> str:
     with suppress(OSError):
         if path.is_dir():
             return digest(sorted(ascii(name) for name in os.listdir(path) if not name.startswith((".", "__pycache__"))))
-        return _digest(path)
+        return digest_of(path)
     return digest(None)
 
 
-def _digest(path: str | Path) -> str:
+def digest_of(path: str | Path) -> str:
+    """The SHA-256 of what a file holds."""
     with open(path, "rb") as file:
         return file_digest(file, "sha256").hexdigest()
 

@@ -7,18 +7,17 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from hashlib import file_digest
 from pathlib import Path
 
 from nbsuite import files, notebooks, store
 from nbsuite.errors import Refused, told
 from nbsuite.jobs import Job, finished_name, inside
-from nbsuite.key import PLACE, READS, World, copy_of, lay_out
+from nbsuite.key import PLACE, READS, World, copy_of, digest_of, lay_out
 from nbsuite.notebooks import plain
 from nbsuite.project import Project
 
-NAME, TABLES, OUTPUTS = "manifest.json", "*.json", "*/*.ipynb"
-LISTS, DIGEST = "*.csv", "digest"  # tables without a record: their digest stands for it
+NAME = "manifest.json"
+OUTPUTS = "*.json", "*.csv", "*/*.ipynb"
 ALONE = ", without the files that lay beside it, or with others"
 
 
@@ -27,11 +26,11 @@ def write(folder: Path) -> None:
 
     Raises OSError where an output cannot be read or the manifest cannot be written.
     """
-    for name in (TABLES, LISTS, OUTPUTS):
+    for name in OUTPUTS:
         files.sweep(folder, name)
     is_new = True
     while is_new:
-        paths = [path for kind in (TABLES, LISTS, OUTPUTS) for path in sorted(folder.glob(kind)) if path.name != NAME]
+        paths = [path for kind in OUTPUTS for path in sorted(folder.glob(kind)) if path.name != NAME]
         outputs = {path.relative_to(folder).as_posix(): found for path in paths if (found := _record(path))}
         text = json.dumps({"outputs": outputs, files.RECORD: files.OPEN}, ensure_ascii=False, indent=1) + "\n"
         is_new = files.write_if_changed(folder / NAME, files.hashed(text))
@@ -82,17 +81,13 @@ def findings(folder: Path) -> Iterator[str]:
 
 def _record(path: Path) -> dict | None:
     """The record of a file, or for a table without one its digest."""
-    if path.suffix != ".csv":
-        return files.record(path)
-    with path.open("rb") as file:
-        return {DIGEST: file_digest(file, "sha256").hexdigest()}
+    return {"digest": digest_of(path)} if path.suffix == ".csv" else files.record(path)
 
 
 def verify(project: Project, folder: Path, rerun: bool = False, count: int | None = None) -> int:
     """Prints what differs, a line each, and what was looked at; returns the exit status.
 
-    Offline, and without running anything unless `rerun` is asked for: then every run is repeated elsewhere, from the
-    cells that its output has kept.
+    Offline, and nothing runs unless `rerun` is asked for: then every run is repeated elsewhere, from the cells it kept.
     """
     found = list(findings(folder))
     outputs = read(folder) or {}

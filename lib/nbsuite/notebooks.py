@@ -19,6 +19,7 @@ PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
 LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file systems take 255
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+PLAIN = bool | int | float | str | None
 UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 PREPARED = "only prepared, with the outputs of another run"
 ADDED = {"papermill", "execution", "widgets", files.RECORD}  # to metadata, by running
@@ -111,39 +112,36 @@ def own_metadata(part: dict) -> dict:
     return {name: value for name, value in part.get("metadata", {}).items() if name not in ADDED}
 
 
-def defaults(notebook: dict) -> dict[str, object]:
+def defaults(notebook: dict, tag: str = PARAMETERS) -> dict[str, object]:
     """What the parameters cell sets, in its order: plain values as they are, others as the code that makes them."""
-    return {name: _value(line.value) for name, line in assignments(notebook, PARAMETERS).items()}
+    found = {}
+    for name, line in assignments(notebook, tag).items():
+        found[name] = ast.unparse(line.value)
+        with suppress(ValueError, TypeError):
+            if isinstance(value := ast.literal_eval(line.value), PLAIN):
+                found[name] = value
+    return found
 
 
 def effective(notebook: dict) -> dict[str, object]:
     """The values with which a notebook was run: what its parameters cell sets, and over that what was injected."""
-    given = assignments(notebook, PARAMETERS) | assignments(notebook, INJECTED)
-    return {name: _value(line.value) for name, line in given.items()}
+    return defaults(notebook) | defaults(notebook, INJECTED)
 
 
 def assignments(notebook: dict, tag: str) -> dict[str, ast.Assign | ast.AnnAssign]:
     """By each name that the first cell with a tag sets the statement that does; none where Python does not read it."""
     source = next((cell["source"] for cell in notebook["cells"] if tag in cell["metadata"].get("tags", [])), "")
-    try:
+    with suppress(*UNREADABLE):
         lines = [line for line in parsed(_MAGIC.sub("", source)) if isinstance(line, ast.Assign | ast.AnnAssign)]
-    except UNREADABLE:
-        return {}
-    pairs = ((name, line) for line in lines if line.value for name in getattr(line, "targets", None) or [line.target])
-    return {name.id: line for name, line in pairs if isinstance(name, ast.Name)}
+        pairs = ((to, line) for line in lines if line.value for to in getattr(line, "targets", None) or [line.target])
+        return {to.id: line for to, line in pairs if isinstance(to, ast.Name)}
+    return {}
 
 
 def parsed(source: str) -> list[ast.stmt]:
     """The statements of a source, without what Python would warn of. Raises one of UNREADABLE."""
     with warnings.catch_warnings(action="ignore"):
         return ast.parse(source, "cell").body
-
-
-def _value(code: ast.expr) -> object:
-    with suppress(ValueError, TypeError):
-        if isinstance(value := ast.literal_eval(code), bool | int | float | str | None):
-            return value
-    return ast.unparse(code)
 
 
 def declared(notebook) -> dict[str, dict]:

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from nbsuite import notebooks
 from nbsuite.errors import DataError, ParameterError, Refused, did_you_mean, shown
-from nbsuite.notebooks import KERNEL, PARAMETERS, UNREADABLE
+from nbsuite.notebooks import KERNEL, PARAMETERS, PLAIN, UNREADABLE
 
 KINDS = {str: "a text", bool: "True or False", int: "a whole number", float: "a number", object: "a plain value"}
-UNTYPED = "None"  # papermill's word for a default without an annotation
 EXPECTED = "one assignment for each name, such as weeks: int = 52"
 TYPES = {kind.__name__: kind for kind in KINDS}
-PLAIN = bool | int | float | str | None
 LONGEST_YAML = 64_000  # characters
 A_LINE = "lines such as flow: net"
 _IN_YAML = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
@@ -100,44 +98,39 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
     def refuse(found: str, expected: str, at):
         raise DataError(file, found, expected, at.start_mark.line + 1)
 
-    def check(node: yaml.Node) -> None:
-        kind, names = node.tag.rpartition(":")[2], set()
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if not isinstance(key, yaml.ScalarNode) or not key.tag.endswith(":str"):
-                    refuse(f"{shown(text[key.start_mark.index : key.end_mark.index])} as a name", "plain names", key)
-                if key.value in names:
-                    refuse(f"{shown(key.value)} a second time", "each name once", key)
-                names.add(key.value)
-                check(value)
-        elif isinstance(node, yaml.SequenceNode):
-            for each in node.value:
-                check(each)
-        elif kind == "timestamp":
-            refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
-        elif kind in ("int", "float") and not _IN_YAML.fullmatch(node.value):
-            refuse(shown(node.value), "a number in plain decimals", node)
-        elif kind != "null" and kind not in TYPES:
-            refuse(shown(node.value), "a plain value", node)
+    class Strict(yaml.SafeLoader):
+        def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node:
+            event = self.peek_event()
+            if event.anchor:
+                refuse("an anchor or an alias", "values written out", event)
+            if event.tag:
+                refuse(f"the tag {shown(event.tag)}", "a plain value", event)
+            if parent is None and not isinstance(event, yaml.MappingStartEvent):
+                refuse("no mapping", A_LINE, event)
+            if parent and is_flat and isinstance(event, yaml.CollectionStartEvent):
+                refuse("a value within a value", "one plain value a line", event)
+            node = super().compose_node(parent, index)
+            kind, names = node.tag.rpartition(":")[2], set()
+            if isinstance(parent, yaml.MappingNode) and index is None:
+                if kind != "str":
+                    refuse(f"{shown(text[node.start_mark.index : node.end_mark.index])} as a name", "plain names", node)
+            elif kind == "map":
+                for key, _ in node.value:
+                    if key.value in names:
+                        refuse(f"{shown(key.value)} a second time", "each name once", key)
+                    names.add(key.value)
+            elif kind == "timestamp":
+                refuse(shown(node.value), f"a date in quotes: '{node.value[:10]}'", node)
+            elif kind in ("int", "float") and not _IN_YAML.fullmatch(node.value):
+                refuse(shown(node.value), "a number in plain decimals", node)
+            elif kind not in {"null", "seq", *TYPES}:
+                refuse(shown(node.value), "a plain value", node)
+            return node
 
     if len(text) > LONGEST_YAML:
         raise DataError(file, f"{len(text):,} characters", f"at most {LONGEST_YAML:,}")
     try:
-        depth = 0
-        for event in yaml.parse(text, yaml.SafeLoader):
-            if getattr(event, "anchor", None):
-                refuse("an anchor or an alias", "values written out", event)
-            if getattr(event, "tag", None):
-                refuse(f"the tag {shown(event.tag)}", "a plain value", event)
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if is_flat and depth > 1:
-                refuse("a value within a value", "one plain value a line", event)
-        node = yaml.compose(text, yaml.SafeLoader)
-        if node and not isinstance(node, yaml.MappingNode):
-            refuse("no mapping", A_LINE, node)
-        if node:
-            check(node)
-        values = yaml.safe_load(text)
+        values = yaml.load(text, Strict)
     except (yaml.YAMLError, RecursionError) as error:
         problem = getattr(error, "problem", None) or " ".join(str(error).split())
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -150,8 +143,7 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
 def declared(path: Path, vocabulary: Vocabulary | None = None) -> dict[str, Parameter]:
     """The parameters of a notebook in the order of its cell: those of a vocabulary, else as the cell itself has them.
 
-    There the type is the first word of the annotation, else that of the default. Raises `Refused` or DataError for no
-    notebook.
+    There the type is the first word of the annotation, else that of the default. Raises as `notebooks.read` does.
     """
     notebook = notebooks.plain(path)
     lines, defaults = notebooks.assignments(notebook, PARAMETERS), notebooks.defaults(notebook)
@@ -216,7 +208,7 @@ def _misfit(name: str, seen: dict, vocabulary: Vocabulary) -> str:
     try:
         expect_known(name, vocabulary)
         expected = vocabulary[name].type.__name__
-        if annotation not in (UNTYPED, expected):
+        if annotation not in ("None", expected):  # papermill's word for a default without an annotation
             return f"parameter {name}: found {annotation}, expected the annotation {expected}"
         vocabulary[name].check(ast.literal_eval(default))
     except ParameterError as error:

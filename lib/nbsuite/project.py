@@ -103,10 +103,9 @@ def find(folder: Path | None = None) -> Project:
     is not right, `Refused` for an unknown key.
     """
     folder = (folder or Path()).absolute()
-    for root in (folder, *folder.parents):
-        for name in NAMES:
-            if (path := root / name).is_file() and (given := _table(path)) is not None:
-                return _project(path, given)
+    for path in (root / name for root in (folder, *folder.parents) for name in NAMES):
+        if path.is_file() and (given := _table(path)) is not None:
+            return _project(path, given)
     return Project(root=folder)
 
 
@@ -130,9 +129,9 @@ def _project(path: Path, given: Mapping[str, object]) -> Project:
             raise DataError(path.name, f"{key} = {shown(value)}", said)
         about[key] = root / value if key in PATHS else value
     depends = {name: Tree(root / name) for name in about.get("depends", [])}
-    missing = next((name for name, tree in depends.items() if not tree.path.exists()), None)
-    if missing is not None:
-        raise DataError(path.name, f"depends: {missing}, which is not there", "a path")
+    for name, tree in depends.items():
+        if not tree.path.exists():
+            raise DataError(path.name, f"depends: {name}, which is not there", "a path")
     if str(root) not in sys.path:
         sys.path.append(str(root))  # where hooks may be
     return Project(root=root, **about | {"depends": depends})

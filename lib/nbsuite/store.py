@@ -22,7 +22,6 @@ NOISE = [
     (re.compile(r"^Matplotlib (is building the font cache;|created a temporary cache directory at ).*\n?", re.M), ""),
 ]
 RANDOM = re.compile(r"(?<=display_id=)[0-9a-f]{32}\b")
-CONTROL = re.compile("([\r\b])")
 STYLED = re.compile(r"<table id=\"T_([0-9a-f]{5})\"")  # by pandas
 KEPT = "output_type", "name", "text", "ename", "evalue", "execution_count"  # of an output, besides what is changed
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
@@ -48,10 +47,7 @@ def normalise(notebook):
 
 
 def as_reference(notebook):
-    """A canonical notebook as far as another run of it is compared: no prose, no images.
-
-    The prose stands in the chapter, and the digest beside each image is what gets compared.
-    """
+    """A canonical notebook as far as other runs are compared: no prose, no images, which have a digest beside them."""
     from nbformat import from_dict
 
     lean = from_dict(notebook)
@@ -156,7 +152,7 @@ def _steady(text: str, ids: Ids) -> str:
 def _drawn(line: str) -> str:
     """A line as JupyterLab draws it: a carriage return goes back to its start, a backspace removes a character."""
     text, at = "", 0
-    for piece in CONTROL.split(line):
+    for piece in re.split("([\r\b])", line):
         if piece == "\r":
             at = 0
         elif piece == "\b":
