@@ -1,15 +1,53 @@
-"""A case is the evidence as one reader takes it: a view of the facts under one scenario."""
-
-from __future__ import annotations
+"""A claim, and a case for it: the evidence as one reader takes it, a view of the facts under one scenario."""
 
 from collections.abc import Mapping
 from copy import copy
+from datetime import date
 from functools import cache
+from typing import NamedTuple, Self
 
 from steppe.evidence import Evidence, witnesses
 from steppe.facts import Facts, Slot
 from steppe.quantity import Quantity
 from steppe.scenario import Scenario
+
+
+class Claim(NamedTuple):
+    """What the essay asserts, in our words, its figures filled in from the essay's statements: a claim or a part.
+
+    hedge: flat, hedged or None. verdict: `not testable`, or None where the part is tested. periods: the days that the
+    evidence of each side is about. readings: those that decide, where there are several, and `readings_because` why.
+    rivals: places that a rank names. line: where a word of size is drawn. reason: why it is not tested, or not judged.
+    """
+
+    id: str
+    paraphrase: str
+    kind: str | None
+    chapter: str | None
+    hedge: str | None
+    test: str | None
+    knowable_by: date | None
+    periods: tuple[str, ...]
+    readings: tuple[str, ...]
+    readings_because: str | None
+    rivals: tuple[str, ...]
+    line: float | None
+    verdict: str | None
+    reason: str | None
+    note: str | None
+
+    @property
+    def claim(self) -> str:
+        """The id of the claim; that of a part without its number."""
+        return self.id.partition(".")[0]
+
+    @property
+    def is_judged(self) -> bool:
+        return self.id.startswith("C")
+
+    def tolerance(self, scenario: Scenario) -> float:
+        """How far off a figure may be, as the essay hedged it or not."""
+        return scenario.tolerance_hedged if self.hedge == "hedged" else scenario.tolerance_flat
 
 
 class Case:
@@ -34,7 +72,7 @@ class ClaimCase(Case):
         # What a function of this case comes to that reads nothing under a name: no supposition changes it.
         self.once = cache(lambda compute, *arguments: compute(self, *arguments))
 
-    def supposing(self, figures: Mapping[str, Quantity]) -> ClaimCase:
+    def supposing(self, figures: Mapping[str, Quantity]) -> Self:
         """The same case with one figure in the place of all that are read under each name."""
         other = copy(self)
         other.inputs, other._supposed = {}, figures

@@ -1,14 +1,12 @@
 """Witnesses: everything that one origin published about one thing, read at one row; and what is computed of them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import inf, isfinite
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from steppe.facts import Statement
 from steppe.quantity import Quantity, span
@@ -72,7 +70,7 @@ class Evidence:
     others: tuple[Witness, ...] = ()
 
     @classmethod
-    def of(cls, found: Iterable[Witness]) -> Evidence:
+    def of(cls, found: Iterable[Witness]) -> Self:
         """For each thing the best grade with a figure decides, and bounds of that grade or a better one with it.
 
         Without a figure all bounds do. A single anonymous witness decides nothing.
@@ -87,11 +85,11 @@ class Evidence:
         return cls(deciding, tuple(w for w in found if w not in deciding))
 
     @classmethod
-    def exact(cls, figure: Quantity) -> Evidence:
+    def exact(cls, figure: Quantity) -> Self:
         """A constant or an assumption, as the one witness."""
         return cls((Witness("", figure),))
 
-    def __add__(self, other: Evidence) -> Evidence:
+    def __add__(self, other: Self) -> Self:
         return Evidence(self.deciding + other.deciding, self.others + other.others)
 
     def __iter__(self) -> Iterator[Witness]:
@@ -110,12 +108,12 @@ class Evidence:
         """Every statement behind it, those that decide first."""
         return tuple(dict.fromkeys(id for w in self for id in w.ids))
 
-    def as_lower_bound(self) -> Evidence:
+    def as_lower_bound(self) -> Self:
         """The highest deciding figure as a lower bound: at least so many."""
         highest = sorted(self.deciding, key=lambda w: -w.figure.low)[:1]
         return Evidence(tuple(w._replace(figure=replace(w.figure, high=inf)) for w in highest))
 
-    def as_upper_bound(self) -> Evidence:
+    def as_upper_bound(self) -> Self:
         """Every figure with an upper end as an upper bound: at most so many."""
         ends = [w for w in self if isfinite(w.figure.high)]
         return Evidence.of(w._replace(figure=replace(w.figure, low=-inf)) for w in ends)

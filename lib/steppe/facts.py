@@ -99,6 +99,9 @@ class Facts:
             self._tables[read] = read(self.folder)
         return self._tables[read]
 
+    def note(self, asked: Slot | str | None, day: date, read: Collection[str] = ()) -> None:
+        """Is told what a view of a day is asked for (None: every statement) and the ids returned; keeps nothing."""
+
     def admitted(self, slot: Slot) -> list[Statement]:
         """The statements of a slot, whenever they were published, best first."""
         if slot not in self._slots:
@@ -127,8 +130,7 @@ class View:
     """The statements public by the end of one day; nothing that was published later.
 
     `evidence` is essay, best, kindest or harshest; the essay's own statements are evidence under `essay` alone. `read`
-    has the ids that were returned, in the order of first reading; `asked` the slots and the ids that were asked for;
-    `is_listed` is whether a table of every statement was asked for.
+    has the ids that were returned, in the order of first reading; `asked` the slots and the ids that were asked for.
     """
 
     def __init__(self, facts: Facts, as_of: date, evidence: str):
@@ -137,11 +139,10 @@ class View:
         self.asked: set[Slot | str] = set()
         self.read: dict[str, None] = {}
         self._facts = facts
-        self.is_listed = False
 
     def statement(self, id: str) -> Statement:
         """One statement by id; NotYetKnown where it is not public yet, or replaced by another."""
-        self.asked.add(id)
+        self._note(id)
         found = self._facts.statements.get(id)
         if found is None or not self._is_current(found):
             raise NotYetKnown(f"statement {id!r} is not in the view as of {self.as_of.isoformat()}")
@@ -150,17 +151,15 @@ class View:
 
     def quote(self, id: str) -> Statement:
         """A statement of the essay, which is judged and not evidence: quotable on any day. KeyError for another."""
-        self.asked.add(id)
-        self.read[id] = None
+        self._note(id, [id])
         return self._facts.essay.statements[id]
 
     def all(self, slot: Slot) -> list[Statement]:
         """Every admissible statement of a slot, best first."""
-        self.asked.add(slot)
         essay_counts = self.evidence == ESSAY
         every = self._facts.admitted(slot)
         found = [s for s in every if self._is_current(s) and (essay_counts or s.source.id != ESSAY)]
-        self.read.update(dict.fromkeys(s.id for s in found))
+        self._note(slot, [s.id for s in found])
         return found
 
     def asked_for(self, s: Statement) -> bool:
@@ -169,8 +168,13 @@ class View:
 
     def every(self) -> list[Statement]:
         """Every statement, in the order of the file; a listing, of which none counts as read."""
-        self.is_listed = True
+        self._facts.note(None, self.as_of)
         return list(filter(self._is_current, self._facts.statements.values()))
+
+    def _note(self, asked: Slot | str, read: Collection[str] = ()) -> None:
+        self.asked.add(asked)
+        self.read.update(dict.fromkeys(read))
+        self._facts.note(asked, self.as_of, read)
 
     def _is_current(self, s: Statement) -> bool:
         return s.known_from <= self.as_of < self._facts.replaced_from.get(s.id, date.max)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nbsuite.errors import DataError, OneLineError, did_you_mean, shown
-from steppe.case import Case, ClaimCase
+from steppe.case import Case, Claim, ClaimCase
 from steppe.facts import ESSAY, Facts, cached
 from steppe.language import separated, translated
 from steppe.rule import NO_ARITHMETIC, Assertion, Verdict, verdict_on
@@ -22,44 +22,6 @@ ESSAY_DATE = date(2022, 9, 30)
 
 class ClaimError(OneLineError, KeyError):
     """A claim that does not exist, or that has several parts."""
-
-
-class Claim(NamedTuple):
-    """What the essay asserts, in our words, its figures filled in from the essay's statements: a claim or a part.
-
-    hedge: flat, hedged or None. verdict: `not testable`, or None where the part is tested. periods: the days that the
-    evidence of each side is about. readings: those that decide, where there are several, and `readings_because` why.
-    rivals: places that a rank names. line: where a word of size is drawn. reason: why it is not tested, or not judged.
-    """
-
-    id: str
-    paraphrase: str
-    kind: str | None
-    chapter: str | None
-    hedge: str | None
-    test: str | None
-    knowable_by: date | None
-    periods: tuple[str, ...]
-    readings: tuple[str, ...]
-    readings_because: str | None
-    rivals: tuple[str, ...]
-    line: float | None
-    verdict: str | None
-    reason: str | None
-    note: str | None
-
-    @property
-    def claim(self) -> str:
-        """The id of the claim; that of a part without its number."""
-        return self.id.partition(".")[0]
-
-    @property
-    def is_judged(self) -> bool:
-        return self.id.startswith("C")
-
-    def tolerance(self, scenario: Scenario) -> float:
-        """How far off a figure may be, as the essay hedged it or not."""
-        return scenario.tolerance_hedged if self.hedge == "hedged" else scenario.tolerance_flat
 
 
 class Judgement(NamedTuple):

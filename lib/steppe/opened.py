@@ -1,7 +1,5 @@
 """The facts as a notebook reads them: DataFrames of what was public by `as_of`, with columns of Quantities."""
 
-from __future__ import annotations
-
 import ast
 import gc
 import re
@@ -11,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from textwrap import shorten
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -130,11 +129,11 @@ class OpenedFacts(Case):
             raise FactsError("facts.essay: found", id, "a statement of the essay", stated)
         return self.view.quote(id).figure
 
-    def at(self, day: str) -> OpenedFacts:
+    def at(self, day: str) -> Self:
         """The same, as of another day, which may lie before the call-up. FactsError for text that is no day."""
         return OpenedFacts(self.facts, replace(self.scenario, as_of=day_of(day, "facts.at").isoformat()))
 
-    def under(self, scenario: str | None = None, **values: object) -> OpenedFacts:
+    def under(self, scenario: str | None = None, **values: object) -> Self:
         """The same facts under a scenario of `data/scenarios`, or with other values of single parameters.
 
         Raises ParameterError for a name or a value that is not in the vocabulary, DataError for no such scenario.

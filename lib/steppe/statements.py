@@ -1,7 +1,5 @@
 """Statements: who said what about which quantity, when, and where it was published."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 from math import inf
+from typing import Self
 
 from steppe.quantity import Quantity
 
@@ -34,7 +33,7 @@ class Period:
 
     @classmethod
     @cache
-    def parse(cls, text: str) -> Period:
+    def parse(cls, text: str) -> Self:
         """Reads a day, month or year, `a/b`, `../b` or `a/..`; raises ValueError for anything else."""
         first, _, last = text.partition("/")
         start = date.min if first == ".." else _days(first)[0]
@@ -43,7 +42,7 @@ class Period:
             raise ValueError(text)
         return cls(start, end, text)
 
-    def beside(self, other: Period) -> str:
+    def beside(self, other: Self) -> str:
         """`same` where both start on one day and end within NEAR of each other; else `longer`, `shorter` or empty."""
         if self.start == other.start and abs(self.end - other.end) <= NEAR:
             return "same"
@@ -51,7 +50,7 @@ class Period:
             return "longer"
         return "shorter" if self.start >= other.start and self.end <= other.end + NEAR else ""
 
-    def within(self, other: Period) -> bool:
+    def within(self, other: Self) -> bool:
         return other.start <= self.start and self.end <= other.end
 
     @property

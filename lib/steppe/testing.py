@@ -4,23 +4,17 @@ A part without a function of its own is tested by its kind: `figure` against all
 thing, `weighing` by the statements that `weighed.csv` names.
 """
 
-from __future__ import annotations
-
 import runpy
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from nbsuite.errors import DataError
 from steppe import paths
-from steppe.case import ClaimCase
+from steppe.case import Claim, ClaimCase
 from steppe.facts import Slot
 from steppe.rule import Assertion, Figure, Weighing
 from steppe.weighing import weighing
 
-if TYPE_CHECKING:
-    from steppe.judging import Claim
-
-Test = Callable[[ClaimCase, "Claim"], Assertion]
+Test = Callable[[ClaimCase, Claim], Assertion]
 
 
 def figure(case: ClaimCase, part: Claim) -> Assertion:

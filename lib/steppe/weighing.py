@@ -3,21 +3,14 @@
 `weighed.csv` names the side of every statement and why. It takes a side only if it speaks of the effect asserted.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict, namedtuple
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from steppe.case import Case, Claim
 from steppe.facts import ESSAY, Facts, NotYetKnown, Statement, View
 from steppe.rule import Voice, Weighing
 from steppe.tables import check_row, read_package, read_table
-
-if TYPE_CHECKING:
-    from steppe.case import Case
-    from steppe.judging import Claim
-
 
 # The id of a statement on one side of the part `claim`, and why it lies there: a row of weighed.csv.
 Weighed = namedtuple("Weighed", "claim statement side because")

@@ -1,12 +1,10 @@
 """Run chapters cell by cell in this process, and again only as far as a change of the facts reaches."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pandas.core.generic import NDFrame
 
@@ -45,7 +43,7 @@ class Cell:
     makes_view: bool = False
 
     @classmethod
-    def of(cls, number: int, node, name: str) -> Cell:
+    def of(cls, number: int, node, name: str) -> Self:
         """The code cell of a notebook with this number; name: what stands in tracebacks."""
         tree = ast.parse(node.source)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None

@@ -1,7 +1,5 @@
 """The verdicts of every scenario: as a matrix to read, as lines of difference, and as `data/verdicts.json`."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,7 +7,7 @@ from itertools import product
 from math import isfinite
 from pathlib import Path
 from textwrap import shorten
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from nbsuite import files
 from nbsuite.compare import aligned
@@ -109,12 +107,12 @@ class Recorded(NamedTuple):
     words: dict[str, dict[tuple[str, str], str]]
 
     @classmethod
-    def read(cls, folder: Path) -> Recorded:
+    def read(cls, folder: Path) -> Self:
         """The record in a folder of data. Raises DataError."""
         return cls.parse(read_text(folder / "verdicts.json"))
 
     @classmethod
-    def parse(cls, text: str) -> Recorded:
+    def parse(cls, text: str) -> Self:
         """A record as `steppe refresh` writes it. Raises DataError."""
         words = defaultdict(dict)
         try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from steppe.facts import Facts, Slot, Statement, View
+from steppe.facts import Facts, Slot, Statement
 
 LISTED = "a table of every statement"
 
@@ -96,29 +96,6 @@ class Results:
         return {result for result in near if result.trace.is_touched(change)}
 
 
-class WatchedView(View):
-    """A view that notes what is read."""
-
-    def statement(self, id: str) -> Statement:
-        self._facts.open[-1].ids.add(id)
-        return super().statement(id)
-
-    def quote(self, id: str) -> Statement:
-        self._facts.open[-1].ids.add(id)
-        return super().quote(id)
-
-    def all(self, slot: Slot) -> list[Statement]:
-        found = super().all(slot)
-        self._facts.open[-1].ask(slot, self.as_of)
-        self._facts.open[-1].ids.update(s.id for s in found)
-        return found
-
-    def every(self) -> list[Statement]:
-        trace = self._facts.open[-1]
-        trace.listed = max(trace.listed, self.as_of)
-        return super().every()
-
-
 @dataclass(frozen=True, eq=False)
 class WatchedFacts(Facts):
     """Facts that note what is read of them: in the last trace that is `open`, while a result is worked out in its own.
@@ -139,9 +116,15 @@ class WatchedFacts(Facts):
         watched._cache.update((name, result.value) for name, result in results.known.items())
         return watched
 
-    def at(self, *arguments, **named) -> View:
-        view = super().at(*arguments, **named)
-        return WatchedView(self, view.as_of, view.evidence)
+    def note(self, asked: Slot | str | None, day: date, read: Collection[str] = ()) -> None:
+        trace = self.open[-1]
+        trace.ids.update(read)
+        if asked is None:
+            trace.listed = max(trace.listed, day)
+        elif isinstance(asked, Slot):
+            trace.ask(asked, day)
+        else:
+            trace.ids.add(asked)
 
     def cached(self, name: object, work_out):
         is_result = self.statements is self.whole and isinstance(name, tuple) and callable(name[0])
