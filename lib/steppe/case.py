@@ -58,6 +58,13 @@ class Case:
         self.scenario = scenario
         self.view = facts.at(scenario.as_of, scenario.evidence)
 
+    def chosen(self, found: Evidence, stated: Quantity | None) -> Evidence:
+        """Under kindest and harshest the one witness nearest to what is stated, or farthest from it; else all."""
+        if self.view.evidence not in ("kindest", "harshest") or not stated or not found:
+            return found
+        choose = min if self.view.evidence == "kindest" else max
+        return Evidence((choose(found, key=lambda w: abs(w.figure.value - stated.value)),))
+
 
 class ClaimCase(Case):
     """A case as the test of a claim reads it: `case.read(Slot("height", "built", "all", "lighthouse"))`.
@@ -103,10 +110,3 @@ class ClaimCase(Case):
         """The witnesses of a slot, as `read` gives them, but under no name."""
         found = Evidence.of(witnesses(self.view.all(slot), slot.unit, one_thing))
         return self.chosen(found, self.essay(essay)) if essay else found
-
-    def chosen(self, found: Evidence, stated: Quantity | None) -> Evidence:
-        """Under kindest and harshest the one witness nearest to what is stated, or farthest from it; else all."""
-        if self.view.evidence not in ("kindest", "harshest") or not stated or not found:
-            return found
-        choose = min if self.view.evidence == "kindest" else max
-        return Evidence((choose(found, key=lambda w: abs(w.figure.value - stated.value)),))

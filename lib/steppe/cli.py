@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def _house(folder: Path | None) -> House:
 def _add(commands: argparse._SubParsersAction) -> None:
     init = commands.add_parser("init", help="make an audit of another text in a new folder")
     init.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
-    init.set_defaults(command=_init)
+    init.set_defaults(command=lambda asked, _: _load("suite.audit_template").init(asked.folder))
 
     new = commands.add_parser(
         "new",
@@ -48,7 +49,7 @@ def _add(commands: argparse._SubParsersAction) -> None:
     )
     new.add_argument("kind", choices=("fact", "source", "claim", "scenario", "chapter"))
     new.add_argument("--field", action="append", default=[], metavar="NAME=VALUE", help="instead of all questions")
-    new.set_defaults(command=_new)
+    new.set_defaults(command=lambda asked, house: _load("suite.new").new(house, asked.kind, asked.field))
 
     classroom = commands.add_parser("classroom", help="editions for teaching: exercises, solutions, slides, grading")
     steps = classroom.add_subparsers(required=True, metavar="STEP", parser_class=cli.Parser)
@@ -72,59 +73,37 @@ def _add(commands: argparse._SubParsersAction) -> None:
     book.set_defaults(command=_book)
 
 
-def _init(options: argparse.Namespace, _: House) -> int:
-    from steppe.suite import audit_template
-
-    return audit_template.init(options.folder)
-
-
-def _new(options: argparse.Namespace, house: House) -> int:
-    from steppe.suite import new
-
-    return new.new(house, options.kind, options.field)
+def _load(name: str):
+    """A module of this library, when a command is called: no other needs it, nor does the help of any."""
+    return import_module(f"steppe.{name}")
 
 
 def _refresh(options: argparse.Namespace, house: House) -> int:
-    from steppe.suite import refresh
-
     language.use(language.ENGLISH)  # what is stored is English
-    return refresh.refresh(house, options.notebooks, cli.how(options))
+    return _load("suite.refresh").refresh(house, options.notebooks, cli.how(options))
 
 
 def _check(options: argparse.Namespace, house: House) -> int:
-    from steppe.suite import checks
-
     language.use(language.ENGLISH)
-    return checks.report(house)
-
-
-def _diff(options: argparse.Namespace, house: House) -> int:
-    from steppe.suite import difference
-
-    return cli.diff(options, house, difference.between)
+    return _load("suite.checks").report(house)
 
 
 def _build(options: argparse.Namespace, house: House) -> int:
-    from steppe.classroom import editions
-
-    return editions.build(house, house.root / "build" / "classroom", options.language) or 0
+    _load("classroom.editions").build(house, house.root / "build" / "classroom", options.language)
+    return 0
 
 
 def _collect(options: argparse.Namespace, house: House) -> int:
-    from steppe.classroom import collecting
-
     chapter = notebooks.find(options.chapter, house.chapters())
     source = house.root / "build" / "classroom" / "teacher" / chapter.name
     if not source.is_file():
         raise Refused(f"{house.name_of(source)}: found no such file, expected that of `steppe classroom build`")
-    return bool(collecting.collect(source, options.handed_in, options.course))
+    return bool(_load("classroom.collecting").collect(source, options.handed_in, options.course))
 
 
 def _grade(options: argparse.Namespace, house: House) -> int:
-    from steppe.classroom import grading
-
     chapter = notebooks.find(options.chapter, house.chapters())
-    return bool(grading.grade(chapter, options.course, options.timeout))
+    return bool(_load("classroom.grading").grade(chapter, options.course, options.timeout))
 
 
 def _book(options: argparse.Namespace, house: House) -> int:
@@ -140,5 +119,8 @@ def _book(options: argparse.Namespace, house: House) -> int:
 
 PROGRAM = cli.Program(
     "steppe", "Steppe Count: one short essay, audited claim by claim.", _house, add=_add,
-    replaced={"refresh": _refresh, "check": _check, "diff": _diff},
+    replaced={
+        "refresh": _refresh, "check": _check,
+        "diff": lambda asked, house: cli.diff(asked, house, _load("suite.difference").between),
+    },
 )  # fmt: skip

@@ -9,7 +9,7 @@ from math import inf, isfinite
 from typing import NamedTuple, Self
 
 from steppe.facts import Statement
-from steppe.quantity import Quantity, span
+from steppe.quantity import Quantity, span, union
 
 
 class Witness(NamedTuple):
@@ -106,7 +106,7 @@ class Evidence:
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """Every statement behind it, those that decide first."""
-        return tuple(dict.fromkeys(id for w in self for id in w.ids))
+        return union(w.ids for w in self)
 
     def as_lower_bound(self) -> Self:
         """The highest deciding figure as a lower bound: at least so many."""
@@ -131,7 +131,7 @@ def combine(formula: Callable[..., Quantity], *inputs: Evidence, of_one_origin: 
             origins = list(dict.fromkeys(w.origin for w in each if w.origin))
             if not of_one_origin or len(origins) <= 1:
                 figure = formula(*(w.figure for w in each))
-                printed = tuple(dict.fromkeys(id for w in each for id in w.printed))
+                printed = union(w.printed for w in each)
                 grade, thing = max(w.grade for w in each), tuple(w.thing for w in each)
                 is_anonymous = any(w.is_anonymous for w in each)
                 yield Witness(" and ".join(origins), figure, grade, printed, thing, is_anonymous)

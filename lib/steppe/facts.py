@@ -1,7 +1,5 @@
 """The facts: all statements of facts.csv, checked row by row, and views of what was public on a day."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +9,7 @@ from datetime import date
 from functools import cached_property, wraps
 from math import inf
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from nbsuite.errors import OneLineError
 from nbsuite.files import read_bytes
@@ -44,20 +42,20 @@ class Facts:
     _cache: dict = field(default_factory=dict, init=False, repr=False)
     _slots: dict[Slot, list[Statement]] = field(default_factory=dict, init=False, repr=False)
 
-    def at(self, as_of: date | str | None = None, evidence: str = "best") -> View:
+    def at(self, as_of: date | str | None = None, evidence: str = "best") -> "View":
         """What was public by the end of `as_of` (None: all of it), chosen by `evidence`."""
         return View(self, date.fromisoformat(as_of) if isinstance(as_of, str) else as_of or self.compiled, evidence)
 
     @cached_property
-    def essay(self) -> Facts:
+    def essay(self) -> Self:
         """The same facts with the statements of the essay alone."""
         return replace(self, statements={id: s for id, s in self.statements.items() if s.source.id == ESSAY})
 
-    def without(self, ids: Collection[str]) -> Facts:
+    def without(self, ids: Collection[str]) -> Self:
         """The same facts, as if some statements had never been published."""
         return self._with({id: s for id, s in self.statements.items() if id not in ids}, ids)
 
-    def changed(self, id: str, cells: Mapping[str, str] | None) -> Facts:
+    def changed(self, id: str, cells: Mapping[str, str] | None) -> Self:
         """The same facts with other cells in one row, as they would be typed, by column; None removes the row.
 
         The row and those that replace it are checked as on reading. The digest stays that of the files.
@@ -75,7 +73,7 @@ class Facts:
         }
         return self._with(statements, {id, self.statements[id].replaces}, _rows=rows)
 
-    def _with(self, statements: dict[str, Statement], changed: Collection[str | None], **others: object) -> Facts:
+    def _with(self, statements: dict[str, Statement], changed: Collection[str | None], **others: object) -> Self:
         """The same facts with other statements, `changed` by id, and with what is cached of the rest."""
         other = replace(self, statements=statements, **others)
         old, new = ([found[id] for id in changed if id in found] for found in (self.statements, statements))
@@ -87,7 +85,7 @@ class Facts:
             other.__dict__["essay"] = self.essay
         return other
 
-    def cached(self, name: object, compute: Callable[[Facts], T]) -> T:
+    def cached(self, name: object, compute: Callable[[Self], T]) -> T:
         """The result of a function of these facts, computed once for each name."""
         if name not in self._cache:
             self._cache[name] = compute(self)
@@ -189,10 +187,8 @@ def load(folder: Path = DATA) -> Facts:
     if given is not None and given.folder == folder and stamps in ((), _stamps(folder)):
         return given
     package = read_package(folder)
-    sources = {
-        row["id"]: Source(row["id"], row["publisher"], row["title"], row["url"], row["licence"])
-        for row in read_table(folder, package, "sources")
-    }
+    columns = Source.__dataclass_fields__
+    sources = {row["id"]: Source(*map(row.get, columns)) for row in read_table(folder, package, "sources")}
     rows = {row["id"]: row for row in read_table(folder, package, "facts")}
     statements = {id: _statement(sources, package["compiled"], rows, row) for id, row in rows.items()}
     tables = (folder / name for name in ("facts.csv", "sources.csv", "claims.csv", "weighed.csv"))

@@ -168,9 +168,8 @@ class OpenedFacts(Case):
         own = self.view.quote(essay)
         if self.view.evidence == ESSAY:
             return ([own, *found], own.id) if own.known_from <= self.view.as_of else (found, None)
-        choose = min if self.view.evidence == "kindest" else max
-        figures = [w.figure for w in witnesses(found, own.unit)]
-        return found, choose(figures, key=lambda q: abs(q.value - own.figure.value)).ids[0] if figures else None
+        chosen = self.chosen(Evidence(tuple(witnesses(found, own.unit))), own.figure)
+        return found, next(iter(chosen.ids), None)
 
     def _expect_known(self, during: str | None, **names: str | None) -> None:
         """FactsError for a name that facts.csv may not have, and for days that are none."""

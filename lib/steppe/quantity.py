@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from itertools import chain
 from math import isfinite, isinf, isnan, nan
 from operator import add, mul, sub, truediv
 
@@ -182,7 +183,7 @@ class Quantity:
         every = [self, *(self._of_one_unit(other, "beside") for other in others)]
         low, high = min(q.low for q in every), max(q.high for q in every)
         beyond = any(q.beyond[0] for q in every), any(q.beyond[1] for q in every)
-        return replace(self, low=low, high=high, ids=_union(*every), beyond=beyond)
+        return replace(self, low=low, high=high, ids=union(q.ids for q in every), beyond=beyond)
 
     def _computed(self, operator: Callable[[float, float], float], other: Quantity, unit: str) -> Quantity:
         """What an operator makes of two figures, at the corners of their ranges.
@@ -193,7 +194,7 @@ class Quantity:
         low, high = _extremes(operator, (self.low, self.high), (other.low, other.high))
         is_bound = any(self.beyond + other.beyond)
         lowest, highest = _extremes(operator, _nudged(self), _nudged(other)) if is_bound else (low, high)
-        return Quantity(value, low, high, unit, _union(self, other), (lowest < low, highest > high), has_point)
+        return Quantity(value, low, high, unit, union((self.ids, other.ids)), (lowest < low, highest > high), has_point)
 
     def _as_quantity(self, other: Quantity | float) -> Quantity:
         try:
@@ -241,8 +242,9 @@ def span(figures: Iterable[Quantity]) -> Quantity:
     return first.spanning(others)
 
 
-def _union(*quantities: Quantity) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(id for q in quantities for id in q.ids))
+def union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Every id, or other name, of several groups, once and in order."""
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
 def _extremes(operator: Callable, xs: tuple[float, float], ys: tuple[float, float]) -> tuple[float, float]:

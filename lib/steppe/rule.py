@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, product
+from itertools import product
 from math import inf
 from typing import NamedTuple
 
 from steppe.evidence import Evidence, Witness
 from steppe.language import in_parts, translated
-from steppe.quantity import Quantity
+from steppe.quantity import Quantity, union
 
 NO_ARITHMETIC = "-"
 FOR = frozenset({"holds", "roughly"})
@@ -120,16 +120,12 @@ def agreed(outcomes: Collection[Outcome]) -> str:
     return next((w for w in ("roughly", "holds", "overstated", "understated", "contradicted") if w in words), "open")
 
 
-def _union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable(groups)))
-
-
 def _named(word: str, outcomes: Collection[Outcome], others: Iterable[Outcome] = ()) -> dict[str, tuple[str, ...]]:
     """Who disagrees, as fields of a Verdict: both sides where it is `mixed` (overlaps on both), else lower grades."""
     if word != "mixed":
-        return {"contested": _union([o.name] for o in others if side(o.word) not in (0, side(word)))}
+        return {"contested": union([o.name] for o in others if side(o.word) not in (0, side(word)))}
     pro, neither, contra = ([o.name for o in outcomes if side(o.word) == sign] for sign in (1, 0, -1))
-    return {"pro": _union([pro or neither]), "contra": _union([contra or neither])}
+    return {"pro": union([pro or neither]), "contra": union([contra or neither])}
 
 
 class Figure(NamedTuple):
@@ -182,7 +178,7 @@ class Comparison(NamedTuple):
         is_first = any(not self.pairs[name][0] for name in unknown)
         sought = self.sought if is_first else f"{self.sought_of} {', '.join(unknown)}"
         rivals = {name: theirs.figure for name, (_, theirs) in self.pairs.items() if theirs}
-        ids, missing = _union(each.ids for pair in self.pairs.values() for each in pair), (sought,) if unknown else ()
+        ids, missing = union(each.ids for pair in self.pairs.values() for each in pair), (sought,) if unknown else ()
         named = _named(word, mixed, self._with_others(words))
         return Verdict(word, found=first.figure, rivals=rivals, ids=ids, missing=missing, **named)
 
@@ -248,7 +244,7 @@ class Weighing(NamedTuple):
         lower = [Outcome(said[v.side], v.name) for v in self.voices if v.grade == "C"]
         named = _named(word, (), lower) | {"pro": pro, "contra": contra}
         missing = (self.sought,) if word == "open" else ()
-        return Verdict(word, ids=_union(v.ids for v in self.voices), missing=missing, **named)
+        return Verdict(word, ids=union(v.ids for v in self.voices), missing=missing, **named)
 
 
 class OnRecord(NamedTuple):
@@ -258,7 +254,7 @@ class OnRecord(NamedTuple):
 
     def judged(self, tolerance: float) -> Verdict:
         missing = tuple(f"an assurance about {about}" for about, ids in self.announced.items() if not ids)
-        return Verdict("open" if missing else "holds", ids=_union(self.announced.values()), missing=missing)
+        return Verdict("open" if missing else "holds", ids=union(self.announced.values()), missing=missing)
 
 
 class Readings(NamedTuple):
@@ -278,9 +274,9 @@ class Readings(NamedTuple):
         outcomes = [Outcome(v.word, f"read as {name}", directions.get(v.word, 0)) for name, v in verdicts.items()]
         word = "open" if any(v.word == "open" for v in verdicts.values()) else agreed(outcomes)
         readings, named = verdicts | shown, _named(word, outcomes) if len(verdicts) > 1 else {}
-        named["contested"] = _union(v.contested for v in verdicts.values() if v.word == word)
-        missing = _union(v.missing for v in verdicts.values() if word == "open")
-        ids, several = _union(v.ids for v in readings.values()), readings if len(readings) > 1 else {}
+        named["contested"] = union(v.contested for v in verdicts.values() if v.word == word)
+        missing = union(v.missing for v in verdicts.values() if word == "open")
+        ids, several = union(v.ids for v in readings.values()), readings if len(readings) > 1 else {}
         return replace(first, word=word, ids=ids, missing=missing, readings=several, **named)
 
 

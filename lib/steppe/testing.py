@@ -31,16 +31,11 @@ def figure(case: ClaimCase, part: Claim) -> Assertion:
     return Figure(case.essay(id), case.read(slot, one_thing=True, essay=id))
 
 
-def _given() -> dict:
-    """The names of the module that tests the claims. Raises DataError where it does not run."""
-    try:
-        return runpy.run_path(str(paths.CLAIMS), run_name="claims")  # leaves no compiled file among the data
-    except Exception as error:
-        expected = "Python that runs, with TESTS: a function for each part"
-        raise DataError(paths.CLAIMS.name, f"{type(error).__name__}: {error}", expected) from None
-
-
-names = _given()
+try:
+    names = runpy.run_path(str(paths.CLAIMS), run_name="claims")  # leaves no compiled file among the data
+except Exception as error:
+    expected = "Python that runs, with TESTS: a function for each part"
+    raise DataError(paths.CLAIMS.name, f"{type(error).__name__}: {error}", expected) from None
 TESTS: dict[str, Test] = names.get("TESTS", {})
 WITH_ARITHMETIC: tuple[str, ...] = names.get("WITH_ARITHMETIC", ())  # what is also judged by the text alone
 CASE: type[ClaimCase] = names.get("EssayCase", ClaimCase)

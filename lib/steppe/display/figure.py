@@ -21,7 +21,7 @@ from steppe.display.template import Filled, Value, caller, filled
 from steppe.facts import Statement
 from steppe.language import translated
 from steppe.markup import folded, html_text, one_line
-from steppe.quantity import Quantity
+from steppe.quantity import Quantity, union
 from steppe.units import SIGNIFICANT_DIGITS, DisplayError
 
 MIME = "application/vnd.steppe.figure+json"
@@ -47,7 +47,7 @@ class Picture:
         self._fig, self.alt, self._drawn = fig, alt, drawn
         self.digest = fingerprint(fig)  # taken at once: rendering settles scales and ticks
         in_language(fig)
-        self.statements = tuple(dict.fromkeys([*statements, *alt.ids]))
+        self.statements = union((statements, alt.ids))
 
     @cached_property
     def png(self) -> bytes:
@@ -101,7 +101,7 @@ def show(
     is_one = isinstance(data, Quantity | Filled | Statement) or hasattr(data, "dtypes")
     listed = [data] if is_one else list(data or ())
     if data is not None:
-        fig.statements = tuple(dict.fromkeys(id for drawn in listed for id in statements_of(drawn)))
+        fig.statements = union(map(statements_of, listed))
         if osm:
             fig.supxlabel(OSM_CREDIT, x=0.01, ha="left", fontsize=9, color="#666666")
     pyplot.close(fig)

@@ -14,7 +14,7 @@ from steppe import typed
 from steppe.display import dates
 from steppe.language import in_parts, language_of, separated, translated
 from steppe.markup import folded, html_text, markdown_text, one_line
-from steppe.quantity import Quantity
+from steppe.quantity import Quantity, union
 from steppe.statements import is_period
 from steppe.units import DisplayError, canonical
 
@@ -45,7 +45,7 @@ class Filled:
     @property
     def ids(self) -> tuple[str, ...]:
         """The statements it rests on."""
-        return tuple(dict.fromkeys(id for piece in self.pieces for id in piece.ids))
+        return union(piece.ids for piece in self.pieces)
 
     def __str__(self) -> str:
         return self.text

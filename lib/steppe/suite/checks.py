@@ -12,8 +12,6 @@ from steppe.suite import door, scenarios, verdicts
 from steppe.suite.house import House
 
 SHOWN = 20
-
-
 Check = Callable[[House], Iterable[str]]
 
 
@@ -80,14 +78,9 @@ def verdicts_are_in_step(house: House) -> Iterator[str]:
         return
     evidence, text = facts.load(house.data), path.read_text(encoding="utf-8")
     matrices = verdicts.of_all(evidence)
-    kept = verdicts.Recorded.parse(text).words
-    flips = [
-        f"{house.name_of(path)}: {name}, {line}"
-        for name, matrix in matrices.items()
-        for line in verdicts.differences(kept.get(name, {}), verdicts.words(matrix))
-    ]
-    yield from flips
-    if not flips and text != verdicts.as_json(evidence, matrices):
+    turned = verdicts.turned(verdicts.Recorded.parse(text).words, matrices)
+    yield from (f"{house.name_of(path)}: {name}, {phrase}" for name, phrase in turned)
+    if not turned and text != verdicts.as_json(evidence, matrices):
         yield f"{house.name_of(path)}: the verdicts stand, the figures behind them moved; run `steppe refresh`"
 
 

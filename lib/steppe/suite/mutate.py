@@ -148,7 +148,7 @@ class Bench:
         """All mutations of a statement; is_thorough: all of them run through all cells under FIRST."""
         pairs = [self._judged(mutation) for mutation in self._mutations(id)]
         (mapped,) = for_the_map([trial for trial, _ in pairs])
-        likely: set[Moved] = set()
+        likely: set[str] = set()
         for trial, reach in sorted(pairs, key=lambda pair: pair[0] is not mapped):
             names = [EARLY, FIRST, SECOND] if trial.mutation.name == "date" else [FIRST, SECOND, EARLY]
             if reach and (is_thorough or trial is mapped):
@@ -158,7 +158,7 @@ class Bench:
                 self._judge(trial, reach, self.others)
             for name in dict.fromkeys(names):
                 self._look(trial, reach, name, likely)
-            likely.update(cell for cell in trial.cells if cell.is_seen)
+            likely.update(cell.chapter for cell in trial.cells if cell.is_seen)
         return [trial for trial, _ in pairs]
 
     def tried_on(self, trial: Trial) -> Trial:
@@ -204,17 +204,16 @@ class Bench:
                 (trial.stopped if isinstance(outcome, Exception) else trial.claims).add(id)
 
     def _look(
-        self, trial: Trial, reach: Reach | None, name: str, likely: Collection[Moved] = (), is_whole: bool = False
+        self, trial: Trial, reach: Reach | None, name: str, likely: Collection[str] = (), is_whole: bool = False
     ) -> None:
         """Adds the cells that move in the chapters under a scenario; unless it is_whole up to the first that is seen.
 
-        The `likely` ones come first.
+        The `likely` chapters come first.
         """
         tables = name == FIRST or (name == EARLY and trial.mutation.name in PUBLIC)
-        near = {chapter: {c.cell for c in likely if c.chapter == chapter.name} for chapter in self.chapters(name)}
-        for chapter in sorted(near, key=lambda chapter: not near[chapter]):
+        for chapter in sorted(self.chapters(name), key=lambda chapter: chapter.name not in likely):
             if is_whole or trial.is_open:
-                for cell in chapter.moved(reach, tables, near[chapter]):
+                for cell in chapter.moved(reach, tables):
                     trial.cells.add(cell)
                     if cell.is_seen and not is_whole:
                         return

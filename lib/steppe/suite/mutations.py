@@ -6,9 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from nbsuite.errors import DataError
 from steppe.facts import COLUMNS, ESSAY, Facts, Statement
-from steppe.tables import read_package, read_table
+from steppe.tables import check_row, read_package, read_table
 
 NAMES = ("x1.1", "sign", "x1000", "swapped", "dropped", "source", "date")
 OF_THE_VALUE = frozenset({"x1.1", "sign", "x1000"})
@@ -75,17 +74,17 @@ def read_reasons(folder: Path, facts: Facts) -> dict[Key, str]:
     Raises DataError, also for a reason that stands twice.
     """
     reasons: dict[Key, str] = {}
-    rows: dict[object, int] = {}
+    first: dict[str, int] = {}
     for row in read_table(folder, read_package(folder), "survivors"):
-        id, at = row["statement"], row["row"]
-        if id not in facts.statements:
-            raise DataError(REASONS, repr(id), "the id of a statement", at, "statement")
+        id, reason = row["statement"], row["reason"]
+        check_row(REASONS, row, ("statement", id not in facts.statements, "", "the id of a statement"))
         for name in row["mutations"].split():
-            if name not in NAMES:
-                raise DataError(REASONS, repr(name), f"some of {', '.join(NAMES)}", at, "mutations")
-            if (id, name) in reasons:
-                raise DataError(REASONS, f"{name} once more", "one reason for it", at, "mutations")
-            reasons[id, name] = row["reason"]
-        if (first := rows.setdefault(row["reason"], at)) != at:
-            raise DataError(REASONS, f"the reason of row {first}", "a reason of its own", at, "reason")
+            check_row(
+                REASONS, row,
+                ("mutations", name not in NAMES, repr(name), f"some of {', '.join(NAMES)}"),
+                ("mutations", (id, name) in reasons, f"{name} once more", "one reason for it"),
+            )
+            reasons[id, name] = reason
+        found = f"the reason of row {first.setdefault(reason, row['row'])}"
+        check_row(REASONS, row, ("reason", first[reason] != row["row"], found, "a reason of its own"))
     return reasons

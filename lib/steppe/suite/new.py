@@ -100,15 +100,14 @@ def _row(house: House, name: str) -> Form:
 
 def _moved(house: House, table: str, text: str) -> list[str]:
     """Which verdicts are others with a table as it will be. Raises DataError where the data would be refused."""
-    before: dict[str, verdicts.Matrix] = {}
+    before = {}
     with suppress(DataError):  # as where the test of a claim is there before its row
-        before = verdicts.of_all(facts.load(house.data))
+        before = {name: verdicts.words(matrix) for name, matrix in verdicts.of_all(facts.load(house.data)).items()}
     with tempfile.TemporaryDirectory(prefix="steppe-") as folder:
         data = Path(shutil.copytree(house.data, Path(folder, house.data.name)))
         files.write(data / table, text)
-        after = verdicts.of_all(door.sound(replace(house, data=data)))
-        pairs = {name: [verdicts.words(each.get(name, {})) for each in (before, after)] for name in after}
-    return [f"{name}: {line}" for name, pair in pairs.items() for line in verdicts.differences(*pair)]
+        turned = verdicts.turned(before, verdicts.of_all(door.sound(replace(house, data=data))))
+    return [f"{name}: {phrase}" for name, phrase in turned]
 
 
 def _scenario(house: House) -> Form:

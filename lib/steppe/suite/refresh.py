@@ -44,10 +44,8 @@ def _tell_verdicts(house: House, old: str, matrices: dict[str, verdicts.Matrix])
     if old != house.verdicts.read_text(encoding="utf-8"):
         print(house.name_of(house.verdicts) + ("" if old else ": new"))
         with suppress(DataError):  # where there was no record before, nothing turns
-            words = verdicts.Recorded.parse(old).words
-            for name, matrix in matrices.items():
-                for line in verdicts.differences(words.get(name, {}), verdicts.words(matrix)):
-                    print(f"  {name}: {line}")
+            for name, phrase in verdicts.turned(verdicts.Recorded.parse(old).words, matrices):
+                print(f"  {name}: {phrase}")
     if house.readme.is_file():
         table = verdicts.as_markdown(matrices[verdicts.YARDSTICK], house.by_number())
         if files.write_if_changed(house.readme, verdicts.with_table(house.readme.read_text(encoding="utf-8"), table)):

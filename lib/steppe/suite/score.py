@@ -115,18 +115,15 @@ def table(trials: list[Trial]) -> list[str]:
 
 def unseen(written: dict[Key, str], trials: list[Trial]) -> list[str]:
     """What nothing sees, with the reason that it has."""
-    found = _unseen(explained(written, trials), trials)
-    return [f"{id} ({fate}: {' '.join(names)}): {reason}" for (id, fate, reason), names in found.items() if reason]
+    found = _unseen(written, trials).items()
+    return [f"{id} ({fate}: {names}): {reason}" for (id, fate, reason), names in found if reason]
 
 
-def _unseen(reasons: dict[Key, str], trials: list[Trial]) -> dict[tuple[str, str, str], list[str]]:
+def _unseen(written: dict[Key, str], trials: list[Trial]) -> pd.Series:
     """The names of mutations that nothing sees by statement, fate and reason, which is empty where there is none."""
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for trial in trials:
-        if trial.is_open:
-            place = trial.mutation.id, trial.fate, reasons.get(trial.key, "")
-            found.setdefault(place, []).append(trial.mutation.name)
-    return found
+    reasons, by = explained(written, trials), ["id", "fate", "reason"]
+    rows = [(*t.key, t.fate, reasons.get(t.key, "")) for t in trials if t.is_open]
+    return pd.DataFrame(rows, columns=["id", "name", "fate", "reason"]).groupby(by, sort=False)["name"].agg(" ".join)
 
 
 def explained(written: dict[Key, str], trials: list[Trial]) -> dict[Key, str]:
@@ -145,14 +142,13 @@ def needed(trials: list[Trial]) -> list[Trial]:
     What stops, a claim or else a chapter, is one in which the trial for the load map moves something.
     """
     changed = {trial.mutation.id: trial for trial in for_the_map(trials)}
-    found = []
-    for trial in trials:
-        if trial.fate == STOPPED and trial.mutation.name in mutations.TAKING_AWAY:
-            other = changed.get(trial.mutation.id, trial)
-            seen = {cell.chapter for cell in other.cells if cell.is_seen}
-            if trial.stopped <= other.claims if trial.stopped else {cell.chapter for cell in trial.cells} <= seen:
-                found.append(trial)
-    return found
+
+    def is_needed(trial: Trial) -> bool:
+        other = changed[trial.mutation.id]
+        seen = {cell.chapter for cell in other.cells if cell.is_seen}
+        return trial.stopped <= other.claims if trial.stopped else {cell.chapter for cell in trial.cells} <= seen
+
+    return [t for t in trials if t.fate == STOPPED and t.mutation.name in mutations.TAKING_AWAY and is_needed(t)]
 
 
 def carrying(trials: list[Trial]) -> set[str]:
@@ -165,9 +161,9 @@ def carrying(trials: list[Trial]) -> set[str]:
 def complaints(reasons: dict[Key, str], trials: list[Trial]) -> Iterator[str]:
     """What is not seen and has no reason, and reasons for what needs none."""
     fates = {trial.key: trial.fate for trial in trials}
-    for (id, fate, reason), names in _unseen(explained(reasons, trials), trials).items():
+    for (id, fate, reason), names in _unseen(reasons, trials).items():
         if not reason:
-            yield f"{id}: {' '.join(names)} {fate}, expected a reason in {mutations.REASONS}"
+            yield f"{id}: {names} {fate}, expected a reason in {mutations.REASONS}"
     for id, name in reasons:
         fate = fates.get((id, name), "no such mutation")
         if fate not in (STOPPED, SURVIVED):

@@ -1,7 +1,7 @@
 """Run chapters cell by cell in this process, and again only as far as a change of the facts reaches."""
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -110,7 +110,8 @@ class Chapter:
                 cell.trace = watched.taken()
                 self._trace.take(cell.trace)
         showing = [cell for cell in self.cells if cell.last and LISTING not in cell.tags]
-        self._needed = self._with_behind(showing)
+        needed = {number for cell in showing for number in (cell.number, *cell.behind)}
+        self._needed = [cell for cell in self.cells if cell.number in needed]
 
     def _behind(self, cell: Cell) -> Iterator[int]:
         wanted = set(cell.loads)
@@ -118,10 +119,6 @@ class Chapter:
             if not wanted.isdisjoint(earlier.binds):
                 wanted |= earlier.loads
                 yield earlier.number
-
-    def _with_behind(self, cells: Iterable[Cell]) -> list[Cell]:
-        """The cells and those that they rest on, in order."""
-        return [self.cells[number] for number in sorted({n for cell in cells for n in (cell.number, *cell.behind)})]
 
     def _run(self, cell: Cell, names: Mapping[str, object]) -> tuple[tuple[str, object] | None, dict[str, object]]:
         """What a cell shows, with these names in the place of those that it found, and what it binds.
@@ -133,22 +130,21 @@ class Chapter:
         shown = cell.observe(cell.run(self._namespace, self._values))
         return shown, {name: self._namespace[name] for name in cell.binds if name in self._namespace}
 
-    def moved(self, reach: Reach, tables: bool = True, likely: Collection[int] = ()) -> Iterator[Moved]:
-        """The cells in which something moves, the `likely` ones first, by their numbers, and perhaps twice.
+    def moved(self, reach: Reach, tables: bool = True) -> Iterator[Moved]:
+        """The cells in which something moves.
 
         tables: whether a cell that reads a table of every statement counts as reading each of them. Cells tagged as
         slow are left out. An error comes at the very end; what does not rest on it counts.
         """
-        if reach.may_reach(self._trace, tables):
-            for cells in ([self.cells[number] for number in likely], self._needed):
-                with given(reach.change.facts):
-                    yield from self._again(self._with_behind(cells), reach, tables)
+        if reach.reaches(self._trace, tables):
+            with given(reach.change.facts):
+                yield from self._again(reach, tables)
 
-    def _again(self, cells: Iterable[Cell], reach: Reach, tables: bool) -> Iterator[Moved]:
+    def _again(self, reach: Reach, tables: bool) -> Iterator[Moved]:
         names: dict[str, object] = {}  # that were bound again
         changed: set[str] = set()  # those of them that became another
         stopped: list[int] = []
-        for cell in cells:
+        for cell in self._needed:
             if not cell.behind.isdisjoint(stopped):
                 continue
             is_reached = not changed.isdisjoint(cell.loads) or reach.reaches(cell.trace, tables)

@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import product
-from math import isfinite
 from pathlib import Path
 from textwrap import shorten
 from typing import NamedTuple, Self
@@ -18,6 +17,7 @@ from steppe.judging import VANTAGES, Judgement, judge_all
 from steppe.markup import markdown_text
 from steppe.scenario import Scenario
 from steppe.suite import scenarios
+from steppe.units import canonical
 
 HEADINGS = tuple(f"as {vantage}" for vantage in VANTAGES)
 YARDSTICK = "hindsight"
@@ -100,6 +100,12 @@ def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str]
     ]
 
 
+def turned(old: Mapping[str, Mapping], new: Mapping[str, Matrix]) -> list[tuple[str, str]]:
+    """What differs by scenario, its name and a phrase each; `old` has bare words, as those of a record."""
+    phrases = {name: differences(old.get(name, {}), words(matrix)) for name, matrix in new.items()}
+    return [(name, phrase) for name, found in phrases.items() for phrase in found]
+
+
 class Recorded(NamedTuple):
     """What `verdicts.json` stores: the digest of the facts, and the bare words by scenario and by (part, vantage)."""
 
@@ -157,7 +163,5 @@ def _line(judgement: Judgement, vantage: str) -> dict:
 
 
 def _number(x: float) -> float | int | None:
-    if not isfinite(x):
-        return None
-    rounded = float(f"{x:.12g}")
-    return int(rounded) if rounded.is_integer() else rounded
+    rounded = canonical(x)
+    return int(rounded) if rounded is not None and rounded.is_integer() else rounded

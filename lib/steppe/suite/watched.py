@@ -1,13 +1,11 @@
 """What a piece of work reads of the facts, so that it is done again only where a change reaches it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from steppe.facts import Facts, Slot, Statement
 
@@ -32,13 +30,13 @@ class Trace:
     ids: set[str] = field(default_factory=set)
     slots: dict[tuple[str, str], dict[Slot, date]] = field(default_factory=lambda: defaultdict(dict))
     listed: date = date.min
-    results: set[Result] = field(default_factory=set)
+    results: set["Result"] = field(default_factory=set)
 
     def ask(self, slot: Slot, day: date) -> None:
         days = self.slots[slot.quantity, slot.measure]
         days[slot] = max(day, days.get(slot, day))
 
-    def take(self, other: Trace) -> None:
+    def take(self, other: Self) -> None:
         """Takes what another read, and the results that it used, for its own."""
         self.ids |= other.ids
         self.listed = max(self.listed, other.listed)
@@ -109,7 +107,7 @@ class WatchedFacts(Facts):
     _traces: dict[object, Trace] = field(default_factory=dict, init=False)
 
     @classmethod
-    def of(cls, facts: Facts, results: Results) -> WatchedFacts:
+    def of(cls, facts: Facts, results: Results) -> Self:
         """The facts, to be watched; the results known of them already are not worked out again, others are added."""
         own = {f.name: getattr(facts, f.name) for f in fields(Facts) if f.init}
         watched = cls(**own, whole=facts.statements, results=results)
@@ -161,10 +159,6 @@ class Reach:
         self.outcome = cache(self._outcome)
         same = (result for result in results.known.values() if result not in self.touched)
         change.facts._cache.update((result.name, result.value) for result in same)
-
-    def may_reach(self, trace: Trace, tables: bool = True) -> bool:
-        """Whether what was traced would have to be looked at; works nothing out. tables: as in `Trace.is_touched`."""
-        return trace.is_touched(self.change, tables) or not self.touched.isdisjoint(trace.results)
 
     def reaches(self, trace: Trace, tables: bool = True) -> bool:
         """Whether what was traced could come out differently. tables: as in `Trace.is_touched`."""
