@@ -164,11 +164,8 @@ def _messages(language: str) -> _Messages:
             texts[english] = forms
             texts.setdefault(english.lower(), forms)
             if PATTERN in message.auto_comments:
-                patterns.append((re.compile(_pattern(english), re.S), forms[0]))
+                parts = enumerate(HOLE.split(english))
+                pattern = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in parts)
+                patterns.append((re.compile(pattern, re.S), forms[0]))
     patterns.sort(key=lambda pair: -len(HOLE.sub("", pair[1])))
     return _Messages(texts, patterns, back, catalog.locale)
-
-
-def _pattern(english: str) -> str:
-    parts = HOLE.split(english)
-    return "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))

@@ -264,11 +264,9 @@ def frame_of(facts: Facts, statements: tuple[Statement, ...], chosen: str = "", 
                 "figure": w.figure if w else None, "copies": w.ids[1:] if w else (),
                 "decides": s.id == chosen if chosen else w in deciding,
             })
-    frame = DataFrame({name: [row[name] for row in rows] for name in COLUMNS}, dtype=None if rows else object)
+    frame = pd.DataFrame({name: [row[name] for row in rows] for name in COLUMNS}, dtype=None if rows else object)
     # An empty table has columns of the same types, so that arithmetic on days works before anything was public.
-    for name, kind in (("start", "datetime64[s]"), ("end", "datetime64[s]"), ("decides", bool)):
-        frame[name] = frame[name].astype(kind)
-    return frame
+    return frame.astype({"start": "datetime64[s]", "end": "datetime64[s]", "decides": bool})
 
 
 @cache

@@ -31,7 +31,6 @@ def _chosen() -> Path:
 ROOT = _chosen()
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
-REFERENCES = ROOT / "tests" / "references"
 CLAIMS = ROOT / TESTS
 IS_ESSAY = _is_essay(ROOT)
 if not IS_ESSAY:

@@ -15,7 +15,6 @@ from pathlib import Path, PurePosixPath
 from nbsuite.errors import DataError, shown
 from nbsuite.files import read_text
 
-SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
@@ -65,7 +64,7 @@ def read_table(folder: Path, package: dict, name: str) -> list[dict]:
         if header is None:
             raise DataError(file, "an empty file", expected)
         if header != columns:
-            for mark, name in SEPARATORS.items():
+            for mark, name in {";": "semicolons", "\t": "tabs"}.items():
                 if ",".join(header).split(mark) == columns:
                     raise DataError(file, f"{name} between the cells", "commas; in a spreadsheet: save as CSV UTF-8", 1)
             if header[: len(columns)] == columns and not any(header[len(columns) :]):

@@ -21,9 +21,7 @@ def report(house: House) -> int:
     for title, check in CHECKS.items():
         complaints = complaints_of(check, house)
         failed += bool(complaints)
-        print(f"{'FAIL' if complaints else 'ok  '}  {title}")
-        for complaint in complaints[:SHOWN]:
-            print(f"      {complaint}")
+        print(f"{'FAIL' if complaints else 'ok  '}  {title}", *complaints[:SHOWN], sep="\n      ")
         if len(complaints) > SHOWN:
             print(f"      and {len(complaints) - SHOWN} more")
     return 1 if failed else 0

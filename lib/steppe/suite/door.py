@@ -6,8 +6,6 @@ from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
 from steppe.tables import read_package, read_table
 
-READ = ("facts", "sources", "claims", "weighed", "survivors")  # by their own modules
-
 
 def sound(house: House) -> Facts:
     """The facts of a house. All other data are read as well, so that no notebook runs on what another would refuse.
@@ -20,7 +18,7 @@ def sound(house: House) -> Facts:
     mutations.read_reasons(house.data, evidence)
     package = read_package(house.data)
     for resource in package["resources"]:
-        if "parsers" in resource and resource["name"] not in READ:
+        if "parsers" in resource:
             read_table(house.data, package, resource["name"])
     for name in scenarios.names():
         scenarios.load(name)

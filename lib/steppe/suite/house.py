@@ -22,7 +22,7 @@ class House(Project):
     """The folders of one suite: notebooks, references, README, data, verdicts, library; and its hooks."""
 
     notebooks: Path = paths.NOTEBOOKS
-    references: Path = paths.REFERENCES
+    references: Path = paths.ROOT / "tests" / "references"
     readme: Path = paths.ROOT / "README.md"
     data: Path = paths.DATA
     verdicts: Path = paths.DATA / "verdicts.json"

@@ -28,9 +28,8 @@ from steppe.suite.mutations import Key, Mutation
 from steppe.suite.slices import Chapter, Moved
 from steppe.suite.watched import Change, Reach, Results, WatchedFacts
 
-SEEN, STOPPED, SURVIVED, REFUSED = "seen", "stopped", "survived", "refused"
+SEEN, STOPPED, SURVIVED, REFUSED = FATES = ("seen", "stopped", "survived", "refused")
 FIRST, SECOND, EARLY = JUDGED = ("essay", "hindsight", "knowable" if IS_ESSAY else "hindsight")
-PUBLIC = ("date", "dropped")  # mutations that change which statements are public
 FORKS = sys.platform == "linux"
 
 
@@ -76,8 +75,8 @@ def run(
     every other scenario, and runs through the chapters under JUDGED up to the first thing that moves; an error does not
     count. What is not seen after that, and not `explained`, runs through the chapters under the other scenarios.
 
-    A table of every statement depends on the day alone, so that it is looked at under FIRST only, and under EARLY where
-    the mutation is one of PUBLIC. Raises ValueError for an id that is no statement, with the nearest ones.
+    A table of every statement depends on the day alone, so that it is looked at under FIRST and EARLY only. Raises
+    ValueError for an id that is no statement, with the nearest ones.
     """
     bench, named = Bench(house), list(ids)
     for id in named:
@@ -146,7 +145,15 @@ class Bench:
 
     def tried(self, id: str, is_thorough: bool) -> list[Trial]:
         """All mutations of a statement; is_thorough: all of them run through all cells under FIRST."""
-        pairs = [self._judged(mutation) for mutation in self._mutations(id)]
+        pairs: list[tuple[Trial, Reach | None]] = []
+        for mutation in self._mutations(id):
+            trial = Trial(mutation)
+            try:
+                reach = Reach(self._results, changed_by(mutation, self.facts))
+                self._judge(trial, reach, JUDGED)
+            except DataError as error:  # a loader refuses it, so that it reaches nothing
+                trial, reach = Trial(mutation, str(error)), None
+            pairs.append((trial, reach))
         (mapped,) = for_the_map([trial for trial, _ in pairs])
         likely: set[str] = set()
         for trial, reach in sorted(pairs, key=lambda pair: pair[0] is not mapped):
@@ -171,8 +178,8 @@ class Bench:
     def chapters(self, name: str) -> list[Chapter]:
         """The chapters under a scenario, opened once."""
         if name not in self._opened:
-            values = scenarios.load(name)
-            self._opened[name] = [Chapter(path, values, self.facts, self._results) for path in self._paths[name]]
+            about = scenarios.load(name), self.facts, self._results, name in (FIRST, EARLY)
+            self._opened[name] = [Chapter(path, *about) for path in self._paths[name]]
             gc.freeze()
         return self._opened[name]
 
@@ -182,16 +189,6 @@ class Bench:
         bearing = {part for name, part in parts if id in known[_TOLD, name, part].trace.ids} or every
         days = filter(None, (every[claim].knowable_by for claim in bearing))
         return mutations.of(self.facts.statements[id], self.facts, min(days))
-
-    def _judged(self, mutation: Mutation) -> tuple[Trial, Reach | None]:
-        """A mutation judged, and how far it reaches; one that a loader refuses reaches nothing."""
-        trial = Trial(mutation)
-        try:
-            reach = Reach(self._results, changed_by(mutation, self.facts))
-            self._judge(trial, reach, JUDGED)
-        except DataError as error:
-            return Trial(mutation, str(error)), None
-        return trial, reach
 
     def _judge(self, trial: Trial, reach: Reach, names: Iterable[str]) -> None:
         """Adds the claims that move or stop under some scenarios. DataError where another table refuses the facts."""
@@ -210,10 +207,9 @@ class Bench:
 
         The `likely` chapters come first.
         """
-        tables = name == FIRST or (name == EARLY and trial.mutation.name in PUBLIC)
         for chapter in sorted(self.chapters(name), key=lambda chapter: chapter.name not in likely):
             if is_whole or trial.is_open:
-                for cell in chapter.moved(reach, tables):
+                for cell in chapter.moved(reach):
                     trial.cells.add(cell)
                     if cell.is_seen and not is_whole:
                         return

@@ -12,7 +12,6 @@ from steppe.tables import check_row, read_package, read_table
 NAMES = ("x1.1", "sign", "x1000", "swapped", "dropped", "source", "date")
 OF_THE_VALUE = frozenset({"x1.1", "sign", "x1000"})
 TAKING_AWAY = frozenset({"dropped", "source", "date"})
-FIGURES = ("value", "low", "high")
 REASONS = "survivors.csv"
 
 Key = tuple[str, str]
@@ -39,7 +38,7 @@ def of(statement: Statement, facts: Facts, day: date) -> Iterator[Mutation]:
     def mutated(name: str, **cells: str) -> Mutation:
         return Mutation(name, statement.id, cells)
 
-    stated = {column: getattr(statement, column) for column in FIGURES if getattr(statement, column) is not None}
+    stated = {name: cell for name in ("value", "low", "high") if (cell := getattr(statement, name)) is not None}
     if stated:
         yield mutated("x1.1", **{column: _typed(1.1 * figure) for column, figure in stated.items()})
         turned = {_OPPOSITE[column]: _typed(-figure) for column, figure in stated.items()}

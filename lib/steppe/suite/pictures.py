@@ -36,7 +36,10 @@ def preload(folder: str) -> None:
         getattr(steppe, name)
     READ.enter_context(facts.given(facts.load(), as_read=True))
     verdicts.of_all(facts.load())
-    _show_an_error()
+    try:  # IPython looks up what it knows of all modules for the first traceback that it shows
+        raise ValueError
+    except ValueError as error:
+        AutoFormattedTB("Context", "neutral").structured_traceback(type(error), error, error.__traceback__)
     install(folder)
 
 
@@ -45,14 +48,6 @@ def preload_for_nbval(folder: str) -> None:
     preload(folder)
     blank = figure.packed(Image.new("RGB", (figure.DPI, figure.DPI), "white"))
     figure.render = lambda fig: blank
-
-
-def _show_an_error() -> None:
-    """Has IPython look up what it knows of all modules, as it does for the first traceback that it shows."""
-    try:
-        raise ValueError
-    except ValueError as error:
-        AutoFormattedTB("Context", "neutral").structured_traceback(type(error), error, error.__traceback__)
 
 
 def install(folder: str) -> None:

@@ -35,12 +35,6 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
             return 1
     if not words:
         run.drop_orphans(house)
-    _tell_verdicts(house, old, matrices)
-    return 0
-
-
-def _tell_verdicts(house: House, old: str, matrices: dict[str, verdicts.Matrix]) -> None:
-    """Says which of the verdicts, on disk by now, are others than those in `old`; brings the README into step."""
     if old != house.verdicts.read_text(encoding="utf-8"):
         print(house.name_of(house.verdicts) + ("" if old else ": new"))
         with suppress(DataError):  # where there was no record before, nothing turns
@@ -50,3 +44,4 @@ def _tell_verdicts(house: House, old: str, matrices: dict[str, verdicts.Matrix])
         table = verdicts.as_markdown(matrices[verdicts.YARDSTICK], house.by_number())
         if files.write_if_changed(house.readme, verdicts.with_table(house.readme.read_text(encoding="utf-8"), table)):
             print(f"{house.name_of(house.readme)}: verdict table")
+    return 0

@@ -12,8 +12,6 @@ from steppe.judging import VANTAGES
 from steppe.suite import door, scenarios, verdicts
 from steppe.suite.house import House
 
-TABLE = "verdicts.json"
-
 
 def headline(request: Request, digests: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """The verdicts under every scenario and the reader's own values, to print and to keep beside the runs.
@@ -28,7 +26,7 @@ def headline(request: Request, digests: Mapping[str, str]) -> tuple[str, dict[st
     about = {**digests, "runs": files.digest(runs)} | files.OPEN
     is_all = request.scenarios == scenarios.names()
     text = _verdicts(matrices, list(own)) if is_all else "\n".join(_of_chapters(request, matrices))
-    return text, {TABLE: verdicts.as_json(evidence, matrices, about)}
+    return text, {"verdicts.json": verdicts.as_json(evidence, matrices, about)}
 
 
 def _of_chapters(request: Request, matrices: dict[str, verdicts.Matrix]) -> Iterator[str]:

@@ -12,14 +12,11 @@ from nbsuite.errors import Refused, told
 from steppe import language
 from steppe.suite import door, mutate, mutations
 from steppe.suite.house import House
-from steppe.suite.mutate import REFUSED, SEEN, STOPPED, SURVIVED, Trial, for_the_map
+from steppe.suite.mutate import FATES, REFUSED, SEEN, STOPPED, SURVIVED, Trial, for_the_map
 from steppe.suite.mutations import Key
 from steppe.suite.slices import FIGURE
 
-COLUMNS = ("statement", "claims", "words", "figures", "stops")
-FATES = (SEEN, STOPPED, SURVIVED, REFUSED)
 BEST = {"mutation score": max, "mutations unseen": min, "statements carrying weight": max}  # of two marks
-MOST_COMPLAINTS = 40
 LISTED = "no claim and no computed figure rests on it; it stands in tables of evidence alone"
 NEEDED = "missing, it stops the claim or the chapter that needs it; with another figure something moves there"
 
@@ -56,7 +53,7 @@ def report(house: House, ids: Iterable[str] = (), record: bool = False, count: i
     wrong = [*complaints(written, trials), *worse(marks(house.ratchet), found)]
     if not house.load_map.is_file() or house.load_map.read_text(encoding="utf-8") != text:
         wrong.append(f"{house.name_of(house.load_map)}: out of step; run `steppe mutate --record`")
-    return told((f"FAIL  {line}" for line in wrong), f"{len(trials):,} mutations:", MOST_COMPLAINTS)
+    return told((f"FAIL  {line}" for line in wrong), f"{len(trials):,} mutations:", most=40)
 
 
 def marks_of(trials: list[Trial]) -> dict[str, float]:
@@ -178,7 +175,8 @@ def as_csv(trials: list[Trial]) -> str:
         cells = ([f"{at}:{count}" for at, count in sorted(found.items())] for found in kinds)
         stops = [each.mutation.name for each in stopping if each.mutation.id == trial.mutation.id]
         rows.append((trial.mutation.id, *map(" ".join, (sorted(trial.claims | trial.stopped), *cells, stops))))
-    return pd.DataFrame(rows, columns=COLUMNS).to_csv(index=False, lineterminator="\n")
+    table = pd.DataFrame(rows, columns=["statement", "claims", "words", "figures", "stops"])
+    return table.to_csv(index=False, lineterminator="\n")
 
 
 def _one(house: House, trial: Trial) -> list[str]:

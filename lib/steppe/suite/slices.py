@@ -46,10 +46,8 @@ class Cell:
     def of(cls, number: int, node, name: str) -> Self:
         """The code cell of a notebook with this number; name: what stands in tracebacks."""
         tree = ast.parse(node.source)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        if node.source.rstrip().endswith(";"):
-            tree.body.append(last)
-            last = None
+        is_shown = tree.body and isinstance(tree.body[-1], ast.Expr) and not node.source.rstrip().endswith(";")
+        last = tree.body.pop() if is_shown else None
         halves = compile(tree, name, "exec"), last and compile(ast.Expression(last.value), name, "eval")
         return cls(number, node.source, frozenset(node.metadata.get("tags", [])), *halves, *names_of(node.source))
 
@@ -92,9 +90,12 @@ class Chapter:
     became another. A name that holds a case or a view is made anew for every change.
 
     values: the parameters of the scenario. results: what is worked out already, which other chapters may share.
+    tables: whether a cell that reads a table of every statement counts as reading each of them.
     """
 
-    def __init__(self, path: Path, values: Mapping, facts: Facts, results: Results | None = None):
+    def __init__(
+        self, path: Path, values: Mapping, facts: Facts, results: Results | None = None, tables: bool = True
+    ):
         self.name = path.name.partition("_")[0]
         self.results = results or Results()
         self._values = values
@@ -108,6 +109,8 @@ class Chapter:
                 cell.shown, cell.after = self._run(cell, {})
                 cell.makes_view = any(isinstance(value, LIVE) for value in cell.after.values())
                 cell.trace = watched.taken()
+                if not tables:
+                    cell.trace.slots.pop(None, None)
                 self._trace.take(cell.trace)
         showing = [cell for cell in self.cells if cell.last and LISTING not in cell.tags]
         needed = {number for cell in showing for number in (cell.number, *cell.behind)}
@@ -130,24 +133,23 @@ class Chapter:
         shown = cell.observe(cell.run(self._namespace, self._values))
         return shown, {name: self._namespace[name] for name in cell.binds if name in self._namespace}
 
-    def moved(self, reach: Reach, tables: bool = True) -> Iterator[Moved]:
-        """The cells in which something moves.
+    def moved(self, reach: Reach) -> Iterator[Moved]:
+        """The cells in which something moves, but for those tagged as slow.
 
-        tables: whether a cell that reads a table of every statement counts as reading each of them. Cells tagged as
-        slow are left out. An error comes at the very end; what does not rest on it counts.
+        An error comes at the very end; what does not rest on it counts.
         """
-        if reach.reaches(self._trace, tables):
+        if reach.reaches(self._trace):
             with given(reach.change.facts):
-                yield from self._again(reach, tables)
+                yield from self._again(reach)
 
-    def _again(self, reach: Reach, tables: bool) -> Iterator[Moved]:
+    def _again(self, reach: Reach) -> Iterator[Moved]:
         names: dict[str, object] = {}  # that were bound again
         changed: set[str] = set()  # those of them that became another
         stopped: list[int] = []
         for cell in self._needed:
             if not cell.behind.isdisjoint(stopped):
                 continue
-            is_reached = not changed.isdisjoint(cell.loads) or reach.reaches(cell.trace, tables)
+            is_reached = not changed.isdisjoint(cell.loads) or reach.reaches(cell.trace)
             bound: dict[str, object] = {}
             if cell.makes_view or (is_reached and SLOW not in cell.tags):
                 try:

@@ -21,7 +21,6 @@ from steppe.units import canonical
 
 HEADINGS = tuple(f"as {vantage}" for vantage in VANTAGES)
 YARDSTICK = "hindsight"
-PARAPHRASE_WIDTH = 56
 START, END = "<!-- verdicts:start -->", "<!-- verdicts:end -->"
 LEGEND = "* changes at half or at double tolerance    ! contested by a lower grade"
 ABOUT = (
@@ -59,7 +58,7 @@ def words(matrix: Matrix) -> dict[tuple[str, str], str]:
 def as_text(matrix: Matrix) -> str:
     """The matrix, aligned for a terminal; * is a fragile verdict, ! a contested one."""
     rows = [("", "", *HEADINGS)] + [
-        (id, shorten(judgement.claim.paraphrase, PARAPHRASE_WIDTH, placeholder=" ..."),
+        (id, shorten(judgement.claim.paraphrase, width=56, placeholder=" ..."),
          *(v.word + "*" * v.fragile + "!" * bool(v.contested) for v in map(judgement.at, VANTAGES)))
         for id, judgement in matrix.items()
     ]

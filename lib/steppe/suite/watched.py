@@ -9,8 +9,6 @@ from typing import NamedTuple, Self
 
 from steppe.facts import Facts, Slot, Statement
 
-LISTED = "a table of every statement"
-
 
 class Change(NamedTuple):
     """Facts in which a statement is another (or gone), and what it was and is, with one that it replaced."""
@@ -22,43 +20,32 @@ class Change(NamedTuple):
 
 @dataclass
 class Trace:
-    """What was read directly: statements by id, slots and tables of every statement, with the last day that counted.
+    """What was read directly: statements by id, and slots (None: every statement), with the last day that counted.
 
     results: those of cached functions that were used, whatever these read.
     """
 
     ids: set[str] = field(default_factory=set)
-    slots: dict[tuple[str, str], dict[Slot, date]] = field(default_factory=lambda: defaultdict(dict))
-    listed: date = date.min
+    slots: dict[Slot | None, date] = field(default_factory=dict)
     results: set["Result"] = field(default_factory=set)
 
-    def ask(self, slot: Slot, day: date) -> None:
-        days = self.slots[slot.quantity, slot.measure]
-        days[slot] = max(day, days.get(slot, day))
+    def ask(self, slot: Slot | None, day: date) -> None:
+        self.slots[slot] = max(day, self.slots.get(slot, day))
 
     def take(self, other: Self) -> None:
         """Takes what another read, and the results that it used, for its own."""
         self.ids |= other.ids
-        self.listed = max(self.listed, other.listed)
         self.results |= other.results
-        for days in other.slots.values():
-            for slot, day in days.items():
-                self.ask(slot, day)
+        for slot, day in other.slots.items():
+            self.ask(slot, day)
 
-    def is_touched(self, change: Change, tables: bool = True) -> bool:
-        """Whether a change could make a difference to what was read, though some statement may not have been there.
-
-        tables: whether a table of every statement counts as reading each of them.
-        """
-        if change.id in self.ids:
-            return True
-        for s in change.statements:
-            if tables and s.known_from <= self.listed:
-                return True
-            for slot, day in self.slots.get((s.quantity, s.measure), {}).items():
-                if s.known_from <= day and slot.admits(s):
-                    return True
-        return False
+    def is_touched(self, change: Change) -> bool:
+        """Whether a change could make a difference to what was read, though some statement may not have been there."""
+        return change.id in self.ids or any(
+            s.known_from <= day and (slot is None or slot.admits(s))
+            for s in change.statements
+            for slot, day in self.slots.items()
+        )
 
 
 @dataclass(eq=False)
@@ -84,12 +71,12 @@ class Results:
         for inner in list(trace.results):
             trace.take(inner.trace)
         self.known[result.name] = result
-        for key in (*trace.ids, *trace.slots, *[LISTED] * (trace.listed > date.min)):
+        for key in trace.ids | {slot and (slot.quantity, slot.measure) for slot in trace.slots}:
             self._reading[key].append(result)
 
     def touched_by(self, change: Change) -> set[Result]:
         """The results that a change could reach."""
-        keys = {change.id, LISTED, *((s.quantity, s.measure) for s in change.statements)}
+        keys = {change.id, None, *((s.quantity, s.measure) for s in change.statements)}
         near = {result for key in keys for result in self._reading.get(key, ())}
         return {result for result in near if result.trace.is_touched(change)}
 
@@ -117,12 +104,10 @@ class WatchedFacts(Facts):
     def note(self, asked: Slot | str | None, day: date, read: Collection[str] = ()) -> None:
         trace = self.open[-1]
         trace.ids.update(read)
-        if asked is None:
-            trace.listed = max(trace.listed, day)
-        elif isinstance(asked, Slot):
-            trace.ask(asked, day)
-        else:
+        if isinstance(asked, str):
             trace.ids.add(asked)
+        else:
+            trace.ask(asked, day)
 
     def cached(self, name: object, work_out):
         is_result = self.statements is self.whole and isinstance(name, tuple) and callable(name[0])
@@ -160,9 +145,9 @@ class Reach:
         same = (result for result in results.known.values() if result not in self.touched)
         change.facts._cache.update((result.name, result.value) for result in same)
 
-    def reaches(self, trace: Trace, tables: bool = True) -> bool:
-        """Whether what was traced could come out differently. tables: as in `Trace.is_touched`."""
-        return trace.is_touched(self.change, tables) or any(map(self.outcome, trace.results & self.touched))
+    def reaches(self, trace: Trace) -> bool:
+        """Whether what was traced could come out differently."""
+        return trace.is_touched(self.change) or any(map(self.outcome, trace.results & self.touched))
 
     def _outcome(self, result: Result) -> bool | Exception:
         """Whether a result is another on the changed facts, or the error that it ends with."""
