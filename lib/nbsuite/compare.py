@@ -105,9 +105,8 @@ def side(word: str, project: Project) -> Side:
     names = {path: finished_name(path) for path in ([folder] if is_file else sorted(folder.glob("*.ipynb")))}
     if not names:
         raise Refused(f"diff: found no notebook in {project.name_of(folder)}, expected the outputs of a run")
-    failed = tuple(name for path, name in names.items() if name != path.name)
     done = {name: notebooks.expect_run(path) for path, name in names.items() if is_file or name == path.name}
-    return Side(word, done, is_file, failed)
+    return Side(word, done, is_file, tuple(name for path, name in names.items() if name != path.name))
 
 
 def between(a: Side, b: Side) -> Difference:
@@ -140,8 +139,7 @@ def _written(before, after) -> Iterator[tuple[int | None, list, list]]:
     """The number of each code cell that someone wrote, as the first run has it, and its outputs in both."""
     cells = [[c for c in notebooks.own_cells(every) if c.cell_type == "code"] for every in (before, after)]
     for _, old, new in paired(*cells):
-        outputs = [cell.get("outputs", []) if cell else [] for cell in (old, new)]
-        yield (old or new).get("execution_count"), *outputs
+        yield (old or new).get("execution_count"), *(cell.get("outputs", []) if cell else [] for cell in (old, new))
 
 
 def moved(old: list, new: list, with_ids: bool = False) -> Iterator[tuple[str, str, str, float | None]]:
@@ -153,8 +151,7 @@ def moved(old: list, new: list, with_ids: bool = False) -> Iterator[tuple[str, s
     for name in before | after:
         pair = before.get(name), after.get(name)
         if any(isinstance(each, tuple) for each in pair):
-            lines = paired(*(each or () for each in pair), key=str)
-            found = [(f"{name}, line {at}", *line) for at, *line in lines]
+            found = [(f"{name}, line {at}", *line) for at, *line in paired(*(each or () for each in pair), key=str)]
         else:
             found = [(name, *pair)]
         yield from ((name, *_told(with_ids, was, now), effect(was, now)) for name, was, now in found if was != now)
@@ -180,14 +177,11 @@ def _cell(old, new) -> Iterator[str]:
     if drawn(outputs[0]) != drawn(outputs[1]):
         lines.append("figure drawn differently")
     if not lines and outputs[0] != outputs[1]:
-        differ = [pair for pair in zip_longest(*map(_words, outputs), fillvalue="") if pair[0] != pair[1]]
+        texts = ([output.get("data", {}).get(mime, "") for output in each for mime in IN_WORDS] for each in outputs)
+        words = ([line.strip() for text in each for line in text.splitlines()] for each in texts)
+        differ = [pair for pair in zip_longest(*words, fillvalue="") if pair[0] != pair[1]]
         lines = [f"text: {a!r} -> {b!r}" for a, b in differ[:1]] or ["stored anew, nothing said or drawn differently"]
     yield from lines
-
-
-def _words(outputs: list) -> list[str]:
-    texts = (output.get("data", {}).get(mime, "") for output in outputs for mime in IN_WORDS)
-    return [line.strip() for text in texts for line in text.splitlines()]
 
 
 def values_of(outputs: list) -> dict[str, object]:

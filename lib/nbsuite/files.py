@@ -93,8 +93,7 @@ def sweep(folder: Path, name: str) -> None:
     """Removes what `write` had begun in processes that are no more: what nobody holds locked, wherever they ran.
 
     `name`: a file in the folder, perhaps with wildcards. What is reached through a link is somebody else's, what is
-    empty may be about to be locked. What cannot be opened or removed stays; OSError only where the folders themselves
-    cannot be read.
+    empty may be about to be locked; what cannot be opened or removed stays. OSError for folders that cannot be read.
     """
     for part in folder.glob(str(_part(Path(name), "[0-9a-f]" * MARK))):
         with suppress(OSError):

@@ -110,10 +110,7 @@ class World:
         return root if notebook.is_relative_to(root) and root.parent != root else notebook.parent
 
     def digests_of(self, notebook: Path, seen: Mapping[str, Stamp]) -> dict[str, str]:
-        """The digests of what a run read, as `Outcome.reads` has it, but for what its key covers.
-
-        UNKNOWN for a file that was touched since: nobody knows then what the run has read.
-        """
+        """The digests of what a run read (`Outcome.reads`) but for what its key covers; UNKNOWN if touched since."""
         found, folder, aside = {}, notebook.parent, self._parts[notebook][2].first
         for name, then in seen.items():
             path = Path(os.path.abspath(folder / name))

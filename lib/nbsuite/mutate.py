@@ -34,9 +34,8 @@ def report(
 
     Each number times 1.1, and each row dropped: the notebooks that the words mean run in a copy of the folder, under
     the default scenario, `count` at a time. A notebook that fails shows it. Status 1 where a change is shown by none.
-    A project whose `table` is a hook, `package.module:name`, has that called with the project, the words, whether to
-    record and how many may run at a time; it returns the status. Raises `Refused` or DataError for a table that is not
-    there, or has no row.
+    A project whose `table` is a hook, `package.module:name`, has that called with the project, the words, `record` and
+    `count`; it returns the status. Raises `Refused` or DataError for a table that is not there, or has no row.
     """
     if not table and ":" in project.table:
         return project.hook("table")(project, list(words), record, count)

@@ -31,8 +31,7 @@ _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 def find(word: str, chapters: list[Path]) -> Path:
     """The notebook meant by a path, file name, stem, slug or number.
 
-    A link is a notebook of its own: it runs where the link is, and only its cells are those of the file behind.
-    Raises `Refused` where none is meant.
+    A link is a notebook of its own: it runs where the link is, with the cells of its file. Raises `Refused` for none.
     """
     if not word.isprintable():
         raise Refused(f"notebook: found {shown(word)}, expected a name in printable characters")
@@ -154,10 +153,7 @@ def declared(notebook) -> dict[str, dict]:
 
 
 def unfinished(notebook: dict) -> str:
-    """Why a notebook is not done, in one line; empty where code cells ran and raised where they are tagged.
-
-    An error says more than what follows from it, such as cells that did not run.
-    """
+    """Why a notebook is not done, an error before what follows from it; empty where cells ran and raised as tagged."""
     cells = {n: cell for n, cell in enumerate(notebook["cells"], start=1) if cell["cell_type"] == "code"}
     cells = {n: cell for n, cell in cells.items() if "".join(cell["source"]).strip()}
     unrun = [n for n, cell in cells.items() if cell.get("execution_count") is None]

@@ -49,10 +49,9 @@ def settle(environment: MutableMapping[str, str]) -> MutableMapping[str, str]:
 
 
 def spare() -> None:
-    """Keeps this process from loading a grammar of IRIs.
+    """Keeps jsonschema from loading a grammar of IRIs, which notebooks do not have.
 
-    Before it reads notebooks, which have no IRIs, jsonschema loads one wherever it is installed. That takes three times
-    as long as papermill and all that it needs.
+    Wherever it is installed, that takes three times as long as papermill and all that it needs.
     """
     sys.modules.setdefault("rfc3987_syntax", None)
 
