@@ -48,16 +48,14 @@ class Cluster:
         self._open.add(future)
         try:
             paths = [notebook, *beside(notebook.parent)]
-            size = sum(path.stat().st_size for path in paths)
-            if size > LARGEST:
+            if (size := sum(path.stat().st_size for path in paths)) > LARGEST:
                 self._end(future, TOO_LARGE.format(size, LARGEST))
-                return future
-            files = {path.name: path.read_bytes() for path in paths}
+            else:
+                files = {path.name: path.read_bytes() for path in paths}
+                about = notebook.name, files, parameters, timeout, self._kind, self._needed
+                self._executor.submit(perform, *about).add_done_callback(partial(self._arrived, future))
         except OSError as error:
             self._end(future, execution.reason_of(error))
-            return future
-        sent = self._executor.submit(perform, notebook.name, files, parameters, timeout, self._kind, self._needed)
-        sent.add_done_callback(partial(self._arrived, future))
         return future
 
     def watch(self, closed: Event) -> None:
@@ -98,17 +96,15 @@ def connect(address: str, world: World) -> Iterator[Cluster]:
     except (OSError, ValueError, TypeError) as error:
         client.close()
         raise Refused(f"--scheduler: found no scheduler at {address} ({execution.reason_of(error)})") from None
-    with client:
+    with client, ExitStack() as closing:
         try:
             client.wait_for_workers(1, PATIENCE)
         except TimeoutError:
             raise Refused(f"--scheduler: found no worker at {address}, expected one: dask worker {address}") from None
         cluster, closed = Cluster(client, world), Event()
         Thread(target=cluster.watch, args=(closed,), daemon=True).start()
-        try:
-            yield cluster
-        finally:
-            closed.set()
+        closing.callback(closed.set)
+        yield cluster
 
 
 def perform(
@@ -117,8 +113,7 @@ def perform(
 ) -> Outcome | str:
     """On a worker: what came of a notebook among some files, or why this installation is not the one needed.
 
-    It has to be the one with which the worker started, for that is what its warm process keeps. `kind` is the class of
-    the project, which finds its own files there.
+    It has to be the one with which the worker started: its warm process keeps that. `kind`: the class of the project.
     """
     world = World(kind())
     if world.digests != _at_first(kind):

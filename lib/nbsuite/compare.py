@@ -30,10 +30,7 @@ IN_TEXT = re.compile(r"(?<![\w.])[-+]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?")
 
 @dataclass(frozen=True)
 class Side:
-    """One of two runs: what it was called, and its notebooks by file name; `is_file` if it is a notebook by itself.
-
-    failed: the notebooks that failed in it, by the names they would have otherwise.
-    """
+    """One of two runs: its name, its notebooks by file name, whether it is one by itself, and what failed."""
 
     name: str
     notebooks: dict[str, object]
@@ -46,9 +43,8 @@ class Change:
     """A value that a cell of a notebook shows, by the number that the cell bears, and how far it moved.
 
     effect: the largest move of the figure or of an end of its range, as a share of the larger of the two, at most 1:
-    what appears or vanishes, an end that opens or closes and a change of sign count as all of it, a move of no more
-    than a rounding error (1e-12, absolute or of the larger) as none. Of a line of text it is that of the number that
-    moved most; None where words differ.
+    what appears or vanishes, an end that opens or closes and a change of sign count as all of it, a rounding error as
+    none. Of a line of text it is that of the number that moved most; None where words differ.
     """
 
     notebook: str
@@ -143,10 +139,7 @@ def _written(before, after) -> Iterator[tuple[int | None, list, list]]:
 
 
 def moved(old: list, new: list, with_ids: bool = False) -> Iterator[tuple[str, str, str, float | None]]:
-    """The values that the outputs of a cell show and that differ: name, before, after and effect, as in `Change`.
-
-    Lines of text are side by side as far as they are alike. with_ids: not only where nothing else of a figure differs.
-    """
+    """The values in the outputs of a cell that differ: name, before, after, effect. with_ids: with ids in any case."""
     before, after = values_of(old), values_of(new)
     for name in before | after:
         pair = before.get(name), after.get(name)
@@ -209,8 +202,7 @@ def drawn(outputs: list) -> list[str]:
     for output in outputs:
         data = output.get("data", {})
         said = [content["digest"] for content in data.values() if _binds(content) and "digest" in content]
-        pictures = [sha256("".join(data[mime]).encode()).hexdigest() for mime in PICTURES if mime in data]
-        digests += said or pictures
+        digests += said or [sha256("".join(data[mime]).encode()).hexdigest() for mime in PICTURES if mime in data]
     return digests
 
 
@@ -302,10 +294,7 @@ def rounded(text: str) -> str:
 
 
 def report(found: Difference, form: str, most: int) -> str:
-    """What differs, `most` rows of a kind at most: as text for a terminal, as Markdown for a review; as JSON all of it.
-
-    What comes from names and notebooks is text and nothing else.
-    """
+    """What differs: `most` rows of a kind at most as text, or as Markdown with names escaped; all of it as JSON."""
     if form == "json":
         return json.dumps(asdict(found), indent=1, allow_nan=False)
     heading, table, plain = ("## {}", _table, _cell_text) if form == "markdown" else ("{}", aligned, in_one_line)

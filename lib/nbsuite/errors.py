@@ -1,7 +1,7 @@
 """Errors that say in one line what was found and what was expected, and text that is nothing but text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 LONGEST = 80
@@ -51,9 +51,8 @@ def did_you_mean(found: object, names: Iterable[str], most: int = 1) -> str:
     return f"; did you mean {' or '.join(map(repr, sorted(near)))}?" if near else ""
 
 
-def expected(what: str, found: str, choices: Iterable[str], others: Iterable[str] = ()) -> Refused:
+def expected(what: str, found: str, choices: Collection[str], others: Iterable[str] = ()) -> Refused:
     """The refusal of an unknown name, with the nearest valid one, perhaps of others than are listed."""
-    choices = list(choices)
     near = get_close_matches(found, [*choices, *others], n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(choices)}"
     return Refused(f"{what}: found {shown(found)}, {hint}")

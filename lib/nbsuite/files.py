@@ -144,11 +144,10 @@ def record_in(data: bytes) -> dict | None:
 
 def _record(text: str) -> tuple[object, int]:
     """The record in a text, and where it ends; None and the end of the text where there is none."""
-    name = next((name for name in _RECORDS if name in text), None)
-    try:
-        return json.JSONDecoder().raw_decode(text, text.rfind(name) + len(name)) if name else (None, len(text))
-    except (ValueError, RecursionError):
-        return None, len(text)
+    for name in (name for name in _RECORDS if name in text):
+        with suppress(ValueError, RecursionError):
+            return json.JSONDecoder().raw_decode(text, text.rfind(name) + len(name))
+    return None, len(text)
 
 
 def swap(fresh: Path, out: Path) -> None:

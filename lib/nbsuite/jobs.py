@@ -105,8 +105,7 @@ def declared_by(project: Project, words: Iterable[str]) -> tuple[dict[Path, Voca
 
 def folder(scenario: str, own: Mapping[str, object]) -> str:
     """The folder of runs under a scenario and values of the reader's own: named after them, no two have the same."""
-    values = (f"{name}={str(value).removesuffix('.0')}" for name, value in sorted(own.items()))
-    name = "+".join([scenario, *values])
+    name = "+".join([scenario, *(f"{name}={str(value).removesuffix('.0')}" for name, value in sorted(own.items()))])
     if own and not (_FOLDER.fullmatch(name) and len(name) <= LONGEST_FOLDER):
         plain = re.sub(r"[^A-Za-z0-9_+=.-]", "_", name)[:LONGEST_FOLDER]
         return f"{plain}+{files.digest(dict(own))[:DIGITS]}"
@@ -114,10 +113,7 @@ def folder(scenario: str, own: Mapping[str, object]) -> str:
 
 
 def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: Vocabulary, out: Path) -> Job:
-    """A notebook under a scenario: only the values it declares are injected, in its order and of their type.
-
-    Raises ParameterError for a value that is not valid, `Refused` for a scenario whose name is no folder's.
-    """
+    """A notebook under a scenario, with the values that it declares, in its order. Raises ParameterError, `Refused`."""
     injected = {name: parameter.check(values[name]) for name, parameter in declared.items() if name in values}
     return Job(notebook, scenario, inside(out, scenario) / notebook.name, injected)
 

@@ -182,10 +182,7 @@ def beside(folder: Path) -> Iterator[Path]:
 
 
 def copy_of(folder: Path) -> Copy | None:
-    """What a copy of a folder is made of: the files beside a notebook there, and links to all else in and around it.
-
-    None where the files are too large to be held in memory, or cannot be read.
-    """
+    """What a folder's copy is made of: files beside a notebook, links to all else; None if too large, or unreadable."""
     with suppress(OSError):
         files = list(beside(folder))
         links = {path.name: path for path in folder.iterdir() if path.name != "__pycache__"}
@@ -226,10 +223,7 @@ def digest_of(path: str | Path) -> str:
 
 
 def installed() -> Iterator[str]:
-    """The folders of the packages that Python finds; their names tell the versions.
-
-    A folder inside a package is left out: setuptools adds its own copies of others to `sys.path` when it is imported.
-    """
+    """The folders that tell the versions of packages; none inside a package, as those that setuptools brings along."""
     for folder in sys.path:
         if os.path.isdir(folder) and not os.path.isfile(os.path.join(os.path.dirname(folder), "__init__.py")):
             yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(".dist-info"))

@@ -22,10 +22,7 @@ ALONE = ", without the files that lay beside it, or with others"
 
 
 def write(folder: Path) -> None:
-    """Writes the manifest of a folder, again if an output came meanwhile, and removes what writers left that died.
-
-    Raises OSError where an output cannot be read or the manifest cannot be written.
-    """
+    """Writes the manifest of a folder, again if an output came meanwhile; removes what writers left. Raises OSError."""
     for name in OUTPUTS:
         files.sweep(folder, name)
     is_new = True
@@ -37,10 +34,7 @@ def write(folder: Path) -> None:
 
 
 def read(folder: Path) -> dict[str, dict] | None:
-    """The records by the path of the output; None where the manifest was changed, or names what is not in the folder.
-
-    Raises `Refused` if there is none, OSError where it cannot be read.
-    """
+    """The records by path; None if the manifest was changed or names what is elsewhere. Raises `Refused` for none."""
     path = folder / NAME
     if not path.is_file():
         raise Refused(f"{folder}: found no {NAME}, expected a folder that runs have filled")
@@ -89,10 +83,8 @@ def verify(project: Project, folder: Path, rerun: bool = False, count: int | Non
 
     Offline, and nothing runs unless `rerun` is asked for: then every run is repeated elsewhere, from the cells it kept.
     """
-    found = list(findings(folder))
     outputs = read(folder) or {}
-    if rerun and not found:
-        found = list(_differing(World(project), folder, outputs, count))
+    found = list(findings(folder)) or (_differing(World(project), folder, outputs, count) if rerun else ())
     return told(found, f"{folder}: {len(outputs)} files,")
 
 

@@ -1,7 +1,6 @@
 """A pytest plugin for nbval, `pytest -p nbsuite.nbval --nbval notebooks`: compares both sides in canonical form.
 
-Without it nbval takes process ids, addresses in memory and progress bars for differences, and fails where a cell clears
-its outputs or updates a display.
+Without it nbval takes ids, addresses and progress bars for differences, and fails where outputs are updated or cleared.
 """
 
 import os

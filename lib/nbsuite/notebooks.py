@@ -78,8 +78,7 @@ def read(path: Path):
             nbformat.validate(notebook)
         json.dumps(notebook, ensure_ascii=False).encode("utf-8")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
-        first = next(iter(str(error).strip().splitlines()), type(error).__name__)
-        reason = shorten(first, 200, placeholder="...")
+        reason = shorten(next(iter(str(error).strip().splitlines()), type(error).__name__), 200, placeholder="...")
         raise Refused(f"{path.name}: not a notebook ({reason}), expected one of nbformat 4") from None
     return notebook
 
@@ -115,10 +114,10 @@ def defaults(notebook: dict, tag: str = PARAMETERS) -> dict[str, object]:
     """What the parameters cell sets, in its order: plain values as they are, others as the code that makes them."""
     found = {}
     for name, line in assignments(notebook, tag).items():
-        found[name] = ast.unparse(line.value)
         with suppress(ValueError, TypeError):
-            if isinstance(value := ast.literal_eval(line.value), PLAIN):
-                found[name] = value
+            found[name] = ast.literal_eval(line.value)
+        if not isinstance(found.get(name, ()), PLAIN):
+            found[name] = ast.unparse(line.value)
     return found
 
 
@@ -177,8 +176,7 @@ def unfinished(notebook: dict) -> str:
 def expect_run(path: Path):
     """The notebook in `path` as a nbformat node. Raises `Refused` or DataError if it is none, or was only prepared."""
     notebook = read(path)
-    reason = unfinished(notebook)
-    if reason.endswith(PREPARED):
+    if (reason := unfinished(notebook)).endswith(PREPARED):
         raise Refused(f"{path.name}: {reason}")
     return notebook
 

@@ -99,8 +99,7 @@ class Project:
 def find(folder: Path | None = None) -> Project:
     """The project that a folder, or the current one, is in: by the nearest configuration in it or above, if any.
 
-    Paths in it are relative to its file, and so are the modules that hooks refer to. Raises DataError for a file that
-    is not right, `Refused` for an unknown key.
+    Paths in it, and modules of hooks, are relative to its file. Raises DataError or, for an unknown key, `Refused`.
     """
     folder = (folder or Path()).absolute()
     for path in (root / name for root in (folder, *folder.parents) for name in NAMES):

@@ -40,8 +40,7 @@ def normalise(notebook):
         seen[name] += 1
         cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
     kept = own_metadata(notebook) | {"kernelspec": KERNEL, "language_info": LANGUAGE}
-    widgets = notebook.get("metadata", {}).get("widgets", {})
-    if WIDGETS in widgets:
+    if WIDGETS in (widgets := notebook.get("metadata", {}).get("widgets", {})):
         kept["widgets"] = {WIDGETS: ids.of_widgets(widgets[WIDGETS])}
     return from_dict({"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5})
 
@@ -75,8 +74,7 @@ class Ids(dict):
     """Random ids, each with its number as an id of the same length, in the order in which they are looked up."""
 
     def __missing__(self, random: str) -> str:
-        self[random] = f"{len(self) + 1:0{len(random)}x}"
-        return self[random]
+        return self.setdefault(random, f"{len(self) + 1:0{len(random)}x}")
 
     def of_widgets(self, widgets: dict) -> dict:
         """The state of widgets with numbered ids: first those that were seen, what each refers to, then the others."""

@@ -1,7 +1,6 @@
 """What surrounds the processes of the suite: an environment that is settled, a library they do without, and signals.
 
-Whatever the caller has set, the outputs are the same. Variables that say where modules are stay, and so do those that
-no output is seen to depend on.
+Whatever the caller has set, outputs are the same. Variables that place modules, or that no output depends on, stay.
 
 Interruptions are heard between the end of one task and the next, and not while an executor is at work. Python lets a
 signal's handler raise when a lock has just been taken and nobody is there yet to give it back. Where the lock is an
@@ -49,10 +48,7 @@ def settle(environment: MutableMapping[str, str]) -> MutableMapping[str, str]:
 
 
 def spare() -> None:
-    """Keeps jsonschema from loading a grammar of IRIs, which notebooks do not have.
-
-    Wherever it is installed, that takes three times as long as papermill and all that it needs.
-    """
+    """Keeps jsonschema from loading a grammar of IRIs, which notebooks do not have: it takes longer than papermill."""
     sys.modules.setdefault("rfc3987_syntax", None)
 
 
