@@ -123,7 +123,7 @@ def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
 
 def runner_of(root: Path, chosen: list[Path]) -> list[bool]:
     """Runs under the scenario essay; says of each notebook whether it was kept."""
-    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, {"evidence": "essay"}) for path in chosen]
+    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name) for path in chosen]
     return [result.is_kept for result in runner.run(jobs, How(cold=True), world=World(House()))]
 
 
@@ -133,7 +133,8 @@ def handing_over_much(root: Path) -> tuple[subprocess.Popen, psutil.Process]:
     process = begun(*command("run", *chosen, "--cold", "--jobs", "2", "--out", root / "runs"))
     wait_until(lambda: len(ran(root)) == 2)
     process.send_signal(signal.SIGSTOP)
-    workers = [each for each in psutil.Process(process.pid).children() if "spawn_main" in str(each.cmdline())]
+    children = psutil.Process(process.pid).children()
+    workers = next(each for each in children if "forkserver" in str(each.cmdline())).children()
     wait_until(lambda: not all(each.children() for each in workers))
     worker = next(each for each in workers if not each.children())
     wait_until(lambda: is_at_rest(worker))

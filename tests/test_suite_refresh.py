@@ -1,20 +1,29 @@
 """Refresh: all stored outputs rebuilt, and what changed in meaning said."""
 
+from dataclasses import replace as replaced
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from conftest import THREE, contents, edit, misjudge, put, small_house, tiny_notebook
-from nbsuite import notebooks, runner, store
+from nbsuite import manifest, notebooks, run, runner, store
 from nbsuite.compare import changes
 from nbsuite.errors import Refused
+from nbsuite.jobs import admit
+from nbsuite.runner import AS_USUAL
 from steppe.display.template import MIME as SAY
 from steppe.suite import refresh, scenarios
 
 
+def stored(house) -> dict[str, bytes]:
+    """What the folders of a suite hold, but for its runs."""
+    return {path: content for path, content in contents(house.root).items() if not path.startswith("runs/")}
+
+
 def test_the_first_refresh_stores_notebooks_verdicts_table_and_references_with_an_injected_cell(refreshed):
     house, said = refreshed
-    assert contents(house.root).keys() == {
+    assert stored(house).keys() == {
         "README.md", "notebooks/07_tiny.ipynb", "data/verdicts.json",
         "tests/references/fade_out/07_tiny.ipynb", "tests/references/hindsight/07_tiny.ipynb",
     }  # fmt: skip
@@ -36,6 +45,14 @@ def test_a_refresh_without_a_change_touches_nothing_and_says_nothing(house, caps
     after = {path: path.stat().st_mtime_ns for path in house.root.rglob("*") if path.is_file()}, contents(house.root)
     assert after == before
     assert capsys.readouterr().out == ""
+
+
+def test_what_a_refresh_ran_is_there_for_the_runs_after_it(house, capsys):
+    out, chapter = house.root / run.RUNS, house.chapters()[0].name
+    asked = admit(house, [], ["fade_out", "hindsight"], [], out)
+    assert run.run(replaced(house, headline=""), asked, out, AS_USUAL) == 0
+    assert f"2 of 2 notebooks done, 2 of them unchanged: {out}/<scenario>/" in capsys.readouterr().out
+    assert (out / "essay" / chapter).is_file() and manifest.verify(house, out) == 0
 
 
 def test_a_refresh_says_which_values_moved_and_removes_orphans(house, capsys):
@@ -60,10 +77,10 @@ def replace(notebook, old, new):
 def test_a_failing_notebook_keeps_everything_as_it_was(house, capsys, monkeypatch):
     monkeypatch.setattr(scenarios, "names", lambda: ["essay"])
     put(house.notebooks / "08_broken.ipynb", tiny_notebook({"evidence": '"essay"'}))
-    before = contents(house.root)
+    before = stored(house)
     assert refresh.refresh(house) == 1
-    assert contents(house.root) == before
-    assert "failed: essay/08_broken: NameError" in capsys.readouterr().err
+    assert stored(house) == before
+    assert "failed: essay/08_broken (08_broken.FAILED.ipynb): NameError" in capsys.readouterr().err
 
 
 def test_a_chapter_of_ones_own_is_refreshed_by_its_path_and_a_notebook_elsewhere_is_not(house, tmp_path):
@@ -78,7 +95,8 @@ def test_a_chapter_of_ones_own_is_refreshed_by_its_path_and_a_notebook_elsewhere
             refresh.refresh(house, ["07", str(path)])
     assert contents(tmp_path) == before
     assert refresh.refresh(house, [str(tmp_path / "linked" / own.name)]) == 0
-    written = {tmp_path / path for path, content in contents(tmp_path).items() if content != before.get(path)}
+    after = {path: content for path, content in contents(tmp_path).items() if "/runs/" not in path}
+    written = {tmp_path / path for path, content in after.items() if content != before.get(path)}
     assert written == {own, *(house.reference(name, own) for name in THREE[1:])}
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from nbsuite import files, notebooks, parameters, runner, store
 from nbsuite.compare import ENDS, Side, aligned, between, changes, rounded, values_of
 from nbsuite.errors import DataError, OneLineError, ParameterError, Refused, in_one_line, shown, told
-from nbsuite.jobs import Job, Request, declared_by, expect_declared, expect_spared, job, known_scenario
+from nbsuite.jobs import Job, Request, declared_by, expect_declared, expect_spared, job, known_scenario, passed
 from nbsuite.key import World
 from nbsuite.parameters import Vocabulary
 from nbsuite.project import Project
@@ -27,7 +27,7 @@ from nbsuite.runner import AS_USUAL, How, Result
 SHOWN, AMISS = 10, 20  # values, lines
 MOST = 1_000_000  # points
 SIGNIFICANT_DIGITS, DIGITS = 12, 16
-TABLE = "sweep.csv"
+RUNS, TABLE = "runs", "sweep.csv"
 
 Words = dict[str, dict[str, list]]  # by name and word: at how many points, at which first and last
 
@@ -232,8 +232,6 @@ def refresh(project: Project, words: Iterable[str] = (), how: How = AS_USUAL) ->
     if not project.references:
         raise Refused("refresh: found no references, expected `notebooks` and `references` in nbsuite.toml")
     paths = meant(project, words)
-    for path in paths:
-        parameters.expect_fit(path, project.hook("vocabulary"))
     if not rebuild(project, paths, how):
         return 1
     if not words:
@@ -254,33 +252,32 @@ def meant(project: Project, words: Iterable[str]) -> list[Path]:
 def rebuild(project: Project, paths: list[Path], how: How, settled: Callable[[], object] = lambda: None) -> bool:
     """Runs notebooks under every scenario and stores what differs, with a line for each change; False for a failure.
 
+    The runs are those in `runs/`, as far as they are up to date there, and stay for commands that come after.
+
     settled: called before anything is stored, once all runs are done. Raises `Refused` for a notebook that was edited
     while it ran.
     """
-    with tempfile.TemporaryDirectory(prefix="nbsuite-") as folder:
-        jobs = []
-        for path in paths:
-            declared = parameters.declared(path, project.hook("vocabulary"))
-            for name in project.scenario_names():  # the default has no injected cell where its values are the defaults
-                values = {} if name == project.default else project.values(name)
-                jobs.append(job(path, name, values, declared, Path(folder)))
-        results = runner.run(jobs, how, world=World(project))
-        failures = [f"failed: {result.job.title}: {result.reason}" for result in results if not result.ok]
-        if failures:
-            print(*map(in_one_line, failures), "nothing stored", sep="\n", file=sys.stderr)
-            return False
-        outputs = [(result.job, store.normalise(notebooks.read(result.output))) for result in results]
-        for ran, output in outputs:
-            if notebooks.sources(store.normalise(notebooks.read(ran.notebook))) != notebooks.sources(output):
-                raise Refused(f"{project.name_of(ran.notebook)}: edited while it ran; nothing stored, refresh again")
-        settled()
-        for ran, output in outputs:
-            path = project.reference(ran.scenario, ran.notebook)
-            fresh = output if path == ran.notebook else store.as_reference(output)
-            old = notebooks.read(path) if path.is_file() else None
-            if files.write_if_changed(path, store.dumps(fresh)):
-                lines = changes(store.normalise(old), fresh) if old else []
-                print(project.name_of(path) + ("" if old else ": new"), *lines, sep="\n  ")
+    jobs, out = [], project.root / RUNS
+    for path in paths:
+        declared = parameters.declared(path, project.hook("vocabulary"))
+        for name in project.scenario_names():
+            jobs.append(job(path, name, passed(project, name, path, project.values(name)), declared, out))
+    results, is_done = runner.fill(out, jobs, how, lambda: None, World(project))
+    if not is_done:
+        print("nothing stored", file=sys.stderr)
+        return False
+    outputs = [(result.job, store.normalise(notebooks.read(result.output))) for result in results]
+    for ran, output in outputs:
+        if notebooks.sources(store.normalise(notebooks.read(ran.notebook))) != notebooks.sources(output):
+            raise Refused(f"{project.name_of(ran.notebook)}: edited while it ran; nothing stored, refresh again")
+    settled()
+    for ran, output in outputs:
+        path = project.reference(ran.scenario, ran.notebook)
+        fresh = output if path == ran.notebook else store.as_reference(output)
+        old = notebooks.read(path) if path.is_file() else None
+        if files.write_if_changed(path, store.dumps(fresh)):
+            lines = changes(store.normalise(old), fresh) if old else []
+            print(project.name_of(path) + ("" if old else ": new"), *lines, sep="\n  ")
     return True
 
 

@@ -4,6 +4,7 @@ In a container as many as it is given processors and memory for, not the host: b
 version 1 or 2. The smallest limit of a group and those around it counts.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ from nbsuite.surroundings import settle, spare
 PER_CORE = 1.5
 MEMORY_OF_A_RUN = 300 * 2**20
 PROCESS = Path("/proc/self")
+LISTENER = 32  # bytes that multiprocessing adds to the temporary folder, for a socket's path
 
 
 def default_count() -> int:
@@ -123,13 +125,15 @@ def processes(
 ) -> Iterator[ProcessPoolExecutor]:
     """Processes, so many, quiet, with the environment under which notebooks run, as an executor of a kind.
 
-    They are spawned; on Linux those that `preload` modules are forks of a process that has imported these.
+    They are spawned; on Linux those that `preload` modules are forks of a process that has imported these, unless its
+    address would be too long.
     """
     if hasattr(signal, "SIGHUP"):  # what tidies up after them is to outlive them: as to Ctrl-C, deaf to a hangup
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
         resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    start = "forkserver" if preload and sys.platform == "linux" else "spawn"
+    is_short = len(os.fsencode(tempfile.gettempdir())) + LISTENER <= execution.LONGEST_ADDRESS
+    start = "forkserver" if preload and sys.platform == "linux" and is_short else "spawn"
     set_forkserver_preload(list(preload))
     if preload:  # a fork would have the environment of the first pool
         environment = settle(dict(os.environ)) | environment
@@ -139,7 +143,8 @@ def processes(
             yield executor
 
 
-pool = partial(processes, kind=Workers)  # of a count, under an environment, for notebooks
+LOADED = "nbclient", "papermill.clientwrap", "papermill.engines", "papermill.execute"  # by every worker
+pool = partial(processes, preload=LOADED, kind=Workers)  # of a count, under an environment, for notebooks
 
 
 @contextmanager
@@ -178,6 +183,7 @@ def _settle(folder: str, environment: dict[str, str]) -> None:
     The worker does not outlive its parent.
     """
     spare()
+    gc.freeze()  # what a fork shares stays shared
     Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     tempfile.tempdir = folder
     sink = os.open(os.devnull, os.O_RDWR)
