@@ -17,6 +17,6 @@ def pytest_cmdline_main(config):
     """One server for a session and all its workers, which inherit the environment, settled as for a run."""
     if hasattr(config, "workerinput"):
         return (yield)
-    with warm.kernels(preload="steppe.suite.pictures:preload_for_nbval") as environment, patch.dict(os.environ):
+    with warm.kernels(preload="tests.blank:preload") as environment, patch.dict(os.environ):
         settle(os.environ).update(environment | {VARIABLE: ENGLISH})  # what is stored is English
         return (yield)

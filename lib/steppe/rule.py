@@ -4,8 +4,6 @@ Copies count once, the best grade decides, a bound is a bound. A part of a claim
 `Comparison`, `Weighing`, `OnRecord`, or `Readings` of these.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -43,7 +41,7 @@ class Verdict:
     missing: tuple[str, ...] = ()
     pro: tuple[str, ...] = ()
     contra: tuple[str, ...] = ()
-    readings: Mapping[str, Verdict] = field(default_factory=dict)
+    readings: Mapping[str, "Verdict"] = field(default_factory=dict)
 
     @property
     def has_tolerance(self) -> bool:
@@ -74,15 +72,6 @@ class Outcome(NamedTuple):
     word: str
     name: str
     direction: int = 0
-
-
-def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
-    """The verdict on what a part consists of; fragile where half or double the tolerance gives another word."""
-    verdict = assertion.judged(tolerance)
-    if not verdict.has_tolerance:
-        return verdict
-    others = {assertion.judged(tolerance * factor).word for factor in (0.5, 2)}
-    return replace(verdict, fragile=others != {verdict.word})
 
 
 def side(word: str) -> int:
@@ -263,8 +252,8 @@ class Readings(NamedTuple):
     Readings on one side give the milder word; else `open` if one of them is, or `mixed`. Figures are of the first.
     """
 
-    deciding: Mapping[str, Assertion]
-    beside: Mapping[str, Assertion] = {}
+    deciding: Mapping[str, "Assertion"]
+    beside: Mapping[str, "Assertion"] = {}
 
     def judged(self, tolerance: float) -> Verdict:
         verdicts = {name: reading.judged(tolerance) for name, reading in self.deciding.items()}
@@ -282,3 +271,12 @@ class Readings(NamedTuple):
 
 # What a part consists of: `judged` gives the verdict at one tolerance, except for `fragile`.
 Assertion = Figure | Comparison | Weighing | OnRecord | Readings
+
+
+def verdict_on(assertion: Assertion, tolerance: float) -> Verdict:
+    """The verdict on what a part consists of; fragile where half or double the tolerance gives another word."""
+    verdict = assertion.judged(tolerance)
+    if not verdict.has_tolerance:
+        return verdict
+    others = {assertion.judged(tolerance * factor).word for factor in (0.5, 2)}
+    return replace(verdict, fragile=others != {verdict.word})

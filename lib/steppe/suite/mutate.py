@@ -89,7 +89,7 @@ def run(
     left = [(trial,) for trial in trials if trial.is_open and trial.key not in fine]
     others = bench.others if left and not named else []
     more = _each("mutations under other scenarios", bench, workers, Bench.tried_on, left, others)
-    return list(({trial.key: trial for trial in trials} | {trial.key: trial for trial in more}).values())
+    return list({trial.key: trial for trial in (*trials, *more)}.values())
 
 
 def for_the_map(trials: list[Trial]) -> list[Trial]:

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from IPython.core.ultratb import AutoFormattedTB
 from matplotlib.transforms import TransformNode
-from PIL import Image
 
 import steppe
 from steppe import facts
@@ -41,13 +40,6 @@ def preload(folder: str) -> None:
     except ValueError as error:
         AutoFormattedTB("Context", "neutral").structured_traceback(type(error), error, error.__traceback__)
     install(folder)
-
-
-def preload_for_nbval(folder: str) -> None:
-    """As `preload`, but no figure is rendered: nbval compares no pictures. Each is the same blank."""
-    preload(folder)
-    blank = figure.packed(Image.new("RGB", (figure.DPI, figure.DPI), "white"))
-    figure.render = lambda fig: blank
 
 
 def install(folder: str) -> None:

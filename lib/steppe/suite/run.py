@@ -60,7 +60,6 @@ def _verdicts(matrices: dict[str, verdicts.Matrix], own: list[str]) -> str:
     blocks = [f"Verdicts, scenario {name}\n\n{verdicts.as_text(matrices[name])}\n" for name in shown]
     yardstick = verdicts.words(matrices[verdicts.YARDSTICK])
     for name, matrix in matrices.items():
-        different = verdicts.differences(yardstick, verdicts.words(matrix))
-        if different:
+        if different := verdicts.differences(yardstick, verdicts.words(matrix)):
             blocks.append(f"{name} differs from {verdicts.YARDSTICK}: {'; '.join(different)}")
     return "\n".join(blocks)
