@@ -110,12 +110,14 @@ def read_yaml(file: str, text: str, is_flat: bool = True) -> dict:
             if parent and is_flat and isinstance(event, yaml.CollectionStartEvent):
                 refuse("a value within a value", "one plain value a line", event)
             node = super().compose_node(parent, index)
-            kind, names = node.tag.rpartition(":")[2], set()
             if isinstance(parent, yaml.MappingNode) and index is None:
-                if kind != "str":
-                    refuse(f"{shown(text[node.start_mark.index : node.end_mark.index])} as a name", "plain names", node)
-            elif kind == "map":
+                return node  # a name, which is looked at with the others of its mapping
+            kind, names = node.tag.rpartition(":")[2], set()
+            if kind == "map":
                 for key, _ in node.value:
+                    if not key.tag.endswith(":str"):
+                        found = text[key.start_mark.index : key.end_mark.index]
+                        refuse(f"{shown(found)} as a name", "plain names", key)
                     if key.value in names:
                         refuse(f"{shown(key.value)} a second time", "each name once", key)
                     names.add(key.value)
