@@ -78,11 +78,10 @@ def admit(
     for values in chosen.values():
         project.check(values | own)
     expect_declared(own, declared)
-    pairs = product(chosen, declared.items())
-    jobs = [
-        job(path, folder(name, own), passed(project, name, path, chosen[name] | own), names, out)
-        for name, (path, names) in pairs
-    ]
+    jobs = []
+    for name, (path, names) in product(chosen, declared.items()):
+        values = chosen[name] | own if own else passed(project, name, path, chosen[name])
+        jobs.append(job(path, folder(name, own), values, names, out))
     expect_spared(jobs)
     return Request(jobs, [*chosen], own)
 
