@@ -78,16 +78,6 @@ def _load(name: str):
     return import_module(f"steppe.{name}")
 
 
-def _refresh(options: argparse.Namespace, house: House) -> int:
-    language.use(language.ENGLISH)  # what is stored is English
-    return _load("suite.refresh").refresh(house, options.notebooks, cli.how(options))
-
-
-def _check(options: argparse.Namespace, house: House) -> int:
-    language.use(language.ENGLISH)
-    return _load("suite.checks").report(house)
-
-
 def _build(options: argparse.Namespace, house: House) -> int:
     _load("classroom.editions").build(house, house.root / "build" / "classroom", options.language)
     return 0
@@ -120,7 +110,8 @@ def _book(options: argparse.Namespace, house: House) -> int:
 PROGRAM = cli.Program(
     "steppe", "Steppe Count: one short essay, audited claim by claim.", _house, add=_add,
     replaced={
-        "refresh": _refresh, "check": _check,
+        "refresh": lambda asked, house: _load("suite.refresh").refresh(house, asked.notebooks, cli.how(asked)),
+        "check": lambda _, house: _load("suite.checks").report(house),
         "diff": lambda asked, house: cli.diff(asked, house, _load("suite.difference").between),
     },
 )  # fmt: skip

@@ -8,7 +8,6 @@ from datetime import date
 
 from nbsuite import parameters
 from nbsuite.errors import did_you_mean
-from nbsuite.parameters import KINDS, expect_known
 from steppe.paths import IS_ESSAY
 
 DEFAULT = "essay"  # the scenario that leaves every parameter at its neutral value
@@ -96,7 +95,7 @@ class Scenario:
     def of(cls, values: Mapping[str, object]) -> Scenario:
         """Checks every name and value; ParameterError names the first that is not right."""
         for name in values:
-            expect_known(name, VOCABULARY)
+            parameters.expect_known(name, VOCABULARY)
         scenario = cls(**{name: VOCABULARY[name].check(value) for name, value in values.items()})
         if scenario.second_wave_week >= scenario.horizon_weeks:
             expected = f"less than horizon_weeks ({scenario.horizon_weeks})"
@@ -110,7 +109,7 @@ class Scenario:
 
 VOCABULARY: dict[str, Parameter] = {
     f.name: Parameter(
-        f.name, next(kind for kind in KINDS if f.type.startswith(kind.__name__)), f.default,
+        f.name, next(kind for kind in parameters.KINDS if f.type.startswith(kind.__name__)), f.default,
         *f.metadata["described"], choices=f.metadata["choices"],
     )
     for f in fields(Scenario)

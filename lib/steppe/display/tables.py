@@ -12,7 +12,6 @@ from steppe.language import FACT, in_parts, separated, translated
 from steppe.markup import code_html, link, spoken
 from steppe.quantity import Quantity
 from steppe.statements import is_period
-from steppe.units import DisplayError
 
 CODE = "code"  # for a unit: names in code
 FACT_HEADER = [
@@ -37,7 +36,7 @@ def show_table(frame, **unit_of_column: str) -> Grid:
         frame = frame.reset_index()
     if unknown := [name for name in unit_of_column if name not in frame.columns]:
         columns = ", ".join(map(str, frame.columns))
-        raise DisplayError(f"show_table: found a unit for {unknown[0]!r}, expected one of the columns {columns}")
+        raise units.DisplayError(f"show_table: found a unit for {unknown[0]!r}, expected one of the columns {columns}")
     header = [str(name) for name in frame.columns]
     records = list(frame.itertuples(index=False, name=None))
     rows = [list(map(_cell, record, header, map(unit_of_column.get, header))) for record in records]

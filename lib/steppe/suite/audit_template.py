@@ -21,7 +21,6 @@ from steppe.scenario import OF_ANY_TEXT, VOCABULARY
 TEMPLATE = Path(__file__).with_name("audit")
 TABLES = ("facts", "sources", "claims", "weighed", "survivors", "load_map")
 FREE = ("quantity", "measure", "who", "place", "unit", "licence")  # columns with a closed list for the essay
-FIRST = "01_the_claims.ipynb"
 NAME = {"pattern": "[a-z0-9_]+"}
 
 
@@ -33,8 +32,15 @@ def init(folder: Path) -> int:
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
         raise Refused(f"init: found {shown(str(folder))}, expected a new folder or an empty one")
     with tempfile.TemporaryDirectory(prefix=".steppe-", dir=folder.absolute().parent) as beside:
-        made = Path(beside, "audit")
-        _write(made, date.today())
+        made, today = Path(beside, "audit"), date.today()
+        for path in (path for path in TEMPLATE.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            name = path.relative_to(TEMPLATE).as_posix()
+            text = files.read_text(path).replace(",DAY,", f",{today},")
+            files.write(made / {"gitignore": ".gitignore"}.get(name, name), text)
+        package = json.dumps(_package(today), indent=2, ensure_ascii=False)
+        files.write(made / "data" / "datapackage.json", f"{package}\n")
+        first = chapter("The claims", ("C01", "C02", "C03"))
+        files.write(made / "notebooks" / "01_the_claims.ipynb", store.dumps(first))
         words = [sys.executable, "-m", "steppe", "--project", str(made), "refresh"]
         stored = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", errors="replace")
         if stored.returncode:
@@ -44,16 +50,6 @@ def init(folder: Path) -> int:
         made.rename(folder)
     print(f"{folder}: an audit with three sample claims; `make run` and `make test` there")
     return 0
-
-
-def _write(folder: Path, today: date) -> None:
-    for path in (path for path in TEMPLATE.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        name = path.relative_to(TEMPLATE).as_posix()
-        text = files.read_text(path).replace(",DAY,", f",{today},")
-        files.write(folder / {"gitignore": ".gitignore"}.get(name, name), text)
-    package = json.dumps(_package(today), indent=2, ensure_ascii=False)
-    files.write(folder / "data" / "datapackage.json", f"{package}\n")
-    files.write(folder / "notebooks" / FIRST, store.dumps(chapter("The claims", ("C01", "C02", "C03"))))
 
 
 def _package(today: date) -> dict:

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from nbsuite import notebooks, parameters, run
 from nbsuite.errors import DataError, ParameterError, Refused
-from nbsuite.notebooks import INJECTED, PARAMETERS
-from steppe import facts
+from steppe import facts, language
 from steppe.scenario import VOCABULARY
 from steppe.suite import door, scenarios, verdicts
 from steppe.suite.house import House
@@ -17,6 +16,7 @@ Check = Callable[[House], Iterable[str]]
 
 def report(house: House) -> int:
     """Prints a line for each check and for each failure; returns the exit status."""
+    language.use(language.ENGLISH)
     failed = 0
     for title, check in CHECKS.items():
         complaints = complaints_of(check, house)
@@ -52,11 +52,11 @@ def of_parameters(notebook) -> Iterator[str]:
     """What is wrong with the parameters cell of a notebook that is stored, a line each."""
     misfits = list(parameters.misfits(notebook, VOCABULARY))
     yield from misfits
-    if not notebooks.tagged(notebook, PARAMETERS):
-        yield f"found 0 cells tagged {PARAMETERS}, expected one; it may be empty"
-    if notebooks.tagged(notebook, INJECTED):
-        yield f"found a cell tagged {INJECTED}, expected none in a stored notebook"
-    lines = notebooks.assignments(notebook, PARAMETERS)
+    if not notebooks.tagged(notebook, notebooks.PARAMETERS):
+        yield f"found 0 cells tagged {notebooks.PARAMETERS}, expected one; it may be empty"
+    if notebooks.tagged(notebook, notebooks.INJECTED):
+        yield f"found a cell tagged {notebooks.INJECTED}, expected none in a stored notebook"
+    lines = notebooks.assignments(notebook, notebooks.PARAMETERS)
     for name, seen in ({} if misfits else notebooks.declared(notebook)).items():
         found = f"{ast.unparse(lines[name])}  # {seen['help'].lstrip('# ').strip()}"
         if found != VOCABULARY[name].declaration:

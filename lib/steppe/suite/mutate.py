@@ -20,7 +20,6 @@ from nbsuite.workers import ending
 from steppe import judging
 from steppe.facts import Facts, cached, load
 from steppe.paths import IS_ESSAY
-from steppe.quantity import Quantity
 from steppe.rule import Verdict
 from steppe.suite import mutations, scenarios
 from steppe.suite.house import House
@@ -112,17 +111,10 @@ def told(facts: Facts, scenario: str, id: str) -> list[tuple]:
     return [_shown(judging.verdict_at(facts, scenarios.scenario(scenario), id, each)) for each in judging.VANTAGES]
 
 
-_TOLD = told.__wrapped__  # by which its results are known
-
-
 def _shown(v: Verdict) -> tuple:
-    rivals = [(name, _ends(q)) for name, q in v.rivals.items()]
+    figures = [(name, q.value, q.low, q.high) for name, q in {"": v.found, **v.rivals}.items() if q]
     readings = [(name, _shown(reading)) for name, reading in v.readings.items()]
-    return v.word, v.marks, v.contested, v.pro, v.contra, v.missing, _ends(v.found), rivals, readings
-
-
-def _ends(q: Quantity | None) -> tuple[float, ...]:
-    return (q.value, q.low, q.high) if q else ()
+    return v.word, v.marks, v.contested, v.pro, v.contra, v.missing, figures, readings
 
 
 class Bench:
@@ -186,14 +178,14 @@ class Bench:
     def _mutations(self, id: str) -> Iterator[Mutation]:
         every, known = judging.load_claims(self.facts), self._results.known
         parts = product(JUDGED, judging.parts_of(self.facts))
-        bearing = {part for name, part in parts if id in known[_TOLD, name, part].trace.ids} or every
+        bearing = {part for name, part in parts if id in known[told.__wrapped__, name, part].trace.ids} or every
         days = filter(None, (every[claim].knowable_by for claim in bearing))
         return mutations.of(self.facts.statements[id], self.facts, min(days))
 
     def _judge(self, trial: Trial, reach: Reach, names: Iterable[str]) -> None:
         """Adds the claims that move or stop under some scenarios. DataError where another table refuses the facts."""
         for name, id in product(dict.fromkeys(names), judging.parts_of(self.facts)):
-            result = self._results.known[_TOLD, name, id]
+            result = self._results.known[told.__wrapped__, name, id]
             outcome = result in reach.touched and reach.outcome(result)
             if isinstance(outcome, DataError):
                 raise outcome

@@ -16,7 +16,6 @@ import yaml
 
 from nbsuite import files, parameters, store
 from nbsuite.errors import DataError, OneLineError, Refused, expected, in_one_line, shown
-from nbsuite.parameters import parse
 from steppe import facts, judging
 from steppe.scenario import VOCABULARY
 from steppe.suite import door, scenarios, verdicts
@@ -24,7 +23,6 @@ from steppe.suite.audit_template import chapter
 from steppe.suite.house import House
 from steppe.tables import read_cells, read_package, table_in
 
-TABLES = {"fact": "facts", "source": "sources", "claim": "claims"}
 TITLE = re.compile(r"[^\W_].{0,80}")
 
 
@@ -44,8 +42,15 @@ def new(house: House, kind: str, words: Iterable[str] = ()) -> int:
     Says which verdicts moved; returns the exit status. An answer that is not right is asked for again. Raises
     `Refused`, DataError or ParameterError for a text that is not right, and then writes nothing.
     """
-    form = {"scenario": _scenario, "chapter": _chapter}.get(kind, partial(_row, name=TABLES.get(kind)))(house)
-    given = _given(form, words)
+    form = {"scenario": _scenario, "chapter": _chapter}.get(kind, partial(_row, name=f"{kind}s"))(house)
+    given: dict[str, str] = {}
+    for word in words:
+        name, is_there, text = word.partition("=")
+        if not is_there or name in given:
+            raise Refused(f"--field: found {shown(word)}, expected name=value, each name once")
+        if name not in form.fields:
+            raise expected("--field", name, form.fields)
+        given[name] = text
     texts, asked = {}, list(form.fields)
     while asked:
         try:
@@ -65,18 +70,6 @@ def new(house: House, kind: str, words: Iterable[str] = ()) -> int:
     files.write(path, text)
     print(f"{house.name_of(path)}: {title}", *moved or ["no verdict moved"], sep="\n")
     return 0
-
-
-def _given(form: Form, words: Iterable[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for word in words:
-        name, is_there, text = word.partition("=")
-        if not is_there or name in given:
-            raise Refused(f"--field: found {shown(word)}, expected name=value, each name once")
-        if name not in form.fields:
-            raise expected("--field", name, form.fields)
-        given[name] = text
-    return given
 
 
 def _row(house: House, name: str) -> Form:
@@ -120,10 +113,10 @@ def _scenario(house: House) -> Form:
         if name == "purpose" and not scenarios.PURPOSE.fullmatch(f"# {text}"):
             raise DataError("scenario", shown(text), "the purpose in plain words", column=name)
         if name in VOCABULARY and text:
-            parse([(name, text)], VOCABULARY)
+            parameters.parse([(name, text)], VOCABULARY)
 
     def make(texts: dict[str, str]) -> tuple[Path, str, str, list[str]]:
-        values = parse([(name, texts[name]) for name in VOCABULARY if texts[name]], VOCABULARY)
+        values = parameters.parse([(name, texts[name]) for name in VOCABULARY if texts[name]], VOCABULARY)
         if not values:
             raise DataError("scenario", "no value", f"one of {', '.join(VOCABULARY)}", column="evidence")
         text = f"# {texts['purpose']}\n{yaml.safe_dump(values, sort_keys=False)}"

@@ -6,6 +6,7 @@ from contextlib import ExitStack, suppress
 from nbsuite import files, notebooks, run
 from nbsuite.errors import DataError, Refused
 from nbsuite.runner import AS_USUAL, How
+from steppe import language
 from steppe.suite import checks, door, verdicts
 from steppe.suite.house import House
 
@@ -17,6 +18,7 @@ def refresh(house: House, words: Iterable[str] = (), how: How = AS_USUAL) -> int
     that stay the same are not touched. Raises `Refused` for a notebook that is not among the chapters, for its own
     file would be written over.
     """
+    language.use(language.ENGLISH)  # what is stored is English
     words = list(words)
     paths = run.meant(house, words)
     for path in paths:

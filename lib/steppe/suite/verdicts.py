@@ -11,7 +11,6 @@ from typing import NamedTuple, Self
 from nbsuite import files
 from nbsuite.compare import aligned
 from nbsuite.errors import DataError, Refused
-from nbsuite.files import read_text
 from steppe.facts import Facts
 from steppe.judging import VANTAGES, Judgement, judge_all
 from steppe.markup import markdown_text
@@ -114,7 +113,7 @@ class Recorded(NamedTuple):
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The record in a folder of data. Raises DataError."""
-        return cls.parse(read_text(folder / "verdicts.json"))
+        return cls.parse(files.read_text(folder / "verdicts.json"))
 
     @classmethod
     def parse(cls, text: str) -> Self:
