@@ -123,7 +123,7 @@ def test_the_next_run_does_what_was_left_and_repeats_nothing_finished(tmp_path):
 
 def runner_of(root: Path, chosen: list[Path]) -> list[bool]:
     """Runs under the scenario essay; says of each notebook whether it was kept."""
-    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name) for path in chosen]
+    jobs = [Job(path, "essay", root / "runs" / "essay" / path.name, {"evidence": "essay"}) for path in chosen]
     return [result.is_kept for result in runner.run(jobs, How(cold=True), world=World(House()))]
 
 

@@ -11,7 +11,7 @@ from nbsuite import manifest, notebooks, run, runner, store
 from nbsuite.compare import changes
 from nbsuite.errors import Refused
 from nbsuite.jobs import admit
-from nbsuite.runner import AS_USUAL
+from nbsuite.runner import AS_USUAL, How
 from steppe.display.template import MIME as SAY
 from steppe.suite import refresh, scenarios
 
@@ -53,6 +53,14 @@ def test_what_a_refresh_ran_is_there_for_the_runs_after_it(house, capsys):
     assert run.run(replaced(house, headline=""), asked, out, AS_USUAL) == 0
     assert f"2 of 2 notebooks done, 2 of them unchanged: {out}/<scenario>/" in capsys.readouterr().out
     assert (out / "essay" / chapter).is_file() and manifest.verify(house, out) == 0
+
+
+def test_a_refresh_by_force_runs_again_what_is_up_to_date_and_no_stored_output_takes_the_place_of_a_run(house):
+    before = (house.root / run.RUNS / "hindsight" / "07_tiny.ipynb").stat().st_mtime_ns
+    assert refresh.refresh(house, how=How(force=True)) == 0
+    assert (house.root / run.RUNS / "hindsight" / "07_tiny.ipynb").stat().st_mtime_ns > before
+    with pytest.raises(Refused, match=r"^--out: found .*runs, a place in "):
+        refresh.refresh(replaced(house, references=house.root / run.RUNS))
 
 
 def test_a_refresh_says_which_values_moved_and_removes_orphans(house, capsys):

@@ -155,7 +155,9 @@ def parser(program: Program) -> argparse.ArgumentParser:
 
     add(
         "refresh", lambda asked, project: _load("run").refresh(project, asked.notebooks, how(asked)),
-        "rebuild all stored outputs and print what changed in meaning", named, workers, kernels,
+        "rebuild all stored outputs and print what changed in meaning", named, execution, workers, kernels,
+        description="Run notebooks under every scenario into runs/, as far as what is there is not up to date, and "
+        "store their outputs.",
     )  # fmt: skip
 
     add("check", lambda asked, project: _load("run").report(project), "the cheap checks of what is stored, in order")

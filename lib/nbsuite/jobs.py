@@ -78,10 +78,8 @@ def admit(
     for values in chosen.values():
         project.check(values | own)
     expect_declared(own, declared)
-    jobs = []
-    for name, (path, names) in product(chosen, declared.items()):
-        values = chosen[name] | own if own else passed(project, name, path, chosen[name])
-        jobs.append(job(path, folder(name, own), values, names, out))
+    pairs = product(chosen, declared.items())
+    jobs = [job(path, folder(name, own), chosen[name] | own, names, out) for name, (path, names) in pairs]
     expect_spared(jobs)
     return Request(jobs, [*chosen], own)
 
@@ -112,12 +110,6 @@ def folder(scenario: str, own: Mapping[str, object]) -> str:
         plain = re.sub(r"[^A-Za-z0-9_+=.-]", "_", name)[:LONGEST_FOLDER]
         return f"{plain}+{files.digest(dict(own))[:DIGITS]}"
     return name
-
-
-def passed(project: Project, scenario: str, notebook: Path, values: Mapping[str, object]) -> Mapping[str, object]:
-    """The values under a scenario; none under the default where they are those that the notebook has without them."""
-    own = notebooks.defaults(notebooks.plain(notebook)) if scenario == project.default else {}
-    return {} if own and all(own[name] == values.get(name, own[name]) for name in own) else values
 
 
 def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: Vocabulary, out: Path) -> Job:

@@ -102,7 +102,8 @@ def written(notebook: dict) -> dict:
     added = {"execution_count", "id", "outputs"}
     cells = [{name: cell[name] for name in cell if name not in added} for cell in notebook["cells"]]
     cells = [cell | {"metadata": own_metadata(cell)} for cell in cells]
-    return {"cells": cells, "metadata": {"kernelspec": KERNEL} | own_metadata(notebook) | {"language_info": None}}
+    about = {"kernelspec": KERNEL} | own_metadata(notebook)
+    return {"cells": cells, "metadata": about | {"kernelspec": about["kernelspec"].get("name"), "language_info": None}}
 
 
 def own_metadata(part: dict) -> dict:

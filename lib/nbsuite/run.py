@@ -18,7 +18,7 @@ from pathlib import Path
 from nbsuite import files, notebooks, parameters, runner, store
 from nbsuite.compare import ENDS, Side, aligned, between, changes, rounded, values_of
 from nbsuite.errors import DataError, OneLineError, ParameterError, Refused, in_one_line, shown, told
-from nbsuite.jobs import Job, Request, declared_by, expect_declared, expect_spared, job, known_scenario, passed
+from nbsuite.jobs import Job, Request, declared_by, expect_declared, expect_free, expect_spared, job, known_scenario
 from nbsuite.key import World
 from nbsuite.parameters import Vocabulary
 from nbsuite.project import Project
@@ -258,10 +258,12 @@ def rebuild(project: Project, paths: list[Path], how: How, settled: Callable[[],
     while it ran.
     """
     jobs, out = [], project.root / RUNS
+    expect_free(project, out)
     for path in paths:
         declared = parameters.declared(path, project.hook("vocabulary"))
-        for name in project.scenario_names():
-            jobs.append(job(path, name, passed(project, name, path, project.values(name)), declared, out))
+        for name in project.scenario_names():  # the default is the notebook as it stands
+            values = {} if name == project.default else project.values(name)
+            jobs.append(job(path, name, values, declared, out))
     results, is_done = runner.fill(out, jobs, how, lambda: None, World(project))
     if not is_done:
         print("nothing stored", file=sys.stderr)
