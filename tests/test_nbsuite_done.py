@@ -137,6 +137,10 @@ def test_a_magic_that_is_to_fail_and_fails_is_done(cold, tmp_path):
     assert reason(tmp_path, ("%no_such_magic", RAISES), "1") == ""
 
 
+def test_what_only_looks_like_the_error_of_a_magic_is_no_error(cold, tmp_path):
+    assert reason(tmp_path, "import sys\nprint('UsageError: no such thing', file=sys.stderr)") == ""
+
+
 def test_a_file_that_was_only_prepared_is_told_from_one_that_was_run(cold, tmp_path):
     from papermill import execute_notebook
 

@@ -141,7 +141,21 @@ def test_a_configured_folder_is_refreshed_checked_and_passes_nbval_and_nothing_o
     assert contents(ROOT / "tests" / "references") | contents(ROOT / "notebooks") == ours
 
 
-def test_an_unknown_key_of_the_configuration_is_refused_by_name(tmp_path):
-    (tmp_path / "nbsuite.toml").write_text('notebook = "rooms"\n', encoding="utf-8")
-    said = nbsuite("check", cwd=tmp_path, status=2)
-    assert said == "nbsuite: nbsuite.toml: key: found 'notebook', did you mean 'notebooks'?\n"
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('notebook = "rooms"', "key: found 'notebook', did you mean 'notebooks'?"),
+        ('notebooks = "rooms"', "found notebooks: rooms, which is not there, expected a path"),
+        ('scenarios = "plans"', "found scenarios: plans, which is not there, expected a path"),
+    ],
+    ids=["an unknown key", "no folder of notebooks", "no folder of scenarios"],
+)
+def test_what_is_wrong_in_a_configuration_is_refused_by_name(tmp_path, line, said):
+    (tmp_path / "nbsuite.toml").write_text(f"{line}\n", encoding="utf-8")
+    assert nbsuite("check", cwd=tmp_path, status=2) == f"nbsuite: nbsuite.toml: {said}\n"
+
+
+def test_a_hook_that_is_no_such_thing_is_refused(tmp_path):
+    (tmp_path / "nbsuite.toml").write_text('vocabulary = "json:dumps"\n', encoding="utf-8")
+    said = "vocabulary: found 'json:dumps' (a function, no Mapping), expected package.module:name"
+    assert nbsuite("check", cwd=tmp_path, status=2) == f"nbsuite: {said}\n"

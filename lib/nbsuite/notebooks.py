@@ -20,6 +20,7 @@ INJECTED = "injected-parameters"
 LONGEST_NAME = 200  # bytes; beside what is appended while it is written, file systems take 255
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 PLAIN = bool | int | float | str | None
+_MAGIC = re.compile(r"^\s*%|_magic\(", re.MULTILINE)
 UNREADABLE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 PREPARED = "only prepared, with the outputs of another run"
 ADDED = {"papermill", "execution", "widgets", files.RECORD}  # to metadata, by running
@@ -189,7 +190,8 @@ def _raised(cell: dict) -> str:
             return error_line(output["ename"], output["evalue"])
     printed = "".join("".join(output["text"]) for output in cell["outputs"] if output.get("name") == "stderr")
     last = printed.strip().rpartition("\n")[2]
-    return last if last.startswith("UsageError: ") else ""
+    has_magic = _MAGIC.search("".join(cell["source"]))
+    return last if has_magic and last.startswith("UsageError: ") else ""
 
 
 def error_line(name: str, text: object) -> str:

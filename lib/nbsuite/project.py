@@ -89,9 +89,12 @@ class Project:
 
     def hook(self, kind: str) -> Callable | Mapping | None:
         """What a hook refers to; None where the project has none. Raises `Refused` where it is not there."""
-        reference = getattr(self, kind)
+        reference, wanted = getattr(self, kind), Mapping if kind == "vocabulary" else Callable
         try:
-            return resolve_name(reference) if reference else None
+            found = resolve_name(reference) if reference else None
+            if found is not None and not isinstance(found, wanted):
+                raise ValueError(f"a {type(found).__name__}, no {wanted.__name__}")
+            return found
         except (ImportError, AttributeError, ValueError) as error:
             raise Refused(f"{kind}: found {shown(reference)} ({error}), expected package.module:name") from None
 
@@ -128,9 +131,10 @@ def _project(path: Path, given: Mapping[str, object]) -> Project:
             raise DataError(path.name, f"{key} = {shown(value)}", said)
         about[key] = root / value if key in PATHS else value
     depends = {name: Tree(root / name) for name in about.get("depends", [])}
-    for name, tree in depends.items():
-        if not tree.path.exists():
-            raise DataError(path.name, f"depends: {name}, which is not there", "a path")
+    places = [(key, given[key]) for key in sorted(PATHS - {"references"}) if key in given]
+    for key, name in [*places, *(("depends", name) for name in depends)]:
+        if not (root / name).exists():
+            raise DataError(path.name, f"{key}: {name}, which is not there", "a path")
     if str(root) not in sys.path:
         sys.path.append(str(root))  # where hooks may be
     return Project(root=root, **about | {"depends": depends})
