@@ -111,7 +111,7 @@ def test_the_library_names_next_to_nothing_of_the_essay():
 
 
 LIMITS = [
-    ("lib/**/*.py", 10_850), ("lib/nbsuite/**/*.py", 4_000), ("lib/steppe/classroom/*.py", 900),
+    ("lib/**/*.py", 10_860), ("lib/nbsuite/**/*.py", 4_000), ("lib/steppe/classroom/*.py", 900),
     ("book/*.py", 600), ("book/theme/static/explorer.js", 400),
 ]  # fmt: skip
 
