@@ -49,7 +49,7 @@ from nbsuite.key import World
 {JOBS}
 pictures.install(str(out))
 shell = InteractiveShell.instance()
-once = dict(zip((record["key"] for record in World(HOUSE).records(jobs)), jobs))
+once = dict(zip((record["key"] for record in World(House()).records(jobs)), jobs))
 for job in once.values():
     shell.reset()
     os.chdir(job.notebook.parent)
