@@ -156,6 +156,7 @@ def swap(fresh: Path, out: Path) -> None:
     try:
         fresh.rename(out)
     except OSError:
-        old and old.rename(out)
+        if old:
+            old.rename(out)
         raise
     shutil.rmtree(fresh.with_name("old"), ignore_errors=True)

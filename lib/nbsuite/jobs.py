@@ -113,7 +113,10 @@ def folder(scenario: str, own: Mapping[str, object]) -> str:
 
 
 def job(notebook: Path, scenario: str, values: Mapping[str, object], declared: Vocabulary, out: Path) -> Job:
-    """A notebook under a scenario, with the values that it declares, in its order. Raises ParameterError, `Refused`."""
+    """A notebook under a scenario: only the values it declares are injected, in its order and of their type.
+
+    Raises ParameterError for a value that is not valid, `Refused` for a scenario whose name is no folder's.
+    """
     injected = {name: parameter.check(values[name]) for name, parameter in declared.items() if name in values}
     return Job(notebook, scenario, inside(out, scenario) / notebook.name, injected)
 
